@@ -1,0 +1,173 @@
+package org.gridsample;
+
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * Samples tensors at arbitrary coordinates, as PyTorch's {@code grid_sample} does, on the device chosen when it was opened.
+ *
+ * <p>Shapes: input {@code [N, C, H, W]} with grid {@code [N, Ho, Wo, 2]} gives {@code [N, C, Ho, Wo]}; input {@code [N, C, D,
+ * H, W]} with grid {@code [N, Do, Ho, Wo, 3]} gives {@code [N, C, Do, Ho, Wo]}. The grid's last axis is (x, y) or (x, y, z),
+ * -1 and 1 being the borders of the input. A batch of 1 on one side serves every item of the other. Input and grid are of
+ * one element type. The result has the same bits on every device and on the CPU path.
+ *
+ * <p>Thread-safe: any number of threads may sample at once. {@link #close} waits for the calls under way; calls after it
+ * throw IllegalStateException.
+ */
+public final class GridSampler implements AutoCloseable {
+    private final Backend backend;
+    private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    GridSampler(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * A sampler on the best OpenCL device, or on the CPU path where there is none; {@link #describe} says which and why.
+     *
+     * @return the sampler, to be closed by the caller
+     */
+    public static GridSampler open() {
+        return builder().open();
+    }
+
+    /**
+     * A builder, to choose device and binding.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Samples with PyTorch's defaults: bilinear, zeros, align_corners false.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor sample(Tensor input, Tensor grid) {
+        return sample(input, grid, SampleOptions.defaults());
+    }
+
+    /**
+     * Samples.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param options interpolation, padding, align_corners
+     * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor sample(Tensor input, Tensor grid, SampleOptions options) {
+        SampleRequest request = SampleRequest.of(input, grid, options);
+        run(request);
+        return request.output();
+    }
+
+    /**
+     * Samples into the caller's memory: every element of the output is written, nothing is allocated for it.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param options interpolation, padding, align_corners
+     * @param output {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}, of the input's type, sharing no memory with input or
+     *     grid
+     * @throws IllegalArgumentException if shapes or types don't fit, or the output overlaps an input or is read-only
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleInto(Tensor input, Tensor grid, SampleOptions options, Tensor output) {
+        run(SampleRequest.of(input, grid, options, output));
+    }
+
+    private void run(SampleRequest request) {
+        lifetime.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("this sampler is closed; open another");
+            }
+            if (!request.isEmpty()) {
+                backend.sample(request);
+            }
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /**
+     * One line for a person: the device with its driver and binding, or the CPU path with the reason why no device is used.
+     *
+     * @return the line
+     */
+    public String describe() {
+        return backend.describe();
+    }
+
+    /** Frees the device. Waits for calls under way; a second call does nothing. */
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                backend.close();
+            }
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    /** Chooses device and binding. Not thread-safe. */
+    public static final class Builder {
+        private DeviceSelector device = DeviceSelector.AUTO;
+        private Binding binding = Binding.AUTO;
+
+        private Builder() {}
+
+        /**
+         * The device; the default is {@link DeviceSelector#AUTO}. Any other never falls back to something else.
+         *
+         * @param newDevice the selector
+         * @return this
+         */
+        public Builder device(DeviceSelector newDevice) {
+            device = Objects.requireNonNull(newDevice, "device");
+            return this;
+        }
+
+        /**
+         * The binding; the default is {@link Binding#AUTO}. Any other never falls back to the other one.
+         *
+         * @param newBinding the binding
+         * @return this
+         */
+        public Builder binding(Binding newBinding) {
+            binding = Objects.requireNonNull(newBinding, "binding");
+            return this;
+        }
+
+        /**
+         * Opens the sampler. The choice is made here, once, and kept with its reasons.
+         *
+         * @return the sampler, to be closed by the caller
+         * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there
+         */
+        public GridSampler open() {
+            return new GridSampler(Backends.open(device, binding));
+        }
+    }
+}

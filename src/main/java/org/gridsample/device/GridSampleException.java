@@ -1,0 +1,16 @@
+package org.gridsample.device;
+
+/** The root of what can go wrong with a device or a backend. Bad arguments are IllegalArgumentExceptions instead. */
+public class GridSampleException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An exception.
+     *
+     * @param message what was expected, what came, what to do about it
+     * @param cause the first cause, or null
+     */
+    public GridSampleException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,44 @@
+package org.gridsample.internal.opencl.binding;
+
+import java.nio.Buffer;
+import java.util.List;
+
+/**
+ * One context with one in-order command queue. The owner calls it from one thread at a time, releases what it created and
+ * closes it last. Every verb throws OpenClException on an error code.
+ */
+public interface ClSession extends AutoCloseable {
+    /** A read-write buffer of at least 1 byte. */
+    ClBuffer createBuffer(long bytes);
+
+    /**
+     * Copies the host buffer's remaining elements to the start of the device buffer and waits.
+     *
+     * @throws IllegalArgumentException if the host buffer is not direct or more bytes than the device buffer
+     */
+    void write(ClBuffer target, Buffer source);
+
+    /**
+     * Copies from the start of the device buffer into the host buffer's remaining elements and waits.
+     *
+     * @throws IllegalArgumentException if the host buffer is not direct, read-only or more bytes than the device buffer
+     */
+    void read(ClBuffer source, Buffer target);
+
+    /**
+     * Builds the source for the session's device and creates one kernel of it; the program lives as long as the kernel.
+     *
+     * @throws org.gridsample.device.KernelBuildException with the whole log, whatever the error code
+     */
+    ClKernel build(String source, String options, String kernelName);
+
+    /** Sets every argument in order and enqueues; the local size divides the global size. */
+    void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize);
+
+    /** Waits for all that was enqueued. */
+    void finish();
+
+    /** Finishes and frees the queue and the context; a second call does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package org.gridsample.sampling;
+
+/** What a position outside the input stands for. */
+public enum Padding {
+    /** Pixels outside are 0 and keep their weight. */
+    ZEROS,
+    /** The nearest pixel of the border. */
+    BORDER,
+    /** The input mirrored: about its outer edge, or about the centre of its border pixels with align_corners. */
+    REFLECTION
+}
