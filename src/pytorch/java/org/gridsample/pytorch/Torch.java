@@ -12,7 +12,10 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
-/** The two functions of real PyTorch that this project answers to. */
+/**
+ * The two functions of real PyTorch that this project answers to. PyTorch's temporaries are freed at once, by a scope: the
+ * garbage collector doesn't see their size.
+ */
 final class Torch {
     private Torch() {}
 
@@ -30,18 +33,23 @@ final class Torch {
                     case BORDER -> 1;
                     case REFLECTION -> 2;
                 };
-        // The scope frees PyTorch's temporaries at once: the collector doesn't see their size.
-        try (PointerScope scope = new PointerScope()) {
+        PointerScope temporaries = new PointerScope();
+        try {
             return fromTorch(
                     torch.grid_sampler(toTorch(input), toTorch(grid), mode, padding, options.alignCorners()),
                     input.type());
+        } finally {
+            temporaries.close();
         }
     }
 
     /** {@code torch.nn.functional.affine_grid}. */
     static Tensor affineGrid(Tensor theta, long[] size, boolean alignCorners) {
-        try (PointerScope scope = new PointerScope()) {
+        PointerScope temporaries = new PointerScope();
+        try {
             return fromTorch(torch.affine_grid_generator(toTorch(theta), size, alignCorners), theta.type());
+        } finally {
+            temporaries.close();
         }
     }
 
