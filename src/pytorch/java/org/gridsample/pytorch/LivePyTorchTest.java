@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -54,6 +55,61 @@ class LivePyTorchTest {
             }
         }
         assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void makesAffineGridsWithinTwoUlpOfPyTorch() {
+        List<String> failures = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int axes = 2; axes <= 3; axes++) {
+            for (ElementType type : ElementType.values()) {
+                for (boolean corners : new boolean[] {false, true}) {
+                    affine(random, axes, type, corners, failures);
+                }
+            }
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    /** ULPs are those of the largest term of the sum, which may cancel to almost nothing. */
+    private void affine(SplittableRandom random, int axes, ElementType type, boolean corners, List<String> failures) {
+        long done = 0;
+        long equal = 0;
+        double worst = 0;
+        while (done < samples) {
+            long[] size = new long[axes + 2];
+            size[0] = 3;
+            size[1] = 1;
+            for (int axis = 0; axis < axes; axis++) {
+                size[axis + 2] = random.nextInt(8) == 0 ? 1 : random.nextLong(1, axes == 2 ? 200 : 40);
+            }
+            Tensor theta = SampleData.pixels(random, type, 3, axes, axes + 1);
+            Tensor expected = Torch.affineGrid(theta, size, corners);
+            Tensor actual = AffineGrid.of(theta, size, corners);
+            long[] expectedBits = Bits.of(expected);
+            long[] actualBits = Bits.of(actual);
+            int item = expectedBits.length / 3;
+            for (int k = 0; k < expectedBits.length; k++) {
+                if (expectedBits[k] == actualBits[k]) {
+                    equal++;
+                    continue;
+                }
+                int row = (k / item * axes + k % axes) * (axes + 1);
+                double largest = 0;
+                for (int column = 0; column <= axes; column++) {
+                    largest = Math.max(largest, Math.abs(Bits.value(theta, row + column)));
+                }
+                double ulp = type == ElementType.FLOAT32 ? Math.ulp((float) largest) : Math.ulp(largest);
+                worst = Math.max(worst, Math.abs(Bits.value(expected, k) - Bits.value(actual, k)) / ulp);
+            }
+            done += expectedBits.length;
+        }
+        String combination = "affine_grid " + (axes + 2) + "-D " + type + " align_corners=" + corners;
+        System.out.printf(
+                Locale.ROOT, "%-52s %9d %10.5f %% %6.2f ULP%n", combination, done, 100.0 * equal / done, worst);
+        if (worst > 2) {
+            failures.add(combination + ": up to " + worst + " ULP");
+        }
     }
 
     private void compare(
