@@ -1,0 +1,179 @@
+package org.gridsample.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A main class run in a JVM of its own, for what may kill a JVM or depends on a fresh one. By default it has this JVM's
+ * class path and java, the environment without JAVA_TOOL_OPTIONS, native access allowed, and a minute.
+ */
+public final class ChildJvm {
+    private static final int FIRST_WITH_NATIVE_ACCESS = 22;
+
+    private final String mainClass;
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private Predicate<String> classPath = entry -> true;
+    private boolean nativeAccess = true;
+    private Duration limit = Duration.ofSeconds(60);
+
+    private ChildJvm(String mainClass) {
+        this.mainClass = mainClass;
+        environment.put("JAVA_TOOL_OPTIONS", null);
+    }
+
+    public static ChildJvm of(Class<?> mainClass) {
+        return new ChildJvm(mainClass.getName());
+    }
+
+    public ChildJvm arguments(String... values) {
+        arguments.addAll(Arrays.asList(values));
+        return this;
+    }
+
+    /** Options before the main class, -D and -X. */
+    public ChildJvm jvm(String... options) {
+        jvmOptions.addAll(Arrays.asList(options));
+        return this;
+    }
+
+    /** A directory for its temporary files. */
+    public ChildJvm temp(Path directory) {
+        return jvm("-Djava.io.tmpdir=" + directory);
+    }
+
+    /** Sets a variable of its environment; null removes it. */
+    public ChildJvm env(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Keeps only the class path entries that pass; called again, both must. */
+    public ChildJvm classPath(Predicate<String> keep) {
+        classPath = classPath.and(keep);
+        return this;
+    }
+
+    /** Leaves out class path entries whose file name starts so. */
+    public ChildJvm withoutJar(String namePrefix) {
+        return classPath(entry -> !new File(entry).getName().startsWith(namePrefix));
+    }
+
+    /** Leaves out --enable-native-access. */
+    public ChildJvm withoutNativeAccess() {
+        nativeAccess = false;
+        return this;
+    }
+
+    /** A command before java: unshare, taskset... */
+    public ChildJvm prefix(String... command) {
+        prefix.addAll(Arrays.asList(command));
+        return this;
+    }
+
+    public ChildJvm limit(Duration duration) {
+        limit = duration;
+        return this;
+    }
+
+    public Result run() {
+        return start().await();
+    }
+
+    /** Starts it without waiting, so that several can run at once. */
+    public Running start() {
+        try {
+            Path stdout = Files.createTempFile("child", ".out");
+            Path stderr = Files.createTempFile("child", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command())
+                    .redirectOutput(stdout.toFile())
+                    .redirectError(stderr.toFile());
+            environment.forEach((name, value) -> {
+                if (value == null) {
+                    builder.environment().remove(name);
+                } else {
+                    builder.environment().put(name, value);
+                }
+            });
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new Running(process, stdout, stderr, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-cp");
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(classPath)
+                .collect(Collectors.joining(File.pathSeparator)));
+        // No core dump and no crash report beside the sources when the child dies.
+        command.add("-XX:-CreateCoredumpOnCrash");
+        command.add("-XX:ErrorFile=/dev/null");
+        if (nativeAccess && Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(jvmOptions);
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** A child that was started. */
+    public record Running(Process process, Path stdout, Path stderr, Duration limit) {
+        /** Waits for its end; a child that outlives its limit is killed and fails the test. */
+        public Result await() {
+            try {
+                boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+                if (!ended) {
+                    process.destroyForcibly().waitFor();
+                }
+                Result result = new Result(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
+                Files.delete(stdout);
+                Files.delete(stderr);
+                if (!ended) {
+                    throw new AssertionError("child JVM still running after " + limit + ": " + result);
+                }
+                return result;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a child JVM", e);
+            }
+        }
+    }
+
+    /** How a child ended; a signal N is exit code 128 + N. */
+    public record Result(int exitCode, String stdout, String stderr) {
+        /** Fails unless the exit code is 0. */
+        public Result succeeded() {
+            if (exitCode != 0) {
+                throw new AssertionError("child JVM failed: " + this);
+            }
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return "exit code " + exitCode + "\nstdout:\n" + stdout + "\nstderr:\n" + stderr;
+        }
+    }
+}
