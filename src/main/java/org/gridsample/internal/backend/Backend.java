@@ -1,8 +1,19 @@
 package org.gridsample.internal.backend;
 
+import java.util.Optional;
+
 /** Something that samples. Thread-safe. */
 public interface Backend extends AutoCloseable {
-    /** Computes the request and writes every element of its output. */
+    /** Why this backend can't do this request, though it does others; empty if it can. */
+    default Optional<String> refusal(SampleRequest request) {
+        return Optional.empty();
+    }
+
+    /**
+     * Computes the request, which is neither empty nor refused, and writes every element of its output.
+     *
+     * @throws org.gridsample.device.GridSampleException if the device fails; the output then holds anything
+     */
     void sample(SampleRequest request);
 
     /** One line for a person: which device, through what, what it can do. */

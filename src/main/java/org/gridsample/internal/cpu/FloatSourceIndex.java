@@ -1,0 +1,66 @@
+package org.gridsample.internal.cpu;
+
+/**
+ * From a normalised grid coordinate to a position in pixels: the line-for-line twin of kernels/coordinates.cl. Every
+ * operation is rounded on its own, in this order; a change here without the same change there breaks the promise of equal
+ * bits.
+ */
+final class FloatSourceIndex {
+    /** Any position that is outside every input along its axis and has finite weights. */
+    static final float OUTSIDE = -2f;
+
+    private FloatSourceIndex() {}
+
+    static float unnormalize(float c, float scale, int spatialRank, boolean alignCorners) {
+        if (spatialRank == 2) {
+            return alignCorners ? (c + 1f) * scale : Math.fma(c + 1f, scale, -0.5f);
+        }
+        return alignCorners ? ((c + 1f) * 0.5f) * scale : ((c + 1f) * scale - 1f) * 0.5f;
+    }
+
+    /** NaN and -0 become 0: the comparisons are written so that both languages agree on them. */
+    static float clip(float p, float last) {
+        return p > 0f ? (p < last ? p : last) : 0f;
+    }
+
+    /** Folds about {@code low} and {@code low + turn/2}; 0 for what is not finite, and on an axis without a span. */
+    static float reflect(float p, float low, float turn) {
+        if (!(Math.abs(p) <= Float.MAX_VALUE) || turn == 0f) {
+            return 0f;
+        }
+        float e = modulo(Math.abs(p - low), turn);
+        float back = turn - e;
+        return (e < back ? e : back) + low;
+    }
+
+    /**
+     * The exact remainder of {@code a >= 0} by {@code turn > 0}. {@code shifted} is the turn times a power of two, and every
+     * difference is taken between numbers within a factor of two of each other, so nothing is ever rounded.
+     */
+    static float modulo(float a, float turn) {
+        if (a < turn) {
+            return a;
+        }
+        float shifted = turn;
+        while (shifted <= a * 0.5f) {
+            shifted = shifted * 2f;
+        }
+        while (a >= turn) {
+            if (a >= shifted) {
+                a = a - shifted;
+            }
+            shifted = shifted * 0.5f;
+        }
+        return a;
+    }
+
+    /** Zeros: what is not finite is outside, with weights that are. */
+    static float outsideUnlessFinite(float p) {
+        return Math.abs(p) <= Float.MAX_VALUE ? p : OUTSIDE;
+    }
+
+    /** Whether a whole-numbered position is a pixel; tested before any conversion to int. */
+    static boolean inside(float index, float last) {
+        return index >= 0f && index <= last;
+    }
+}

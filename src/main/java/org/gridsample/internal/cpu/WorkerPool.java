@@ -1,0 +1,107 @@
+package org.gridsample.internal.cpu;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The process's one pool for the CPU path: as many daemon threads as there are processors, less the caller, who works as
+ * well. A caller never waits for a thread that has not started on its work, so nested calls and busy pools can't deadlock.
+ */
+final class WorkerPool {
+    static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(
+            PROCESSORS, PROCESSORS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), WorkerPool::newThread);
+
+    static {
+        HELPERS.allowCoreThreadTimeOut(true);
+    }
+
+    private WorkerPool() {}
+
+    /**
+     * Runs units 0 to {@code units - 1}, on up to {@code parallelism} threads, the calling one among them. Each thread that
+     * takes part gets a worker of its own. Returns when all units are done; rethrows the first failure.
+     */
+    static void run(long units, int parallelism, Supplier<LongConsumer> workers) {
+        Job job = new Job(units, workers);
+        long helpers = Math.min(units, parallelism) - 1;
+        for (long i = 0; i < helpers; i++) {
+            HELPERS.execute(job);
+        }
+        job.run();
+        job.await();
+    }
+
+    private static Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "gridsample-cpu-" + NAMES.incrementAndGet());
+        thread.setDaemon(true);
+        // Don't keep the first caller's class loader alive.
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    private static final class Job implements Runnable {
+        private final long units;
+        private final Supplier<LongConsumer> workers;
+        private final AtomicLong next = new AtomicLong();
+        private final AtomicLong finished = new AtomicLong();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private final CountDownLatch done = new CountDownLatch(1);
+
+        Job(long units, Supplier<LongConsumer> workers) {
+            this.units = units;
+            this.workers = workers;
+        }
+
+        @Override
+        public void run() {
+            LongConsumer worker = null;
+            for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
+                try {
+                    if (failure.get() == null) {
+                        worker = worker == null ? workers.get() : worker;
+                        worker.accept(unit);
+                    }
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    if (finished.incrementAndGet() == units) {
+                        done.countDown();
+                    }
+                }
+            }
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException e) {
+                    // The output must not be written behind the caller's back: finish, then hand the interrupt on.
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            Throwable e = failure.get();
+            if (e instanceof Error error) {
+                throw error;
+            }
+            if (e instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+    }
+}

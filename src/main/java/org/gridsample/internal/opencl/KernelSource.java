@@ -1,0 +1,34 @@
+package org.gridsample.internal.opencl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Joins kernel files into one program; {@code #line} keeps file and line in the compiler's messages. */
+final class KernelSource {
+    private static final String FOLDER = "/org/gridsample/kernels/";
+
+    private KernelSource() {}
+
+    static String join(List<String> files) {
+        StringBuilder program = new StringBuilder();
+        for (String file : files) {
+            program.append("#line 1 \"").append(file).append("\"\n").append(read(file));
+        }
+        return program.toString();
+    }
+
+    private static String read(String file) {
+        try (InputStream in = KernelSource.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException("kernel source " + FOLDER + file
+                        + " is not on the class path; the gridsample jar was repackaged without its resources");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("kernel source " + FOLDER + file + " can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.gridsample.tensor;
+
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a .npy header says about the data behind it. */
+record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[] shape) {
+    /** The bytes before the header's length: {@code \x93NUMPY}, major, minor. */
+    static final int PREFIX_BYTES = 8;
+
+    private static final int ALIGNMENT = 64;
+
+    /** NumPy leaves room for the first extent to grow to this many digits, so that a file can be appended to. */
+    private static final int GROWTH_DIGITS = 21;
+
+    /** Reads the header's text. The exception's message says what is wrong, without the file's name. */
+    static NpyHeader parse(String text) throws NpyLiteral.SyntaxException {
+        Map<String, Object> entries;
+        try {
+            entries = NpyLiteral.dict(text);
+        } catch (NpyLiteral.SyntaxException e) {
+            throw new NpyLiteral.SyntaxException(
+                    "damaged header: " + e.getMessage() + " of " + quote(text) + "; write the file again");
+        }
+        Object descr = entries.remove("descr");
+        Object fortranOrder = entries.remove("fortran_order");
+        Object shape = entries.remove("shape");
+        if (descr == null || fortranOrder == null || shape == null || !entries.isEmpty()) {
+            throw new NpyLiteral.SyntaxException(
+                    "damaged header: expected the keys descr, fortran_order and shape, got " + quote(text)
+                            + "; write the file again");
+        }
+        if (!(fortranOrder instanceof Boolean fortran)) {
+            throw new NpyLiteral.SyntaxException("damaged header: fortran_order: expected True or False, got "
+                    + quote(fortranOrder.toString()) + "; write the file again");
+        }
+        return new NpyHeader(elementType(descr), byteOrder(descr), fortran, extents(shape));
+    }
+
+    /** The bytes that np.save writes before the little-endian data of a C-order array of this shape. */
+    static byte[] bytes(ElementType type, long[] shape) {
+        String extents = Arrays.toString(shape);
+        String tuple =
+                shape.length == 1 ? "(" + shape[0] + ",)" : "(" + extents.substring(1, extents.length() - 1) + ")";
+        StringBuilder text = new StringBuilder();
+        text.append("{'descr': '").append(type == ElementType.FLOAT32 ? "<f4" : "<f8");
+        text.append("', 'fortran_order': False, 'shape': ").append(tuple).append(", }");
+        if (shape.length > 0) {
+            text.append(" ".repeat(GROWTH_DIGITS - Long.toString(shape[0]).length()));
+        }
+        // 2 bytes of length before the text, a line feed after it. NumPy pads a full line once more.
+        int unpadded = PREFIX_BYTES + 2 + text.length() + 1;
+        text.append(" ".repeat(ALIGNMENT - unpadded % ALIGNMENT)).append('\n');
+
+        byte[] bytes = new byte[PREFIX_BYTES + 2 + text.length()];
+        byte[] prefix = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length(), (byte) (text.length() >> 8)};
+        System.arraycopy(prefix, 0, bytes, 0, prefix.length);
+        byte[] ascii = text.toString().getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(ascii, 0, bytes, prefix.length, ascii.length);
+        return bytes;
+    }
+
+    private static ElementType elementType(Object descr) throws NpyLiteral.SyntaxException {
+        if (descr instanceof String name) {
+            switch (name) {
+                case "<f4", ">f4":
+                    return ElementType.FLOAT32;
+                case "<f8", ">f8":
+                    return ElementType.FLOAT64;
+                default:
+            }
+        }
+        throw new NpyLiteral.SyntaxException("element type: expected <f4, <f8, >f4 or >f8, got "
+                + quote(descr.toString()) + "; convert it with numpy's astype('float32')");
+    }
+
+    private static ByteOrder byteOrder(Object descr) {
+        return descr.toString().startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    }
+
+    private static long[] extents(Object shape) throws NpyLiteral.SyntaxException {
+        List<?> values = shape instanceof List<?> list ? list : List.of(shape);
+        long[] extents = new long[values.size()];
+        for (int axis = 0; axis < extents.length; axis++) {
+            if (!(values.get(axis) instanceof Long extent) || extent < 0) {
+                throw new NpyLiteral.SyntaxException("damaged header: shape: expected integers of at least 0, got "
+                        + quote(shape.toString()) + "; write the file again");
+            }
+            extents[axis] = extent;
+        }
+        return extents;
+    }
+
+    /** One printable line of at most 120 characters. */
+    private static String quote(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length() && i < 120; i++) {
+            char c = text.charAt(i);
+            line.append(c >= ' ' && c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\x%02x", (int) c));
+        }
+        return line.toString().strip() + (text.length() > 120 ? "..." : "");
+    }
+}
