@@ -5,6 +5,7 @@ public final class BackendUnavailableException extends GridSampleException {
     private static final long serialVersionUID = 1L;
 
     private final String backend;
+    private final String reason;
     private final String remedy;
 
     /**
@@ -18,6 +19,7 @@ public final class BackendUnavailableException extends GridSampleException {
     public BackendUnavailableException(String backend, String reason, String remedy, Throwable cause) {
         super(backend + " is unavailable: " + reason + "; " + remedy, cause);
         this.backend = backend;
+        this.reason = reason;
         this.remedy = remedy;
     }
 
@@ -28,6 +30,15 @@ public final class BackendUnavailableException extends GridSampleException {
      */
     public String backend() {
         return backend;
+    }
+
+    /**
+     * Why it isn't there.
+     *
+     * @return one sentence without a full stop
+     */
+    public String reason() {
+        return reason;
     }
 
     /**

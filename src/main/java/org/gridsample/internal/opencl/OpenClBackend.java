@@ -141,8 +141,8 @@ final class OpenClBackend implements Backend {
 
     @Override
     public String describe() {
-        return "opencl " + device.name() + " (" + device.selector() + ", " + device.platform() + ", "
-                + device.platformVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
+        return device.selector() + " " + device.name() + " (" + device.platform() + ", driver "
+                + device.driverVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
                 + ", float32 subnormals " + (device.float32Denormals() ? "kept" : "flushed to 0");
     }
 

@@ -1,0 +1,162 @@
+package org.gridsample.internal.opencl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.InfoValue;
+
+/**
+ * Lists what a binding sees, in the loader's order, afresh at each call: nothing is stored and no device is judged by its
+ * name. What fails stays with its platform or device as a {@link Problem}; the rest are listed.
+ */
+public final class Discovery {
+    private final ClBinding binding;
+    private final List<ClDevice> devices = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Discovery(ClBinding binding) {
+        this.binding = binding;
+    }
+
+    /** What is there. Devices carry their selectors {@code opencl:P:D}; a platform in a problem still counts for P. */
+    public record Result(String binding, List<ClDevice> devices, List<Problem> problems) {
+        /** The device that the selector names. */
+        public Optional<ClDevice> at(DeviceSelector selector) {
+            return devices.stream()
+                    .filter(device -> device.info().selector().equals(selector))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Something that yields no device.
+     *
+     * @param where {@code opencl}, or {@code opencl:P} or {@code opencl:P:D} with a name where there is one
+     * @param reason why
+     * @param remedy what to do about it
+     */
+    public record Problem(String where, String reason, String remedy) {
+        /** One line for a person. */
+        @Override
+        public String toString() {
+            return where + ": " + reason + "; " + remedy;
+        }
+    }
+
+    /** Never throws for what a driver does. */
+    public static Result of(ClBinding binding) {
+        Discovery discovery = new Discovery(binding);
+        discovery.listPlatforms();
+        return new Result(binding.name(), List.copyOf(discovery.devices), List.copyOf(discovery.problems));
+    }
+
+    private void listPlatforms() {
+        List<Object> platforms;
+        try {
+            platforms = binding.platforms();
+        } catch (RuntimeException e) {
+            problems.add(new Problem("opencl", reason(e), "check the OpenCL loader and its drivers"));
+            return;
+        }
+        if (platforms.isEmpty()) {
+            String vendors = System.getenv("OCL_ICD_VENDORS");
+            problems.add(new Problem(
+                    "opencl",
+                    "no platforms found",
+                    "install an OpenCL driver, such as the package pocl-opencl-icd"
+                            + (vendors == null ? "" : ", and check OCL_ICD_VENDORS, which is set to " + vendors)));
+        }
+        for (int i = 0; i < platforms.size(); i++) {
+            listDevices(i, platforms.get(i));
+        }
+    }
+
+    private void listDevices(int index, Object platform) {
+        String where = "opencl:" + index;
+        try {
+            String name = InfoValue.text(binding.platformInfo(platform, Cl.PLATFORM_NAME));
+            where += " (" + name + ")";
+            String version = InfoValue.text(binding.platformInfo(platform, Cl.PLATFORM_VERSION));
+            List<Object> handles = binding.devices(platform);
+            if (handles.isEmpty()) {
+                problems.add(new Problem(where, "the platform reports no device", devicelessRemedy(name)));
+            }
+            for (int i = 0; i < handles.size(); i++) {
+                describe(
+                        new DeviceSelector(DeviceSelector.Kind.OPENCL_AT, index, i),
+                        name,
+                        version,
+                        platform,
+                        handles.get(i));
+            }
+        } catch (RuntimeException e) {
+            problems.add(new Problem(where, reason(e), "update or remove this driver; the others are used"));
+        }
+    }
+
+    /** pocl says nothing about why it has no device. */
+    private static String devicelessRemedy(String platform) {
+        if (platform.equals("Portable Computing Language")) {
+            return "check that HOME can be written, that POCL_CACHE_DIR can be created and that POCL_DEVICES, if set,"
+                    + " names a device such as cpu or pthread";
+        }
+        return "check that its hardware is there and that this user may open it (groups video and render)";
+    }
+
+    private void describe(
+            DeviceSelector selector, String platformName, String version, Object platform, Object device) {
+        try {
+            devices.add(new ClDevice(info(selector, platformName, version, device), platform, device));
+        } catch (RuntimeException e) {
+            problems.add(new Problem(
+                    selector + " (" + platformName + ")",
+                    reason(e),
+                    "update or remove this driver; the others are used"));
+        }
+    }
+
+    private DeviceInfo info(DeviceSelector selector, String platformName, String version, Object device) {
+        List<String> extensions = Arrays.asList(
+                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_EXTENSIONS)).split("\\s+"));
+        return new DeviceInfo(
+                selector,
+                platformName,
+                version,
+                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_NAME)),
+                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_VENDOR)),
+                InfoValue.text(binding.deviceInfo(device, Cl.DRIVER_VERSION)),
+                type(number(device, Cl.DEVICE_TYPE)),
+                (int) number(device, Cl.DEVICE_MAX_COMPUTE_UNITS),
+                number(device, Cl.DEVICE_GLOBAL_MEM_SIZE),
+                number(device, Cl.DEVICE_MAX_MEM_ALLOC_SIZE),
+                number(device, Cl.DEVICE_MAX_WORK_GROUP_SIZE),
+                extensions.contains("cl_khr_fp64"),
+                (number(device, Cl.DEVICE_SINGLE_FP_CONFIG) & Cl.FP_DENORM) != 0,
+                number(device, Cl.DEVICE_AVAILABLE) != 0 && number(device, Cl.DEVICE_COMPILER_AVAILABLE) != 0);
+    }
+
+    /** Drivers may set several type bits, CL_DEVICE_TYPE_DEFAULT among them. */
+    private static DeviceInfo.Type type(long bits) {
+        if ((bits & Cl.DEVICE_TYPE_GPU) != 0) {
+            return DeviceInfo.Type.GPU;
+        } else if ((bits & Cl.DEVICE_TYPE_ACCELERATOR) != 0) {
+            return DeviceInfo.Type.ACCELERATOR;
+        } else if ((bits & Cl.DEVICE_TYPE_CPU) != 0) {
+            return DeviceInfo.Type.CPU;
+        }
+        return DeviceInfo.Type.OTHER;
+    }
+
+    private long number(Object device, int parameter) {
+        return InfoValue.number(binding.deviceInfo(device, parameter));
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,28 @@
+package org.gridsample.internal.opencl.binding;
+
+/** A device buffer and its size. */
+final class CallBuffer implements ClBuffer {
+    private final ClCalls calls;
+    private final Handle memory;
+    private final long size;
+
+    CallBuffer(ClCalls calls, Handle memory, long size) {
+        this.calls = calls;
+        this.memory = memory;
+        this.size = size;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    Object memory() {
+        return memory.get();
+    }
+
+    @Override
+    public void close() {
+        memory.release("clReleaseMemObject", calls::releaseBuffer);
+    }
+}

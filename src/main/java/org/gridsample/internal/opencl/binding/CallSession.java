@@ -1,0 +1,177 @@
+package org.gridsample.internal.opencl.binding;
+
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/** A context and its queue. Device buffers and kernels hold what they need of it and may be closed before or after. */
+final class CallSession implements ClSession {
+    private final ClCalls calls;
+    private final Object device;
+    private final String label;
+    private final Handle context;
+    private final Handle queue;
+
+    private CallSession(ClCalls calls, Object device, String label, Handle context, Handle queue) {
+        this.calls = calls;
+        this.device = device;
+        this.label = label;
+        this.context = context;
+        this.queue = queue;
+    }
+
+    static CallSession open(ClCalls calls, Object platform, Object device, String label) {
+        int[] code = {0};
+        Object rawContext = calls.createContext(platform, device, code);
+        ErrorCodes.check("clCreateContext", code[0], label);
+        Handle context = new Handle("context", label, rawContext);
+        try {
+            Object rawQueue = calls.createQueue(rawContext, device, code);
+            ErrorCodes.check("clCreateCommandQueue", code[0], label);
+            return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue));
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, () -> context.release("clReleaseContext", calls::releaseContext));
+            throw failure;
+        }
+    }
+
+    @Override
+    public ClBuffer createBuffer(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("device buffer: expected at least 1 byte, got " + bytes);
+        }
+        int[] code = {0};
+        Object memory = calls.createBuffer(context.get(), bytes, code);
+        ErrorCodes.check("clCreateBuffer", code[0], label);
+        return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
+    }
+
+    @Override
+    public void write(ClBuffer target, Buffer source) {
+        long bytes = checkedBytes(target, source, "source");
+        Buffer slice = HostBuffers.nativeSlice(source, "source");
+        Object memory = memory(target);
+        Object rawQueue = queue.get();
+        if (bytes == 0) {
+            return;
+        }
+        try {
+            ErrorCodes.check("clEnqueueWriteBuffer", calls.write(rawQueue, memory, slice, bytes), label);
+        } finally {
+            Reference.reachabilityFence(source);
+            Reference.reachabilityFence(slice);
+        }
+    }
+
+    @Override
+    public void read(ClBuffer source, Buffer target) {
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("target: expected a writable buffer, got a read-only one");
+        }
+        long bytes = checkedBytes(source, target, "target");
+        Buffer slice = HostBuffers.nativeSlice(target, "target");
+        Object memory = memory(source);
+        Object rawQueue = queue.get();
+        if (bytes == 0) {
+            return;
+        }
+        try {
+            ErrorCodes.check("clEnqueueReadBuffer", calls.read(rawQueue, memory, slice, bytes), label);
+        } finally {
+            Reference.reachabilityFence(target);
+            Reference.reachabilityFence(slice);
+        }
+    }
+
+    private static long checkedBytes(ClBuffer device, Buffer host, String name) {
+        long bytes = HostBuffers.remainingBytes(host, name);
+        if (bytes > device.size()) {
+            throw new IllegalArgumentException(
+                    name + ": expected at most the device buffer's " + device.size() + " bytes, got " + bytes);
+        }
+        return bytes;
+    }
+
+    @Override
+    public ClKernel build(String source, String options, String kernelName) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(kernelName, "kernelName");
+        return new ProgramBuild(calls, context.get(), device, label).build(source, options, kernelName);
+    }
+
+    @Override
+    public void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize) {
+        checkSizes(globalSize, localSize);
+        Object rawKernel = kernel(kernel);
+        Object rawQueue = queue.get();
+        for (int i = 0; i < arguments.size(); i++) {
+            ErrorCodes.check("clSetKernelArg(" + i + ")", set(rawKernel, i, arguments.get(i)), label);
+        }
+        ErrorCodes.check("clEnqueueNDRangeKernel", calls.enqueue(rawQueue, rawKernel, globalSize, localSize), label);
+    }
+
+    private int set(Object rawKernel, int index, ClArgument argument) {
+        if (argument instanceof ClArgument.Memory memory) {
+            return calls.setMemory(rawKernel, index, memory(memory.buffer()));
+        }
+        ByteBuffer bytes = ((ClArgument.Value) argument).bytes();
+        ByteBuffer slice = (ByteBuffer) HostBuffers.nativeSlice(bytes, "argument " + index);
+        if (!slice.hasRemaining()) {
+            throw new IllegalArgumentException("argument " + index + ": expected a value, got 0 bytes");
+        }
+        try {
+            return calls.setValue(rawKernel, index, slice);
+        } finally {
+            Reference.reachabilityFence(bytes);
+            Reference.reachabilityFence(slice);
+        }
+    }
+
+    private static void checkSizes(long[] globalSize, long[] localSize) {
+        if (globalSize.length < 1 || globalSize.length > 3 || localSize.length != globalSize.length) {
+            throw new IllegalArgumentException(
+                    "launch: expected a global and a local size of the same 1 to 3 dimensions," + " got "
+                            + globalSize.length + " and " + localSize.length);
+        }
+        for (int i = 0; i < globalSize.length; i++) {
+            if (globalSize[i] < 1 || localSize[i] < 1 || globalSize[i] % localSize[i] != 0) {
+                throw new IllegalArgumentException("launch, dimension " + i
+                        + ": expected a global size of at least 1 that the local size divides, got " + globalSize[i]
+                        + " and " + localSize[i]);
+            }
+        }
+    }
+
+    private static Object memory(ClBuffer buffer) {
+        if (buffer instanceof CallBuffer own) {
+            return own.memory();
+        }
+        throw new IllegalArgumentException("device buffer: expected one of this binding, got " + buffer);
+    }
+
+    private static Object kernel(ClKernel kernel) {
+        if (kernel instanceof CallKernel own) {
+            return own.kernel();
+        }
+        throw new IllegalArgumentException("kernel: expected one of this binding, got " + kernel);
+    }
+
+    @Override
+    public void finish() {
+        ErrorCodes.check("clFinish", calls.finish(queue.get()), label);
+    }
+
+    @Override
+    public void close() {
+        Closing.all(
+                () -> {
+                    if (!queue.isClosed()) {
+                        finish();
+                    }
+                },
+                () -> queue.release("clReleaseCommandQueue", calls::releaseQueue),
+                () -> context.release("clReleaseContext", calls::releaseContext));
+    }
+}

@@ -1,0 +1,38 @@
+package org.gridsample.internal.opencl.binding;
+
+/** The constants of cl.h that are used, under their own names without the CL_. */
+public final class Cl {
+    public static final int SUCCESS = 0;
+    public static final int DEVICE_NOT_FOUND = -1;
+    public static final int PLATFORM_NOT_FOUND_KHR = -1001;
+
+    public static final int PLATFORM_VERSION = 0x0901;
+    public static final int PLATFORM_NAME = 0x0902;
+
+    public static final long DEVICE_TYPE_CPU = 1L << 1;
+    public static final long DEVICE_TYPE_GPU = 1L << 2;
+    public static final long DEVICE_TYPE_ACCELERATOR = 1L << 3;
+    public static final long DEVICE_TYPE_ALL = 0xFFFFFFFFL;
+
+    public static final int DEVICE_TYPE = 0x1000;
+    public static final int DEVICE_MAX_COMPUTE_UNITS = 0x1002;
+    public static final int DEVICE_MAX_WORK_GROUP_SIZE = 0x1004;
+    public static final int DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
+    public static final int DEVICE_SINGLE_FP_CONFIG = 0x101B;
+    public static final int DEVICE_GLOBAL_MEM_SIZE = 0x101F;
+    public static final int DEVICE_AVAILABLE = 0x1027;
+    public static final int DEVICE_COMPILER_AVAILABLE = 0x1028;
+    public static final int DEVICE_NAME = 0x102B;
+    public static final int DEVICE_VENDOR = 0x102C;
+    public static final int DRIVER_VERSION = 0x102D;
+    public static final int DEVICE_EXTENSIONS = 0x1030;
+
+    public static final long FP_DENORM = 1L;
+
+    public static final int CONTEXT_PLATFORM = 0x1084;
+    public static final long MEM_READ_WRITE = 1L;
+    public static final int PROGRAM_BUILD_LOG = 0x1183;
+    public static final int KERNEL_WORK_GROUP_SIZE = 0x11B0;
+
+    private Cl() {}
+}

@@ -1,0 +1,60 @@
+package org.gridsample.internal.opencl.binding;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+
+/**
+ * The OpenCL calls as a binding library makes them: arguments already checked, error codes handed back. A buffer is direct,
+ * of native order, and its position is 0; a null value or array asks for the size or count alone. Where a call returns
+ * a handle, {@code code[0]} receives its error code. No callback is ever registered.
+ */
+public interface ClCalls {
+    int platformIds(Object[] platforms, int[] count);
+
+    int deviceIds(Object platform, Object[] devices, int[] count);
+
+    int platformInfo(Object platform, int parameter, ByteBuffer value, long[] size);
+
+    int deviceInfo(Object device, int parameter, ByteBuffer value, long[] size);
+
+    Object createContext(Object platform, Object device, int[] code);
+
+    /** In order, without profiling. */
+    Object createQueue(Object context, Object device, int[] code);
+
+    Object createBuffer(Object context, long bytes, int[] code);
+
+    /** Returns when the copy is done. */
+    int write(Object queue, Object memory, Buffer source, long bytes);
+
+    /** Returns when the copy is done. */
+    int read(Object queue, Object memory, Buffer target, long bytes);
+
+    Object createProgram(Object context, String source, int[] code);
+
+    int buildProgram(Object program, Object device, String options);
+
+    int buildLog(Object program, Object device, ByteBuffer value, long[] size);
+
+    Object createKernel(Object program, String name, int[] code);
+
+    int kernelWorkGroupInfo(Object kernel, Object device, int parameter, ByteBuffer value, long[] size);
+
+    int setMemory(Object kernel, int index, Object memory);
+
+    int setValue(Object kernel, int index, ByteBuffer value);
+
+    int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize);
+
+    int finish(Object queue);
+
+    int releaseKernel(Object kernel);
+
+    int releaseProgram(Object program);
+
+    int releaseBuffer(Object memory);
+
+    int releaseQueue(Object queue);
+
+    int releaseContext(Object context);
+}

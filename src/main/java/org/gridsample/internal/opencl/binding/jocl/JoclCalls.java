@@ -1,0 +1,210 @@
+package org.gridsample.internal.opencl.binding.jocl;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.NativePointerObject;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+import org.jocl.cl_platform_id;
+import org.jocl.cl_program;
+
+/** The calls through JOCL. A caller may have switched its exceptions on; here they are turned back into codes. */
+final class JoclCalls implements ClCalls {
+    @Override
+    public int platformIds(Object[] platforms, int[] count) {
+        cl_platform_id[] ids = platforms == null ? null : new cl_platform_id[platforms.length];
+        int code = code(() -> CL.clGetPlatformIDs(length(ids), ids, count));
+        return copy(code, ids, platforms);
+    }
+
+    @Override
+    public int deviceIds(Object platform, Object[] devices, int[] count) {
+        cl_device_id[] ids = devices == null ? null : new cl_device_id[devices.length];
+        int code =
+                code(() -> CL.clGetDeviceIDs((cl_platform_id) platform, Cl.DEVICE_TYPE_ALL, length(ids), ids, count));
+        return copy(code, ids, devices);
+    }
+
+    private static int length(Object[] ids) {
+        return ids == null ? 0 : ids.length;
+    }
+
+    private static int copy(int code, NativePointerObject[] from, Object[] to) {
+        if (code == Cl.SUCCESS && from != null) {
+            for (int i = 0; i < from.length; i++) {
+                to[i] = from[i] == null || from[i].getNativePointer() == 0 ? null : from[i];
+            }
+        }
+        return code;
+    }
+
+    @Override
+    public int platformInfo(Object platform, int parameter, ByteBuffer value, long[] size) {
+        return code(() ->
+                CL.clGetPlatformInfo((cl_platform_id) platform, parameter, capacity(value), pointer(value), size));
+    }
+
+    @Override
+    public int deviceInfo(Object device, int parameter, ByteBuffer value, long[] size) {
+        return code(() -> CL.clGetDeviceInfo((cl_device_id) device, parameter, capacity(value), pointer(value), size));
+    }
+
+    private static long capacity(ByteBuffer value) {
+        return value == null ? 0 : value.remaining();
+    }
+
+    private static Pointer pointer(ByteBuffer value) {
+        return value == null ? null : Pointer.to(value);
+    }
+
+    @Override
+    public Object createContext(Object platform, Object device, int[] code) {
+        cl_context_properties properties = new cl_context_properties();
+        properties.addProperty(Cl.CONTEXT_PLATFORM, (cl_platform_id) platform);
+        return handle(
+                code,
+                () -> CL.clCreateContext(properties, 1, new cl_device_id[] {(cl_device_id) device}, null, null, code));
+    }
+
+    /** The function of OpenCL 1.0: drivers before 2.0 don't have its successor. */
+    @SuppressWarnings("deprecation")
+    @Override
+    public Object createQueue(Object context, Object device, int[] code) {
+        return handle(code, () -> CL.clCreateCommandQueue((cl_context) context, (cl_device_id) device, 0, code));
+    }
+
+    @Override
+    public Object createBuffer(Object context, long bytes, int[] code) {
+        return handle(code, () -> CL.clCreateBuffer((cl_context) context, Cl.MEM_READ_WRITE, bytes, null, code));
+    }
+
+    @Override
+    public int write(Object queue, Object memory, Buffer source, long bytes) {
+        return code(() -> CL.clEnqueueWriteBuffer(
+                (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, Pointer.to(source), 0, null, null));
+    }
+
+    @Override
+    public int read(Object queue, Object memory, Buffer target, long bytes) {
+        return code(() -> CL.clEnqueueReadBuffer(
+                (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, Pointer.to(target), 0, null, null));
+    }
+
+    @Override
+    public Object createProgram(Object context, String source, int[] code) {
+        return handle(
+                code, () -> CL.clCreateProgramWithSource((cl_context) context, 1, new String[] {source}, null, code));
+    }
+
+    @Override
+    public int buildProgram(Object program, Object device, String options) {
+        return code(() -> CL.clBuildProgram(
+                (cl_program) program, 1, new cl_device_id[] {(cl_device_id) device}, options, null, null));
+    }
+
+    @Override
+    public int buildLog(Object program, Object device, ByteBuffer value, long[] size) {
+        return code(() -> CL.clGetProgramBuildInfo(
+                (cl_program) program,
+                (cl_device_id) device,
+                Cl.PROGRAM_BUILD_LOG,
+                capacity(value),
+                pointer(value),
+                size));
+    }
+
+    @Override
+    public Object createKernel(Object program, String name, int[] code) {
+        return handle(code, () -> CL.clCreateKernel((cl_program) program, name, code));
+    }
+
+    @Override
+    public int kernelWorkGroupInfo(Object kernel, Object device, int parameter, ByteBuffer value, long[] size) {
+        return code(() -> CL.clGetKernelWorkGroupInfo(
+                (cl_kernel) kernel, (cl_device_id) device, parameter, capacity(value), pointer(value), size));
+    }
+
+    @Override
+    public int setMemory(Object kernel, int index, Object memory) {
+        return code(() -> CL.clSetKernelArg((cl_kernel) kernel, index, Sizeof.cl_mem, Pointer.to((cl_mem) memory)));
+    }
+
+    @Override
+    public int setValue(Object kernel, int index, ByteBuffer value) {
+        return code(() -> CL.clSetKernelArg((cl_kernel) kernel, index, value.remaining(), Pointer.to(value)));
+    }
+
+    @Override
+    public int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize) {
+        return code(() -> CL.clEnqueueNDRangeKernel(
+                (cl_command_queue) queue,
+                (cl_kernel) kernel,
+                globalSize.length,
+                null,
+                globalSize,
+                localSize,
+                0,
+                null,
+                null));
+    }
+
+    @Override
+    public int finish(Object queue) {
+        return code(() -> CL.clFinish((cl_command_queue) queue));
+    }
+
+    @Override
+    public int releaseKernel(Object kernel) {
+        return code(() -> CL.clReleaseKernel((cl_kernel) kernel));
+    }
+
+    @Override
+    public int releaseProgram(Object program) {
+        return code(() -> CL.clReleaseProgram((cl_program) program));
+    }
+
+    @Override
+    public int releaseBuffer(Object memory) {
+        return code(() -> CL.clReleaseMemObject((cl_mem) memory));
+    }
+
+    @Override
+    public int releaseQueue(Object queue) {
+        return code(() -> CL.clReleaseCommandQueue((cl_command_queue) queue));
+    }
+
+    @Override
+    public int releaseContext(Object context) {
+        return code(() -> CL.clReleaseContext((cl_context) context));
+    }
+
+    private static int code(IntSupplier call) {
+        try {
+            return call.getAsInt();
+        } catch (CLException e) {
+            return e.getStatus();
+        }
+    }
+
+    /** The handle, or null with a code; JOCL gives an object around 0 for a failed creation. */
+    private static Object handle(int[] code, Supplier<NativePointerObject> call) {
+        try {
+            return call.get();
+        } catch (CLException e) {
+            code[0] = e.getStatus();
+            return null;
+        }
+    }
+}

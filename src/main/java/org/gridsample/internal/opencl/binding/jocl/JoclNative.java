@@ -1,0 +1,84 @@
+package org.gridsample.internal.opencl.binding.jocl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.gridsample.internal.opencl.binding.LoadFailure;
+import org.gridsample.internal.opencl.binding.NativePlacement;
+import org.jocl.CL;
+import org.jocl.LibUtils;
+
+/**
+ * Makes JOCL load a whole and genuine native library. JOCL itself writes it to a fixed name in the temporary directory and
+ * trusts whatever file is there: JVMs that start together map each other's half-written file, and a torn or planted one is
+ * used for ever. So the file is put there before JOCL looks. Where that can't be done JOCL is told to write one under a
+ * name of its own, which it deletes at exit.
+ */
+final class JoclNative {
+    private static final String UNIQUE_NAMES = "uniqueLibraryNames";
+    /** Set once a class loader of this JVM has loaded the placed file: no second one can. */
+    private static final String PLACED = "org.gridsample.jocl.placed";
+
+    private JoclNative() {}
+
+    static void load() {
+        boolean unique = System.getProperty(UNIQUE_NAMES) == null && !place();
+        if (unique) {
+            System.setProperty(UNIQUE_NAMES, "true");
+        }
+        try {
+            MethodHandles.lookup().ensureInitialized(CL.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("org.jocl.CL is not public in this version of JOCL", e);
+        } finally {
+            if (unique) {
+                System.clearProperty(UNIQUE_NAMES);
+            }
+        }
+    }
+
+    /** Whether JOCL may use the file of the fixed name. */
+    private static boolean place() {
+        Optional<String> version = version();
+        if (version.isEmpty()) {
+            return false;
+        }
+        String library =
+                LibUtils.createPlatformLibraryName("JOCL_" + version.get().replace('.', '_'));
+        String fileName = LibUtils.createLibraryFileName(library);
+        URL bundled = CL_RESOURCES.getResource("/lib/" + fileName);
+        if (bundled == null) {
+            throw LoadFailure.noNatives("JOCL " + version.get(), "use a JVM for x86_64 or arm64");
+        }
+        synchronized (System.getProperties()) {
+            if (System.getProperty(PLACED) != null) {
+                return false;
+            }
+            Path target = Path.of(System.getProperty("java.io.tmpdir"), fileName);
+            boolean placed = NativePlacement.place(bundled, target);
+            if (placed) {
+                System.setProperty(PLACED, target.toString());
+            }
+            return placed;
+        }
+    }
+
+    private static final Class<?> CL_RESOURCES = LibUtils.class;
+
+    private static Optional<String> version() {
+        try (InputStream in = CL_RESOURCES.getResourceAsStream("/META-INF/maven/org.jocl/jocl/pom.properties")) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return Optional.ofNullable(properties.getProperty("version"));
+        } catch (IOException e) {
+            throw new IllegalStateException("the jar of JOCL can't be read", e);
+        }
+    }
+}

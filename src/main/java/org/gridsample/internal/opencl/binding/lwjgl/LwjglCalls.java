@@ -1,0 +1,222 @@
+package org.gridsample.internal.opencl.binding.lwjgl;
+
+import static org.lwjgl.system.MemoryUtil.NULL;
+import static org.lwjgl.system.MemoryUtil.memAddress;
+import static org.lwjgl.system.MemoryUtil.memAddress0;
+import static org.lwjgl.system.MemoryUtil.memAllocPointer;
+import static org.lwjgl.system.MemoryUtil.memFree;
+import static org.lwjgl.system.MemoryUtil.memUTF8;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.function.ToLongFunction;
+import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.system.MemoryStack;
+
+/**
+ * The calls through LWJGL; handles are Longs. Its stack holds 64 kB, so it serves for single numbers only: sources, options
+ * and lists are allocated.
+ */
+final class LwjglCalls implements ClCalls {
+    private static final int BLOCKING = 1;
+
+    @Override
+    public int platformIds(Object[] platforms, int[] count) {
+        return list(platforms, count, CL10::clGetPlatformIDs);
+    }
+
+    @Override
+    public int deviceIds(Object platform, Object[] devices, int[] count) {
+        return list(devices, count, (ids, total) -> CL10.clGetDeviceIDs(raw(platform), Cl.DEVICE_TYPE_ALL, ids, total));
+    }
+
+    private interface Listing {
+        int call(PointerBuffer ids, IntBuffer total);
+    }
+
+    private static int list(Object[] handles, int[] count, Listing listing) {
+        PointerBuffer ids = handles == null ? null : memAllocPointer(handles.length);
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer total = stack.callocInt(1);
+            int code = listing.call(ids, total);
+            count[0] = total.get(0);
+            for (int i = 0; code == Cl.SUCCESS && ids != null && i < handles.length; i++) {
+                handles[i] = handle(ids.get(i));
+            }
+            return code;
+        } finally {
+            memFree(ids);
+        }
+    }
+
+    @Override
+    public int platformInfo(Object platform, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetPlatformInfo(raw(platform), parameter, value, bytes));
+    }
+
+    @Override
+    public int deviceInfo(Object device, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetDeviceInfo(raw(device), parameter, value, bytes));
+    }
+
+    private interface Info {
+        int call(PointerBuffer bytes);
+    }
+
+    private static int info(long[] size, Info info) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer bytes = stack.callocPointer(1);
+            int code = info.call(bytes);
+            size[0] = bytes.get(0);
+            return code;
+        }
+    }
+
+    @Override
+    public Object createContext(Object platform, Object device, int[] code) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer properties = stack.pointers(Cl.CONTEXT_PLATFORM, raw(platform), 0);
+            return create(code, error -> CL10.clCreateContext(properties, raw(device), null, NULL, error));
+        }
+    }
+
+    /** The function of OpenCL 1.0: drivers before 2.0 don't have its successor. */
+    @Override
+    public Object createQueue(Object context, Object device, int[] code) {
+        return create(code, error -> CL10.clCreateCommandQueue(raw(context), raw(device), 0, error));
+    }
+
+    @Override
+    public Object createBuffer(Object context, long bytes, int[] code) {
+        return create(code, error -> CL10.clCreateBuffer(raw(context), Cl.MEM_READ_WRITE, bytes, error));
+    }
+
+    @Override
+    public int write(Object queue, Object memory, Buffer source, long bytes) {
+        return CL10.nclEnqueueWriteBuffer(
+                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0(source), 0, NULL, NULL);
+    }
+
+    @Override
+    public int read(Object queue, Object memory, Buffer target, long bytes) {
+        return CL10.nclEnqueueReadBuffer(
+                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0(target), 0, NULL, NULL);
+    }
+
+    @Override
+    public Object createProgram(Object context, String source, int[] code) {
+        ByteBuffer text = memUTF8(source, false);
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer strings = stack.pointers(memAddress(text));
+            PointerBuffer lengths = stack.pointers(text.remaining());
+            return create(code, error -> CL10.clCreateProgramWithSource(raw(context), strings, lengths, error));
+        } finally {
+            memFree(text);
+        }
+    }
+
+    @Override
+    public int buildProgram(Object program, Object device, String options) {
+        ByteBuffer text = memUTF8(options);
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            return CL10.clBuildProgram(raw(program), stack.pointers(raw(device)), text, null, NULL);
+        } finally {
+            memFree(text);
+        }
+    }
+
+    @Override
+    public int buildLog(Object program, Object device, ByteBuffer value, long[] size) {
+        return info(
+                size,
+                bytes -> CL10.clGetProgramBuildInfo(raw(program), raw(device), Cl.PROGRAM_BUILD_LOG, value, bytes));
+    }
+
+    @Override
+    public Object createKernel(Object program, String name, int[] code) {
+        return create(code, error -> CL10.clCreateKernel(raw(program), name, error));
+    }
+
+    @Override
+    public int kernelWorkGroupInfo(Object kernel, Object device, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetKernelWorkGroupInfo(raw(kernel), raw(device), parameter, value, bytes));
+    }
+
+    @Override
+    public int setMemory(Object kernel, int index, Object memory) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            return CL10.clSetKernelArg(raw(kernel), index, stack.pointers(raw(memory)));
+        }
+    }
+
+    @Override
+    public int setValue(Object kernel, int index, ByteBuffer value) {
+        return CL10.clSetKernelArg(raw(kernel), index, value);
+    }
+
+    @Override
+    public int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            return CL10.clEnqueueNDRangeKernel(
+                    raw(queue),
+                    raw(kernel),
+                    globalSize.length,
+                    null,
+                    stack.pointers(globalSize),
+                    stack.pointers(localSize),
+                    null,
+                    null);
+        }
+    }
+
+    @Override
+    public int finish(Object queue) {
+        return CL10.clFinish(raw(queue));
+    }
+
+    @Override
+    public int releaseKernel(Object kernel) {
+        return CL10.clReleaseKernel(raw(kernel));
+    }
+
+    @Override
+    public int releaseProgram(Object program) {
+        return CL10.clReleaseProgram(raw(program));
+    }
+
+    @Override
+    public int releaseBuffer(Object memory) {
+        return CL10.clReleaseMemObject(raw(memory));
+    }
+
+    @Override
+    public int releaseQueue(Object queue) {
+        return CL10.clReleaseCommandQueue(raw(queue));
+    }
+
+    @Override
+    public int releaseContext(Object context) {
+        return CL10.clReleaseContext(raw(context));
+    }
+
+    private static Object create(int[] code, ToLongFunction<IntBuffer> call) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer error = stack.callocInt(1);
+            long created = call.applyAsLong(error);
+            code[0] = error.get(0);
+            return handle(created);
+        }
+    }
+
+    private static Object handle(long address) {
+        return address == NULL ? null : address;
+    }
+
+    private static long raw(Object handle) {
+        return (Long) handle;
+    }
+}
