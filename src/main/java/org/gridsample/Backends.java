@@ -26,7 +26,8 @@ final class Backends {
         return switch (device.kind()) {
             case CPU -> new CpuBackend();
             case OPENCL -> openBest(binding);
-            case OPENCL_AT -> OpenClProvider.at(binding, device).open();
+            case OPENCL_AT ->
+                OpenClProvider.at(BindingLoader.load(binding), device).open();
             case AUTO -> openAny(binding);
         };
     }
@@ -49,7 +50,7 @@ final class Backends {
 
     /** The first device in rank that opens and gives the right bits. */
     private static Backend openBest(Binding binding) {
-        List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
+        List<OpenClProvider> candidates = OpenClProvider.ranked(BindingLoader.load(binding));
         List<GridSampleException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
             try {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gridsample.device.BackendUnavailableException;
-import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.backend.Backend;
@@ -29,21 +28,21 @@ public final class OpenClProvider implements BackendProvider {
     /**
      * Every device the binding sees: GPUs first, then accelerators, then CPU devices, in the loader's order among equals.
      *
-     * @throws BackendUnavailableException if the binding doesn't load, or sees no device
+     * @throws BackendUnavailableException if it sees none
      */
-    public static List<OpenClProvider> ranked(Binding binding) {
+    public static List<OpenClProvider> ranked(ClBinding binding) {
         return found(binding, "opencl").devices().stream()
                 .sorted(Comparator.comparing(device -> device.info().type()))
-                .map(device -> new OpenClProvider(BindingLoader.load(binding), device))
+                .map(device -> new OpenClProvider(binding, device))
                 .toList();
     }
 
     /**
      * The device with these indices.
      *
-     * @throws BackendUnavailableException if the binding doesn't load, or sees no such device
+     * @throws BackendUnavailableException if the binding sees no such device
      */
-    public static OpenClProvider at(Binding binding, DeviceSelector selector) {
+    public static OpenClProvider at(ClBinding binding, DeviceSelector selector) {
         Discovery.Result found = found(binding, selector.toString());
         ClDevice device = found.at(selector)
                 .orElseThrow(() -> new BackendUnavailableException(
@@ -55,11 +54,11 @@ public final class OpenClProvider implements BackendProvider {
                                                 + d.info().name() + ")")
                                         .collect(Collectors.joining(", ")),
                         null));
-        return new OpenClProvider(BindingLoader.load(binding), device);
+        return new OpenClProvider(binding, device);
     }
 
-    private static Discovery.Result found(Binding binding, String wanted) {
-        Discovery.Result found = Discovery.of(BindingLoader.load(binding));
+    private static Discovery.Result found(ClBinding binding, String wanted) {
+        Discovery.Result found = Discovery.of(binding);
         if (found.devices().isEmpty()) {
             throw new BackendUnavailableException(
                     wanted,
