@@ -1,15 +1,111 @@
 package org.gridsample;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that knows every backend, and chooses. */
 final class Backends {
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
     private Backends() {}
 
     static Backend open(DeviceSelector device, Binding binding) {
-        return new CpuBackend();
+        return switch (device.kind()) {
+            case CPU -> new CpuBackend();
+            case OPENCL -> openBest(binding);
+            case OPENCL_AT ->
+                OpenClProvider.at(BindingLoader.load(binding), device).open();
+            case AUTO -> openAny(binding);
+        };
+    }
+
+    private static Backend openAny(Binding binding) {
+        if (binding != Binding.AUTO) {
+            // Asked for by name: its absence is an error. That it sees no device is not.
+            BindingLoader.load(binding);
+        }
+        try {
+            Backend backend = new AutoBackend(openBest(binding), new CpuBackend());
+            LOG.info("using {}", backend.describe());
+            return backend;
+        } catch (GridSampleException e) {
+            Backend backend = new AutoBackend(new CpuBackend(), e.getMessage());
+            LOG.info("using {}", backend.describe());
+            return backend;
+        }
+    }
+
+    /** The first device in rank that opens and gives the right bits. */
+    private static Backend openBest(Binding binding) {
+        List<OpenClProvider> candidates = OpenClProvider.ranked(BindingLoader.load(binding));
+        List<GridSampleException> failures = new ArrayList<>();
+        for (OpenClProvider candidate : candidates) {
+            try {
+                Backend backend = candidate.open();
+                try {
+                    checkBits(backend, candidate);
+                    return backend;
+                } catch (RuntimeException e) {
+                    closeAfter(e, backend);
+                    throw e;
+                }
+            } catch (GridSampleException e) {
+                LOG.debug("passed over {}", candidate.info().selector(), e);
+                failures.add(e);
+            }
+        }
+        if (failures.size() == 1) {
+            throw failures.get(0);
+        }
+        BackendUnavailableException all = new BackendUnavailableException(
+                "opencl",
+                failures.size() + " devices found, none works: "
+                        + String.join(
+                                ", ",
+                                failures.stream().map(Throwable::getMessage).toList()),
+                "see what each of them needs, or use --device cpu",
+                failures.get(0));
+        failures.stream().skip(1).forEach(all::addSuppressed);
+        throw all;
+    }
+
+    /** One small kernel, built and run: a driver may list a device on which every build or launch fails. */
+    private static void checkBits(Backend backend, OpenClProvider candidate) {
+        Tensor input = Tensor.of(new float[] {0.1f, 0.7f, -0.3f, 1.9f, 0.2f, 5.1f}, 1, 1, 2, 3);
+        Tensor grid = Tensor.of(new float[] {-0.3f, 0.4f, 0.9f, -1.2f, 0.11f, 0.13f}, 1, 1, 3, 2);
+        SampleRequest onDevice = SampleRequest.of(input, grid, SampleOptions.defaults());
+        SampleRequest onCpu = SampleRequest.of(input, grid, SampleOptions.defaults());
+        backend.sample(onDevice);
+        try (Backend cpu = new CpuBackend()) {
+            cpu.sample(onCpu);
+        }
+        if (onDevice.output().floats().mismatch(onCpu.output().floats()) >= 0) {
+            throw new BackendUnavailableException(
+                    candidate.info().selector() + " (" + candidate.info().name() + ")",
+                    "a bilinear sample differs from the CPU path's",
+                    "update its driver",
+                    null);
+        }
+    }
+
+    private static void closeAfter(RuntimeException failure, Backend backend) {
+        try {
+            backend.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 }

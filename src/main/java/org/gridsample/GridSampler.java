@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
@@ -100,9 +101,13 @@ public final class GridSampler implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("this sampler is closed; open another");
             }
-            if (!request.isEmpty()) {
-                backend.sample(request);
+            if (request.isEmpty()) {
+                return;
             }
+            backend.refusal(request).ifPresent(reason -> {
+                throw new GridSampleException(reason, null);
+            });
+            backend.sample(request);
         } finally {
             lifetime.readLock().unlock();
         }

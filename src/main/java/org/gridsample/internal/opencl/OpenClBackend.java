@@ -15,6 +15,7 @@ import org.gridsample.internal.opencl.binding.ClArgument;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -34,6 +35,7 @@ final class OpenClBackend implements Backend {
     private final String bindingName;
     private final ProgramCache programs;
     private final ReentrantLock turn = new ReentrantLock();
+    private boolean closed;
 
     OpenClBackend(ClSession session, DeviceInfo device, String bindingName) {
         this.session = session;
@@ -141,8 +143,8 @@ final class OpenClBackend implements Backend {
 
     @Override
     public String describe() {
-        return "opencl " + device.name() + " (" + device.selector() + ", " + device.platform() + ", "
-                + device.platformVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
+        return device.selector() + " " + device.name() + " (" + device.platform() + ", driver "
+                + device.driverVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
                 + ", float32 subnormals " + (device.float32Denormals() ? "kept" : "flushed to 0");
     }
 
@@ -150,7 +152,10 @@ final class OpenClBackend implements Backend {
     public void close() {
         turn.lock();
         try {
-            Releases.closeAll(List.of(programs, session));
+            if (!closed) {
+                closed = true;
+                Closing.all(session::finish, programs::close, session::close);
+            }
         } finally {
             turn.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.internal.opencl.binding.Closing;
 
 /**
  * The kernels of one context, each built once. A variant that failed to build is not tried again: its first exception is
@@ -46,6 +47,6 @@ final class ProgramCache implements AutoCloseable {
         List<ClKernel> newestFirst = new ArrayList<>(kernels.values());
         kernels.clear();
         Collections.reverse(newestFirst);
-        Releases.closeAll(newestFirst);
+        Closing.all(newestFirst.stream().<Runnable>map(kernel -> kernel::close).toArray(Runnable[]::new));
     }
 }

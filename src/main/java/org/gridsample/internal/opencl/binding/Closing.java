@@ -1,11 +1,11 @@
 package org.gridsample.internal.opencl.binding;
 
 /** Frees several things although freeing one of them may fail. */
-final class Closing {
+public final class Closing {
     private Closing() {}
 
     /** Runs every step; throws the first failure with the others suppressed. */
-    static void all(Runnable... steps) {
+    public static void all(Runnable... steps) {
         RuntimeException first = null;
         for (Runnable step : steps) {
             try {
@@ -24,7 +24,7 @@ final class Closing {
     }
 
     /** Runs the step; its failure is kept within the one that made it necessary. */
-    static void afterFailure(Throwable failure, Runnable step) {
+    public static void afterFailure(Throwable failure, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException second) {

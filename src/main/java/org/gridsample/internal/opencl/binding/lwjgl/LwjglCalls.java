@@ -21,7 +21,7 @@ import org.lwjgl.system.MemoryStack;
  * The calls through LWJGL; handles are Longs. Its stack holds 64 kB, so it serves for single numbers only: sources, options
  * and lists are allocated.
  */
-final class LwjglCalls implements ClCalls {
+public final class LwjglCalls implements ClCalls {
     private static final int BLOCKING = 1;
 
     @Override

@@ -1,0 +1,169 @@
+# Sourced by the scripts beside it: finding, and where that is allowed installing, what they need.
+# Everything said here goes to stderr; stdout belongs to the program.
+
+# The oldest JDK that builds and runs the project; the package names are tried in this order.
+JAVA_MINIMUM=17
+JDK_PACKAGES="openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless default-jdk-headless"
+
+say() { printf 'gridsample: %s\n' "$*" >&2; }
+
+fail() {
+    say "$@"
+    exit 1
+}
+
+# The major version of the Java in a home directory (17 for 17.0.15, 8 for 1.8.0), nothing if there's none.
+# The release file is read instead of asking java, which would cost a tenth of a second on every start.
+java_major() {
+    local version=
+    [ -x "$1/bin/java" ] || return 0
+    [ -f "$1/release" ] && version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9.]*\).*/\1/p' "$1/release")
+    [ -n "$version" ] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9.]*\).*/\1/p')
+    version=${version#1.}
+    printf '%s\n' "${version%%.*}"
+}
+
+# Sets java_home and java_version to the first fit of JAVA_HOME, the PATH and the usual directories.
+# $1: "javac" if a compiler is needed.
+find_java() {
+    local tool=${1:-java} candidate on_path
+    local candidates=("${JAVA_HOME:-}")
+    on_path=$(command -v "$tool" || true)
+    if [ -n "$on_path" ]; then
+        candidates+=("$(dirname "$(dirname "$(readlink -f "$on_path")")")")
+        # A version manager's shim is no link into a Java home; the Java behind it knows where it is.
+        if [ -z "$(java_major "${candidates[1]}")" ] && command -v java >/dev/null; then
+            candidates+=("$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')")
+        fi
+    fi
+    candidates+=(/usr/lib/jvm/*)
+    for candidate in "${candidates[@]}"; do
+        [ -n "$candidate" ] && [ -x "$candidate/bin/$tool" ] || continue
+        java_version=$(java_major "$candidate")
+        if [ "${java_version:-0}" -ge "$JAVA_MINIMUM" ]; then
+            java_home=$candidate
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Whether packages can be installed without asking for a password that nobody can type.
+can_install() {
+    command -v apt-get >/dev/null || return 1
+    [ "$(id -u)" -eq 0 ] && return 0
+    command -v sudo >/dev/null || return 1
+    [ -t 0 ] || sudo -n true 2>/dev/null
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+# The first package of a list that this system's archive has.
+first_package() {
+    local package
+    for package in "$@"; do
+        if apt-cache show "$package" >/dev/null 2>&1; then
+            printf '%s\n' "$package"
+            return 0
+        fi
+    done
+    printf '%s\n' "$1"
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" >>"$apt_log" 2>&1 </dev/null
+}
+
+# What is missing, as pairs: what a person would call it, and the package that brings it. "jdk" is the JDK that the system has.
+missing_things=()
+missing_packages=()
+
+need() {
+    missing_things+=("$1")
+    shift
+    missing_packages+=("$@")
+}
+
+need_jdk() { find_java javac || need "a JDK, version $JAVA_MINIMUM or later (with javac)" jdk; }
+
+need_maven() { command -v mvn >/dev/null || need "Maven 3.6.3 or later (mvn)" maven; }
+
+# Text drawn into images needs a font; fontconfig is how Java finds it.
+need_fonts() {
+    command -v fc-list >/dev/null && [ -n "$(fc-list 2>/dev/null | head -n 1)" ] && return 0
+    need "fonts" fontconfig fonts-dejavu-core
+}
+
+# One line that says what is missing and the command that brings it.
+say_missing() {
+    local things packages
+    things=$(printf ', %s' "${missing_things[@]}")
+    packages=${missing_packages[*]}
+    say "missing: ${things#, }. On Debian or Ubuntu: apt-get install ${packages/#jdk/${JDK_PACKAGES%% *}}" \
+        "(as root, or where sudo asks for no password, this script does it itself)"
+}
+
+# Installs what need() collected; returns 1, with the reason said, if that can't be done.
+install_missing() {
+    local packages=() package apt_log
+    [ ${#missing_packages[@]} -gt 0 ] || return 0
+    if ! can_install; then
+        say_missing
+        return 1
+    fi
+    apt_log=$(mktemp)
+    # The name of the JDK's package can be chosen once the lists are there.
+    if ! apt update; then
+        say "apt-get update failed:"
+        tail -n 5 "$apt_log" >&2
+    fi
+    for package in "${missing_packages[@]}"; do
+        # shellcheck disable=SC2086
+        [ "$package" = jdk ] && package=$(first_package $JDK_PACKAGES)
+        packages+=("$package")
+    done
+    say "installing $(printf '%s, ' "${packages[@]}" | sed 's/, $//; s/\(.*\), /\1 and /') (apt-get) ..."
+    if ! apt install --no-install-recommends "${packages[@]}"; then
+        tail -n 15 "$apt_log" >&2
+        rm -f "$apt_log"
+        say "apt-get install ${packages[*]} failed, see above"
+        return 1
+    fi
+    rm -f "$apt_log"
+    missing_things=()
+    missing_packages=()
+}
+
+# Maven under the JDK that find_java found. Its output goes where the caller sends it.
+maven() { JAVA_HOME=$java_home mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null; }
+
+# Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
+with_lock() {
+    local lock=$root/target/.lock rc=0
+    mkdir -p "$root/target" || fail "cannot write to $root/target, where the build goes; use a checkout of your own"
+    if command -v flock >/dev/null; then
+        exec 9>"$lock" || fail "cannot write to $lock; use a checkout of your own"
+        flock 9
+        "$@" 9>&- || rc=$?
+        exec 9>&-
+        return $rc
+    fi
+    # No flock (macOS): a directory is made by one process only. A lock whose owner is gone is taken over.
+    until mkdir "$lock.d" 2>/dev/null; do
+        if [ -f "$lock.d/pid" ] && ! kill -0 "$(cat "$lock.d/pid")" 2>/dev/null; then
+            rm -rf "$lock.d"
+        else
+            sleep 1
+        fi
+    done
+    echo $$ >"$lock.d/pid"
+    "$@" || rc=$?
+    rm -rf "$lock.d"
+    return $rc
+}

@@ -1,0 +1,115 @@
+package org.gridsample.internal.opencl;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.gridsample.device.BackendUnavailableException;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.BackendProvider;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.ClSession;
+
+/** One OpenCL device that was found, to be opened. */
+public final class OpenClProvider implements BackendProvider {
+    private final ClBinding binding;
+    private final ClDevice device;
+
+    private OpenClProvider(ClBinding binding, ClDevice device) {
+        this.binding = binding;
+        this.device = device;
+    }
+
+    /**
+     * Every device the binding sees: GPUs first, then accelerators, then CPU devices, in the loader's order among equals.
+     *
+     * @throws BackendUnavailableException if it sees none
+     */
+    public static List<OpenClProvider> ranked(ClBinding binding) {
+        return found(binding, "opencl").devices().stream()
+                .sorted(Comparator.comparing(device -> device.info().type()))
+                .map(device -> new OpenClProvider(binding, device))
+                .toList();
+    }
+
+    /**
+     * The device with these indices.
+     *
+     * @throws BackendUnavailableException if the binding sees no such device
+     */
+    public static OpenClProvider at(ClBinding binding, DeviceSelector selector) {
+        Discovery.Result found = found(binding, selector.toString());
+        ClDevice device = found.at(selector)
+                .orElseThrow(() -> new BackendUnavailableException(
+                        selector.toString(),
+                        "no device has these indices",
+                        "choose one of "
+                                + found.devices().stream()
+                                        .map(d -> d.info().selector() + " ("
+                                                + d.info().name() + ")")
+                                        .collect(Collectors.joining(", ")),
+                        null));
+        return new OpenClProvider(binding, device);
+    }
+
+    private static Discovery.Result found(ClBinding binding, String wanted) {
+        Discovery.Result found = Discovery.of(binding);
+        if (found.devices().isEmpty()) {
+            throw new BackendUnavailableException(
+                    wanted,
+                    found.problems().stream().map(Discovery.Problem::reason).collect(Collectors.joining(", ")),
+                    found.problems().stream().map(Discovery.Problem::remedy).collect(Collectors.joining("; ")),
+                    null);
+        }
+        return found;
+    }
+
+    public DeviceInfo info() {
+        return device.info();
+    }
+
+    @Override
+    public Optional<BackendUnavailableException> unavailabilityCause() {
+        DeviceInfo info = device.info();
+        if (!info.usable()) {
+            return Optional.of(unavailable(
+                    "its driver says that the device or its compiler is not available",
+                    "check the driver's installation"));
+        }
+        // pocl links every kernel with ld, and aborts the process at the first launch where there is none.
+        if (info.platform().equals("Portable Computing Language") && !onPath("ld")) {
+            return Optional.of(
+                    unavailable("pocl needs the linker ld, which is not on PATH", "install the package binutils"));
+        }
+        return Optional.empty();
+    }
+
+    private BackendUnavailableException unavailable(String reason, String remedy) {
+        return new BackendUnavailableException(info().selector() + " (" + info().name() + ")", reason, remedy, null);
+    }
+
+    private static boolean onPath(String program) {
+        String path = System.getenv("PATH");
+        for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Backend open() {
+        Optional<BackendUnavailableException> cause = unavailabilityCause();
+        if (cause.isPresent()) {
+            throw cause.get();
+        }
+        ClSession session = binding.open(device.platform(), device.device(), info().name());
+        return new OpenClBackend(session, info(), binding.name());
+    }
+}

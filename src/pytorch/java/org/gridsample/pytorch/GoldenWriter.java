@@ -1,0 +1,147 @@
+package org.gridsample.pytorch;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Writes the committed golden files from real PyTorch. Seeds are fixed: a second run writes the same bytes.
+ *
+ * <pre>mvn -Ppytorch test -Dtest=GoldenWriter -Dgridsample.goldens=src/test/resources/goldens</pre>
+ */
+@EnabledIfSystemProperty(named = "gridsample.goldens", matches = ".+")
+class GoldenWriter {
+    /** One input and one grid, sampled in every way. */
+    private record Geometry(String name, long[] input, long... output) {
+        long[] gridShape() {
+            int axes = input.length - 2;
+            long[] shape = new long[input.length];
+            shape[0] = input[0];
+            System.arraycopy(output, 0, shape, 1, axes);
+            shape[axes + 1] = axes;
+            return shape;
+        }
+    }
+
+    private static final List<Geometry> GEOMETRIES = List.of(
+            new Geometry("4d-odd", shape(2, 3, 5, 7), 5, 9),
+            new Geometry("4d-even", shape(1, 2, 4, 6), 7, 8),
+            new Geometry("4d-one-pixel", shape(2, 2, 1, 1), 5, 7),
+            new Geometry("4d-one-row", shape(1, 3, 1, 9), 3, 11),
+            new Geometry("4d-one-column", shape(1, 1, 11, 1), 13, 5),
+            new Geometry("4d-two-by-two", shape(1, 2, 2, 2), 9, 7),
+            new Geometry("4d-wide", shape(1, 1, 3, 33), 7, 13),
+            new Geometry("4d-tall", shape(3, 1, 31, 2), 9, 3),
+            new Geometry("4d-many-channels", shape(1, 17, 3, 5), 3, 5),
+            new Geometry("4d-single-output", shape(5, 1, 7, 3), 1, 1),
+            new Geometry("5d-odd", shape(2, 2, 3, 5, 7), 3, 3, 5),
+            new Geometry("5d-even", shape(1, 3, 2, 4, 6), 3, 2, 7),
+            new Geometry("5d-one-voxel", shape(2, 1, 1, 1, 1), 2, 5, 3),
+            new Geometry("5d-flat", shape(1, 2, 1, 5, 3), 4, 3, 3),
+            new Geometry("5d-line", shape(1, 1, 7, 1, 1), 3, 5, 5),
+            new Geometry("5d-deep", shape(1, 1, 17, 3, 2), 9, 3, 3),
+            new Geometry("5d-many-channels", shape(1, 13, 2, 3, 2), 1, 3, 5),
+            new Geometry("5d-single-output", shape(4, 1, 3, 5, 3), 1, 1, 1));
+
+    private static final List<long[]> AFFINE_SIZES = List.of(
+            shape(1, 1, 4, 4),
+            shape(2, 3, 5, 7),
+            shape(3, 1, 1, 1),
+            shape(1, 1, 1, 9),
+            shape(1, 2, 33, 2),
+            shape(2, 2, 3, 5, 7),
+            shape(1, 1, 1, 1, 1),
+            shape(3, 1, 2, 1, 4),
+            shape(1, 1, 5, 17, 3));
+
+    private static long[] shape(long... extents) {
+        return extents;
+    }
+
+    private final Path root = Path.of(System.getProperty("gridsample.goldens", "."));
+
+    @Test
+    void writesGridSampleGoldens() throws IOException {
+        SplittableRandom random = new SplittableRandom(20260101);
+        for (Geometry geometry : GEOMETRIES) {
+            for (ElementType type : ElementType.values()) {
+                Path directory = Files.createDirectories(
+                        root.resolve("grid_sample").resolve(geometry.name).resolve(type.toString()));
+                Tensor input = SampleData.pixels(random, type, geometry.input);
+                Tensor grid = SampleData.grid(random, type, geometry.input, geometry.gridShape());
+                Npy.write(directory.resolve("input.npy"), input);
+                Npy.write(directory.resolve("grid.npy"), grid);
+                for (Interpolation interpolation : Interpolation.values()) {
+                    // PyTorch 2.10 has no bicubic in 5-D.
+                    if (input.rank() == 4 || interpolation != Interpolation.BICUBIC) {
+                        Path file = directory.resolve(interpolation.name().toLowerCase(Locale.ROOT) + ".npy");
+                        Npy.write(file, everyPadding(input, grid, interpolation));
+                        assertTrue(Files.size(file) > 0);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void writesAffineGridGoldens() throws IOException {
+        SplittableRandom random = new SplittableRandom(20260102);
+        for (long[] size : AFFINE_SIZES) {
+            String name = Arrays.stream(size).mapToObj(Long::toString).collect(Collectors.joining("x"));
+            for (ElementType type : ElementType.values()) {
+                Path directory = Files.createDirectories(
+                        root.resolve("affine_grid").resolve(name).resolve(type.toString()));
+                int axes = size.length - 2;
+                Tensor theta = SampleData.pixels(random, type, size[0], axes, axes + 1);
+                Npy.write(directory.resolve("theta.npy"), theta);
+                Npy.write(
+                        directory.resolve("grid.npy"),
+                        stack(List.of(Torch.affineGrid(theta, size, false), Torch.affineGrid(theta, size, true)), 2));
+            }
+        }
+    }
+
+    private static Tensor everyPadding(Tensor input, Tensor grid, Interpolation interpolation) {
+        List<Tensor> outputs = Arrays.stream(Padding.values())
+                .flatMap(padding -> List.of(false, true).stream()
+                        .map(corners ->
+                                Torch.gridSample(input, grid, new SampleOptions(interpolation, padding, corners))))
+                .toList();
+        return stack(outputs, Padding.values().length, 2);
+    }
+
+    /** The tensors one after the other, with these axes in front of their own. */
+    private static Tensor stack(List<Tensor> tensors, long... axes) {
+        Tensor first = tensors.get(0);
+        long[] shape = LongStream.concat(Arrays.stream(axes), Arrays.stream(first.shape()))
+                .toArray();
+        Tensor stacked = Tensor.zeros(first.type(), shape);
+        int offset = 0;
+        for (Tensor tensor : tensors) {
+            if (first.type() == ElementType.FLOAT32) {
+                stacked.floats().put(offset, tensor.toFloatArray());
+            } else {
+                stacked.doubles().put(offset, tensor.toDoubleArray());
+            }
+            offset += (int) tensor.elementCount();
+        }
+        return stacked;
+    }
+}

@@ -1,0 +1,165 @@
+package org.gridsample.pytorch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.gridsample.GridSampler;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real PyTorch beside this library, on random samples: {@code mvn -Ppytorch test -Dtest=LivePyTorchTest}. Prints the share
+ * of equal bits of every combination. {@code -Dgridsample.seed=N} takes other samples, {@code -Dgridsample.samples=N} another
+ * number per combination, {@code -Dgridsample.device=opencl} another device.
+ */
+class LivePyTorchTest {
+    private static final long[][] PLANES = {{37, 53}, {1, 101}, {64, 48}, {7, 1}, {211, 3}, {2, 2}, {333, 517}};
+    private static final long[][] VOLUMES = {{7, 13, 11}, {1, 9, 31}, {16, 8, 4}, {5, 1, 1}, {3, 2, 2}, {33, 47, 61}};
+
+    private final long seed = Long.getLong("gridsample.seed", 1);
+    private final long samples = Long.getLong("gridsample.samples", 1_000_000);
+    private final DeviceSelector device = DeviceSelector.parse(System.getProperty("gridsample.device", "cpu"));
+
+    @Test
+    void samplesAsPyTorchDoes() {
+        List<String> failures = new ArrayList<>();
+        try (GridSampler sampler = GridSampler.builder().device(device).open()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s against PyTorch 2.10, seed %d%n%-52s %9s %12s %10s%n",
+                    sampler.describe(),
+                    seed,
+                    "combination",
+                    "samples",
+                    "equal bits",
+                    "max error");
+            for (int axes = 2; axes <= 3; axes++) {
+                for (ElementType type : ElementType.values()) {
+                    for (SampleOptions options : Combinations.all()) {
+                        if (axes == 2 || options.interpolation() != Interpolation.BICUBIC) {
+                            compare(sampler, axes, type, options, failures);
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void makesAffineGridsWithinTwoUlpOfPyTorch() {
+        List<String> failures = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int axes = 2; axes <= 3; axes++) {
+            for (ElementType type : ElementType.values()) {
+                for (boolean corners : new boolean[] {false, true}) {
+                    affine(random, axes, type, corners, failures);
+                }
+            }
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    /** ULPs are those of the largest term of the sum, which may cancel to almost nothing. */
+    private void affine(SplittableRandom random, int axes, ElementType type, boolean corners, List<String> failures) {
+        long done = 0;
+        long equal = 0;
+        double worst = 0;
+        while (done < samples) {
+            long[] size = new long[axes + 2];
+            size[0] = 3;
+            size[1] = 1;
+            for (int axis = 0; axis < axes; axis++) {
+                size[axis + 2] = random.nextInt(8) == 0 ? 1 : random.nextLong(1, axes == 2 ? 200 : 40);
+            }
+            Tensor theta = SampleData.pixels(random, type, 3, axes, axes + 1);
+            Tensor expected = Torch.affineGrid(theta, size, corners);
+            Tensor actual = AffineGrid.of(theta, size, corners);
+            long[] expectedBits = Bits.of(expected);
+            long[] actualBits = Bits.of(actual);
+            int item = expectedBits.length / 3;
+            for (int k = 0; k < expectedBits.length; k++) {
+                if (expectedBits[k] == actualBits[k]) {
+                    equal++;
+                    continue;
+                }
+                int row = (k / item * axes + k % axes) * (axes + 1);
+                double largest = 0;
+                for (int column = 0; column <= axes; column++) {
+                    largest = Math.max(largest, Math.abs(Bits.value(theta, row + column)));
+                }
+                double ulp = type == ElementType.FLOAT32 ? Math.ulp((float) largest) : Math.ulp(largest);
+                worst = Math.max(worst, Math.abs(Bits.value(expected, k) - Bits.value(actual, k)) / ulp);
+            }
+            done += expectedBits.length;
+        }
+        String combination = "affine_grid " + (axes + 2) + "-D " + type + " align_corners=" + corners;
+        System.out.printf(
+                Locale.ROOT, "%-52s %9d %10.5f %% %6.2f ULP%n", combination, done, 100.0 * equal / done, worst);
+        if (worst > 2) {
+            failures.add(combination + ": up to " + worst + " ULP");
+        }
+    }
+
+    private void compare(
+            GridSampler sampler, int axes, ElementType type, SampleOptions options, List<String> failures) {
+        long[][] inputs = axes == 2 ? PLANES : VOLUMES;
+        SplittableRandom random = new SplittableRandom(seed);
+        long done = 0;
+        long equal = 0;
+        double worst = 0;
+        String first = "";
+        for (int i = 0; done < samples; i++) {
+            long[] spatial = inputs[i % inputs.length];
+            long[] inputShape = axes == 2
+                    ? new long[] {2, 3, spatial[0], spatial[1]}
+                    : new long[] {2, 3, spatial[0], spatial[1], spatial[2]};
+            long[] gridShape = axes == 2 ? new long[] {2, 97, 251, 2} : new long[] {2, 11, 29, 73, 3};
+            Tensor input = SampleData.pixels(random, type, inputShape);
+            Tensor grid = SampleData.grid(random, type, inputShape, gridShape);
+            Tensor expected = Torch.gridSample(input, grid, options);
+            Tensor actual = sampler.sample(input, grid, options);
+            long[] expectedBits = Bits.of(expected);
+            long[] actualBits = Bits.of(actual);
+            int plane = (int) (expected.elementCount() / 6);
+            for (int k = 0; k < expectedBits.length; k++) {
+                if (expectedBits[k] == actualBits[k]) {
+                    equal++;
+                    continue;
+                }
+                double error = Math.abs(Bits.value(expected, k) - Bits.value(actual, k));
+                if (error > worst || first.isEmpty()) {
+                    int pixel = k / (3 * plane) * plane + k % plane;
+                    StringBuilder at = new StringBuilder();
+                    for (int axis = 0; axis < axes; axis++) {
+                        at.append(' ').append(Bits.value(grid, pixel * axes + axis));
+                    }
+                    first = " input " + input + " at" + at + ": PyTorch " + Bits.value(expected, k) + ", here "
+                            + Bits.value(actual, k);
+                }
+                worst = Math.max(worst, error);
+            }
+            done += expectedBits.length;
+        }
+        String combination = (axes + 2) + "-D " + type + " " + options.interpolation() + " " + options.padding()
+                + " align_corners=" + options.alignCorners();
+        System.out.printf(Locale.ROOT, "%-52s %9d %10.5f %% %10.3g%n", combination, done, 100.0 * equal / done, worst);
+        // The inputs' values are below 1, so the absolute error is the one relative to the largest tap.
+        double tolerance =
+                options.interpolation() != Interpolation.BICUBIC ? 0 : type == ElementType.FLOAT32 ? 1e-6 : 1e-14;
+        if (worst > tolerance || (tolerance == 0 && equal < done)) {
+            failures.add(combination + ": " + (done - equal) + " of " + done + " differ, by up to " + worst + first);
+        }
+    }
+}

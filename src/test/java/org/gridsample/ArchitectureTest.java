@@ -1,0 +1,100 @@
+package org.gridsample;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Who may import whom, as docs/architecture.md draws it. */
+@AnalyzeClasses(packages = "org.gridsample", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule layers = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("org.gridsample.cli")
+            .layer("image")
+            .definedBy("org.gridsample.image")
+            .layer("front door")
+            .definedBy("org.gridsample")
+            .layer("cpu")
+            .definedBy("org.gridsample.internal.cpu")
+            .layer("opencl")
+            .definedBy("org.gridsample.internal.opencl")
+            .layer("jocl")
+            .definedBy("org.gridsample.internal.opencl.binding.jocl")
+            .layer("lwjgl")
+            .definedBy("org.gridsample.internal.opencl.binding.lwjgl")
+            .layer("binding")
+            .definedBy("org.gridsample.internal.opencl.binding")
+            .layer("backend")
+            .definedBy("org.gridsample.internal.backend")
+            .layer("device")
+            .definedBy("org.gridsample.device")
+            .layer("sampling")
+            .definedBy("org.gridsample.sampling")
+            .layer("tensor")
+            .definedBy("org.gridsample.tensor")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("image")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("front door")
+            .mayOnlyBeAccessedByLayers("cli", "image")
+            .whereLayer("cpu")
+            .mayOnlyBeAccessedByLayers("front door")
+            .whereLayer("opencl")
+            .mayOnlyBeAccessedByLayers("front door")
+            .whereLayer("jocl")
+            .mayOnlyBeAccessedByLayers("opencl")
+            .whereLayer("lwjgl")
+            .mayOnlyBeAccessedByLayers("opencl")
+            .whereLayer("binding")
+            .mayOnlyBeAccessedByLayers("opencl", "jocl", "lwjgl")
+            .whereLayer("backend")
+            .mayOnlyBeAccessedByLayers("front door", "cpu", "opencl")
+            .whereLayer("device")
+            .mayNotAccessAnyLayer()
+            .whereLayer("sampling")
+            .mayOnlyAccessLayers("tensor", "device");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("org.gridsample.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyItsBindingImportsJocl = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gridsample.internal.opencl.binding.jocl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jocl..");
+
+    @ArchTest
+    static final ArchRule onlyItsBindingImportsLwjgl = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gridsample.internal.opencl.binding.lwjgl")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.lwjgl..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineImportsItsLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gridsample.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "me.tongfei..", "org.slf4j.simple..");
+
+    @ArchTest
+    static final ArchRule theLibraryIsHeadless = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.gridsample.cli", "org.gridsample.image")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..");
+}

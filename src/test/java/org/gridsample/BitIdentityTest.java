@@ -1,0 +1,139 @@
+package org.gridsample;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.OpenClSampler;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One answer everywhere: the CPU path and the OpenCL device through either binding give the same bits, whatever the extents.
+ * {@code -Dgridsample.seeds=N} tries N sets of extents, pixels and coordinates (default 10).
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BitIdentityTest {
+    private static final double[] ODD_PIXELS = {
+        -0.0, 0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-40, -1e-40, 1e38, 1e-45
+    };
+    private static final double[] ODD_COORDINATES = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e30,
+        -1e30,
+        3e38,
+        -3e38,
+        3e9,
+        -3e9,
+        1e7,
+        12345.678
+    };
+
+    private final Map<String, GridSampler> devices = new LinkedHashMap<>();
+    private GridSampler cpu;
+
+    @BeforeAll
+    void open() {
+        cpu = GridSampler.builder().device(DeviceSelector.CPU).open();
+        for (Binding binding : new Binding[] {Binding.JOCL, Binding.LWJGL}) {
+            devices.put(binding.toString(), OpenClSampler.require(binding));
+        }
+    }
+
+    @AfterAll
+    void close() {
+        cpu.close();
+        devices.values().forEach(GridSampler::close);
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Long.getLong("gridsample.seeds", 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyBackendGivesTheSameBits(long seed) {
+        compareEverywhere(seed, false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyBackendGivesTheSameBitsForValuesThatAreNotFinite(long seed) {
+        compareEverywhere(seed, true);
+    }
+
+    private void compareEverywhere(long seed, boolean odd) {
+        for (int axes = 2; axes <= 3; axes++) {
+            for (ElementType type : ElementType.values()) {
+                for (SampleOptions options : Combinations.all()) {
+                    SplittableRandom random =
+                            new SplittableRandom(seed * 31 + options.toString().hashCode() + axes);
+                    long[] inputShape = inputShape(random, axes);
+                    Tensor input = SampleData.pixels(random, type, inputShape);
+                    Tensor grid = SampleData.grid(random, type, inputShape, gridShape(random, inputShape));
+                    if (odd) {
+                        sprinkle(random, input, ODD_PIXELS, 7);
+                        sprinkle(random, grid, ODD_COORDINATES, 5);
+                    }
+                    compare(input, grid, options, seed);
+                }
+            }
+        }
+    }
+
+    private void compare(Tensor input, Tensor grid, SampleOptions options, long seed) {
+        Tensor expected = cpu.sample(input, grid, options);
+        devices.forEach((name, device) -> Bits.assertEqual(
+                expected,
+                device.sample(input, grid, options),
+                name + " against the CPU path, seed " + seed + ", input " + input + ", grid " + grid + ", " + options));
+    }
+
+    private static long[] inputShape(SplittableRandom random, int axes) {
+        long[] shape = new long[axes + 2];
+        shape[0] = random.nextLong(1, 4);
+        shape[1] = random.nextLong(1, 6);
+        for (int axis = 2; axis < shape.length; axis++) {
+            shape[axis] = random.nextInt(5) == 0 ? 1 : random.nextLong(1, axes == 2 ? 70 : 20);
+        }
+        return shape;
+    }
+
+    private static long[] gridShape(SplittableRandom random, long[] inputShape) {
+        int axes = inputShape.length - 2;
+        long[] shape = new long[axes + 2];
+        shape[0] = inputShape[0];
+        for (int axis = 1; axis <= axes; axis++) {
+            shape[axis] = random.nextInt(5) == 0 ? 1 : random.nextLong(1, axes == 2 ? 70 : 20);
+        }
+        shape[axes + 1] = axes;
+        return shape;
+    }
+
+    /** About one element in {@code every} becomes one of the values. */
+    private static void sprinkle(SplittableRandom random, Tensor tensor, double[] values, int every) {
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            if (random.nextInt(every) == 0) {
+                double value = values[random.nextInt(values.length)];
+                if (tensor.type() == ElementType.FLOAT32) {
+                    tensor.floats().put(i, (float) value);
+                } else {
+                    tensor.doubles().put(i, value);
+                }
+            }
+        }
+    }
+}

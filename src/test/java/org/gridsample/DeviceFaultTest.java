@@ -1,0 +1,210 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.gridsample.device.Binding;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.device.KernelBuildException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What happens when a device fails in the middle, with faults put into the calls of a real binding. */
+class DeviceFaultTest {
+    private static final int OUT_OF_RESOURCES = -5;
+    private static final Tensor INPUT = Tensor.of(ramp(2 * 3 * 5 * 7), 2, 3, 5, 7);
+    private static final Tensor GRID = Tensor.of(ramp(2 * 4 * 6 * 2), 2, 4, 6, 2);
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(
+                BindingLoader.unavailabilityCause(Binding.JOCL).isEmpty()
+                        && BindingLoader.unavailabilityCause(Binding.LWJGL).isEmpty()
+                        && !Discovery.of(BindingLoader.load(Binding.JOCL))
+                                .devices()
+                                .isEmpty(),
+                "no OpenCL device through both bindings");
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of("jocl", "lwjgl")
+                .flatMap(binding -> Stream.of(
+                                "createBuffer 3",
+                                "write 2",
+                                "read 1",
+                                "createProgram 1",
+                                "buildProgram 1",
+                                "createKernel 1",
+                                "kernelWorkGroupInfo 2",
+                                "setMemory 3",
+                                "setValue 8",
+                                "enqueue 1",
+                                "releaseBuffer 3")
+                        .flatMap(entry -> {
+                            String verb = entry.split(" ")[0];
+                            int calls = Integer.parseInt(entry.split(" ")[1]);
+                            return IntStream.rangeClosed(1, calls).mapToObj(nth -> Arguments.of(binding, verb, nth));
+                        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @DisplayName("M8: under AUTO the request is redone on the CPU path, and nothing leaks")
+    void m8_autoRedoesOnTheCpu(String binding, String verb, int nth) {
+        FaultCalls calls = calls(binding);
+        try (GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()))) {
+            calls.fail(verb, nth, OUT_OF_RESOURCES);
+            assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+            assertFalse(calls.isPending(), "the fault never came");
+            assertTrue(sampler.describe().startsWith("cpu, "), sampler.describe());
+            int before = calls.verbs().size();
+            assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+            assertEquals(before, calls.verbs().size(), "a retired device is not called again");
+        }
+        // A release that failed is the driver's to know; everything else is gone.
+        assertEquals(
+                verb.equals("releaseBuffer") ? 1 : 0,
+                calls.live().size(),
+                () -> calls.live().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @DisplayName("M8: an explicit device throws, stays usable, and nothing leaks")
+    void m8_explicitThrowsAndStaysUsable(String binding, String verb, int nth) {
+        FaultCalls calls = calls(binding);
+        try (GridSampler sampler = new GridSampler(open(calls))) {
+            calls.fail(verb, nth, OUT_OF_RESOURCES);
+            GridSampleException failure = assertThrows(GridSampleException.class, () -> sampler.sample(INPUT, GRID));
+            assertTrue(failure.getMessage().contains("CL_OUT_OF_RESOURCES"), failure.getMessage());
+            if (failure instanceof KernelBuildException) {
+                // K4: a failed variant is not built again.
+                assertSame(failure, assertThrows(KernelBuildException.class, () -> sampler.sample(INPUT, GRID)));
+            } else {
+                assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+            }
+        }
+        assertEquals(
+                verb.equals("releaseBuffer") ? 1 : 0,
+                calls.live().size(),
+                () -> calls.live().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    @DisplayName("M8: a failure while opening leaves nothing behind")
+    void m8_failedOpen(String binding) {
+        for (String verb : List.of("createContext", "createQueue")) {
+            FaultCalls calls = calls(binding);
+            OpenClProvider provider =
+                    OpenClProvider.ranked(calls.binding(binding)).get(0);
+            calls.fail(verb, 1, OUT_OF_RESOURCES);
+            assertThrows(GridSampleException.class, provider::open);
+            assertEquals(List.of(), calls.live());
+        }
+    }
+
+    static Stream<String> bindings() {
+        return Stream.of("jocl", "lwjgl");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    @DisplayName("M14: close finishes the queue, then releases in reverse order of creation")
+    void m14_closeOrder(String binding) {
+        FaultCalls calls = calls(binding);
+        Backend backend = open(calls);
+        GridSampler sampler = new GridSampler(backend);
+        sampler.sample(INPUT, GRID);
+        int before = calls.verbs().size();
+        sampler.close();
+        List<String> closing = calls.verbs().subList(before, calls.verbs().size());
+        assertEquals("finish", closing.get(0));
+        assertEquals(
+                List.of("releaseKernel", "releaseProgram", "releaseQueue", "releaseContext"),
+                closing.stream().filter(verb -> !verb.equals("finish")).toList());
+        sampler.close();
+        assertEquals(before + closing.size(), calls.verbs().size(), "a second close calls nothing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    @DisplayName("K8: two variants in turn, each built once; 200 open and close cycles")
+    void k8_variantsAndCycles(String binding) {
+        FaultCalls calls = calls(binding);
+        SampleOptions corners = SampleOptions.defaults().withAlignCorners(true);
+        try (GridSampler sampler = new GridSampler(open(calls));
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            for (int i = 0; i < 4; i++) {
+                assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+                assertArrayEquals(
+                        cpu.sample(INPUT, GRID, corners).toFloatArray(),
+                        sampler.sample(INPUT, GRID, corners).toFloatArray());
+            }
+            assertEquals(
+                    2, calls.verbs().stream().filter("buildProgram"::equals).count());
+        }
+        for (int i = 0; i < 200; i++) {
+            open(calls).close();
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    @Test
+    @DisplayName("M6: an empty output causes no call")
+    void m6_emptyCallsNothing() {
+        FaultCalls calls = calls("jocl");
+        try (GridSampler sampler = new GridSampler(open(calls))) {
+            int before = calls.verbs().size();
+            Tensor empty = sampler.sample(INPUT, Tensor.of(new float[0], 2, 0, 6, 2));
+            assertArrayEquals(new long[] {2, 3, 0, 6}, empty.shape());
+            assertEquals(before, calls.verbs().size());
+        }
+    }
+
+    private static FaultCalls calls(String binding) {
+        ClCalls real = binding.equals("jocl") ? new JoclCalls() : new LwjglCalls();
+        return new FaultCalls(real);
+    }
+
+    private static Backend open(FaultCalls calls) {
+        return OpenClProvider.ranked(calls.binding("faulty")).get(0).open();
+    }
+
+    private static float[] expected() {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            return cpu.sample(INPUT, GRID).toFloatArray();
+        }
+    }
+
+    private static float[] ramp(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,150 @@
+package org.gridsample;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * Every combination of options and types on small inputs, on the first device and on the CPU path. Prints the device's name
+ * and the number of cases with differing bits; names each case on stderr before it runs.
+ */
+final class OclgrindCases {
+    private static final long SEED = 3;
+
+    /** Coordinates that an int can't hold, and those on and beside the borders. */
+    private static final double[] SPECIAL = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e30,
+        -1e30,
+        3e9,
+        -3e9,
+        3e38,
+        0,
+        -0.0,
+        1,
+        -1,
+        1.0000001,
+        -1.0000001,
+        1.5,
+        -2.5
+    };
+
+    private OclgrindCases() {}
+
+    /** An input and a grid. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
+    record Shapes(long[] input, long[] grid) {}
+
+    static List<Shapes> shapes(int rank) {
+        if (rank == 4) {
+            return List.of(
+                    new Shapes(new long[] {2, 3, 5, 4}, new long[] {2, 3, 19, 2}),
+                    new Shapes(new long[] {1, 1, 1, 1}, new long[] {1, 1, 17, 2}),
+                    new Shapes(new long[] {1, 2, 1, 7}, new long[] {3, 5, 1, 2}),
+                    new Shapes(new long[] {2, 1, 3, 1}, new long[] {1, 2, 33, 2}));
+        }
+        return List.of(
+                new Shapes(new long[] {2, 3, 3, 5, 4}, new long[] {2, 2, 3, 19, 3}),
+                new Shapes(new long[] {1, 1, 1, 1, 1}, new long[] {1, 1, 1, 17, 3}),
+                new Shapes(new long[] {2, 1, 1, 2, 5}, new long[] {1, 3, 2, 9, 3}));
+    }
+
+    public static void main(String[] arguments) {
+        Binding binding = Binding.valueOf(arguments[0]);
+        List<Shapes> shapes = shapes(Integer.parseInt(arguments[1]));
+        System.out.println("device: "
+                + Discovery.of(BindingLoader.load(binding))
+                        .devices()
+                        .get(0)
+                        .info()
+                        .name());
+        int cases = 0;
+        int different = 0;
+        try (GridSampler device = GridSampler.builder()
+                        .device(DeviceSelector.parse("opencl:0:0"))
+                        .binding(binding)
+                        .open();
+                GridSampler cpu =
+                        GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            for (SampleOptions options : allOptions()) {
+                for (ElementType type : ElementType.values()) {
+                    for (Shapes shape : shapes) {
+                        System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
+                                + Arrays.toString(shape.grid()) + " " + options);
+                        cases++;
+                        Tensor input = input(type, shape.input());
+                        Tensor grid = grid(type, shape.grid());
+                        if (!sameBits(device.sample(input, grid, options), cpu.sample(input, grid, options))) {
+                            System.err.println("other bits than the CPU path");
+                            different++;
+                        }
+                    }
+                }
+            }
+        }
+        System.out.println(cases + " cases, " + different + " with other bits than the CPU path");
+    }
+
+    private static List<SampleOptions> allOptions() {
+        return Arrays.stream(Interpolation.values())
+                .flatMap(interpolation -> Arrays.stream(Padding.values())
+                        .flatMap(padding -> List.of(false, true).stream()
+                                .map(alignCorners -> new SampleOptions(interpolation, padding, alignCorners))))
+                .toList();
+    }
+
+    private static Tensor input(ElementType type, long[] shape) {
+        Random random = new Random(SEED);
+        return tensor(type, shape, i -> random.nextGaussian());
+    }
+
+    /** A third special, on a varying axis; the rest up to one input's width outside. */
+    private static Tensor grid(ElementType type, long[] shape) {
+        Random random = new Random(SEED + 1);
+        return tensor(
+                type,
+                shape,
+                i -> random.nextInt(3) == 0
+                        ? SPECIAL[random.nextInt(SPECIAL.length)]
+                        : random.nextDouble(-3, Math.nextUp(3.0)));
+    }
+
+    private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {
+        Tensor tensor = Tensor.zeros(type, shape);
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            if (type == ElementType.FLOAT32) {
+                tensor.floats().put(i, (float) value.applyAsDouble(i));
+            } else {
+                tensor.doubles().put(i, value.applyAsDouble(i));
+            }
+        }
+        return tensor;
+    }
+
+    private static boolean sameBits(Tensor a, Tensor b) {
+        return Arrays.equals(bits(a), bits(b));
+    }
+
+    private static long[] bits(Tensor tensor) {
+        return tensor.type() == ElementType.FLOAT32
+                ? IntStream.range(0, (int) tensor.elementCount())
+                        .mapToLong(i -> Float.floatToRawIntBits(tensor.floats().get(i)))
+                        .toArray()
+                : DoubleStream.of(tensor.toDoubleArray())
+                        .mapToLong(Double::doubleToRawLongBits)
+                        .toArray();
+    }
+}

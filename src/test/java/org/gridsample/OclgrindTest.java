@@ -1,0 +1,114 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gridsample.device.Binding;
+import org.gridsample.testing.ChildJvm;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The kernels under Oclgrind, which checks every access. It stands in as the only OpenCL driver of a child JVM, so that both
+ * bindings meet it whichever library name they ask for. An invalid access doesn't change an exit code: the child's stderr
+ * is searched, where Oclgrind's reports stand below the line that names the case.
+ *
+ * <p>A run of its own, before any other device sees the kernels: on pocl a store out of bounds ends the JVM.
+ */
+@Tag("oclgrind")
+class OclgrindTest {
+    /** Where the packages put it; another place is named with -Dgridsample.oclgrind=FILE. */
+    private static final List<String> LIBRARIES = List.of(
+            "/usr/lib/oclgrind/liboclgrind-rt-icd.so",
+            "/usr/local/lib/liboclgrind-rt-icd.so",
+            "/usr/local/lib/oclgrind/liboclgrind-rt-icd.so");
+
+    private static final Pattern REPORT = Pattern.compile("Invalid|data race|Work-group divergence");
+
+    private static final int REPORT_LINES = 20;
+
+    @TempDir
+    private static Path vendors;
+
+    @BeforeAll
+    static void registerOclgrindAlone() throws IOException {
+        String library = Stream.concat(Stream.ofNullable(System.getProperty("gridsample.oclgrind")), LIBRARIES.stream())
+                .filter(file -> Files.exists(Path.of(file)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Oclgrind's driver is in none of " + LIBRARIES
+                        + ": install the package oclgrind or set -Dgridsample.oclgrind=FILE"));
+        Files.writeString(vendors.resolve("oclgrind.icd"), library + "\n");
+    }
+
+    static Stream<Arguments> runs() {
+        return Stream.of(Binding.JOCL, Binding.LWJGL)
+                .flatMap(binding -> Stream.of(4, 5).map(rank -> Arguments.of(binding, rank)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}-D")
+    @MethodSource("runs")
+    @DisplayName("P1, N2, N3: every mode, padding and type stays within its memory and has the CPU path's bits")
+    void everyKernelStaysWithinItsMemory(Binding binding, int rank) {
+        ChildJvm.Result result = child(OclgrindCases.class, binding.name(), Integer.toString(rank));
+        assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
+        result.succeeded();
+        assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
+        // 3 modes x 3 paddings x 2 align_corners x 2 types, each on every shape.
+        int cases = 36 * OclgrindCases.shapes(rank).size();
+        assertEquals(cases + " cases, 0 with other bits than the CPU path", lastLine(result.stdout()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JOCL", "LWJGL"})
+    @DisplayName("P1: the gate can fail: a store one element beyond its buffer is reported")
+    void aStoreOutOfBoundsIsReported(Binding binding) {
+        ChildJvm.Result result = child(OutOfBoundsStore.class, binding.name());
+        result.succeeded();
+        assertTrue(result.stderr().contains("Invalid write of size 4"), result::toString);
+        assertNotEquals("", firstReport(result.stderr()));
+    }
+
+    private static ChildJvm.Result child(Class<?> main, String... arguments) {
+        return ChildJvm.of(main)
+                .arguments(arguments)
+                .env("OCL_ICD_VENDORS", vendors.toString())
+                // The Khronos loader would add the drivers that this variable lists.
+                .env("OCL_ICD_FILENAMES", null)
+                // Every report, and on stderr: a log file would be emptied by each new context.
+                .env("OCLGRIND_LOG", null)
+                .env("OCLGRIND_QUICK", null)
+                .env("OCLGRIND_DATA_RACES", "1")
+                .limit(Duration.ofMinutes(10))
+                .run();
+    }
+
+    /** The first report below the name of its case; empty if there's none. */
+    private static String firstReport(String stderr) {
+        Matcher report = REPORT.matcher(stderr);
+        if (!report.find()) {
+            return "";
+        }
+        String below = stderr.substring(Math.max(0, stderr.lastIndexOf("case: ", report.start())));
+        return below.lines().limit(REPORT_LINES).collect(Collectors.joining("\n"));
+    }
+
+    private static String lastLine(String text) {
+        return text.substring(text.stripTrailing().lastIndexOf('\n') + 1).strip();
+    }
+}

@@ -1,0 +1,78 @@
+package org.gridsample.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.gridsample.golden.GoldenFiles;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The committed answers of PyTorch 2.10. */
+public interface GoldenContract extends Contract {
+    @ParameterizedTest
+    @EnumSource
+    default void hasPyTorchsBitsForNearestAndBilinear(ElementType type) throws IOException {
+        int cases = 0;
+        for (Path directory : GoldenFiles.cases("grid_sample", type)) {
+            Tensor input = Npy.read(directory.resolve("input.npy"));
+            Tensor grid = Npy.read(directory.resolve("grid.npy"));
+            for (SampleOptions options : Combinations.all()) {
+                if (options.interpolation() != Interpolation.BICUBIC) {
+                    Tensor expected = GoldenFiles.output(directory, options);
+                    Bits.assertEqual(expected, sampler().sample(input, grid, options), directory + " " + options);
+                    cases++;
+                }
+            }
+        }
+        assertEquals(18 * 12, cases, "golden cases");
+    }
+
+    /** PyTorch's compiler contracts its bicubic differently from padding to padding, so its bits are not to be had. */
+    @ParameterizedTest
+    @EnumSource
+    default void isWithinTheToleranceOfPyTorchForBicubic(ElementType type) throws IOException {
+        double tolerance = type == ElementType.FLOAT32 ? 1e-6 : 1e-14;
+        int cases = 0;
+        for (Path directory : GoldenFiles.cases("grid_sample", type)) {
+            Tensor input = Npy.read(directory.resolve("input.npy"));
+            Tensor grid = Npy.read(directory.resolve("grid.npy"));
+            for (SampleOptions options : Combinations.all()) {
+                if (options.interpolation() == Interpolation.BICUBIC && input.rank() == 4) {
+                    Tensor expected = GoldenFiles.output(directory, options);
+                    Tensor actual = sampler().sample(input, grid, options);
+                    assertClose(expected, actual, input, tolerance, directory + " " + options);
+                    cases++;
+                }
+            }
+        }
+        assertEquals(10 * 6, cases, "golden cases");
+    }
+
+    private static void assertClose(Tensor expected, Tensor actual, Tensor input, double tolerance, String what) {
+        assertArrayEquals(expected.shape(), actual.shape(), what);
+        int outputPlane = (int) (expected.extent(2) * expected.extent(3));
+        int inputPlane = (int) (input.extent(2) * input.extent(3));
+        for (int i = 0; i < expected.elementCount(); i++) {
+            double largest = 0;
+            int channel = i / outputPlane;
+            for (int k = 0; k < inputPlane; k++) {
+                largest = Math.max(largest, Math.abs(Bits.value(input, channel * inputPlane + k)));
+            }
+            double error = Math.abs(Bits.value(expected, i) - Bits.value(actual, i));
+            assertTrue(
+                    error <= tolerance * largest,
+                    what + ", element " + i + ": expected " + Bits.value(expected, i) + ", got "
+                            + Bits.value(actual, i));
+        }
+    }
+}

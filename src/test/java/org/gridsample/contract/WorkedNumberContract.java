@@ -1,0 +1,198 @@
+package org.gridsample.contract;
+
+import static org.gridsample.sampling.Interpolation.BICUBIC;
+import static org.gridsample.sampling.Interpolation.BILINEAR;
+import static org.gridsample.sampling.Interpolation.NEAREST;
+import static org.gridsample.sampling.Padding.BORDER;
+import static org.gridsample.sampling.Padding.REFLECTION;
+import static org.gridsample.sampling.Padding.ZEROS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Numbers worked out by hand, and the field's best-known examples. */
+public interface WorkedNumberContract extends Contract {
+    /** A few ULP of a number near 1, for numbers that are not exact in binary. */
+    private static double close(ElementType type) {
+        return type == ElementType.FLOAT32 ? 2e-6 : 4e-15;
+    }
+
+    private double[] at(Tensor input, SampleOptions options, double... coordinates) {
+        Tensor grid = Tensors.points(input.type(), input.rank() - 2, coordinates);
+        Tensor output = sampler().sample(input, grid, options);
+        double[] values = new double[(int) output.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Bits.value(output, i);
+        }
+        return values;
+    }
+
+    /** One point at y = 0 (and z = 0 in a volume) of a 1 x 4 row 0, 1, 2, 3. */
+    private void row(double expected, ElementType type, SampleOptions options, double x, double tolerance) {
+        Tensor row = Tensors.arange(type, 1, 1, 1, 4);
+        assertEquals(expected, at(row, options, x, 0)[0], tolerance, () -> "4-D " + options + " x = " + x);
+        Tensor volume = Tensors.arange(type, 1, 1, 1, 1, 4);
+        assertEquals(expected, at(volume, options, x, 0, 0)[0], tolerance, () -> "5-D " + options + " x = " + x);
+    }
+
+    private static SampleOptions with(Interpolation interpolation, Padding padding, boolean alignCorners) {
+        return new SampleOptions(interpolation, padding, alignCorners);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("N6: nearest rounds half to even, in 4-D and 5-D")
+    default void n6_nearestRoundsHalfToEven(ElementType type) {
+        SampleOptions options = with(NEAREST, ZEROS, false);
+        row(0, type, options, -0.5, 0);
+        row(2, type, options, 0, 0);
+        row(2, type, options, 0.5, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void nearestReachesHalfAPixelBeyondTheBorder(ElementType type) {
+        row(3, type, with(NEAREST, ZEROS, true), 1.3, 0);
+        row(0, type, with(NEAREST, ZEROS, true), 1.34, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void aTapOutsideKeepsItsWeight(ElementType type) {
+        Tensor ones = Tensors.of(type, new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
+        assertEquals(0.25, at(ones, with(BILINEAR, ZEROS, false), -1, -1)[0]);
+        assertEquals(1, at(ones, with(BILINEAR, ZEROS, true), -1, -1)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void reflectionFoldsThePosition(ElementType type) {
+        row(0.2, type, with(BILINEAR, REFLECTION, false), -1.35, close(type));
+        row(1.2, type, with(BILINEAR, REFLECTION, true), -1.8, close(type));
+        row(0, type, with(BILINEAR, REFLECTION, false), -1, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void nearestReflectsThenRounds(ElementType type) {
+        row(0, type, with(NEAREST, REFLECTION, false), -1.5, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("N8: bicubic pads each tap, not the position")
+    default void n8_bicubicPadsEachTap(ElementType type) {
+        row(-0.11025, type, with(BICUBIC, BORDER, false), -0.9, close(type));
+        row(-0.18, type, with(BICUBIC, REFLECTION, false), -1.05, close(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void bicubicIsKeysKernel(ElementType type) {
+        Tensor impulse = Tensors.of(type, new double[] {0, 1, 0, 0}, 1, 1, 1, 4);
+        assertEquals(0.59375, at(impulse, with(BICUBIC, ZEROS, false), 0, 0)[0]);
+        Tensor ones = Tensors.of(type, new double[] {1, 1, 1, 1}, 1, 1, 1, 4);
+        assertEquals(0.5, at(ones, with(BICUBIC, ZEROS, false), -1, 0)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void bicubicOvershoots(ElementType type) {
+        Tensor step = Tensors.of(type, new double[] {0, 0, 0, 255, 255, 255}, 1, 1, 1, 6);
+        // Pixel 1.5 of 6.
+        double x = (2 * 1.5 + 1) / 6 - 1;
+        assertEquals(-23.90625, at(step, with(BICUBIC, ZEROS, false), x, 0)[0], 255 * close(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void xIsTheLastAxis(ElementType type) {
+        Tensor input = Tensors.arange(type, 1, 1, 2, 3);
+        assertEquals(2, at(input, with(BILINEAR, ZEROS, true), 1, -1)[0]);
+        Tensor volume = Tensors.arange(type, 1, 1, 4, 2, 3);
+        assertEquals(2, at(volume, with(BILINEAR, ZEROS, true), 1, -1, -1)[0]);
+        assertEquals(3, at(volume, with(BILINEAR, ZEROS, true), -1, 1, -1)[0]);
+        assertEquals(18, at(volume, with(BILINEAR, ZEROS, true), -1, -1, 1)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void anExtentOfOneIsEverywhereWithAlignCorners(ElementType type) {
+        Tensor pixel = Tensors.of(type, new double[] {7}, 1, 1, 1, 1);
+        Tensor voxel = Tensors.of(type, new double[] {7}, 1, 1, 1, 1, 1);
+        for (double x : new double[] {-1e30, -3, -1, -0.3, 0, 1, 2.5, 1e30}) {
+            for (Interpolation interpolation : Interpolation.values()) {
+                for (Padding padding : Padding.values()) {
+                    SampleOptions options = with(interpolation, padding, true);
+                    assertEquals(7, at(pixel, options, x, -x)[0], () -> options + " x = " + x);
+                    assertEquals(7, at(voxel, options, x, -x, x)[0], () -> options + " x = " + x);
+                }
+            }
+        }
+        assertEquals(0, at(pixel, with(BILINEAR, ZEROS, false), 2, 0)[0]);
+        assertEquals(0, at(voxel, with(BILINEAR, ZEROS, false), 2, 0, 0)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "FLOAT64")
+    default void reflectionIsExactFarAway(ElementType type) {
+        // Pixel 2^34 + 0.5 of 4.
+        double x = (2 * (0x1p34 + 0.5) + 1) / 4 - 1;
+        row(0.5, type, with(BILINEAR, REFLECTION, false), x, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void affineGridOfTheIdentityIsThePixelCentres(ElementType type) {
+        Tensor identity = Tensors.of(type, new double[] {1, 0, 0, 0, 1, 0}, 1, 2, 3);
+        Tensor grid = AffineGrid.of(identity, new long[] {1, 1, 1, 4}, false);
+        double[] expected = {-.75, 0, -.25, 0, .25, 0, .75, 0};
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], Bits.value(grid, i), close(type));
+        }
+        Tensor row = Tensors.arange(type, 1, 1, 1, 4);
+        Tensor output = sampler().sample(row, grid);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i, Bits.value(output, i), 4 * close(type));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void samplesArange(ElementType type) {
+        Tensor arange = Tensors.arange(type, 1, 1, 4, 4);
+        assertEquals(13, at(arange, with(BILINEAR, ZEROS, false), -.25, .75)[0]);
+        assertEquals(0, at(arange, with(BILINEAR, ZEROS, false), -1, -1)[0]);
+        assertEquals(3.75, at(arange, with(BILINEAR, ZEROS, false), 1, 1)[0]);
+        assertEquals(8, at(arange, with(BILINEAR, BORDER, false), -1.25, .25)[0]);
+        assertEquals(-0.9375, at(arange, with(BICUBIC, REFLECTION, false), -1, -1)[0]);
+        assertEquals(15.46875, at(arange, with(BICUBIC, BORDER, false), 1, 1)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void giveTheFieldsBestKnownExamples(ElementType type) {
+        Tensor arange = Tensors.arange(type, 1, 1, 4, 4);
+        assertEquals(
+                "[2.5, 4.5, 10.5, 12.5]",
+                Arrays.toString(at(arange, with(BILINEAR, ZEROS, false), -.5, -.5, .5, -.5, -.5, .5, .5, .5)));
+        assertEquals(
+                "[0.0, 3.0, 12.0, 15.0]",
+                Arrays.toString(at(arange, with(NEAREST, BORDER, false), -1.5, -1.5, 1.5, -1.5, -1.5, 1.5, 1.5, 1.5)));
+        // The corners (x, y) times [[0, -1], [1, 0]] are (y, -x).
+        assertEquals(
+                "[3.0, 0.0, 3.75, 0.75]",
+                Arrays.toString(at(arange, with(BILINEAR, ZEROS, false), -1, 1, -1, -1, 1, 1, 1, -1)));
+    }
+}

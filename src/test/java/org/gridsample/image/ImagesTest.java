@@ -1,0 +1,389 @@
+package org.gridsample.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImagesTest {
+    @TempDir
+    Path directory;
+
+    /** The pictures' type constants, without TYPE_CUSTOM (0). */
+    static Stream<Integer> types() {
+        return Stream.iterate(
+                BufferedImage.TYPE_INT_RGB, type -> type <= BufferedImage.TYPE_BYTE_INDEXED, type -> type + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void everyPictureTypeComesBackWithItsColours(int type) {
+        BufferedImage image = random(new BufferedImage(17, 9, type));
+
+        BufferedImage back = Images.toImage(Images.toTensor(image));
+
+        boolean gray = type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY;
+        for (int y = 0; y < 9; y++) {
+            for (int x = 0; x < 17; x++) {
+                if (gray) {
+                    int stored = image.getRaster().getSample(x, y, 0);
+                    double expected = type == BufferedImage.TYPE_BYTE_GRAY ? stored : Math.rint(stored / 257.0);
+                    assertEquals(expected, back.getRaster().getSample(x, y, 0));
+                } else if (image.isAlphaPremultiplied()) {
+                    int[] stored = image.getRaster().getPixel(x, y, (int[]) null);
+                    int[] divided = back.getRaster().getPixel(x, y, (int[]) null);
+                    assertEquals(stored[3], divided[3]);
+                    for (int c = 0; c < 3; c++) {
+                        assertEquals(stored[c], Math.round(divided[c] * divided[3] / 255.0));
+                    }
+                } else {
+                    assertEquals(image.getRGB(x, y), back.getRGB(x, y), "at " + x + ", " + y);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void aPartOfALargerPictureIsReadFromItsPlace(int type) {
+        BufferedImage image = random(new BufferedImage(16, 8, type));
+
+        float[] whole = Images.toTensor(image).toFloatArray();
+        Tensor part = Images.toTensor(image.getSubimage(8, 3, 5, 4));
+
+        float[] values = part.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            int channel = i / 20;
+            int y = i % 20 / 5;
+            int x = i % 5;
+            assertEquals(whole[(channel * 8 + y + 3) * 16 + x + 8], values[i]);
+        }
+    }
+
+    @Test
+    void channelsAreRedGreenBlueAlpha() {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_4BYTE_ABGR);
+        image.setRGB(0, 0, 0x04010203);
+        image.setRGB(1, 0, 0x80fffefd);
+
+        Tensor tensor = Images.toTensor(image);
+
+        assertArrayEquals(new long[] {1, 4, 1, 2}, tensor.shape());
+        assertArrayEquals(new float[] {1, 255, 2, 254, 3, 253, 4, 128}, tensor.toFloatArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {BufferedImage.TYPE_INT_ARGB_PRE, BufferedImage.TYPE_4BYTE_ABGR_PRE})
+    void premultipliedColoursAreDividedByAlpha(int type) {
+        BufferedImage image = new BufferedImage(4, 1, type);
+        int[][] pixels = {{10, 20, 30, 100}, {0, 0, 0, 0}, {7, 7, 7, 0}, {200, 50, 100, 100}};
+        for (int x = 0; x < 4; x++) {
+            image.getRaster().setPixel(x, 0, pixels[x]);
+        }
+
+        float[] values = Images.toTensor(image).toFloatArray();
+
+        float[] expected = {25.5f, 0, 0, 255, 51, 0, 0, 127.5f, 76.5f, 0, 0, 255, 100, 0, 0, 100};
+        assertArrayEquals(expected, values, 1e-5f);
+    }
+
+    @Test
+    void sixteenBitColoursKeepTheirFractions() {
+        ColorModel colors = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                true,
+                false,
+                ColorModel.TRANSLUCENT,
+                DataBuffer.TYPE_USHORT);
+        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
+        raster.setPixel(0, 0, new int[] {65535, 257, 128, 32768});
+
+        Tensor tensor = Images.toTensor(new BufferedImage(colors, raster, false, null));
+
+        assertArrayEquals(new float[] {255, 1, 128 / 257f, 32768 / 257f}, tensor.toFloatArray(), 1e-5f);
+    }
+
+    @Test
+    void grayWithAlphaBecomesFourChannels() {
+        ColorModel colors = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
+        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
+        raster.setPixel(0, 0, new int[] {90, 40});
+
+        assertArrayEquals(
+                new float[] {90, 90, 90, 40},
+                Images.toTensor(new BufferedImage(colors, raster, false, null)).toFloatArray());
+    }
+
+    @Test
+    void coloursOfALinearSpaceAreTakenAsStored() {
+        ColorModel colors = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+                false,
+                false,
+                ColorModel.OPAQUE,
+                DataBuffer.TYPE_BYTE);
+        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
+        raster.setPixel(0, 0, new int[] {10, 100, 200});
+
+        assertArrayEquals(
+                new float[] {10, 100, 200},
+                Images.toTensor(new BufferedImage(colors, raster, false, null)).toFloatArray());
+    }
+
+    @Test
+    void paletteWithATransparentEntryHasAlpha() {
+        byte[] ramp = {0, 100, (byte) 200};
+        IndexColorModel palette = new IndexColorModel(8, 3, ramp, ramp, new byte[] {5, 6, 7}, 0);
+        BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        for (int x = 0; x < 3; x++) {
+            image.getRaster().setSample(x, 0, 0, x);
+        }
+
+        Tensor tensor = Images.toTensor(image);
+
+        assertArrayEquals(new long[] {1, 4, 1, 3}, tensor.shape());
+        assertArrayEquals(new float[] {0, 100, 200, 0, 100, 200, 5, 6, 7, 0, 255, 255}, tensor.toFloatArray());
+    }
+
+    @Test
+    void valuesAreRoundedHalfToEvenAndSaturated() {
+        float[] values = {0.5f, 1.5f, 2.5f, -0.4f, -7, 254.5f, 255.4f, 1e30f, Float.NaN, Float.NEGATIVE_INFINITY};
+        int[] expected = {0, 2, 2, 0, 0, 254, 255, 255, 0, 0};
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+
+        for (Tensor tensor : List.of(Tensor.of(values, 1, 1, 1, 10), Tensor.of(wide, 1, 1, 1, 10))) {
+            BufferedImage image = Images.toImage(tensor);
+
+            assertEquals(BufferedImage.TYPE_BYTE_GRAY, image.getType());
+            assertArrayEquals(expected, image.getRaster().getSamples(0, 0, 10, 1, 0, (int[]) null));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"1,2,3,4", "2,3,4,4", "3,4,4", "1,3,0,4", "1,5,2,2", "1,3,1,2,2"})
+    void otherShapesAreNoPictures(String shape) {
+        long[] extents =
+                Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
+        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, extents);
+
+        String message = assertThrows(IllegalArgumentException.class, () -> Images.toImage(tensor))
+                .getMessage();
+        assertTrue(message.contains("expected [1, C, H, W] with C = 1, 3 or 4"), message);
+        assertTrue(message.contains(Arrays.toString(extents)), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void pngFilesComeBackExactly(int channels) throws IOException {
+        Tensor tensor = randomBytes(channels);
+        Path file = directory.resolve("Picture.PNG");
+
+        Images.write(file, tensor);
+
+        Tensor back = Images.read(file);
+        assertArrayEquals(tensor.shape(), back.shape());
+        assertArrayEquals(tensor.toFloatArray(), back.toFloatArray());
+        assertEquals(List.of(file), listing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, a.jpg", "3, b.JPEG"})
+    void jpegFilesComeBackNearly(int channels, String name) throws IOException {
+        float[] values = new float[channels * 32 * 32];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 4 * (i % 32) + 3 * (i / 32 % 32) + i / 1024;
+        }
+        Path file = directory.resolve(name);
+
+        Images.write(file, Tensor.of(values, 1, channels, 32, 32));
+
+        Tensor back = Images.read(file);
+        assertArrayEquals(new long[] {1, channels, 32, 32}, back.shape());
+        assertArrayEquals(values, back.toFloatArray(), 5);
+    }
+
+    @Test
+    void deepAndGrayPngFilesKeepTheirDepth() throws IOException {
+        BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setSample(0, 0, 0, 65535);
+        deep.getRaster().setSample(1, 0, 0, 100);
+        BufferedImage bits = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
+        bits.getRaster().setSample(1, 0, 0, 1);
+        Path file = directory.resolve("gray.png");
+
+        ImageIO.write(deep, "png", file.toFile());
+        assertArrayEquals(new float[] {255, 100 / 257f}, Images.read(file).toFloatArray(), 1e-6f);
+        ImageIO.write(bits, "png", file.toFile());
+        assertArrayEquals(new float[] {0, 255}, Images.read(file).toFloatArray());
+    }
+
+    @Test
+    void aJpegHoldsNoAlphaAndOtherEndingsAreRefused() throws IOException {
+        Tensor tensor = randomBytes(4);
+
+        assertMessage("write a .png", () -> Images.write(directory.resolve("a.jpg"), tensor));
+        assertMessage("expected a name ending in .png", () -> Images.write(directory.resolve("a.gif"), tensor));
+        assertEquals(List.of(), listing());
+    }
+
+    @Test
+    @DisplayName("F7: a GIF of 35 bytes that claims 65535x32767 pixels is refused")
+    void f7_refusesTheHugeGif() throws IOException {
+        byte[] gif = new byte[35];
+        byte[] start = {'G', 'I', 'F', '8', '9', 'a', -1, -1, -1, 0x7f};
+        System.arraycopy(start, 0, gif, 0, start.length);
+        Path file = Files.write(directory.resolve("huge.gif"), gif);
+
+        assertRefused(file, "is neither a PNG nor a JPEG file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65535, 32767", "2147483647, 2147483647", "2147483647, 1", "30000, 17000", "0, 5", "-1, 5"})
+    @DisplayName("F7: a PNG's claim is checked before its pixels are decoded")
+    void f7_refusesHugePngClaims(int width, int height) throws IOException {
+        assertRefused(Files.write(directory.resolve("claim.png"), pngHeader(width, height)), "");
+    }
+
+    @Test
+    @DisplayName("F7: a claim beyond what a tensor holds names both numbers")
+    void f7_namesTheClaim() throws IOException {
+        assertRefused(
+                Files.write(directory.resolve("claim.png"), pngHeader(65535, 32767)),
+                "expected at most 536870911 pixels, got 65535 x 32767 pixels");
+        assertRefused(
+                Files.write(directory.resolve("claim.png"), pngHeader(30000, 17000)),
+                "30000 x 17000 pixels are more than its 57 bytes can hold");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg"})
+    @DisplayName("F7: a file cut anywhere is bad input, never another exception")
+    void f7_refusesCutFiles(String format) throws IOException {
+        Path file = directory.resolve("whole." + format);
+        Images.write(file, randomBytes(3));
+        byte[] whole = Files.readAllBytes(file);
+        // A PNG's last 20 bytes are checksums and the end mark: without them all pixels are there.
+        for (int length = 0; length < whole.length - 20; length += 1 + length / 100) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertRefused(file, "");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg"})
+    @DisplayName("F7: a file with damaged bytes is read or is bad input, never another exception")
+    void f7_survivesDamagedFiles(String format) throws IOException {
+        Path file = directory.resolve("whole." + format);
+        Images.write(file, randomBytes(3));
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(7);
+        int refused = 0;
+        for (int run = 0; run < 300; run++) {
+            byte[] damaged = whole.clone();
+            for (int i = 0; i < 5; i++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            Files.write(file, damaged);
+            try {
+                Images.read(file);
+            } catch (ImageFormatException e) {
+                assertFalse(e.getMessage().contains("\n"), e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0);
+    }
+
+    @Test
+    void missingFilesAndDirectoriesAreRefused() {
+        assertThrows(NoSuchFileException.class, () -> Images.read(directory.resolve("missing.png")));
+        assertThrows(IOException.class, () -> Images.read(directory));
+    }
+
+    private static BufferedImage random(BufferedImage image) {
+        Random random = new Random(image.getType());
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                image.setRGB(x, y, random.nextInt());
+            }
+        }
+        return image;
+    }
+
+    private static Tensor randomBytes(int channels) {
+        Random random = new Random(channels);
+        float[] values = new float[channels * 35];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(256);
+        }
+        return Tensor.of(values, 1, channels, 5, 7);
+    }
+
+    /** A PNG that ends after its header and an empty data chunk. */
+    private static byte[] pngHeader(int width, int height) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        ByteBuffer header = ByteBuffer.allocate(17).put(new byte[] {'I', 'H', 'D', 'R'});
+        header.putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0});
+        for (byte[] chunk : new byte[][] {header.array(), {'I', 'D', 'A', 'T'}, {'I', 'E', 'N', 'D'}}) {
+            CRC32 crc = new CRC32();
+            crc.update(chunk);
+            png.writeBytes(ByteBuffer.allocate(4).putInt(chunk.length - 4).array());
+            png.writeBytes(chunk);
+            png.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+        }
+        return png.toByteArray();
+    }
+
+    private static void assertRefused(Path file, String expected) {
+        String message = assertThrows(ImageFormatException.class, () -> Images.read(file))
+                .getMessage();
+        assertTrue(message.startsWith(file + ": ") && message.contains(expected), message);
+        assertFalse(message.contains("\n"), message);
+    }
+
+    private static void assertMessage(String expected, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(expected), message);
+    }
+
+    private List<Path> listing() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+}

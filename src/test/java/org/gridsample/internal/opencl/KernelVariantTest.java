@@ -1,0 +1,67 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.tensor.ElementType;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class KernelVariantTest {
+    static Stream<KernelVariant> all() {
+        return Stream.of(ElementType.values())
+                .flatMap(type -> Stream.of(2, 3)
+                        .flatMap(rank -> Stream.of(Interpolation.values())
+                                .flatMap(interpolation -> Stream.of(Padding.values())
+                                        .flatMap(padding -> Stream.of(false, true)
+                                                .map(alignCorners -> new KernelVariant(
+                                                        type, rank, interpolation, padding, alignCorners))))));
+    }
+
+    @Test
+    @DisplayName("K5: options have single spaces, no include path, and sorted defines")
+    void k5_optionsAreStrict() {
+        all().map(KernelVariant::options).forEach(options -> {
+            assertFalse(options.contains("  "), options);
+            assertFalse(options.contains("-I"), options);
+            assertFalse(options.contains("fast") || options.contains("mad-enable"), options);
+            assertTrue(options.matches("-cl-std=CL1\\.2( -D [A-Z_]+=[A-Z0-9]+)+"), options);
+        });
+    }
+
+    @Test
+    void everyVariantHasOptionsOfItsOwn() {
+        Set<String> distinct = new HashSet<>(all().map(KernelVariant::options).toList());
+        assertEquals(all().count(), distinct.size());
+    }
+
+    @Test
+    @DisplayName("K6: options don't depend on the locale")
+    void k6_optionsDoNotDependOnTheLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.ROOT);
+            var expected = all().map(KernelVariant::options).toList();
+            for (String tag : new String[] {"tr", "de", "ar-EG-u-nu-arab"}) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertEquals(expected, all().map(KernelVariant::options).toList(), tag);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void theSourceKeepsFileAndLine() {
+        String source = KernelSource.join(all().findFirst().orElseThrow().files());
+        assertTrue(source.startsWith("#line 1 \"prelude.cl\"\n"));
+        assertTrue(source.contains("\n#line 1 \"sample.cl\"\n"));
+    }
+}

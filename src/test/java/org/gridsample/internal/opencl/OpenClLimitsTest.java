@@ -1,0 +1,88 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class OpenClLimitsTest {
+    private ClBinding binding;
+    private ClDevice device;
+
+    @BeforeEach
+    void findDevice() {
+        boolean loads = BindingLoader.unavailabilityCause(Binding.JOCL).isEmpty();
+        RequiredDevice.require(loads, "JOCL does not load");
+        binding = BindingLoader.load(Binding.JOCL);
+        Discovery.Result found = Discovery.of(binding);
+        RequiredDevice.require(!found.devices().isEmpty(), "no OpenCL device: " + found.problems());
+        device = found.devices().get(0);
+    }
+
+    @Test
+    @DisplayName("M7: one byte over the largest buffer is refused with both numbers, before any allocation")
+    void m7_largestBuffer() {
+        assertRefused(limited(8 * 8 * 4 - 1, 1L << 30, true), ElementType.FLOAT32, "255", "256");
+        assertEquals(Optional.empty(), refusal(limited(8 * 8 * 8, 1L << 30, true), ElementType.FLOAT32));
+    }
+
+    @Test
+    @DisplayName("M7: the sum of the buffers counts as well")
+    void m7_sum() {
+        int sum = 8 * 8 * 4 + 2 * 2 * 2 * 4 + 2 * 2 * 4;
+        assertRefused(limited(1 << 20, sum - 1, true), ElementType.FLOAT32, "" + (sum - 1), "" + sum);
+        assertEquals(Optional.empty(), refusal(limited(1 << 20, sum, true), ElementType.FLOAT32));
+    }
+
+    @Test
+    void float64IsRefusedWithoutItsExtension() {
+        assertRefused(limited(1 << 20, 1 << 20, false), ElementType.FLOAT64, "float64", "cl_khr_fp64");
+        assertEquals(Optional.empty(), refusal(limited(1 << 20, 1 << 20, false), ElementType.FLOAT32));
+    }
+
+    private void assertRefused(DeviceInfo info, ElementType type, String... parts) {
+        String reason = refusal(info, type).orElseThrow();
+        for (String part : parts) {
+            assertTrue(reason.contains(part), reason);
+        }
+    }
+
+    private Optional<String> refusal(DeviceInfo info, ElementType type) {
+        SampleRequest request = SampleRequest.of(
+                Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
+        try (OpenClBackend backend =
+                new OpenClBackend(binding.open(device.platform(), device.device(), "test"), info, "JOCL")) {
+            return backend.refusal(request);
+        }
+    }
+
+    private DeviceInfo limited(long maxAllocation, long globalMemory, boolean float64) {
+        DeviceInfo real = device.info();
+        return new DeviceInfo(
+                real.selector(),
+                real.platform(),
+                real.platformVersion(),
+                real.name(),
+                real.vendor(),
+                real.driverVersion(),
+                real.type(),
+                real.computeUnits(),
+                globalMemory,
+                maxAllocation,
+                real.maxWorkGroupSize(),
+                float64,
+                real.float32Denormals(),
+                real.usable());
+    }
+}

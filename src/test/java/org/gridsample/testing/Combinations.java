@@ -1,0 +1,24 @@
+package org.gridsample.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+
+/** Every way to sample. */
+public final class Combinations {
+    private Combinations() {}
+
+    /** Mode x padding x align_corners. */
+    public static List<SampleOptions> all() {
+        List<SampleOptions> all = new ArrayList<>();
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (Padding padding : Padding.values()) {
+                all.add(new SampleOptions(interpolation, padding, false));
+                all.add(new SampleOptions(interpolation, padding, true));
+            }
+        }
+        return all;
+    }
+}

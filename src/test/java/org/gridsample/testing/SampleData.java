@@ -1,0 +1,77 @@
+package org.gridsample.testing;
+
+import java.util.SplittableRandom;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/** Random inputs and grids in which the awkward coordinates are frequent. */
+public final class SampleData {
+    private static final double[] SPECIAL = {
+        -1,
+        1,
+        0,
+        -0.0,
+        1e-10,
+        -1e-10,
+        0.5,
+        -0.5,
+        2,
+        -2,
+        3,
+        -3,
+        Math.nextUp(1f),
+        Math.nextDown(1f),
+        -Math.nextUp(1f),
+        -Math.nextDown(1f)
+    };
+
+    private SampleData() {}
+
+    /** Values in [-1, 1). */
+    public static Tensor pixels(SplittableRandom random, ElementType type, long... shape) {
+        Tensor tensor = Tensor.zeros(type, shape);
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            put(tensor, i, random.nextDouble(-1, 1));
+        }
+        return tensor;
+    }
+
+    /**
+     * Coordinates for an input of that shape: around the input, up to 3 away from it, at pixels and halfway between them
+     * under either align_corners, at the borders and one ULP beside them.
+     */
+    public static Tensor grid(SplittableRandom random, ElementType type, long[] inputShape, long... gridShape) {
+        Tensor tensor = Tensor.zeros(type, gridShape);
+        int axes = inputShape.length - 2;
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            put(tensor, i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
+        }
+        return tensor;
+    }
+
+    private static double coordinate(SplittableRandom random, long size) {
+        int kind = random.nextInt(16);
+        if (kind < 7) {
+            return random.nextDouble(-1.1, 1.1);
+        }
+        if (kind < 11) {
+            return random.nextDouble(-3, 3);
+        }
+        double position = random.nextLong(-5, 2 * size + 5) / 2.0;
+        if (kind < 13) {
+            return (2 * position + 1) / size - 1;
+        }
+        if (kind < 15 && size > 1) {
+            return 2 * position / (size - 1) - 1;
+        }
+        return SPECIAL[random.nextInt(SPECIAL.length)];
+    }
+
+    private static void put(Tensor tensor, int index, double value) {
+        if (tensor.type() == ElementType.FLOAT32) {
+            tensor.floats().put(index, (float) value);
+        } else {
+            tensor.doubles().put(index, value);
+        }
+    }
+}

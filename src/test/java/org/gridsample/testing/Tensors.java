@@ -1,0 +1,37 @@
+package org.gridsample.testing;
+
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/** Short ways to write a tensor of either type. */
+public final class Tensors {
+    private Tensors() {}
+
+    /** The values, rounded to the type. */
+    public static Tensor of(ElementType type, double[] values, long... shape) {
+        if (type == ElementType.FLOAT64) {
+            return Tensor.of(values, shape);
+        }
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return Tensor.of(narrow, shape);
+    }
+
+    /** A grid {@code [1, 1, points, axes]} of these coordinates; with a depth axis when {@code axes} is 3. */
+    public static Tensor points(ElementType type, int axes, double... coordinates) {
+        long points = coordinates.length / axes;
+        return axes == 2 ? of(type, coordinates, 1, 1, points, 2) : of(type, coordinates, 1, 1, 1, points, 3);
+    }
+
+    /** 0, 1, 2, ... */
+    public static Tensor arange(ElementType type, long... shape) {
+        Tensor tensor = Tensor.zeros(type, shape);
+        double[] values = new double[(int) tensor.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        return of(type, values, shape);
+    }
+}
