@@ -12,8 +12,9 @@ import org.gridsample.device.BackendUnavailableException;
 public final class LoadFailure {
     private static final int FIRST_WITH_DENIAL = 24;
     /** The head of an exception's own line in a printed stack trace. */
-    private static final Pattern THROWN =
-            Pattern.compile("^(?:Caused by: )?[\\w.$]+(?:Error|Exception): (.+)$", Pattern.MULTILINE);
+    private static final Pattern THROWN = Pattern.compile(
+            "^(?:Caused by: )?(?:Exception |[\\w.$]+(?:Error|Exception): )+(.+?)(?: \\[in thread .*)?$",
+            Pattern.MULTILINE);
 
     private static final String OTHERWISE = "choose the other binding or the device cpu";
 
@@ -32,6 +33,14 @@ public final class LoadFailure {
     /** The error that stands for a missing OpenCL loader. */
     public static UnsatisfiedLinkError noLoader(String looked) {
         return new UnsatisfiedLinkError("Could not initialize native OpenCL library: looked for " + looked);
+    }
+
+    /** The error that stands for a temporary directory whose files can't be executed. */
+    public static UnsatisfiedLinkError noexec(Throwable cause) {
+        UnsatisfiedLinkError error =
+                new UnsatisfiedLinkError("failed to map segment: the temporary directory is noexec");
+        error.initCause(cause);
+        return error;
     }
 
     /**
@@ -89,7 +98,7 @@ public final class LoadFailure {
         if (lower.contains("can't write")) {
             return new BackendUnavailableException(
                     backend,
-                    lastMessage(text),
+                    failure.getMessage(),
                     "make room in " + directory + ", or name another directory with -Djava.io.tmpdir",
                     failure);
         }

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Puts a library from a jar where a binding will look for it. The file appears whole or not at all, so that JVMs that
@@ -22,11 +24,19 @@ public final class NativePlacement {
     private NativePlacement() {}
 
     /**
-     * Whether the target now holds the library's bytes; false where a foreign file stands in its place.
+     * Places the library for the first caller of this JVM. A library file serves one class loader only, so a second copy
+     * of this class gets false, and must have another file.
      *
+     * @return whether the target now holds the library's bytes, for this caller alone
      * @throws UnsatisfiedLinkError if the directory can't be written
      */
-    public static boolean place(URL library, Path target) {
+    public static boolean claim(URL library, Path target) {
+        Object owner = System.getProperties().putIfAbsent("org.gridsample.placed." + target, "true");
+        return owner == null && place(library, target);
+    }
+
+    /** Whether the target now holds the library's bytes; false where a foreign file stands in its place. */
+    static boolean place(URL library, Path target) {
         byte[] bytes = read(library);
         try {
             if (isTrusted(target, bytes)) {
@@ -36,6 +46,9 @@ public final class NativePlacement {
             Path beside = Files.createTempFile(target.getParent(), target.getFileName() + "-", ".tmp");
             try {
                 Files.write(beside, bytes);
+                if (Files.getFileAttributeView(beside, PosixFileAttributeView.class) != null) {
+                    Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
                 return move(beside, target);
             } finally {
                 Files.deleteIfExists(beside);
@@ -81,10 +94,11 @@ public final class NativePlacement {
     }
 
     private static boolean isOurs(PosixFileAttributes attributes) {
-        boolean othersWrite = attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
-                || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+        Set<PosixFilePermission> permissions = attributes.permissions();
         String owner = attributes.owner().getName();
-        return !othersWrite
+        return permissions.contains(PosixFilePermission.OWNER_EXECUTE)
+                && !permissions.contains(PosixFilePermission.GROUP_WRITE)
+                && !permissions.contains(PosixFilePermission.OTHERS_WRITE)
                 && (owner.equals("root")
                         || owner.equals(ProcessHandle.current().info().user().orElse(null)));
     }

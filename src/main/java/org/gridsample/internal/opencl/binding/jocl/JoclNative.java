@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.gridsample.internal.opencl.binding.LoadFailure;
+import org.gridsample.internal.opencl.binding.LoaderSearch;
 import org.gridsample.internal.opencl.binding.NativePlacement;
 import org.jocl.CL;
 import org.jocl.LibUtils;
@@ -20,13 +21,15 @@ import org.jocl.LibUtils;
  */
 final class JoclNative {
     private static final String UNIQUE_NAMES = "uniqueLibraryNames";
-    /** Set once a class loader of this JVM has loaded the placed file: no second one can. */
-    private static final String PLACED = "org.gridsample.jocl.placed";
 
     private JoclNative() {}
 
     static void load() {
-        boolean unique = System.getProperty(UNIQUE_NAMES) == null && !place();
+        boolean placed = place();
+        if (LoaderSearch.isHopeless()) {
+            throw LoadFailure.noLoader("libOpenCL.so.1, libOpenCL.so");
+        }
+        boolean unique = !placed && System.getProperty(UNIQUE_NAMES) == null;
         if (unique) {
             System.setProperty(UNIQUE_NAMES, "true");
         }
@@ -44,33 +47,22 @@ final class JoclNative {
     /** Whether JOCL may use the file of the fixed name. */
     private static boolean place() {
         Optional<String> version = version();
-        if (version.isEmpty()) {
+        if (version.isEmpty() || System.getProperty(UNIQUE_NAMES) != null) {
             return false;
         }
         String library =
                 LibUtils.createPlatformLibraryName("JOCL_" + version.get().replace('.', '_'));
         String fileName = LibUtils.createLibraryFileName(library);
-        URL bundled = CL_RESOURCES.getResource("/lib/" + fileName);
+        URL bundled = LibUtils.class.getResource("/lib/" + fileName);
         if (bundled == null) {
             throw LoadFailure.noNatives("JOCL " + version.get(), "use a JVM for x86_64 or arm64");
         }
-        synchronized (System.getProperties()) {
-            if (System.getProperty(PLACED) != null) {
-                return false;
-            }
-            Path target = Path.of(System.getProperty("java.io.tmpdir"), fileName);
-            boolean placed = NativePlacement.place(bundled, target);
-            if (placed) {
-                System.setProperty(PLACED, target.toString());
-            }
-            return placed;
-        }
+        return NativePlacement.claim(bundled, Path.of(System.getProperty("java.io.tmpdir"), fileName));
     }
 
-    private static final Class<?> CL_RESOURCES = LibUtils.class;
-
+    /** Empty where a repackaged jar has lost it. */
     private static Optional<String> version() {
-        try (InputStream in = CL_RESOURCES.getResourceAsStream("/META-INF/maven/org.jocl/jocl/pom.properties")) {
+        try (InputStream in = LibUtils.class.getResourceAsStream("/META-INF/maven/org.jocl/jocl/pom.properties")) {
             if (in == null) {
                 return Optional.empty();
             }
