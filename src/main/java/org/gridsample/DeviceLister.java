@@ -16,6 +16,7 @@ import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.ClDevice;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.ClBinding;
 
 /** Lists what each binding sees. A device that two bindings describe alike is one entry. */
 final class DeviceLister {
@@ -45,11 +46,12 @@ final class DeviceLister {
             problems.add(cause.get().getMessage());
             return;
         }
-        Discovery.Result found = Discovery.of(BindingLoader.load(binding));
+        ClBinding loaded = BindingLoader.load(binding);
+        Discovery.Result found = Discovery.of(loaded);
         for (ClDevice device : found.devices()) {
             devices.computeIfAbsent(device.info(), info -> EnumSet.noneOf(Binding.class))
                     .add(binding);
-            OpenClProvider.at(binding, device.info().selector())
+            OpenClProvider.at(loaded, device.info().selector())
                     .unavailabilityCause()
                     .ifPresent(reason -> problems.add(reason.getMessage()));
         }
