@@ -82,7 +82,11 @@ final class ContactSheet {
             graphics.setColor(INK);
             graphics.setFont(new Font(Font.SANS_SERIF, style, size));
             graphics.drawString(text, x, y);
-        } catch (RuntimeException | LinkageError | InternalError e) {
+        } catch (RuntimeException | Error e) {
+            // Without libfreetype a LinkageError, without fonts a plain Error, without fontconfig an InternalError.
+            if (e instanceof OutOfMemoryError) {
+                throw e;
+            }
             labels = false;
             LOG.warn(
                     "the sheet has no labels: this Java can't draw text ({}); install the packages fontconfig and"

@@ -42,6 +42,8 @@ final class DemoCommand implements Callable<Integer> {
     /** The detail is this share of the output's side, enlarged. */
     private static final int DETAIL_SHARE = 8;
 
+    private static final int MAX_CAPTION = 44;
+
     private static final int TIMED_RUNS = 5;
 
     @Option(
@@ -192,7 +194,12 @@ final class DemoCommand implements Callable<Integer> {
                 "input " + size + " x " + size + ", output " + 2 * size + " x " + 2 * size,
                 String.format(Locale.ROOT, "rotated %.0f degrees, zoomed out %.1fx", DEGREES, ZOOM_OUT),
                 "align_corners false",
-                "on " + deviceLine.split("[,;(]")[0].strip());
+                "on " + shortened(deviceLine.split("[,;(]")[0].strip()));
         return ContactSheet.draw(new ContactSheet.Tile("the test chart", Images.toImage(chart)), caption, rows);
+    }
+
+    /** As much as fits under a tile. */
+    private static String shortened(String text) {
+        return text.length() <= MAX_CAPTION ? text : text.substring(0, MAX_CAPTION - 3) + "...";
     }
 }
