@@ -29,6 +29,7 @@ public final class ChildJvm {
     private final Map<String, String> environment = new HashMap<>();
     private Predicate<String> classPath = entry -> true;
     private boolean nativeAccess = true;
+    private File directory;
     private Duration limit = Duration.ofSeconds(60);
 
     private ChildJvm(String mainClass) {
@@ -54,6 +55,12 @@ public final class ChildJvm {
     /** A directory for its temporary files. */
     public ChildJvm temp(Path directory) {
         return jvm("-Djava.io.tmpdir=" + directory);
+    }
+
+    /** Its working directory. */
+    public ChildJvm directory(Path value) {
+        directory = value.toFile();
+        return this;
     }
 
     /** Sets a variable of its environment; null removes it. */
@@ -100,6 +107,7 @@ public final class ChildJvm {
             Path stdout = Files.createTempFile("child", ".out");
             Path stderr = Files.createTempFile("child", ".err");
             ProcessBuilder builder = new ProcessBuilder(command())
+                    .directory(directory)
                     .redirectOutput(stdout.toFile())
                     .redirectError(stderr.toFile());
             environment.forEach((name, value) -> {
@@ -123,6 +131,7 @@ public final class ChildJvm {
         command.add("-cp");
         command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(classPath)
+                .map(entry -> new File(entry).getAbsolutePath())
                 .collect(Collectors.joining(File.pathSeparator)));
         // No core dump and no crash report beside the sources when the child dies.
         command.add("-XX:-CreateCoredumpOnCrash");

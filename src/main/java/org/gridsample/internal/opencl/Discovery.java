@@ -103,7 +103,7 @@ public final class Discovery {
     private static String devicelessRemedy(String platform) {
         if (platform.equals("Portable Computing Language")) {
             return "check that HOME can be written, that POCL_CACHE_DIR can be created and that POCL_DEVICES, if set,"
-                    + " names a device such as cpu or pthread";
+                    + " names a device such as pthread or cpu";
         }
         return "check that its hardware is there and that this user may open it (groups video and render)";
     }

@@ -1,0 +1,310 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
+import org.gridsample.device.Binding;
+import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.PrivateMounts;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What loading the bindings' native libraries meets, each time in fresh JVMs. */
+class BindingLoadingTest {
+    private static final String BOTH_WORK = "JOCL: 1 device.*LWJGL: 1 device.*";
+
+    @TempDir
+    Path temp;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void needsOpenCl() {
+        RequiredDevice.require(
+                BindingLoader.unavailabilityCause(Binding.AUTO).isEmpty()
+                        && !Discovery.of(BindingLoader.load(Binding.AUTO))
+                                .devices()
+                                .isEmpty(),
+                "no OpenCL device was found");
+        Assumptions.assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64"),
+                "written for the libraries of Linux on x86_64");
+    }
+
+    @Test
+    @DisplayName("L2: sixteen JVMs that start at once in an empty temporary directory all load both bindings")
+    void l2_concurrentColdStarts() {
+        List<ChildJvm.Running> children = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            children.add(probe("JOCL", "LWJGL").jvm("-XX:TieredStopAtLevel=1").start());
+        }
+        children.forEach(child -> assertMatches(BOTH_WORK, child.await().succeeded()));
+        assertEquals(2, files().size(), () -> files().toString());
+    }
+
+    @Test
+    @DisplayName("L3: torn and planted native libraries are replaced")
+    void l3_tornAndPlanted() throws IOException {
+        probe("JOCL", "LWJGL").run().succeeded();
+        List<Path> natives = files();
+        assertEquals(2, natives.size());
+        for (Path file : natives) {
+            byte[] genuine = Files.readAllBytes(file);
+            byte[] torn = Arrays.copyOf(genuine, genuine.length / 2);
+            byte[] planted = genuine.clone();
+            planted[planted.length / 2] ^= 1;
+            for (byte[] bad : List.of(torn, planted, new byte[0])) {
+                Files.write(file, bad);
+                assertMatches(BOTH_WORK, probe("JOCL", "LWJGL").run().succeeded());
+                assertArrayEquals(genuine, Files.readAllBytes(file));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("L3: a genuine file that others could change is replaced, a symbolic link not followed")
+    void l3_changeableByOthers() throws IOException {
+        probe("JOCL", "LWJGL").run().succeeded();
+        for (Path file : files()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        probe("JOCL", "LWJGL").run().succeeded();
+        for (Path file : files()) {
+            assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            Path elsewhere = directory.resolve(file.getFileName());
+            Files.move(file, elsewhere);
+            Files.createSymbolicLink(file, elsewhere);
+        }
+        assertMatches(BOTH_WORK, probe("JOCL", "LWJGL").run().succeeded());
+        for (Path file : files()) {
+            assertFalse(Files.isSymbolicLink(file), file.toString());
+        }
+    }
+
+    @Test
+    @DisplayName("L3: where a foreign file can't be replaced the bindings load from another one and leave none behind")
+    void l3_foreignFile() throws IOException {
+        probe("JOCL", "LWJGL").run().succeeded();
+        for (Path file : files()) {
+            Files.delete(file);
+            Files.createDirectories(file.resolve("foreign"));
+        }
+        assertMatches(
+                BOTH_WORK,
+                probe("JOCL").run().succeeded().stdout()
+                        + probe("LWJGL").run().succeeded().stdout());
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(
+                    1, left.filter(path -> path.toString().contains("JOCL")).count());
+        }
+    }
+
+    @Test
+    @DisplayName("L3: a full disk is a reason, leaves no torn file, and a later start works")
+    void l3_fullDisk() {
+        String[] small =
+                PrivateMounts.prefix("mount -t tmpfs -o size=64k none " + temp, "trap 'ls -A " + temp + "' EXIT");
+        // An exec would skip the trap.
+        small[4] = small[4].replace("exec ", "");
+        ChildJvm.Result result = probe("JOCL").prefix(small).run().succeeded();
+        assertMatches("JOCL: .*can't write libJOCL.*No space left.*java\\.io\\.tmpdir.*", result);
+        assertFalse(result.stdout().contains("\nlibJOCL"), result::toString);
+        assertMatches(BOTH_WORK, probe("JOCL", "LWJGL").run().succeeded());
+    }
+
+    @Test
+    @DisplayName("L4: a noexec temporary directory is named, and AUTO goes on with the next binding")
+    void l4_noexec() {
+        String[] noexec = PrivateMounts.prefix("mount -t tmpfs -o noexec none " + temp);
+        assertMatches(
+                "JOCL: .*noexec.*-Djava\\.io\\.tmpdir.*AUTO: 1 device through LWJGL.*",
+                probe("JOCL", "AUTO").prefix(noexec).run().succeeded());
+        assertMatches(
+                "AUTO: .*jocl: .*noexec.*lwjgl: .*noexec.*-Djava\\.io\\.tmpdir.*",
+                probe("AUTO")
+                        .directory(temp)
+                        .jvm("-Duser.home=" + temp)
+                        .prefix(PrivateMounts.prefix("mount -t tmpfs -o noexec none " + temp, "cd " + temp))
+                        .run()
+                        .succeeded());
+    }
+
+    @Test
+    @DisplayName("L5: no jar, no natives and no OpenCL loader are told apart, and the first cause is repeated")
+    void l5_threeReasons() {
+        assertMatches(
+                "JOCL: .*org\\.jocl:jocl is not on the class path; add that dependency\nrepeated.*"
+                        + "LWJGL: .*org\\.lwjgl:lwjgl-opencl.* is not on the class path; add that dependency\nrepeated.*",
+                probe("JOCL", "LWJGL")
+                        .withoutJar("jocl")
+                        .withoutJar("lwjgl")
+                        .run()
+                        .succeeded());
+        assertMatches(
+                "LWJGL: .*no native library for Linux on amd64; .*classifier.*\nrepeated.*",
+                probe("LWJGL").withoutJar("lwjgl-3.4.3-natives-linux.jar").run().succeeded());
+        assertMatches(
+                "AUTO: 1 device through LWJGL.*",
+                probe("AUTO").withoutJar("jocl").run().succeeded());
+    }
+
+    @Test
+    @DisplayName("L5: without an OpenCL loader both say so once, and nothing else is printed")
+    void l5_noLoader() {
+        ChildJvm.Result result =
+                probe("JOCL", "LWJGL").prefix(withoutLoader()).run().succeeded();
+        assertMatches(
+                "JOCL: [^\n]*no OpenCL loader [^\n]*\nrepeated, cause UnsatisfiedLinkError\n"
+                        + "LWJGL: [^\n]*no OpenCL loader [^\n]*\nrepeated, cause UnsatisfiedLinkError\n",
+                result);
+        assertFalse(result.stderr().contains("OpenCL"), result::toString);
+    }
+
+    /** Hides libOpenCL.so and its entry in the linker's cache. */
+    private String[] withoutLoader() {
+        String mount = directory.resolve("mount").toString();
+        return PrivateMounts.prefix(
+                "mkdir -p " + mount,
+                "mount -t tmpfs none " + mount,
+                "mkdir " + mount + "/upper " + mount + "/work",
+                "lib=$(dirname \"$(ls /usr/lib/*/libOpenCL.so.1 | head -n 1)\")",
+                "mount -t overlay none -o lowerdir=$lib,upperdir=" + mount + "/upper,workdir=" + mount + "/work $lib",
+                "rm -f $lib/libOpenCL.so*",
+                "ldconfig -C " + mount + "/cache",
+                "mount --bind " + mount + "/cache /etc/ld.so.cache");
+    }
+
+    @Test
+    @DisplayName("L6: a musl loader beside glibc changes nothing")
+    void l6_muslBesideGlibc() {
+        String mount = directory.resolve("mount").toString();
+        String[] musl = PrivateMounts.prefix(
+                "mkdir -p " + mount,
+                "mount -t tmpfs none " + mount,
+                "mkdir " + mount + "/upper " + mount + "/work",
+                "mount -t overlay none -o lowerdir=/usr/lib,upperdir=" + mount + "/upper,workdir=" + mount
+                        + "/work /usr/lib",
+                "touch /usr/lib/ld-musl-x86_64.so.1 /usr/lib/libc.musl-x86_64.so.1");
+        assertMatches(BOTH_WORK, probe("JOCL", "LWJGL").prefix(musl).run().succeeded());
+    }
+
+    @Test
+    @DisplayName("L7: the architecture without natives is named")
+    void l7_architecture() {
+        assertMatches(
+                "JOCL: .*no native library for Linux on riscv64; .*LWJGL: .*no native library for Linux on riscv64; .*",
+                probe("JOCL", "LWJGL").jvm("-Dos.arch=riscv64").run().succeeded());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Binding.class,
+            names = {"JOCL", "LWJGL"})
+    @DisplayName("L8: a JVM that denies native access is told apart, with the option that allows it")
+    void l8_deniedNativeAccess(Binding binding) {
+        Assumptions.assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 deny nothing");
+        assertMatches(
+                binding + ": .*denies it native access; start java with --enable-native-access=ALL-UNNAMED\nrepeated.*",
+                probe(binding.name())
+                        .withoutNativeAccess()
+                        .jvm("--illegal-native-access=deny")
+                        .run()
+                        .succeeded());
+        assertMatches(
+                binding.name() + ": 1 device.*",
+                probe(binding.name()).jvm("--illegal-native-access=deny").run().succeeded());
+    }
+
+    @Test
+    @DisplayName("L9: twenty runs leave one native library per binding")
+    void l9_leftOvers() {
+        for (int i = 0; i < 20; i++) {
+            assertMatches(BOTH_WORK, probe("JOCL", "LWJGL").run().succeeded());
+        }
+        assertEquals(2, files().size(), () -> files().toString());
+    }
+
+    @Test
+    @DisplayName("L9: a repackaged JOCL that has lost its version loads and leaves nothing")
+    void l9_repackagedJar() throws IOException {
+        Path classes = directory.resolve("jocl");
+        try (InputStream jar = Files.newInputStream(jar("jocl"))) {
+            unpackWithoutMetadata(jar, classes);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertMatches(
+                    "JOCL: 1 device.*",
+                    probe("JOCL")
+                            .withoutJar("jocl")
+                            .jvm("-Xbootclasspath/a:" + classes)
+                            .run()
+                            .succeeded());
+        }
+        assertEquals(List.of(), files());
+    }
+
+    private static Path jar(String prefix) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().startsWith(prefix))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void unpackWithoutMetadata(InputStream jar, Path target) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(jar)) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = target.resolve(entry.getName());
+                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF")) {
+                    Files.createDirectories(file.getParent());
+                    Files.copy(zip, file);
+                }
+            }
+        }
+    }
+
+    private ChildJvm probe(String... bindings) {
+        return ChildJvm.of(Probe.class).arguments(bindings).temp(temp).directory(directory);
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(temp)) {
+            return files.filter(path -> !path.getFileName().toString().startsWith("hsperfdata"))
+                    .sorted()
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertMatches(String pattern, ChildJvm.Result result) {
+        assertTrue(result.stdout().matches("(?s)" + pattern), () -> "expected " + pattern + ", got " + result);
+    }
+
+    private static void assertMatches(String pattern, String text) {
+        assertTrue(text.matches("(?s)" + pattern), () -> "expected " + pattern + ", got " + text);
+    }
+}
