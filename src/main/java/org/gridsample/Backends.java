@@ -11,6 +11,7 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class Backends {
     static Backend open(DeviceSelector device, Binding binding) {
         return switch (device.kind()) {
             case CPU -> new CpuBackend();
-            case OPENCL -> openBest(binding);
+            case OPENCL -> openBest(BindingLoader.load(binding));
             case OPENCL_AT ->
                 OpenClProvider.at(BindingLoader.load(binding), device).open();
             case AUTO -> openAny(binding);
@@ -33,24 +34,31 @@ final class Backends {
     }
 
     private static Backend openAny(Binding binding) {
-        if (binding != Binding.AUTO) {
-            // Asked for by name: its absence is an error. That it sees no device is not.
-            BindingLoader.load(binding);
-        }
+        Backend backend;
         try {
-            Backend backend = new AutoBackend(openBest(binding), new CpuBackend());
-            LOG.info("using {}", backend.describe());
-            return backend;
+            backend = openAny(BindingLoader.load(binding));
+        } catch (BackendUnavailableException e) {
+            if (binding != Binding.AUTO) {
+                // Asked for by name: that it doesn't load is an error. That it sees no device is not.
+                throw e;
+            }
+            backend = new AutoBackend(new CpuBackend(), e.getMessage());
+        }
+        LOG.info("using {}", backend.describe());
+        return backend;
+    }
+
+    static Backend openAny(ClBinding binding) {
+        try {
+            return new AutoBackend(openBest(binding), new CpuBackend());
         } catch (GridSampleException e) {
-            Backend backend = new AutoBackend(new CpuBackend(), e.getMessage());
-            LOG.info("using {}", backend.describe());
-            return backend;
+            return new AutoBackend(new CpuBackend(), e.getMessage());
         }
     }
 
     /** The first device in rank that opens and gives the right bits. */
-    private static Backend openBest(Binding binding) {
-        List<OpenClProvider> candidates = OpenClProvider.ranked(BindingLoader.load(binding));
+    private static Backend openBest(ClBinding binding) {
+        List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<GridSampleException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
             try {

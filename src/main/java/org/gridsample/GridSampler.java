@@ -3,6 +3,7 @@ package org.gridsample;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
@@ -46,6 +47,18 @@ public final class GridSampler implements AutoCloseable {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * The OpenCL devices of this machine, and why others can't be used. Nothing is opened. The CPU path is always there, and
+     * not listed.
+     *
+     * @param binding the binding to look through; {@link Binding#AUTO} for both
+     * @return what was found, afresh at each call
+     * @throws org.gridsample.device.BackendUnavailableException if a binding other than AUTO isn't there
+     */
+    public static DeviceListing devices(Binding binding) {
+        return DeviceLister.list(Objects.requireNonNull(binding, "binding"));
     }
 
     /**

@@ -73,12 +73,13 @@ public final class AffineGrid {
         }
     }
 
-    /** One axis of the base grid. From both ends, as PyTorch's linspace: the line is symmetric about 0. */
+    /** One axis of the base grid. From both ends, as PyTorch's linspace, and fused as its kernel does: the
+     * line is symmetric about 0 but for the middle of an odd one, which is a rounding of 0. */
     private static float[] floatLine(int n, boolean alignCorners) {
         float[] line = new float[n];
         float step = 2f / (n - 1);
         for (int i = 0; i < n && n > 1; i++) {
-            float value = i < n / 2 ? -1 + step * i : 1 - step * (n - 1 - i);
+            float value = i < n / 2 ? Math.fma(step, i, -1) : Math.fma(-step, n - 1 - i, 1);
             line[i] = alignCorners ? value : value * (n - 1) / n;
         }
         return line;
@@ -88,7 +89,7 @@ public final class AffineGrid {
         double[] line = new double[n];
         double step = 2.0 / (n - 1);
         for (int i = 0; i < n && n > 1; i++) {
-            double value = i < n / 2 ? -1 + step * i : 1 - step * (n - 1 - i);
+            double value = i < n / 2 ? Math.fma(step, i, -1) : Math.fma(-step, n - 1 - i, 1);
             line[i] = alignCorners ? value : value * (n - 1) / n;
         }
         return line;

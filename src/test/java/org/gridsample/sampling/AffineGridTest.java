@@ -45,7 +45,7 @@ class AffineGridTest {
     void theLineIsSymmetric() {
         float[] grid = AffineGrid.of(IDENTITY, new long[] {1, 1, 1, 1001}, true).toFloatArray();
 
-        for (int i = 0; i < 1001; i++) {
+        for (int i = 0; i < 500; i++) {
             assertEquals(-grid[2 * i], grid[2 * (1000 - i)] + 0f, 0f);
         }
     }

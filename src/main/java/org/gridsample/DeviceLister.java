@@ -1,0 +1,60 @@
+package org.gridsample;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gridsample.device.BackendUnavailableException;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceListing;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.ClDevice;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.ClBinding;
+
+/** Lists what each binding sees. A device that two bindings describe alike is one entry. */
+final class DeviceLister {
+    private final Map<DeviceInfo, Set<Binding>> devices = new LinkedHashMap<>();
+
+    /** Two bindings often have the same complaint about a platform. */
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    private DeviceLister() {}
+
+    static DeviceListing list(Binding binding) {
+        DeviceLister lister = new DeviceLister();
+        for (Binding one : binding == Binding.AUTO ? List.of(Binding.JOCL, Binding.LWJGL) : List.of(binding)) {
+            lister.addAll(one, binding == Binding.AUTO);
+        }
+        List<DeviceListing.Entry> entries = new ArrayList<>();
+        lister.devices.forEach((info, bindings) -> entries.add(new DeviceListing.Entry(info, bindings)));
+        return new DeviceListing(entries, List.copyOf(lister.problems));
+    }
+
+    private void addAll(Binding binding, boolean optional) {
+        Optional<BackendUnavailableException> cause = BindingLoader.unavailabilityCause(binding);
+        if (cause.isPresent()) {
+            if (!optional) {
+                throw cause.get();
+            }
+            problems.add(cause.get().getMessage());
+            return;
+        }
+        ClBinding loaded = BindingLoader.load(binding);
+        Discovery.Result found = Discovery.of(loaded);
+        for (ClDevice device : found.devices()) {
+            devices.computeIfAbsent(device.info(), info -> EnumSet.noneOf(Binding.class))
+                    .add(binding);
+            OpenClProvider.at(loaded, device.info().selector())
+                    .unavailabilityCause()
+                    .ifPresent(reason -> problems.add(reason.getMessage()));
+        }
+        found.problems().forEach(problem -> problems.add(problem.toString()));
+    }
+}

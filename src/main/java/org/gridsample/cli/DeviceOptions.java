@@ -1,0 +1,37 @@
+package org.gridsample.cli;
+
+import org.gridsample.GridSampler;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** Where to compute. */
+final class DeviceOptions {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description =
+                    "auto, cpu, opencl or opencl:P:D as 'gridsample devices' lists them. Default: ${DEFAULT-VALUE}.")
+    private DeviceSelector device;
+
+    @Option(
+            names = "--binding",
+            paramLabel = "BINDING",
+            defaultValue = "auto",
+            description = "Java library to reach OpenCL through: auto, jocl or lwjgl. Default: ${DEFAULT-VALUE}.")
+    private Binding binding;
+
+    GridSampler open() {
+        GridSampler sampler =
+                GridSampler.builder().device(device).binding(binding).open();
+        if (device.kind() != DeviceSelector.Kind.AUTO) {
+            // With auto the library itself says what it chose, and why.
+            Logger log = LoggerFactory.getLogger(DeviceOptions.class);
+            log.info("using {}", sampler.describe());
+        }
+        return sampler;
+    }
+}

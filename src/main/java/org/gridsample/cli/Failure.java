@@ -1,0 +1,75 @@
+package org.gridsample.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.gridsample.device.BackendUnavailableException;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.image.ImageFormatException;
+import org.gridsample.tensor.NpyFormatException;
+
+/** What the user is told about an exception, and the exit code. */
+final class Failure {
+    static final int FAILED = 1;
+    static final int BAD_INPUT = 2;
+    static final int UNAVAILABLE = 3;
+
+    private Failure() {}
+
+    /** Prints one line, and the stack trace if it is asked for. */
+    static int report(Throwable failure, PrintWriter err, boolean trace) {
+        print(line(failure), failure, err, trace);
+        return exitCode(failure);
+    }
+
+    /** Prints what is wrong with the command line. */
+    static int usage(Throwable failure, String remedy, PrintWriter err, boolean trace) {
+        print(firstLine(failure) + "; " + remedy, failure, err, trace);
+        return BAD_INPUT;
+    }
+
+    private static void print(String line, Throwable failure, PrintWriter err, boolean trace) {
+        err.println("gridsample: " + line);
+        if (trace) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static int exitCode(Throwable failure) {
+        if (failure instanceof BackendUnavailableException) {
+            return UNAVAILABLE;
+        }
+        boolean badInput = failure instanceof IllegalArgumentException
+                || failure instanceof NpyFormatException
+                || failure instanceof ImageFormatException
+                || failure instanceof FileSystemException;
+        return badInput ? BAD_INPUT : FAILED;
+    }
+
+    private static String line(Throwable failure) {
+        if (failure instanceof NoSuchFileException missing && missing.getReason() == null) {
+            return missing.getFile() + ": no such file; check the path";
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied; check the file's permissions";
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory: " + firstLine(failure) + "; raise the limits with JAVA_TOOL_OPTIONS='-Xmx...'";
+        }
+        boolean explained = failure instanceof IllegalArgumentException
+                || failure instanceof GridSampleException
+                || failure instanceof IOException;
+        if (explained && failure.getMessage() != null) {
+            return firstLine(failure);
+        }
+        return "internal error: " + failure.getClass().getSimpleName() + ": " + firstLine(failure)
+                + "; run it again with --verbose and report this";
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

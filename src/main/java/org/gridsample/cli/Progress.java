@@ -1,0 +1,51 @@
+package org.gridsample.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A progress bar on standard error where a person watches; else nothing. */
+final class Progress implements AutoCloseable {
+    private final Optional<ProgressBar> bar;
+
+    Progress(String task, long steps) {
+        bar = onTerminal()
+                ? Optional.of(new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(steps)
+                        .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(errorStream()))
+                        .clearDisplayOnFinish()
+                        .build())
+                : Optional.empty();
+    }
+
+    void step() {
+        bar.ifPresent(ProgressBar::step);
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+    }
+
+    private static PrintStream errorStream() {
+        return System.err;
+    }
+
+    /** From JDK 22 on there may be a console without a terminal; it says so by a method that JDK 17 lacks. */
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}

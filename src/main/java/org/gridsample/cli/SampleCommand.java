@@ -1,0 +1,54 @@
+package org.gridsample.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.gridsample.GridSampler;
+import org.gridsample.tensor.Tensor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sample",
+        description = "Sample an array or a picture at the coordinates of a grid.",
+        sortOptions = false)
+final class SampleCommand implements Callable<Integer> {
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, values 0 to 255.")
+    private Path input;
+
+    @Option(
+            names = "--grid",
+            required = true,
+            paramLabel = "FILE",
+            description = "[N, Ho, Wo, 2] or [N, Do, Ho, Wo, 3] as .npy, coordinates (x, y) or (x, y, z) in -1 to 1.")
+    private Path grid;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE",
+            description = "The result as .npy, or as .png or .jpg where it is a picture.")
+    private Path output;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Override
+    public Integer call() throws Exception {
+        TensorFile.checkOutput(output, input, grid);
+        Tensor inputTensor = TensorFile.read(input);
+        Tensor gridTensor = TensorFile.read(grid);
+        try (GridSampler sampler = device.open()) {
+            TensorFile.write(output, sampler.sample(inputTensor, gridTensor, sampling.toOptions()));
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,58 @@
+package org.gridsample.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.gridsample.image.Images;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+
+/** A file named on the command line: .npy, PNG or JPEG by the ending of its name. */
+final class TensorFile {
+    private TensorFile() {}
+
+    static Tensor read(Path file) throws IOException {
+        return isPicture(file) ? Images.read(file) : Npy.read(file);
+    }
+
+    static void write(Path file, Tensor tensor) throws IOException {
+        if (isPicture(file)) {
+            Images.write(file, tensor);
+        } else {
+            Npy.write(file, tensor);
+        }
+    }
+
+    /** Refuses an output before anything is computed for it. */
+    static void checkOutput(Path output, Path... inputs) throws IOException {
+        if (!isPicture(output) && !ending(output, ".npy")) {
+            throw new IllegalArgumentException(
+                    "output: expected a name ending in .npy, .png, .jpg or .jpeg, got '" + output + "'");
+        }
+        for (Path input : inputs) {
+            // Through links too; the input's absence is told when it is read.
+            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
+                throw new IllegalArgumentException("output: '" + output + "' is the same file as the input '" + input
+                        + "'; choose another output");
+            }
+        }
+        if (Files.isDirectory(output)) {
+            throw new FileSystemException(output.toString(), null, "is a directory; name a file");
+        }
+        Path directory = output.toAbsolutePath().getParent();
+        if (directory != null && Files.notExists(directory)) {
+            throw new NoSuchFileException(output.toString(), null, "its directory does not exist; create it first");
+        }
+    }
+
+    private static boolean isPicture(Path file) {
+        return ending(file, ".png") || ending(file, ".jpg") || ending(file, ".jpeg");
+    }
+
+    private static boolean ending(Path file, String ending) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+}

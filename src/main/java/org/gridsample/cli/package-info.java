@@ -1,0 +1,2 @@
+/** The command line: picocli commands that read files, call the library and write files. */
+package org.gridsample.cli;

@@ -1,0 +1,230 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.KernelBuildException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which backend is opened, and what is said about it. */
+class ChoiceTest {
+    private static final String RESULT = "[1.5]";
+
+    @TempDir
+    Path temp;
+
+    private static void needsADevice() {
+        RequiredDevice.require(
+                BindingLoader.unavailabilityCause(Binding.AUTO).isEmpty()
+                        && !Discovery.of(BindingLoader.load(Binding.AUTO))
+                                .devices()
+                                .isEmpty(),
+                "no OpenCL device");
+    }
+
+    private static ChildJvm child(String device, Binding binding) {
+        return ChildJvm.of(OpenAndSample.class).arguments(device, binding.name());
+    }
+
+    private static void assertCpu(ChildJvm.Result result, String... reasons) {
+        assertEquals(0, result.exitCode(), result::toString);
+        List<String> lines = result.stdout().lines().toList();
+        assertTrue(lines.get(0).startsWith("cpu, "), result::toString);
+        assertEquals(RESULT, lines.get(1), result::toString);
+        for (String reason : reasons) {
+            assertTrue(lines.get(0).contains(reason), result::toString);
+        }
+    }
+
+    private static void assertRefused(ChildJvm.Result result, String... reasons) {
+        assertEquals(3, result.exitCode(), result::toString);
+        for (String reason : reasons) {
+            assertTrue(result.stdout().contains(reason), result::toString);
+        }
+    }
+
+    @Test
+    void anOpenClDeviceIsPreferred() {
+        needsADevice();
+        ChildJvm.Result result = child("auto", Binding.AUTO).run().succeeded();
+        assertTrue(result.stdout().startsWith("opencl:"), result::toString);
+        assertTrue(result.stdout().contains(RESULT), result::toString);
+        assertTrue(result.stderr().contains("using opencl:"), "the choice is logged: " + result);
+    }
+
+    @Test
+    @DisplayName("D1: no driver at all: the CPU path with the reason; an explicit choice is refused with it")
+    void d1_noPlatforms() {
+        String empty = temp.toString();
+        for (Binding binding : Binding.values()) {
+            ChildJvm.Result result =
+                    child("auto", binding).env("OCL_ICD_VENDORS", empty).run();
+            assertCpu(result, "no platforms found", "pocl-opencl-icd");
+            assertTrue(result.stderr().contains("no platforms found"), "the reason is logged: " + result);
+            assertRefused(child("opencl", binding).env("OCL_ICD_VENDORS", empty).run(), "no platforms found");
+        }
+    }
+
+    @Test
+    @DisplayName("D8: the CPU path loads no OpenCL: a driver that aborts while loaded does no harm")
+    void d8_cpuLoadsNoOpenCl() throws Exception {
+        Path gcc = Path.of("/usr/bin/gcc");
+        Assumptions.assumeTrue(Files.isExecutable(gcc), "no /usr/bin/gcc to build a faulty driver with");
+        Path source = temp.resolve("aborts.c");
+        Path library = temp.resolve("libaborts.so");
+        Files.writeString(
+                source,
+                "#include <stdlib.h>\n__attribute__((constructor)) static void init(void) { abort(); }\n"
+                        + "void *clGetExtensionFunctionAddress(const char *name) { return 0; }\n");
+        Process compiler = new ProcessBuilder(
+                        gcc.toString(), "-shared", "-fPIC", "-o", library.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertEquals(0, compiler.waitFor());
+        Path vendors = Files.createDirectory(temp.resolve("vendors"));
+        Files.writeString(vendors.resolve("aborts.icd"), library + "\n");
+
+        assertCpu(child("cpu", Binding.AUTO)
+                .env("OCL_ICD_VENDORS", vendors.toString())
+                .run());
+        needsADevice();
+        int exitCode = child("opencl", Binding.JOCL)
+                .env("OCL_ICD_VENDORS", vendors.toString())
+                .run()
+                .exitCode();
+        assertTrue(exitCode > 128, "the faulty driver is a real one: expected a signal, got exit code " + exitCode);
+    }
+
+    @Test
+    @DisplayName("K1: pocl without ld: the CPU path with the remedy; an explicit choice is refused with it")
+    void k1_poclNeedsLd() {
+        needsADevice();
+        ChildJvm.Result result =
+                child("auto", Binding.JOCL).env("PATH", temp.toString()).run();
+        assertCpu(result, "ld", "binutils");
+        assertRefused(
+                child("opencl:0:0", Binding.JOCL).env("PATH", temp.toString()).run(), "ld", "binutils");
+    }
+
+    @Test
+    @DisplayName("K9: a device on which nothing builds is not claimed, its session closed")
+    void k9_aDeviceThatCannotBuild() {
+        needsADevice();
+        for (String verb : List.of("createContext", "buildProgram", "enqueue", "read")) {
+            FaultCalls calls = new FaultCalls(new JoclCalls());
+            calls.fail(verb, 1, -5);
+            try (Backend backend = Backends.openAny(calls.binding("faulty"))) {
+                assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
+                assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
+            }
+            assertEquals(List.of(), calls.live(), verb);
+        }
+    }
+
+    @Test
+    @DisplayName("K3: a build that fails without an error in its log names the cache directory")
+    void k3_cacheHint() {
+        needsADevice();
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        calls.fail("buildProgram", 1, -11);
+        try (Backend backend = Backends.openAny(calls.binding("faulty"))) {
+            assertTrue(backend.describe().contains("POCL_CACHE_DIR"), backend.describe());
+            assertTrue(backend.describe().contains("CL_BUILD_PROGRAM_FAILURE"), backend.describe());
+        }
+        KernelBuildException plain = new KernelBuildException("device", "-D A=1", "log", null);
+        assertFalse(plain.getMessage().contains("null"), plain.getMessage());
+    }
+
+    @Test
+    @DisplayName("L5: a binding whose jar is absent is refused where it is named, else the other is used")
+    void l5_absentJars() {
+        needsADevice();
+        assertRefused(child("auto", Binding.LWJGL).withoutJar("lwjgl").run(), "lwjgl", "org.lwjgl:lwjgl-opencl");
+        assertRefused(child("auto", Binding.JOCL).withoutJar("jocl").run(), "jocl", "org.jocl:jocl");
+        ChildJvm.Result other =
+                child("auto", Binding.AUTO).withoutJar("jocl").run().succeeded();
+        assertTrue(other.stdout().contains("LWJGL)"), other::toString);
+        assertCpu(
+                child("auto", Binding.AUTO)
+                        .withoutJar("jocl")
+                        .withoutJar("lwjgl")
+                        .run(),
+                "jocl",
+                "lwjgl");
+    }
+
+    @Test
+    void unknownIndicesAreRefusedWithTheKnownOnes() {
+        needsADevice();
+        assertRefused(child("opencl:7:0", Binding.AUTO).run(), "opencl:7:0", "opencl:0:0");
+    }
+
+    @Test
+    @DisplayName("C4: eight threads open at once and all get the same choice")
+    void c4_concurrentOpens() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<String> open = () -> {
+                try (GridSampler sampler = GridSampler.open()) {
+                    return sampler.describe();
+                }
+            };
+            List<Future<String>> choices = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                choices.add(threads.submit(open));
+            }
+            String first = choices.get(0).get();
+            for (Future<String> choice : choices) {
+                assertEquals(first, choice.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    @DisplayName("D9: two runs agree, since nothing is stored")
+    void d9_twoRunsAgree() {
+        assertEquals(
+                child("auto", Binding.AUTO).run().succeeded().stdout(),
+                child("auto", Binding.AUTO).run().succeeded().stdout());
+    }
+
+    @Test
+    void selectorsAreReadBack() {
+        for (String text : List.of("auto", "cpu", "opencl", "opencl:0:1", "opencl:12:3")) {
+            assertEquals(text, DeviceSelector.parse(text).toString());
+        }
+        for (String text :
+                List.of("", "gpu", "CPU", "opencl:", "opencl:0", "opencl:-1:0", "opencl:0:0:0", "opencl:\u0663:0")) {
+            try {
+                DeviceSelector.parse(text);
+            } catch (IllegalArgumentException e) {
+                assertTrue(e.getMessage().contains("expected auto, cpu, opencl"), e.getMessage());
+                continue;
+            }
+            throw new AssertionError("accepted '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package org.gridsample.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gridsample.GridSampler;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.image.Images;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SampleCommandTest {
+    private static final String KEPT = "what was there before";
+
+    @TempDir
+    Path directory;
+
+    private Path input;
+    private Path grid;
+    private Path output;
+
+    @BeforeEach
+    void writeInputs() throws IOException {
+        float[] values = new float[48];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * 5 % 48;
+        }
+        input = write("input.npy", Tensor.of(values, 1, 3, 4, 4));
+        grid = write("grid.npy", Tensor.of(new float[] {-0.5f, 0.3f, 1.4f, -1.2f, 0.1f, 0.9f, 0, 0}, 1, 2, 2, 2));
+        output = Files.writeString(directory.resolve("output.npy"), KEPT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bilinear, zeros, false", "nearest, border, true", "bicubic, reflection, false", "bicubic, zeros, true"
+    })
+    void writesWhatTheLibraryComputes(String mode, String padding, boolean alignCorners) throws IOException {
+        String[] command = {
+            "sample",
+            "--input",
+            input.toString(),
+            "--grid=" + grid,
+            "--output",
+            output.toString(),
+            "--mode",
+            mode,
+            "--padding=" + padding,
+            "--device=cpu",
+            "--align-corners=" + alignCorners
+        };
+        CliRun.of((Object[]) command).assertDone();
+
+        SampleOptions options = new SampleOptions(
+                EnumNames.parse(Interpolation.class, mode), EnumNames.parse(Padding.class, padding), alignCorners);
+        assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
+    }
+
+    @Test
+    void theDefaultsArePyTorchs() throws IOException {
+        sample("--device", "cpu").assertDone();
+
+        assertArrayEquals(sampled(SampleOptions.defaults()), Npy.read(output).toFloatArray());
+    }
+
+    @Test
+    void picturesAreReadAndWritten() throws IOException {
+        Path picture = directory.resolve("in.png");
+        Path result = directory.resolve("out.PNG");
+        Images.write(picture, Npy.read(input));
+
+        CliRun.of("sample", "--input", picture, "--grid", grid, "--output", result, "--mode=nearest", "--device=cpu")
+                .assertDone();
+
+        SampleOptions nearest = SampleOptions.defaults().withInterpolation(Interpolation.NEAREST);
+        assertArrayEquals(sampled(nearest), Images.read(result).toFloatArray());
+    }
+
+    @Test
+    void volumesAreSampled() throws IOException {
+        Path volume = write("volume.npy", Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 2, 2));
+        Path points = write("points.npy", Tensor.of(new double[] {0, 0, 0}, 1, 1, 1, 1, 3));
+
+        CliRun.of("sample", "--input", volume, "--grid", points, "--output", output, "--device=cpu")
+                .assertDone();
+
+        assertArrayEquals(new double[] {4.5}, Npy.read(output).toDoubleArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "4,4; 1,2,2,2; input: expected [N, C, H, W] or [N, C, D, H, W]",
+                "1,1,1,1,4,4; 1,2,2,2; input: expected [N, C, H, W] or [N, C, D, H, W]",
+                "2,3,4,4; 3,2,2,2; grid: expected [2, Ho, Wo, 2] for input [2, 3, 4, 4], got [3, 2, 2, 2]",
+                "1,3,4,4; 1,2,2,3; grid: expected [1, Ho, Wo, 2]",
+                "1,3,4,4; 1,2,2,2,3; grid: expected [1, Ho, Wo, 2]",
+                "1,3,4,4,4; 1,2,2,2; grid: expected [1, Do, Ho, Wo, 3]",
+                "1,3,0,4; 1,2,2,2; input: expected spatial extents from 1",
+            })
+    void shapesThatDoNotFitAreBadInput(String inputShape, String gridShape, String message) throws IOException {
+        write("input.npy", Tensor.zeros(ElementType.FLOAT32, extents(inputShape)));
+        write("grid.npy", Tensor.zeros(ElementType.FLOAT32, extents(gridShape)));
+
+        assertRefused(message);
+    }
+
+    @Test
+    void mixedTypesAreBadInput() throws IOException {
+        write("grid.npy", Tensor.zeros(ElementType.FLOAT64, 1, 2, 2, 2));
+
+        assertRefused("grid: expected float32 as the input is, got float64");
+    }
+
+    @Test
+    void otherElementTypesAreBadInput() throws IOException {
+        Files.copy(Path.of("src/test/resources/npy/unsupported-u1.npy"), directory.resolve("bytes.npy"));
+        input = directory.resolve("bytes.npy");
+
+        assertRefused("element type: expected <f4, <f8, >f4 or >f8, got |u1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, is not a .npy file",
+        "5, is not a .npy file",
+        "100, is not a .npy file",
+        "130, truncated",
+        "319, truncated"
+    })
+    void truncatedFilesAreBadInput(int length, String message) throws IOException {
+        Files.write(input, Arrays.copyOf(Files.readAllBytes(input), length));
+
+        assertRefused(message);
+    }
+
+    @Test
+    void corruptFilesAreBadInput() throws IOException {
+        byte[] bytes = Files.readAllBytes(grid);
+        bytes[12] = 0;
+        Files.write(grid, bytes);
+
+        assertRefused("damaged header");
+    }
+
+    @Test
+    void aClaimBeyondTheFileIsBadInput() throws IOException {
+        String header = new String(Files.readAllBytes(input), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String claim = header.replace("(1, 3, 4, 4), }      ", "(1, 3, 40000, 40000)}");
+        assertEquals(header.length(), claim.length());
+        Files.writeString(input, claim, java.nio.charset.StandardCharsets.ISO_8859_1);
+
+        assertRefused("truncated: the header's [1, 3, 40000, 40000] of float32 needs 19200000000 bytes");
+    }
+
+    @Test
+    void aTextIsNoPicture() throws IOException {
+        input = Files.writeString(directory.resolve("text.png"), "not a picture");
+
+        assertRefused("is neither a PNG nor a JPEG file");
+    }
+
+    @Test
+    @DisplayName("F7: a picture that claims gigabytes is bad input")
+    void f7_aHugeClaimIsBadInput() throws IOException {
+        byte[] png = {
+            (byte) 0x89,
+            'P',
+            'N',
+            'G',
+            '\r',
+            '\n',
+            0x1a,
+            '\n',
+            0,
+            0,
+            0,
+            13,
+            'I',
+            'H',
+            'D',
+            'R',
+            0x7f,
+            -1,
+            -1,
+            -1,
+            0x7f,
+            -1,
+            -1,
+            -1,
+            8,
+            2,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        input = Files.write(directory.resolve("huge.png"), png);
+
+        assertRefused("huge.png: ");
+    }
+
+    @Test
+    void unreadablePathsAreBadInput() throws IOException {
+        Path kept = input;
+        input = directory.resolve("missing.npy");
+        assertRefused("missing.npy: no such file; check the path");
+
+        input = directory;
+        assertRefused("is not a regular file");
+
+        input = kept;
+        grid = directory.resolve("input.npy/below.npy");
+        assertRefused("below.npy");
+    }
+
+    @Test
+    void aFileWithoutPermissionIsBadInput() throws IOException {
+        assumeTrue(input.toFile().setReadable(false) && !Files.isReadable(input), "root reads everything");
+
+        assertRefused("permission denied");
+    }
+
+    @Test
+    void theOutputMayNotBeAnInput() throws IOException {
+        byte[] before = Files.readAllBytes(input);
+        Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic.npy"), input);
+        Path hard = Files.createLink(directory.resolve("hard.npy"), input);
+
+        for (Path alias : List.of(input, grid, symbolic, hard, directory.resolve("./input.npy"))) {
+            CliRun.of("sample", "--input", input, "--grid", grid, "--output", alias, "--device=cpu")
+                    .assertRefused(2, "is the same file as the input");
+        }
+        assertArrayEquals(before, Files.readAllBytes(input));
+        assertTrue(Files.isSymbolicLink(symbolic));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "out.txt, expected a name ending in",
+        "out, expected a name ending in",
+        "missing/out.npy, its directory does not exist"
+    })
+    void outputsThatCannotBeAreRefusedBeforeAnythingIsComputed(String name, String message) throws IOException {
+        List<Path> before = listing();
+
+        CliRun.of("sample", "--input", input, "--grid", grid, "--output", directory.resolve(name), "--device=cpu")
+                .assertRefused(2, message);
+
+        assertEquals(before, listing());
+    }
+
+    @Test
+    void aResultThatIsNoPictureIsRefused() throws IOException {
+        write("input.npy", Tensor.zeros(ElementType.FLOAT32, 1, 5, 4, 4));
+        output = Files.writeString(directory.resolve("out.png"), KEPT);
+
+        assertRefused("picture: expected [1, C, H, W] with C = 1, 3 or 4");
+    }
+
+    @Test
+    void aJpegTakesNoAlpha() throws IOException {
+        write("input.npy", Tensor.zeros(ElementType.FLOAT32, 1, 4, 4, 4));
+        output = Files.writeString(directory.resolve("out.jpg"), KEPT);
+
+        assertRefused("a JPEG holds no alpha");
+    }
+
+    @Test
+    void aFullDiskIsAFailureAndNotBadInput() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "no /dev/full here");
+        Path link = Files.createSymbolicLink(directory.resolve("full.npy"), full);
+
+        CliRun.of("sample", "--input", input, "--grid", grid, "--output", link, "--device=cpu")
+                .assertRefused(1, "No space left");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
+                "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
+                "--padding=wrap; '--padding': expected one of zeros, border, reflection, got 'wrap'",
+                "--device=gpu; expected auto, cpu, opencl or opencl:P:D",
+                "--device=opencl:0; expected auto, cpu, opencl or opencl:P:D",
+                "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",
+                "--bogus; Unknown option: '--bogus'; see 'gridsample sample --help'",
+            })
+    void unsupportedOptionsAreWrongUsage(String option, String message) throws IOException {
+        sample(option).assertRefused(2, message);
+        assertEquals(KEPT, Files.readString(output));
+    }
+
+    @Test
+    void anUnknownDeviceIsUnavailable() throws IOException {
+        sample("--device=opencl:999:999").assertRefused(3, " is unavailable: ");
+
+        assertEquals(KEPT, Files.readString(output));
+    }
+
+    /** Also: the old output stays, and no other file appears. */
+    private void assertRefused(String message) throws IOException {
+        List<Path> before = listing();
+
+        sample("--device=cpu").assertRefused(2, message);
+
+        assertEquals(KEPT, Files.readString(output));
+        assertEquals(before, listing());
+    }
+
+    private CliRun sample(String... options) {
+        String[] command = {
+            "sample", "--input", input.toString(), "--grid", grid.toString(), "--output", output.toString()
+        };
+        return CliRun.of(
+                Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray());
+    }
+
+    private float[] sampled(SampleOptions options) throws IOException {
+        try (GridSampler sampler =
+                GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            return sampler.sample(Npy.read(input), Npy.read(grid), options).toFloatArray();
+        }
+    }
+
+    private Path write(String name, Tensor tensor) throws IOException {
+        Path file = directory.resolve(name);
+        Npy.write(file, tensor);
+        return file;
+    }
+
+    private List<Path> listing() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static long[] extents(String text) {
+        return Arrays.stream(text.split(",")).mapToLong(Long::parseLong).toArray();
+    }
+}
