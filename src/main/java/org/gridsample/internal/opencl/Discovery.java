@@ -48,8 +48,11 @@ public final class Discovery {
         }
     }
 
-    /** Never throws for what a driver does. */
-    public static Result of(ClBinding binding) {
+    /**
+     * Never throws for what a driver does. One thread at a time: while pocl's first caller sets up its devices, it tells a
+     * second one that there are none.
+     */
+    public static synchronized Result of(ClBinding binding) {
         Discovery discovery = new Discovery(binding);
         discovery.listPlatforms();
         return new Result(binding.name(), List.copyOf(discovery.devices), List.copyOf(discovery.problems));
