@@ -90,7 +90,7 @@ need() {
     missing_packages+=("$@")
 }
 
-need_jdk() { find_java javac || need "a JDK, version $JAVA_MINIMUM or later (with javac)" jdk; }
+need_jdk() { find_java javac || need "a JDK of version $JAVA_MINIMUM or later (javac)" jdk; }
 
 need_maven() { command -v mvn >/dev/null || need "Maven 3.6.3 or later (mvn)" maven; }
 
@@ -107,6 +107,14 @@ say_missing() {
     packages=${missing_packages[*]}
     say "missing: ${things#, }. On Debian or Ubuntu: apt-get install ${packages/#jdk/${JDK_PACKAGES%% *}}" \
         "(as root, or where sudo asks for no password, this script does it itself)"
+}
+
+# Ends the script, with what is missing, if something is and can't be installed: before anything is touched or waited for.
+stop_if_missing() {
+    if [ ${#missing_packages[@]} -gt 0 ] && ! can_install; then
+        say_missing
+        exit 1
+    fi
 }
 
 # Installs what need() collected; returns 1, with the reason said, if that can't be done.
@@ -153,9 +161,9 @@ maven() { JAVA_HOME=$java_home mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null; }
 # Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
 with_lock() {
     local lock=$root/target/.lock rc=0
-    mkdir -p "$root/target" || fail "cannot write to $root/target, where the build goes; use a checkout of your own"
+    mkdir -p "$root/target" 2>/dev/null || fail "cannot write to $root/target, where the build goes; use a checkout of your own"
     if command -v flock >/dev/null; then
-        exec 9>"$lock" || fail "cannot write to $lock; use a checkout of your own"
+        { exec 9>"$lock"; } 2>/dev/null || fail "cannot write to $lock; use a checkout of your own"
         flock 9
         "$@" 9>&- || rc=$?
         exec 9>&-
