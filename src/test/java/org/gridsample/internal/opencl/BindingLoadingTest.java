@@ -266,6 +266,39 @@ class BindingLoadingTest {
         assertEquals(List.of(), files());
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Binding.class,
+            names = {"JOCL", "LWJGL"})
+    @DisplayName("C1: two class loaders with a copy of the library each both load the binding")
+    void c1_twoCopies(Binding binding) {
+        assertMatches(
+                binding.name() + ": 1 device.*\n" + binding.name() + ": 1 device.*",
+                ChildJvm.of(TwoClassLoaders.class)
+                        .arguments(binding.name(), "library")
+                        .temp(temp)
+                        .directory(directory)
+                        .run()
+                        .succeeded());
+    }
+
+    @Test
+    @DisplayName("C1: JOCL in use by another class loader is a reason, and AUTO goes on with the next binding")
+    void c1_joclInUse() {
+        ChildJvm child = ChildJvm.of(TwoClassLoaders.class).temp(temp).directory(directory);
+        assertMatches(
+                "JOCL: .*another class loader of this JVM has loaded its native library; .*\nrepeated.*",
+                child.arguments("JOCL", "raw").run().succeeded());
+        assertMatches(
+                "AUTO: 1 device through LWJGL.*",
+                ChildJvm.of(TwoClassLoaders.class)
+                        .arguments("AUTO", "raw")
+                        .temp(temp)
+                        .directory(directory)
+                        .run()
+                        .succeeded());
+    }
+
     private static Path jar(String prefix) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)

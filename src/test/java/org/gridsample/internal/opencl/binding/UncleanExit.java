@@ -17,15 +17,10 @@ final class UncleanExit {
         session.write(memory, HostMemory.floats(1));
         if (arguments[1].equals("exit")) {
             ClKernel kernel = session.build(ENDLESS, "", "spin");
-            Thread launcher = new Thread(() -> {
-                session.launch(kernel, List.of(new ClArgument.Memory(memory)), new long[] {1}, new long[] {1});
-                session.finish();
-            });
-            launcher.setDaemon(true);
-            launcher.start();
-            while (launcher.getState() == Thread.State.NEW) {
-                Thread.onSpinWait();
-            }
+            session.launch(kernel, List.of(new ClArgument.Memory(memory)), new long[] {1}, new long[] {1});
+            Thread waiting = new Thread(session::finish);
+            waiting.setDaemon(true);
+            waiting.start();
             System.exit(7);
         }
     }
