@@ -140,6 +140,13 @@ install_missing() {
     missing_packages=()
 }
 
+# pocl aborts where it can't read /sys (a bare chroot); hwloc, through which it looks, takes a description instead.
+describe_machine() {
+    [ "$(uname -s)" = Linux ] && [ ! -d /sys/devices/system/cpu ] && [ -z "${HWLOC_SYNTHETIC:-}${HWLOC_XMLFILE:-}${HWLOC_FSROOT:-}" ] || return 0
+    HWLOC_SYNTHETIC="NUMANode:1(memory=$(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) * 1024))) PU:$(nproc)"
+    export HWLOC_SYNTHETIC
+}
+
 # Maven under the JDK that find_java found. Its output goes where the caller sends it.
 maven() { JAVA_HOME=$java_home mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null; }
 

@@ -21,6 +21,7 @@ import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -125,6 +126,22 @@ class ChoiceTest {
         assertCpu(result, "ld", "binutils");
         assertRefused(
                 child("opencl:0:0", Binding.JOCL).env("PATH", temp.toString()).run(), "ld", "binutils");
+    }
+
+    @Test
+    void poclWithoutSysIsNotAskedForItsDevices() {
+        needsADevice();
+        String[] withoutSys = PrivateMounts.prefix("mount -t tmpfs none /sys");
+        for (Binding binding : List.of(Binding.JOCL, Binding.LWJGL)) {
+            ChildJvm child = child("auto", binding).prefix(withoutSys).env("HWLOC_SYNTHETIC", null);
+            assertCpu(child.run(), "/sys", "HWLOC_SYNTHETIC");
+            ChildJvm.Result described = child("opencl", binding)
+                    .prefix(withoutSys)
+                    .env("HWLOC_SYNTHETIC", "NUMANode:1(memory=4294967296) PU:2")
+                    .run()
+                    .succeeded();
+            assertTrue(described.stdout().startsWith("opencl:"), described::toString);
+        }
     }
 
     @Test

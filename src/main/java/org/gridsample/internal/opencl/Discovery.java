@@ -48,8 +48,11 @@ public final class Discovery {
         }
     }
 
-    /** Never throws for what a driver does. */
-    public static Result of(ClBinding binding) {
+    /**
+     * Never throws for what a driver does. One thread at a time: while pocl's first caller sets up its devices, it tells a
+     * second one that there are none.
+     */
+    public static synchronized Result of(ClBinding binding) {
         Discovery discovery = new Discovery(binding);
         discovery.listPlatforms();
         return new Result(binding.name(), List.copyOf(discovery.devices), List.copyOf(discovery.problems));
@@ -82,6 +85,14 @@ public final class Discovery {
             String name = InfoValue.text(binding.platformInfo(platform, Cl.PLATFORM_NAME));
             where += " (" + name + ")";
             String version = InfoValue.text(binding.platformInfo(platform, Cl.PLATFORM_VERSION));
+            if (Pocl.is(name) && Pocl.abortsWhenListed()) {
+                problems.add(new Problem(
+                        where,
+                        "pocl finds no /sys/devices/system/cpu, and would abort",
+                        "mount /sys, or describe the machine in HWLOC_SYNTHETIC, as"
+                                + " 'NUMANode:1(memory=8589934592) PU:4'"));
+                return;
+            }
             List<Object> handles = binding.devices(platform);
             if (handles.isEmpty()) {
                 problems.add(new Problem(where, "the platform reports no device", devicelessRemedy(name)));
@@ -101,7 +112,7 @@ public final class Discovery {
 
     /** pocl says nothing about why it has no device. */
     private static String devicelessRemedy(String platform) {
-        if (platform.equals("Portable Computing Language")) {
+        if (Pocl.is(platform)) {
             return "check that HOME can be written, that POCL_CACHE_DIR can be created and that POCL_DEVICES, if set,"
                     + " names a device such as pthread or cpu";
         }

@@ -1,8 +1,5 @@
 package org.gridsample.internal.opencl;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +78,7 @@ public final class OpenClProvider implements BackendProvider {
                     "its driver says that the device or its compiler is not available",
                     "check the driver's installation"));
         }
-        // pocl links every kernel with ld, and aborts the process at the first launch where there is none.
-        if (info.platform().equals("Portable Computing Language") && !onPath("ld")) {
+        if (Pocl.is(info.platform()) && !Pocl.hasLinker()) {
             return Optional.of(
                     unavailable("pocl needs the linker ld, which is not on PATH", "install the package binutils"));
         }
@@ -91,16 +87,6 @@ public final class OpenClProvider implements BackendProvider {
 
     private BackendUnavailableException unavailable(String reason, String remedy) {
         return new BackendUnavailableException(info().selector() + " (" + info().name() + ")", reason, remedy, null);
-    }
-
-    private static boolean onPath(String program) {
-        String path = System.getenv("PATH");
-        for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
