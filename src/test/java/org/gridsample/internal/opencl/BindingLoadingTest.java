@@ -227,7 +227,8 @@ class BindingLoadingTest {
     void l8_deniedNativeAccess(Binding binding) {
         Assumptions.assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 deny nothing");
         assertMatches(
-                binding + ": .*denies it native access; start java with --enable-native-access=ALL-UNNAMED\nrepeated.*",
+                binding.name()
+                        + ": .*denies it native access; start java with --enable-native-access=ALL-UNNAMED\nrepeated.*",
                 probe(binding.name())
                         .withoutNativeAccess()
                         .jvm("--illegal-native-access=deny")
