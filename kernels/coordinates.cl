@@ -59,6 +59,15 @@ real outside_unless_finite(real p)
     return fabs(p) <= REAL_MAX ? p : OUTSIDE;
 }
 
+// Bicubic: a finite coordinate has a finite position, however far out; only what is not finite becomes NaN.
+real finite_if_coordinate_is(real p, real c)
+{
+    if (fabs(c) <= REAL_MAX && !(fabs(p) <= REAL_MAX)) {
+        return p > R(0.0) ? REAL_MAX : -REAL_MAX;
+    }
+    return p;
+}
+
 // A position as border and reflection see it; zeros leaves it to the bounds test.
 real pad(real p, axis_t axis)
 {
@@ -76,7 +85,7 @@ real source_position(real c, axis_t axis)
 {
     const real p = unnormalize(c, axis.scale);
 #if INTERPOLATION == BICUBIC
-    return p;
+    return finite_if_coordinate_is(p, c);
 #elif PADDING == ZEROS
     return outside_unless_finite(p);
 #else

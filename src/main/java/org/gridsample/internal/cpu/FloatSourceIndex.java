@@ -59,6 +59,14 @@ final class FloatSourceIndex {
         return Math.abs(p) <= Float.MAX_VALUE ? p : OUTSIDE;
     }
 
+    /** Bicubic: a finite coordinate has a finite position, however far out; only what is not finite becomes NaN. */
+    static float finiteIfCoordinateIs(float p, float c) {
+        if (Math.abs(c) <= Float.MAX_VALUE && !(Math.abs(p) <= Float.MAX_VALUE)) {
+            return p > 0f ? Float.MAX_VALUE : -Float.MAX_VALUE;
+        }
+        return p;
+    }
+
     /** Whether a whole-numbered position is a pixel; tested before any conversion to int. */
     static boolean inside(float index, float last) {
         return index >= 0f && index <= last;

@@ -106,6 +106,9 @@ final class FloatTile {
             out[t] = FloatSourceIndex.unnormalize(grid.get(i), axisScale, rank, alignCorners);
         }
         if (interpolation == Interpolation.BICUBIC) {
+            for (int t = 0, i = start + axis; t < count; t++, i += rank) {
+                out[t] = FloatSourceIndex.finiteIfCoordinateIs(out[t], grid.get(i));
+            }
             return;
         }
         switch (padding) {
