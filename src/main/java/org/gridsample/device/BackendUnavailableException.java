@@ -4,8 +4,13 @@ package org.gridsample.device;
 public final class BackendUnavailableException extends GridSampleException {
     private static final long serialVersionUID = 1L;
 
+    /** What was asked for. */
     private final String backend;
+
+    /** Why it isn't there. */
     private final String reason;
+
+    /** What to do about it. */
     private final String remedy;
 
     /**

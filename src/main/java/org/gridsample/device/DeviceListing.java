@@ -17,13 +17,23 @@ public record DeviceListing(List<Entry> devices, List<String> problems) {
      * @param bindings the bindings that see it; at least one
      */
     public record Entry(DeviceInfo info, Set<Binding> bindings) {
-        /** Copies the set. */
+        /**
+         * Copies the set.
+         *
+         * @param info its description
+         * @param bindings the bindings that see it
+         */
         public Entry {
             bindings = Set.copyOf(bindings);
         }
     }
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param devices the devices
+     * @param problems one line for each thing that can't be used
+     */
     public DeviceListing {
         devices = List.copyOf(devices);
         problems = List.copyOf(problems);

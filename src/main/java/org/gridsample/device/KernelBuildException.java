@@ -4,7 +4,10 @@ package org.gridsample.device;
 public final class KernelBuildException extends GridSampleException {
     private static final long serialVersionUID = 1L;
 
+    /** The build options. */
     private final String options;
+
+    /** The compiler's whole build log. */
     private final String log;
 
     /**

@@ -4,9 +4,16 @@ package org.gridsample.device;
 public final class OpenClException extends GridSampleException {
     private static final long serialVersionUID = 1L;
 
+    /** The OpenCL function. */
     private final String call;
+
+    /** Its return code. */
     private final int code;
+
+    /** The code's name. */
     private final String symbol;
+
+    /** The device or platform it concerned. */
     private final String device;
 
     /**

@@ -1,7 +1,5 @@
 package org.gridsample.sampling;
 
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.gridsample.tensor.ElementType;
@@ -38,20 +36,10 @@ public final class AffineGrid {
         shape[size.length - 1] = axes;
         Tensor grid = Tensor.zeros(theta.type(), shape);
 
-        int batch = (int) size[0];
-        int depth = axes == 3 ? (int) size[2] : 1;
-        int height = (int) size[size.length - 2];
-        int width = (int) size[size.length - 1];
         if (theta.type() == ElementType.FLOAT32) {
-            float[] x = floatLine(width, alignCorners);
-            float[] y = floatLine(height, alignCorners);
-            float[] z = floatLine(depth, alignCorners);
-            fill(theta.toFloatArray(), batch, x, y, axes == 3 ? z : new float[0], grid.floats());
+            FloatAffineGrid.fill(theta, size, alignCorners, grid);
         } else {
-            double[] x = doubleLine(width, alignCorners);
-            double[] y = doubleLine(height, alignCorners);
-            double[] z = doubleLine(depth, alignCorners);
-            fill(theta.toDoubleArray(), batch, x, y, axes == 3 ? z : new double[0], grid.doubles());
+            DoubleAffineGrid.fill(theta, size, alignCorners, grid);
         }
         return grid;
     }
@@ -70,69 +58,6 @@ public final class AffineGrid {
         if (!Arrays.equals(theta.shape(), expected)) {
             throw new IllegalArgumentException("theta: expected " + Arrays.toString(expected) + " for size " + got
                     + ", got " + Arrays.toString(theta.shape()));
-        }
-    }
-
-    /** One axis of the base grid. From both ends, as PyTorch's linspace, and fused as its kernel does: the
-     * line is symmetric about 0 but for the middle of an odd one, which is a rounding of 0. */
-    private static float[] floatLine(int n, boolean alignCorners) {
-        float[] line = new float[n];
-        float step = 2f / (n - 1);
-        for (int i = 0; i < n && n > 1; i++) {
-            float value = i < n / 2 ? Math.fma(step, i, -1) : Math.fma(-step, n - 1 - i, 1);
-            line[i] = alignCorners ? value : value * (n - 1) / n;
-        }
-        return line;
-    }
-
-    private static double[] doubleLine(int n, boolean alignCorners) {
-        double[] line = new double[n];
-        double step = 2.0 / (n - 1);
-        for (int i = 0; i < n && n > 1; i++) {
-            double value = i < n / 2 ? Math.fma(step, i, -1) : Math.fma(-step, n - 1 - i, 1);
-            line[i] = alignCorners ? value : value * (n - 1) / n;
-        }
-        return line;
-    }
-
-    /** An empty z means that the matrices are 2x3. */
-    private static void fill(float[] theta, int batch, float[] x, float[] y, float[] z, FloatBuffer grid) {
-        int rows = z.length == 0 ? 2 : 3;
-        for (int n = 0; n < batch; n++) {
-            for (int d = 0; d < Math.max(1, z.length); d++) {
-                for (float yValue : y) {
-                    for (float xValue : x) {
-                        for (int row = 0; row < rows; row++) {
-                            int at = (n * rows + row) * (rows + 1);
-                            float sum = Math.fma(yValue, theta[at + 1], xValue * theta[at]);
-                            if (rows == 3) {
-                                sum = Math.fma(z[d], theta[at + 2], sum);
-                            }
-                            grid.put(sum + theta[at + rows]);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static void fill(double[] theta, int batch, double[] x, double[] y, double[] z, DoubleBuffer grid) {
-        int rows = z.length == 0 ? 2 : 3;
-        for (int n = 0; n < batch; n++) {
-            for (int d = 0; d < Math.max(1, z.length); d++) {
-                for (double yValue : y) {
-                    for (double xValue : x) {
-                        for (int row = 0; row < rows; row++) {
-                            int at = (n * rows + row) * (rows + 1);
-                            double sum = Math.fma(yValue, theta[at + 1], xValue * theta[at]);
-                            if (rows == 3) {
-                                sum = Math.fma(z[d], theta[at + 2], sum);
-                            }
-                            grid.put(sum + theta[at + rows]);
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -12,7 +12,13 @@ import java.util.Objects;
 public record SampleOptions(Interpolation interpolation, Padding padding, boolean alignCorners) {
     private static final SampleOptions DEFAULTS = new SampleOptions(Interpolation.BILINEAR, Padding.ZEROS, false);
 
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @param interpolation how a value between pixels is made
+     * @param padding what lies outside the input
+     * @param alignCorners as PyTorch's align_corners
+     */
     public SampleOptions {
         Objects.requireNonNull(interpolation, "interpolation");
         Objects.requireNonNull(padding, "padding");

@@ -294,6 +294,7 @@ class SampleCommandTest {
 
         CliRun.of("sample", "--input", input, "--grid", grid, "--output", link, "--device=cpu")
                 .assertRefused(1, "No space left");
+        Files.delete(link);
     }
 
     @ParameterizedTest

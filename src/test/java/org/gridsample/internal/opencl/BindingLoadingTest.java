@@ -9,8 +9,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,13 +59,35 @@ class BindingLoadingTest {
 
     @Test
     @DisplayName("L2: sixteen JVMs that start at once in an empty temporary directory all load both bindings")
-    void l2_concurrentColdStarts() {
+    void l2_concurrentColdStarts() throws IOException {
         List<ChildJvm.Running> children = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            children.add(probe("JOCL", "LWJGL").jvm("-XX:TieredStopAtLevel=1").start());
+        Path gateFile = Files.createFile(directory.resolve(GatedProbe.GATE));
+        try (FileChannel gate = FileChannel.open(gateFile, StandardOpenOption.WRITE);
+                FileLock closed = gate.lock()) {
+            for (int i = 0; i < 16; i++) {
+                children.add(ChildJvm.of(GatedProbe.class)
+                        .arguments(directory.toString(), "JOCL", "LWJGL")
+                        .temp(temp)
+                        .directory(directory)
+                        .start());
+            }
+            while (closed.isValid()
+                    && waiting() < children.size()
+                    && children.stream().allMatch(child -> child.process().isAlive())) {
+                Thread.yield();
+            }
         }
-        children.forEach(child -> assertMatches(BOTH_WORK, child.await().succeeded()));
+        List<ChildJvm.Result> results =
+                children.stream().map(ChildJvm.Running::await).toList();
+        results.forEach(result -> assertMatches(BOTH_WORK, result.succeeded()));
         assertEquals(2, files().size(), () -> files().toString());
+    }
+
+    private long waiting() throws IOException {
+        try (Stream<Path> signs = Files.list(directory)) {
+            return signs.filter(path -> path.getFileName().toString().startsWith(GatedProbe.WAITING))
+                    .count();
+        }
     }
 
     @Test
@@ -227,7 +252,8 @@ class BindingLoadingTest {
     void l8_deniedNativeAccess(Binding binding) {
         Assumptions.assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 deny nothing");
         assertMatches(
-                binding + ": .*denies it native access; start java with --enable-native-access=ALL-UNNAMED\nrepeated.*",
+                binding.name()
+                        + ": .*denies it native access; start java with --enable-native-access=ALL-UNNAMED\nrepeated.*",
                 probe(binding.name())
                         .withoutNativeAccess()
                         .jvm("--illegal-native-access=deny")

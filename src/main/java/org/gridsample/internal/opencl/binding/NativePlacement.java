@@ -6,6 +6,7 @@ import java.net.URL;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -82,15 +83,19 @@ public final class NativePlacement {
     }
 
     private static boolean isTrusted(Path file, byte[] bytes) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != bytes.length) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != bytes.length) {
+                return false;
+            }
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            if (view != null && !isOurs(view.readAttributes())) {
+                return false;
+            }
+            return Files.isReadable(file) && Arrays.equals(Files.readAllBytes(file), bytes);
+        } catch (NoSuchFileException removedMeanwhile) {
             return false;
         }
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && !isOurs(view.readAttributes())) {
-            return false;
-        }
-        return Files.isReadable(file) && Arrays.equals(Files.readAllBytes(file), bytes);
     }
 
     private static boolean isOurs(PosixFileAttributes attributes) {

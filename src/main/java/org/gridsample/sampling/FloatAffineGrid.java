@@ -1,0 +1,49 @@
+package org.gridsample.sampling;
+
+import java.nio.FloatBuffer;
+import org.gridsample.tensor.Tensor;
+
+/** The numbers of an {@link AffineGrid}; its double twin is generated from it. */
+final class FloatAffineGrid {
+    private FloatAffineGrid() {}
+
+    /** Fills a grid whose shape fits theta and size. */
+    static void fill(Tensor theta, long[] size, boolean alignCorners, Tensor grid) {
+        float[] matrices = theta.toFloatArray();
+        FloatBuffer points = grid.floats();
+        int axes = size.length - 2;
+        float[] x = line((int) size[axes + 1], alignCorners);
+        float[] y = line((int) size[axes], alignCorners);
+        float[] z = line(axes == 3 ? (int) size[2] : 1, alignCorners);
+        for (int n = 0; n < size[0]; n++) {
+            for (float zValue : z) {
+                for (float yValue : y) {
+                    for (float xValue : x) {
+                        for (int row = 0; row < axes; row++) {
+                            int at = (n * axes + row) * (axes + 1);
+                            float sum = Math.fma(yValue, matrices[at + 1], xValue * matrices[at]);
+                            if (axes == 3) {
+                                sum = Math.fma(zValue, matrices[at + 2], sum);
+                            }
+                            points.put(sum + matrices[at + axes]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * One axis of the base grid. From both ends, as PyTorch's linspace, and fused as its kernel does: symmetric about 0 but
+     * for the middle of an odd line, which is a rounding of 0.
+     */
+    private static float[] line(int n, boolean alignCorners) {
+        float[] line = new float[n];
+        float step = 2f / (n - 1);
+        for (int i = 0; i < n && n > 1; i++) {
+            float value = i < n / 2 ? Math.fma(step, i, -1f) : Math.fma(-step, n - 1 - i, 1f);
+            line[i] = alignCorners ? value : value * (n - 1) / n;
+        }
+        return line;
+    }
+}
