@@ -15,8 +15,13 @@ real fetch(__global const real *plane, long offset)
     return offset >= 0 ? plane[offset] : R(0.0);
 }
 
-// Computed NaNs are stored with one bit pattern, which no device promises by itself.
+// Computed NaNs are stored with one bit pattern, which no device promises by itself. Nearest computes nothing: its pixels keep
+// their bits.
 void store(__global real *output, long index, real value)
 {
+#if INTERPOLATION == NEAREST
+    output[index] = value;
+#else
     output[index] = value == value ? value : CANONICAL_NAN;
+#endif
 }

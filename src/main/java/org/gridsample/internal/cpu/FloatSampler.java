@@ -92,12 +92,10 @@ final class FloatSampler implements TileSampler {
         float[] weights = tile.weights;
         int k = tile.capacity;
         for (int t = 0; t < count; t++) {
-            int north = in + offsets[t];
-            int south = in + offsets[2 * k + t];
-            float nw = input.get(north);
-            float ne = input.get(north + 1);
-            float sw = input.get(south);
-            float se = input.get(south + 1);
+            float nw = input.get(in + offsets[t]);
+            float ne = input.get(in + offsets[k + t]);
+            float sw = input.get(in + offsets[2 * k + t]);
+            float se = input.get(in + offsets[3 * k + t]);
             store(out + t, combine(nw, ne, sw, se, weights, k, t));
         }
     }

@@ -159,15 +159,19 @@ final class FloatTile {
             weights[2 * capacity + t] = n * e;
             weights[3 * capacity + t] = n * w;
 
+            // Beyond 2^24 the sum is rounded, so the second index is not always the first plus 1.
+            float x1 = x0 + 1f;
+            float y1 = y0 + 1f;
             boolean west = FloatSourceIndex.inside(x0, last[0]);
-            boolean east = FloatSourceIndex.inside(x0 + 1f, last[0]);
+            boolean east = FloatSourceIndex.inside(x1, last[0]);
             boolean north = FloatSourceIndex.inside(y0, last[1]);
-            boolean south = FloatSourceIndex.inside(y0 + 1f, last[1]);
-            int offset = (int) y0 * stride[1] + (int) x0;
-            offsets[t] = north && west ? offset : -1;
-            offsets[capacity + t] = north && east ? offset + 1 : -1;
-            offsets[2 * capacity + t] = south && west ? offset + stride[1] : -1;
-            offsets[3 * capacity + t] = south && east ? offset + stride[1] + 1 : -1;
+            boolean south = FloatSourceIndex.inside(y1, last[1]);
+            int northRow = (int) y0 * stride[1];
+            int southRow = (int) y1 * stride[1];
+            offsets[t] = north && west ? northRow + (int) x0 : -1;
+            offsets[capacity + t] = north && east ? northRow + (int) x1 : -1;
+            offsets[2 * capacity + t] = south && west ? southRow + (int) x0 : -1;
+            offsets[3 * capacity + t] = south && east ? southRow + (int) x1 : -1;
             allInside &= west && east && north && south;
         }
     }
@@ -177,7 +181,6 @@ final class FloatTile {
             float x0 = (float) Math.floor(x[t]);
             float y0 = (float) Math.floor(y[t]);
             float z0 = (float) Math.floor(z[t]);
-            int offset = (int) z0 * stride[2] + (int) y0 * stride[1] + (int) x0;
             for (int tap = 0; tap < 8; tap++) {
                 boolean east = (tap & 1) != 0;
                 boolean south = (tap & 2) != 0;
@@ -185,12 +188,15 @@ final class FloatTile {
                 float wx = east ? x[t] - x0 : (x0 + 1f) - x[t];
                 float wy = south ? y[t] - y0 : (y0 + 1f) - y[t];
                 float wz = back ? z[t] - z0 : (z0 + 1f) - z[t];
-                boolean inside = FloatSourceIndex.inside(east ? x0 + 1f : x0, last[0])
-                        && FloatSourceIndex.inside(south ? y0 + 1f : y0, last[1])
-                        && FloatSourceIndex.inside(back ? z0 + 1f : z0, last[2]);
-                int shift = (east ? 1 : 0) + (south ? stride[1] : 0) + (back ? stride[2] : 0);
+                float px = east ? x0 + 1f : x0;
+                float py = south ? y0 + 1f : y0;
+                float pz = back ? z0 + 1f : z0;
+                boolean inside = FloatSourceIndex.inside(px, last[0])
+                        && FloatSourceIndex.inside(py, last[1])
+                        && FloatSourceIndex.inside(pz, last[2]);
+                int offset = (int) pz * stride[2] + (int) py * stride[1] + (int) px;
                 weights[tap * capacity + t] = (wx * wy) * wz;
-                offsets[tap * capacity + t] = inside ? offset + shift : -1;
+                offsets[tap * capacity + t] = inside ? offset : -1;
                 allInside &= inside;
             }
         }
