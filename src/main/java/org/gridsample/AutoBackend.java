@@ -50,8 +50,8 @@ final class AutoBackend implements Backend {
 
     private synchronized void retire(GridSampleException e) {
         if (whyCpu == null) {
-            whyCpu = e.getMessage();
-            LOG.warn("from now on the CPU path is used, this request included: {}", e.getMessage());
+            whyCpu = e.summary();
+            LOG.warn("from now on the CPU path is used, this request included: {}", e.summary());
             LOG.debug("the device's failure", e);
         }
     }

@@ -42,7 +42,7 @@ final class Backends {
                 // Asked for by name: that it doesn't load is an error. That it sees no device is not.
                 throw e;
             }
-            backend = new AutoBackend(new CpuBackend(), e.getMessage());
+            backend = new AutoBackend(new CpuBackend(), e.summary());
         }
         LOG.info("using {}", backend.describe());
         return backend;
@@ -52,7 +52,7 @@ final class Backends {
         try {
             return new AutoBackend(openBest(binding), new CpuBackend());
         } catch (GridSampleException e) {
-            return new AutoBackend(new CpuBackend(), e.getMessage());
+            return new AutoBackend(new CpuBackend(), e.summary());
         }
     }
 
@@ -75,16 +75,18 @@ final class Backends {
                 failures.add(e);
             }
         }
-        if (failures.size() == 1) {
-            throw failures.get(0);
+        if (failures.size() == 1 && failures.get(0) instanceof BackendUnavailableException only) {
+            throw only;
         }
         BackendUnavailableException all = new BackendUnavailableException(
                 "opencl",
-                failures.size() + " devices found, none works: "
+                failures.size() + (failures.size() == 1 ? " device" : " devices") + " found, none works: "
                         + String.join(
                                 ", ",
-                                failures.stream().map(Throwable::getMessage).toList()),
-                "see what each of them needs, or use --device cpu",
+                                failures.stream()
+                                        .map(GridSampleException::summary)
+                                        .toList()),
+                "see what each needs, or use the device cpu",
                 failures.get(0));
         failures.stream().skip(1).forEach(all::addSuppressed);
         throw all;

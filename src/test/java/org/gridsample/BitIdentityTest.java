@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,8 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BitIdentityTest {
+    /** Not the canonical one: nearest hands it on, everything else makes it canonical. It narrows to 0xffc00001. */
+    private static final double PAYLOAD_NAN = Double.longBitsToDouble(0xfff8000020000000L);
+
     private static final double[] ODD_PIXELS = {
-        -0.0, 0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-40, -1e-40, 1e38, 1e-45
+        -0.0, 0, Double.NaN, PAYLOAD_NAN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-40, -1e-40, 1e38, 1e-45
     };
     private static final double[] ODD_COORDINATES = {
         Double.NaN,
@@ -89,6 +95,30 @@ class BitIdentityTest {
                         sprinkle(random, grid, ODD_COORDINATES, 5);
                     }
                     compare(input, grid, options, seed);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interpolation.class)
+    void extentsThatFloat32CannotCount(Interpolation interpolation) {
+        int size = (1 << 24) + 7;
+        Tensor[] inputs = {
+            Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, size), Tensor.zeros(ElementType.FLOAT32, 1, 1, size, 1)
+        };
+        for (Tensor input : inputs) {
+            for (int i = size - 40; i < size; i++) {
+                input.floats().put(i, i % 13);
+            }
+            int axis = input.extent(3) == size ? 0 : 1;
+            Tensor grid = Tensor.zeros(ElementType.FLOAT32, 1, 1, 40, 2);
+            for (int i = 0; i < 40; i++) {
+                grid.floats().put(2 * i + axis, 1 - i * 0x1p-24f);
+            }
+            for (Padding padding : Padding.values()) {
+                for (boolean alignCorners : new boolean[] {false, true}) {
+                    compare(input, grid, new SampleOptions(interpolation, padding, alignCorners), 0);
                 }
             }
         }

@@ -13,4 +13,13 @@ public class GridSampleException extends RuntimeException {
     public GridSampleException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * The message without what follows its first line, such as a build log.
+     *
+     * @return one line
+     */
+    public String summary() {
+        return getMessage().lines().findFirst().orElse("");
+    }
 }

@@ -126,7 +126,7 @@ class SampleCommandTest {
     void mixedTypesAreBadInput() throws IOException {
         write("grid.npy", Tensor.zeros(ElementType.FLOAT64, 1, 2, 2, 2));
 
-        assertRefused("grid: expected float32 as the input is, got float64");
+        assertRefused("grid: expected float32 as the input is, got float64; convert one of them");
     }
 
     @Test

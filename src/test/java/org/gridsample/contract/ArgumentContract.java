@@ -104,11 +104,11 @@ public interface ArgumentContract extends Contract {
     @DisplayName("S2: a grid of another type than the input")
     default void s2_types() {
         refused(
-                "grid: expected float32 as the input is, got float64",
+                "grid: expected float32 as the input is, got float64; convert one of them",
                 f32(1, 1, 2, 2),
                 Tensor.zeros(ElementType.FLOAT64, 1, 2, 2, 2));
         refused(
-                "grid: expected float64 as the input is, got float32",
+                "grid: expected float64 as the input is, got float32; convert one of them",
                 Tensor.zeros(ElementType.FLOAT64, 1, 1, 2, 2),
                 f32(1, 2, 2, 2));
     }

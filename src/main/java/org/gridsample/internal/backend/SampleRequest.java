@@ -65,8 +65,8 @@ public final class SampleRequest {
                     + "] for input " + Arrays.toString(input.shape()) + ", got " + Arrays.toString(grid.shape()));
         }
         if (grid.type() != input.type()) {
-            throw new IllegalArgumentException(
-                    "grid: expected " + input.type() + " as the input is, got " + grid.type());
+            throw new IllegalArgumentException("grid: expected " + input.type() + " as the input is, got " + grid.type()
+                    + "; convert one of them");
         }
         long[] shape = new long[rank];
         shape[0] = n == 1 ? gridBatch : n;

@@ -9,14 +9,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The process's one pool for the CPU path: as many daemon threads as there are processors, less the caller, who works as
- * well. A caller never waits for a thread that has not started on its work, so nested calls and busy pools can't deadlock.
+ * The process's one pool for the CPU path: at most as many daemon threads as there are processors; the caller works as well. A caller never waits for a thread that has not started on its work, so nested calls and busy pools can't deadlock.
  */
 final class WorkerPool {
     static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(
             PROCESSORS, PROCESSORS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), WorkerPool::newThread);
@@ -34,8 +36,13 @@ final class WorkerPool {
     static void run(long units, int parallelism, Supplier<LongConsumer> workers) {
         Job job = new Job(units, workers);
         long helpers = Math.min(units, parallelism) - 1;
-        for (long i = 0; i < helpers; i++) {
-            HELPERS.execute(job);
+        try {
+            for (long i = 0; i < helpers; i++) {
+                HELPERS.execute(job);
+            }
+        } catch (OutOfMemoryError e) {
+            // No memory for one more thread: those that there are, the caller at least, do the work.
+            LOG.debug("no further thread for the CPU path", e);
         }
         job.run();
         job.await();
