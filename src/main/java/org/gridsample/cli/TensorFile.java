@@ -1,12 +1,11 @@
 package org.gridsample.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.gridsample.image.Images;
+import org.gridsample.internal.io.WholeFile;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 
@@ -39,13 +38,7 @@ final class TensorFile {
                         + "'; choose another output");
             }
         }
-        if (Files.isDirectory(output)) {
-            throw new FileSystemException(output.toString(), null, "is a directory; name a file");
-        }
-        Path directory = output.toAbsolutePath().getParent();
-        if (directory != null && Files.notExists(directory)) {
-            throw new NoSuchFileException(output.toString(), null, "its directory does not exist; create it first");
-        }
+        WholeFile.checkWritable(output);
     }
 
     private static boolean isPicture(Path file) {

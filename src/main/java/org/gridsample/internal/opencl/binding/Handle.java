@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl.binding;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
+import org.gridsample.device.GridSampleException;
 
 /** A native handle that is released once, whoever closes it and however often: a second release kills the JVM. */
 final class Handle {
@@ -10,6 +11,12 @@ final class Handle {
     private final AtomicReference<Object> value;
 
     Handle(String kind, String device, Object value) {
+        if (value == null) {
+            throw new GridSampleException(
+                    kind + " on " + device
+                            + ": expected a handle with CL_SUCCESS, the driver gave none; update the driver",
+                    null);
+        }
         this.kind = kind;
         this.device = device;
         this.value = new AtomicReference<>(value);

@@ -201,7 +201,8 @@ public final class JoclCalls implements ClCalls {
     /** The handle, or null with a code; JOCL gives an object around 0 for a failed creation. */
     private static Object handle(int[] code, Supplier<NativePointerObject> call) {
         try {
-            return call.get();
+            NativePointerObject made = call.get();
+            return made == null || made.getNativePointer() == 0 ? null : made;
         } catch (CLException e) {
             code[0] = e.getStatus();
             return null;
