@@ -29,7 +29,7 @@ final class DeviceLister {
 
     static DeviceListing list(Binding binding) {
         DeviceLister lister = new DeviceLister();
-        for (Binding one : binding == Binding.AUTO ? List.of(Binding.JOCL, Binding.LWJGL) : List.of(binding)) {
+        for (Binding one : binding == Binding.AUTO ? BindingLoader.ORDER : List.of(binding)) {
             lister.addAll(one, binding == Binding.AUTO);
         }
         List<DeviceListing.Entry> entries = new ArrayList<>();
@@ -51,7 +51,7 @@ final class DeviceLister {
         for (ClDevice device : found.devices()) {
             devices.computeIfAbsent(device.info(), info -> EnumSet.noneOf(Binding.class))
                     .add(binding);
-            OpenClProvider.at(loaded, device.info().selector())
+            new OpenClProvider(loaded, device)
                     .unavailabilityCause()
                     .ifPresent(reason -> problems.add(reason.getMessage()));
         }

@@ -17,7 +17,9 @@ import org.gridsample.internal.opencl.binding.lwjgl.LwjglBinding;
  * itself remembers only a bare NoClassDefFoundError, so the first cause is what every later call gets.
  */
 public final class BindingLoader {
-    private static final List<Binding> ORDER = List.of(Binding.JOCL, Binding.LWJGL);
+    /** Every binding, in the order in which AUTO tries them. */
+    public static final List<Binding> ORDER = List.of(Binding.JOCL, Binding.LWJGL);
+
     private static final Map<Binding, Outcome> OUTCOMES = new EnumMap<>(Binding.class);
 
     private record Outcome(Optional<ClBinding> binding, Optional<BackendUnavailableException> cause) {}

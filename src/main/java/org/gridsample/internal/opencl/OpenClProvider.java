@@ -17,7 +17,8 @@ public final class OpenClProvider implements BackendProvider {
     private final ClBinding binding;
     private final ClDevice device;
 
-    private OpenClProvider(ClBinding binding, ClDevice device) {
+    /** A device that the binding listed. */
+    public OpenClProvider(ClBinding binding, ClDevice device) {
         this.binding = binding;
         this.device = device;
     }
