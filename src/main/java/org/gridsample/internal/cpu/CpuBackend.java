@@ -10,23 +10,12 @@ public final class CpuBackend implements Backend {
     /** Taps of a tile stay in the first-level cache: 512 pixels x 4 taps x (offset + weight) are 16 KiB. */
     private static final int TILE_PIXELS = 512;
 
-    private final int parallelism;
-
-    /** On all processors. */
-    public CpuBackend() {
-        this(WorkerPool.PROCESSORS);
-    }
-
-    CpuBackend(int parallelism) {
-        this.parallelism = parallelism;
-    }
-
     @Override
     public void sample(SampleRequest request) {
         long plane = request.outputPlane();
         int tilePixels = (int) Math.min(plane, TILE_PIXELS);
         long tilesPerItem = (plane + tilePixels - 1) / tilePixels;
-        WorkerPool.run(request.batch() * tilesPerItem, parallelism, () -> {
+        WorkerPool.run(request.batch() * tilesPerItem, WorkerPool.PROCESSORS, () -> {
             TileSampler sampler = request.type() == ElementType.FLOAT32
                     ? new FloatSampler(request, tilePixels)
                     : new DoubleSampler(request, tilePixels);
@@ -41,7 +30,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String describe() {
-        return "cpu, " + parallelism + (parallelism == 1 ? " thread" : " threads");
+        return "cpu, " + WorkerPool.PROCESSORS + (WorkerPool.PROCESSORS == 1 ? " thread" : " threads");
     }
 
     /** Nothing to free: the threads are the process's and go when idle. */

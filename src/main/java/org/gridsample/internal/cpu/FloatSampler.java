@@ -40,8 +40,6 @@ final class FloatSampler implements TileSampler {
                 case BILINEAR -> {
                     if (rank == 3) {
                         trilinear(in, out, count);
-                    } else if (tile.allInside) {
-                        bilinearInside(in, out, count);
                     } else {
                         bilinear(in, out, count);
                     }
@@ -82,29 +80,13 @@ final class FloatSampler implements TileSampler {
             float ne = fetch(in, offsets[k + t]);
             float sw = fetch(in, offsets[2 * k + t]);
             float se = fetch(in, offsets[3 * k + t]);
-            store(out + t, combine(nw, ne, sw, se, weights, k, t));
+            store(
+                    out + t,
+                    Math.fma(
+                            se,
+                            weights[3 * k + t],
+                            Math.fma(sw, weights[2 * k + t], Math.fma(ne, weights[k + t], nw * weights[t]))));
         }
-    }
-
-    /** As {@link #bilinear}, without the tests for taps outside: about twice as fast. */
-    private void bilinearInside(int in, int out, int count) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        for (int t = 0; t < count; t++) {
-            float nw = input.get(in + offsets[t]);
-            float ne = input.get(in + offsets[k + t]);
-            float sw = input.get(in + offsets[2 * k + t]);
-            float se = input.get(in + offsets[3 * k + t]);
-            store(out + t, combine(nw, ne, sw, se, weights, k, t));
-        }
-    }
-
-    private static float combine(float nw, float ne, float sw, float se, float[] weights, int k, int t) {
-        return Math.fma(
-                se,
-                weights[3 * k + t],
-                Math.fma(sw, weights[2 * k + t], Math.fma(ne, weights[k + t], nw * weights[t])));
     }
 
     private void trilinear(int in, int out, int count) {
@@ -122,7 +104,7 @@ final class FloatSampler implements TileSampler {
 
     private void bicubic(int in, int out, int count) {
         for (int t = 0; t < count; t++) {
-            store(out + t, plane(in, t));
+            store(out + t, plane(in, 0, t));
         }
     }
 
@@ -153,10 +135,6 @@ final class FloatSampler implements TileSampler {
             sum = Math.fma(row(in, z < 0 ? -1 : offsets[i], z, t), weights[i], sum);
         }
         return sum;
-    }
-
-    private float plane(int in, int t) {
-        return plane(in, 0, t);
     }
 
     /** Four taps along x; {@code y} is the row's offset, -1 outside. */

@@ -25,9 +25,6 @@ final class FloatTile {
     /** As {@link #offsets}; nearest has none. */
     final float[] weights;
 
-    /** Whether no tap of the tile is outside, so that the gather needs no test. */
-    boolean allInside;
-
     private final int rank;
     private final Interpolation interpolation;
     private final Padding padding;
@@ -72,7 +69,6 @@ final class FloatTile {
 
     /** Computes the taps of {@code count} pixels whose grid coordinates start at element {@code start}. */
     void locate(FloatBuffer grid, int start, int count) {
-        allInside = true;
         position(grid, start, count, 0, x);
         position(grid, start, count, 1, y);
         if (rank == 3) {
@@ -142,7 +138,6 @@ final class FloatTile {
                 offset += (int) nz * stride[2];
             }
             offsets[t] = inside ? offset : -1;
-            allInside &= inside;
         }
     }
 
@@ -172,7 +167,6 @@ final class FloatTile {
             offsets[capacity + t] = north && east ? northRow + (int) x1 : -1;
             offsets[2 * capacity + t] = south && west ? southRow + (int) x0 : -1;
             offsets[3 * capacity + t] = south && east ? southRow + (int) x1 : -1;
-            allInside &= west && east && north && south;
         }
     }
 
@@ -181,23 +175,25 @@ final class FloatTile {
             float x0 = (float) Math.floor(x[t]);
             float y0 = (float) Math.floor(y[t]);
             float z0 = (float) Math.floor(z[t]);
+            float x1 = x0 + 1f;
+            float y1 = y0 + 1f;
+            float z1 = z0 + 1f;
             for (int tap = 0; tap < 8; tap++) {
                 boolean east = (tap & 1) != 0;
                 boolean south = (tap & 2) != 0;
                 boolean back = (tap & 4) != 0;
-                float wx = east ? x[t] - x0 : (x0 + 1f) - x[t];
-                float wy = south ? y[t] - y0 : (y0 + 1f) - y[t];
-                float wz = back ? z[t] - z0 : (z0 + 1f) - z[t];
-                float px = east ? x0 + 1f : x0;
-                float py = south ? y0 + 1f : y0;
-                float pz = back ? z0 + 1f : z0;
+                float px = east ? x1 : x0;
+                float py = south ? y1 : y0;
+                float pz = back ? z1 : z0;
+                float wx = east ? x[t] - x0 : x1 - x[t];
+                float wy = south ? y[t] - y0 : y1 - y[t];
+                float wz = back ? z[t] - z0 : z1 - z[t];
                 boolean inside = FloatSourceIndex.inside(px, last[0])
                         && FloatSourceIndex.inside(py, last[1])
                         && FloatSourceIndex.inside(pz, last[2]);
                 int offset = (int) pz * stride[2] + (int) py * stride[1] + (int) px;
                 weights[tap * capacity + t] = (wx * wy) * wz;
                 offsets[tap * capacity + t] = inside ? offset : -1;
-                allInside &= inside;
             }
         }
     }
@@ -221,7 +217,6 @@ final class FloatTile {
                 }
                 boolean inside = FloatSourceIndex.inside(p, last[axis]);
                 offsets[base + tap * capacity + t] = inside ? (int) p * stride[axis] : -1;
-                allInside &= inside;
             }
         }
     }
