@@ -12,6 +12,7 @@ import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ final class Backends {
                     checkBits(backend, candidate);
                     return backend;
                 } catch (RuntimeException e) {
-                    closeAfter(e, backend);
+                    Closing.afterFailure(e, backend::close);
                     throw e;
                 }
             } catch (GridSampleException e) {
@@ -103,19 +104,7 @@ final class Backends {
             cpu.sample(onCpu);
         }
         if (onDevice.output().floats().mismatch(onCpu.output().floats()) >= 0) {
-            throw new BackendUnavailableException(
-                    candidate.info().selector() + " (" + candidate.info().name() + ")",
-                    "a bilinear sample differs from the CPU path's",
-                    "update its driver",
-                    null);
-        }
-    }
-
-    private static void closeAfter(RuntimeException failure, Backend backend) {
-        try {
-            backend.close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            throw candidate.unavailable("a bilinear sample differs from the CPU path's", "update its driver");
         }
     }
 }

@@ -18,13 +18,13 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.EachBinding;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -77,8 +77,7 @@ class OclgrindTest {
         assertEquals(cases + " cases, 0 with other bits than the CPU path", lastLine(result.stdout()));
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("P1: the gate can fail: a store one element beyond its buffer is reported")
     void aStoreOutOfBoundsIsReported(Binding binding) {
         ChildJvm.Result result = child(OutOfBoundsStore.class, binding.name());

@@ -1,8 +1,8 @@
 package org.gridsample.cli;
 
 import java.io.Console;
-import java.io.PrintStream;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -15,7 +15,7 @@ final class Progress implements AutoCloseable {
                 ? Optional.of(new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(steps)
-                        .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(errorStream()))
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err))
                         .clearDisplayOnFinish()
                         .build())
                 : Optional.empty();
@@ -28,10 +28,6 @@ final class Progress implements AutoCloseable {
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);
-    }
-
-    private static PrintStream errorStream() {
-        return System.err;
     }
 
     /** From JDK 22 on there may be a console without a terminal; it says so by a method that JDK 17 lacks. */

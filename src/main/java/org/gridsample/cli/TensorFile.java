@@ -14,11 +14,11 @@ final class TensorFile {
     private TensorFile() {}
 
     static Tensor read(Path file) throws IOException {
-        return isPicture(file) ? Images.read(file) : Npy.read(file);
+        return Images.isPicture(file) ? Images.read(file) : Npy.read(file);
     }
 
     static void write(Path file, Tensor tensor) throws IOException {
-        if (isPicture(file)) {
+        if (Images.isPicture(file)) {
             Images.write(file, tensor);
         } else {
             Npy.write(file, tensor);
@@ -27,7 +27,8 @@ final class TensorFile {
 
     /** Refuses an output before anything is computed for it. */
     static void checkOutput(Path output, Path... inputs) throws IOException {
-        if (!isPicture(output) && !ending(output, ".npy")) {
+        if (!Images.isPicture(output)
+                && !output.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
             throw new IllegalArgumentException(
                     "output: expected a name ending in .npy, .png, .jpg or .jpeg, got '" + output + "'");
         }
@@ -39,13 +40,5 @@ final class TensorFile {
             }
         }
         WholeFile.checkWritable(output);
-    }
-
-    private static boolean isPicture(Path file) {
-        return ending(file, ".png") || ending(file, ".jpg") || ending(file, ".jpeg");
-    }
-
-    private static boolean ending(Path file, String ending) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 }

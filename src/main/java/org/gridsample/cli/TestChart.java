@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -101,8 +102,8 @@ final class TestChart {
             graphics.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
         }
         graphics.setStroke(new BasicStroke(1));
-        graphics.draw(new java.awt.geom.Line2D.Double(x - 46, y + 30, x + 46, y - 30));
-        graphics.draw(new java.awt.geom.Line2D.Double(x - 46, y, x + 46, y));
+        graphics.draw(new Line2D.Double(x - 46, y + 30, x + 46, y - 30));
+        graphics.draw(new Line2D.Double(x - 46, y, x + 46, y));
     }
 
     private static void drawGraySteps(Graphics2D graphics) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -53,7 +54,9 @@ final class ImageFile {
     }
 
     static void write(Path file, Tensor tensor) throws IOException {
-        String format = format(file);
+        String format = format(file)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(file + ": expected a name ending in .png, .jpg or .jpeg"));
         TensorPicture.check(tensor);
         if (format.equals("jpeg") && tensor.extent(1) == 4) {
             throw new IllegalArgumentException(
@@ -152,14 +155,12 @@ final class ImageFile {
         }
     }
 
-    private static String format(Path file) {
+    /** The format that the name's ending stands for. */
+    static Optional<String> format(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".png")) {
-            return "png";
+            return Optional.of("png");
         }
-        if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-            return "jpeg";
-        }
-        throw new IllegalArgumentException(file + ": expected a name ending in .png, .jpg or .jpeg");
+        return name.endsWith(".jpg") || name.endsWith(".jpeg") ? Optional.of("jpeg") : Optional.empty();
     }
 }

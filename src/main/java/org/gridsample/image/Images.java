@@ -39,6 +39,16 @@ public final class Images {
     }
 
     /**
+     * Whether {@link #write} takes a file of this name.
+     *
+     * @param file any path; the file need not exist
+     * @return true if it ends in {@code .png}, {@code .jpg} or {@code .jpeg}, in upper or lower case
+     */
+    public static boolean isPicture(Path file) {
+        return ImageFile.format(file).isPresent();
+    }
+
+    /**
      * Reads a PNG or a JPEG file; which of the two is told from its content.
      *
      * @param file the file

@@ -43,7 +43,7 @@ final class TensorPicture {
         long channels = fits ? tensor.extent(1) : 0;
         if (channels != 1 && channels != 3 && channels != 4) {
             throw new IllegalArgumentException(
-                    "picture: expected [1, C, H, W] with C = 1, 3 or 4 and at least one pixel," + " got "
+                    "picture: expected [1, C, H, W] with C = 1, 3 or 4 and at least one pixel, got "
                             + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
         }
     }

@@ -20,8 +20,6 @@ import org.gridsample.internal.io.WholeFile;
  * is little-endian, in C order, and byte for byte what {@code np.save} writes. Thread-safe.
  */
 public final class Npy {
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-
     /** NumPy's own limit: a longer header is an attack or damage. */
     private static final int MAX_HEADER_BYTES = 10_000;
 
@@ -65,9 +63,9 @@ public final class Npy {
     /** Leaves the channel's position at the first byte of data. */
     private static NpyHeader readHeader(Path file, FileChannel channel) throws IOException {
         ByteBuffer prefix = readBytes(file, channel, NpyHeader.PREFIX_BYTES);
-        byte[] magic = new byte[MAGIC.length];
+        byte[] magic = new byte[NpyHeader.MAGIC.length];
         prefix.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
+        if (!Arrays.equals(magic, NpyHeader.MAGIC)) {
             throw new NpyFormatException(file, "is not a .npy file: expected it to begin with \\x93NUMPY");
         }
         int major = prefix.get();
@@ -113,33 +111,32 @@ public final class Npy {
                 channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes).order(header.order());
         boolean cOrder = !header.fortranOrder() || header.shape().length < 2;
         boolean aligned = offset % header.type().bytes() == 0;
-        if (header.type() == ElementType.FLOAT32) {
-            FloatBuffer values = data.asFloatBuffer();
-            if (cOrder && aligned) {
-                // Native order is used in place, the other is copied.
-                return Tensor.wrap(values, header.shape());
-            }
-            Tensor copy = Tensor.zeros(ElementType.FLOAT32, header.shape());
-            FloatBuffer target = copy.floats();
-            if (cOrder) {
-                target.put(values);
-            } else {
-                new FortranOrder(header.shape()).forEach((to, from) -> target.put(to, values.get(from)));
-            }
-            return copy;
-        }
-        DoubleBuffer values = data.asDoubleBuffer();
+        boolean float32 = header.type() == ElementType.FLOAT32;
         if (cOrder && aligned) {
-            return Tensor.wrap(values, header.shape());
+            // Native order is used in place, the other is copied.
+            return float32
+                    ? Tensor.wrap(data.asFloatBuffer(), header.shape())
+                    : Tensor.wrap(data.asDoubleBuffer(), header.shape());
         }
-        Tensor copy = Tensor.zeros(ElementType.FLOAT64, header.shape());
-        DoubleBuffer target = copy.doubles();
-        if (cOrder) {
-            target.put(values);
+        Tensor copy = Tensor.zeros(header.type(), header.shape());
+        if (float32) {
+            FloatBuffer values = data.asFloatBuffer();
+            FloatBuffer target = copy.floats();
+            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
         } else {
-            new FortranOrder(header.shape()).forEach((to, from) -> target.put(to, values.get(from)));
+            DoubleBuffer values = data.asDoubleBuffer();
+            DoubleBuffer target = copy.doubles();
+            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
         }
         return copy;
+    }
+
+    private static void move(NpyHeader header, boolean cOrder, Runnable all, FortranOrder.Move one) {
+        if (cOrder) {
+            all.run();
+        } else {
+            new FortranOrder(header.shape()).forEach(one);
+        }
     }
 
     private static long claimedBytes(Path file, NpyHeader header) throws NpyFormatException {

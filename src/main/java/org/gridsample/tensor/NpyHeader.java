@@ -1,5 +1,6 @@
 package org.gridsample.tensor;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** What a .npy header says about the data behind it. */
 record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[] shape) {
+    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
     /** The bytes before the header's length: {@code \x93NUMPY}, major, minor. */
     static final int PREFIX_BYTES = 8;
 
@@ -56,12 +59,9 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
         int unpadded = PREFIX_BYTES + 2 + text.length() + 1;
         text.append(" ".repeat(ALIGNMENT - unpadded % ALIGNMENT)).append('\n');
 
-        byte[] bytes = new byte[PREFIX_BYTES + 2 + text.length()];
-        byte[] prefix = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length(), (byte) (text.length() >> 8)};
-        System.arraycopy(prefix, 0, bytes, 0, prefix.length);
-        byte[] ascii = text.toString().getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(ascii, 0, bytes, prefix.length, ascii.length);
-        return bytes;
+        ByteBuffer bytes = ByteBuffer.allocate(PREFIX_BYTES + 2 + text.length()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length());
+        return bytes.put(text.toString().getBytes(StandardCharsets.US_ASCII)).array();
     }
 
     private static ElementType elementType(Object descr) throws NpyLiteral.SyntaxException {

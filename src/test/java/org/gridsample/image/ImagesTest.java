@@ -125,10 +125,9 @@ class ImagesTest {
                 false,
                 ColorModel.TRANSLUCENT,
                 DataBuffer.TYPE_USHORT);
-        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
-        raster.setPixel(0, 0, new int[] {65535, 257, 128, 32768});
+        BufferedImage image = onePixel(colors, 65535, 257, 128, 32768);
 
-        Tensor tensor = Images.toTensor(new BufferedImage(colors, raster, false, null));
+        Tensor tensor = Images.toTensor(image);
 
         assertArrayEquals(new float[] {255, 1, 128 / 257f, 32768 / 257f}, tensor.toFloatArray(), 1e-5f);
     }
@@ -137,12 +136,9 @@ class ImagesTest {
     void grayWithAlphaBecomesFourChannels() {
         ColorModel colors = new ComponentColorModel(
                 ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
-        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
-        raster.setPixel(0, 0, new int[] {90, 40});
+        BufferedImage image = onePixel(colors, 90, 40);
 
-        assertArrayEquals(
-                new float[] {90, 90, 90, 40},
-                Images.toTensor(new BufferedImage(colors, raster, false, null)).toFloatArray());
+        assertArrayEquals(new float[] {90, 90, 90, 40}, Images.toTensor(image).toFloatArray());
     }
 
     @Test
@@ -153,12 +149,9 @@ class ImagesTest {
                 false,
                 ColorModel.OPAQUE,
                 DataBuffer.TYPE_BYTE);
-        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
-        raster.setPixel(0, 0, new int[] {10, 100, 200});
+        BufferedImage image = onePixel(colors, 10, 100, 200);
 
-        assertArrayEquals(
-                new float[] {10, 100, 200},
-                Images.toTensor(new BufferedImage(colors, raster, false, null)).toFloatArray());
+        assertArrayEquals(new float[] {10, 100, 200}, Images.toTensor(image).toFloatArray());
     }
 
     @Test
@@ -385,5 +378,11 @@ class ImagesTest {
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         }
+    }
+
+    private static BufferedImage onePixel(ColorModel colors, int... samples) {
+        WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
+        raster.setPixel(0, 0, samples);
+        return new BufferedImage(colors, raster, false, null);
     }
 }

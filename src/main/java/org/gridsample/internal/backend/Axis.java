@@ -19,10 +19,9 @@ public record Axis(int size, double last, double scale, double turn) {
         double rounded = type == ElementType.FLOAT32 ? (float) span : span;
         double scale = spatialRank == 2 ? rounded / 2 : rounded;
         double last = size - 1;
-        if (type == ElementType.FLOAT32 && (float) last > last) {
-            last = Math.nextDown((float) last);
-        } else if (type == ElementType.FLOAT32) {
-            last = (float) last;
+        if (type == ElementType.FLOAT32) {
+            float nearest = (float) last;
+            last = nearest > last ? Math.nextDown(nearest) : nearest;
         }
         return new Axis(size, last, scale, 2 * rounded);
     }

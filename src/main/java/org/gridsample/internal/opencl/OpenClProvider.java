@@ -86,7 +86,8 @@ public final class OpenClProvider implements BackendProvider {
         return Optional.empty();
     }
 
-    private BackendUnavailableException unavailable(String reason, String remedy) {
+    /** That this device can't be used. */
+    public BackendUnavailableException unavailable(String reason, String remedy) {
         return new BackendUnavailableException(info().selector() + " (" + info().name() + ")", reason, remedy, null);
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.gridsample.device.Binding;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.Assumptions;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What loading the bindings' native libraries meets, each time in fresh JVMs. */
 class BindingLoadingTest {
@@ -244,10 +243,7 @@ class BindingLoadingTest {
                 probe("JOCL", "LWJGL").jvm("-Dos.arch=riscv64").run().succeeded());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("L8: a JVM that denies native access is told apart, with the option that allows it")
     void l8_deniedNativeAccess(Binding binding) {
         Assumptions.assumeTrue(Runtime.version().feature() >= 24, "JDKs before 24 deny nothing");
@@ -292,10 +288,7 @@ class BindingLoadingTest {
         assertEquals(List.of(), files());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("C1: two class loaders with a copy of the library each both load the binding")
     void c1_twoCopies(Binding binding) {
         assertMatches(

@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gridsample.device.Binding;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FakeIcd;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Listing devices, with drivers of all kinds behind the ICD loader; each time in a JVM whose environment names them. */
 @EnabledOnOs(OS.LINUX)
@@ -50,10 +49,7 @@ class DiscoveryTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("D1: no driver is a reason, not an exception")
     void d1_noPlatforms(Binding binding) throws IOException {
         Files.delete(vendors.resolve("pocl.icd"));
@@ -62,10 +58,7 @@ class DiscoveryTest {
                 "opencl: no platforms found; install an OpenCL driver.*pocl-opencl-icd.*OCL_ICD_VENDORS.*");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("D3: a platform that fails keeps its error, the others are used")
     void d3_failingPlatforms(Binding binding) throws Exception {
         FakeIcd.install(vendors, "a_lost", "DEVICES_CODE=-5");
@@ -85,10 +78,7 @@ class DiscoveryTest {
         return lines.stream().filter(line -> line.matches(pattern)).count();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("D4: a pocl without a device names the three variables that cause it")
     void d4_deviceless(Binding binding) throws IOException {
         Path file = Files.writeString(vendors.resolve("file"), "not a directory");
@@ -105,10 +95,7 @@ class DiscoveryTest {
                 reason);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName(
             "D6: empty, missing and foreign .icd entries are skipped; a driver listed twice is opencl:P:D both times")
     void d6_strangeEntries(Binding binding) throws IOException {
@@ -127,10 +114,7 @@ class DiscoveryTest {
                 "every listed device can be opened by its selector");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Binding.class,
-            names = {"JOCL", "LWJGL"})
+    @EachBinding
     @DisplayName("D10: a name of 10 kB and a build log of 1 MB arrive whole")
     void d10_longTexts(Binding binding) throws Exception {
         Files.delete(vendors.resolve("pocl.icd"));

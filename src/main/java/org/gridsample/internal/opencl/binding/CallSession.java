@@ -50,19 +50,7 @@ final class CallSession implements ClSession {
 
     @Override
     public void write(ClBuffer target, Buffer source) {
-        long bytes = checkedBytes(target, source, "source");
-        Buffer slice = HostBuffers.nativeSlice(source, "source");
-        Object memory = memory(target);
-        Object rawQueue = queue.get();
-        if (bytes == 0) {
-            return;
-        }
-        try {
-            ErrorCodes.check("clEnqueueWriteBuffer", calls.write(rawQueue, memory, slice, bytes), label);
-        } finally {
-            Reference.reachabilityFence(source);
-            Reference.reachabilityFence(slice);
-        }
+        transfer("clEnqueueWriteBuffer", target, source, "source", calls::write);
     }
 
     @Override
@@ -70,17 +58,25 @@ final class CallSession implements ClSession {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("target: expected a writable buffer, got a read-only one");
         }
-        long bytes = checkedBytes(source, target, "target");
-        Buffer slice = HostBuffers.nativeSlice(target, "target");
-        Object memory = memory(source);
+        transfer("clEnqueueReadBuffer", source, target, "target", calls::read);
+    }
+
+    private interface Transfer {
+        int call(Object queue, Object memory, Buffer host, long bytes);
+    }
+
+    private void transfer(String call, ClBuffer buffer, Buffer host, String name, Transfer transfer) {
+        long bytes = checkedBytes(buffer, host, name);
+        Buffer slice = HostBuffers.nativeSlice(host, name);
+        Object memory = memory(buffer);
         Object rawQueue = queue.get();
         if (bytes == 0) {
             return;
         }
         try {
-            ErrorCodes.check("clEnqueueReadBuffer", calls.read(rawQueue, memory, slice, bytes), label);
+            ErrorCodes.check(call, transfer.call(rawQueue, memory, slice, bytes), label);
         } finally {
-            Reference.reachabilityFence(target);
+            Reference.reachabilityFence(host);
             Reference.reachabilityFence(slice);
         }
     }
@@ -132,8 +128,8 @@ final class CallSession implements ClSession {
     private static void checkSizes(long[] globalSize, long[] localSize) {
         if (globalSize.length < 1 || globalSize.length > 3 || localSize.length != globalSize.length) {
             throw new IllegalArgumentException(
-                    "launch: expected a global and a local size of the same 1 to 3 dimensions," + " got "
-                            + globalSize.length + " and " + localSize.length);
+                    "launch: expected a global and a local size of the same 1 to 3 dimensions, got " + globalSize.length
+                            + " and " + localSize.length);
         }
         for (int i = 0; i < globalSize.length; i++) {
             if (globalSize[i] < 1 || localSize[i] < 1 || globalSize[i] % localSize[i] != 0) {
