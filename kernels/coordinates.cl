@@ -5,71 +5,73 @@
 #define LOW (ALIGN_CORNERS ? R(0.0) : R(-0.5))
 
 // Any position that is outside every input along its axis and has finite weights.
-#define OUTSIDE R(-2.0)
+#define OUTSIDE V(-2.0)
 
-real unnormalize(real c, real scale)
+INLINE maskv is_finite(realv p)
+{
+    return fabs(p) <= (realv)REAL_MAX;
+}
+
+INLINE realv unnormalize(realv c, real scale)
 {
 #if SPATIAL_RANK == 2
-    return ALIGN_CORNERS ? (c + R(1.0)) * scale : fma(c + R(1.0), scale, R(-0.5));
+    return ALIGN_CORNERS ? (c + R(1.0)) * scale : fma(c + R(1.0), (realv)scale, V(-0.5));
 #else
     return ALIGN_CORNERS ? ((c + R(1.0)) * R(0.5)) * scale : ((c + R(1.0)) * scale - R(1.0)) * R(0.5);
 #endif
 }
 
 // NaN and -0 become 0: the comparisons are written so that both languages agree on them.
-real clip(real p, real last)
+INLINE realv clip(realv p, real last)
 {
-    return p > R(0.0) ? (p < last ? p : last) : R(0.0);
+    return p > V(0.0) ? (p < (realv)last ? p : (realv)last) : V(0.0);
 }
 
 // The exact remainder of a >= 0 by turn > 0. shifted is the turn times a power of two, and every difference is taken between
 // numbers within a factor of two of each other, so nothing is ever rounded.
-real modulo(real a, real turn)
+INLINE realv modulo(realv a, real turn)
 {
-    if (a < turn) {
+    if (ALL(a < (realv)turn)) {
         return a;
     }
-    real shifted = turn;
-    while (shifted <= a * R(0.5)) {
-        shifted = shifted * R(2.0);
+    realv shifted = (realv)turn;
+    for (maskv more = shifted <= a * R(0.5); ANY(more); more = shifted <= a * R(0.5)) {
+        shifted = more ? shifted * R(2.0) : shifted;
     }
-    while (a >= turn) {
-        if (a >= shifted) {
-            a = a - shifted;
-        }
-        shifted = shifted * R(0.5);
+    for (maskv more = a >= (realv)turn; ANY(more); more = a >= (realv)turn) {
+        a = more && a >= shifted ? a - shifted : a;
+        shifted = more ? shifted * R(0.5) : shifted;
     }
     return a;
 }
 
 // Folds about LOW and LOW + turn/2; 0 for what is not finite, and on an axis without a span.
-real reflect(real p, real turn)
+INLINE realv reflect(realv p, real turn)
 {
-    if (!(fabs(p) <= REAL_MAX) || turn == R(0.0)) {
-        return R(0.0);
+    if (turn == R(0.0)) {
+        return V(0.0);
     }
-    const real e = modulo(fabs(p - LOW), turn);
-    const real back = turn - e;
-    return (e < back ? e : back) + LOW;
+    const maskv finite = is_finite(p);
+    const realv e = modulo(fabs((finite ? p : V(0.0)) - LOW), turn);
+    const realv back = turn - e;
+    return finite ? (e < back ? e : back) + LOW : V(0.0);
 }
 
 // Zeros: what is not finite is outside, with weights that are.
-real outside_unless_finite(real p)
+INLINE realv outside_unless_finite(realv p)
 {
-    return fabs(p) <= REAL_MAX ? p : OUTSIDE;
+    return is_finite(p) ? p : OUTSIDE;
 }
 
 // Bicubic: a finite coordinate has a finite position, however far out; only what is not finite becomes NaN.
-real finite_if_coordinate_is(real p, real c)
+INLINE realv finite_if_coordinate_is(realv p, realv c)
 {
-    if (fabs(c) <= REAL_MAX && !(fabs(p) <= REAL_MAX)) {
-        return p > R(0.0) ? REAL_MAX : -REAL_MAX;
-    }
-    return p;
+    const realv far = p > V(0.0) ? (realv)REAL_MAX : (realv)(-REAL_MAX);
+    return is_finite(c) && !is_finite(p) ? far : p;
 }
 
 // A position as border and reflection see it; zeros leaves it to the bounds test.
-real pad(real p, axis_t axis)
+INLINE realv pad(realv p, axis_t axis)
 {
 #if PADDING == BORDER
     return clip(p, axis.last);
@@ -81,9 +83,9 @@ real pad(real p, axis_t axis)
 }
 
 // The position at which nearest and bilinear read. Bicubic starts from the unpadded one and pads tap by tap.
-real source_position(real c, axis_t axis)
+INLINE realv source_position(realv c, axis_t axis)
 {
-    const real p = unnormalize(c, axis.scale);
+    const realv p = unnormalize(c, axis.scale);
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
 #elif PADDING == ZEROS

@@ -1,10 +1,17 @@
 // What every program starts with. A variant is chosen by -D alone; a size is a kernel argument, so that a new image size
-// never recompiles:
+// never recompiles.
+//
+// What is computed:
 //   REAL_IS_DOUBLE 0 | 1
 //   SPATIAL_RANK   2 | 3
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING        ZEROS | BORDER | REFLECTION
 //   ALIGN_CORNERS  0 | 1
+// How, which never changes a bit of it:
+//   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
+//                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
+//   CHANNELS       1 | 2 | 3 | 4: the channels of the input, in one piece of code; 0: any number, in a loop
+//   WIDE_OFFSETS   1: a channel has more elements than 31 bits count; with WIDTH 1 only
 
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF
@@ -23,21 +30,90 @@
 #if !INTERPOLATION || !PADDING
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC and -D PADDING=ZEROS|BORDER|REFLECTION"
 #endif
+#if !defined(WIDTH) || !defined(CHANNELS) || !defined(WIDE_OFFSETS)
+#error "expected -D WIDTH=1|8|16, -D CHANNELS=0|1|2|3|4 and -D WIDE_OFFSETS=0|1"
+#endif
 
-// R(0.5) is a literal of the element type: a device without float64 sees neither a double nor a literal of one.
+// Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined.
+#define INLINE static inline __attribute__((always_inline))
+
+#define JOIN(a, b) a##b
+#define VECTOR(type, width) JOIN(type, width)
+
+// real is the element type; realv holds one for each of WIDTH pixels, and is a scalar where WIDTH is 1. offsetv counts
+// elements within a channel; maskv is what a comparison of two realv gives. R(0.5) is a literal of the element type: a device
+// without float64 sees neither a double nor a literal of one.
 #if REAL_IS_DOUBLE
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 typedef double real;
-typedef double4 real4;
+typedef double8 real8;
+typedef double16 real16;
+typedef long2 offset2;
+typedef long4 offset4;
+typedef long8 offset8;
+typedef long16 offset16;
 #define R(literal) literal
 #define REAL_MAX DBL_MAX
 #define CANONICAL_NAN as_double(0x7ff8000000000000L)
 #else
 typedef float real;
-typedef float4 real4;
+typedef float8 real8;
+typedef float16 real16;
+typedef int2 offset2;
+typedef int4 offset4;
+typedef int8 offset8;
+typedef int16 offset16;
 #define R(literal) literal##f
 #define REAL_MAX FLT_MAX
 #define CANONICAL_NAN as_float(0x7fc00000)
+#endif
+
+// ANY and ALL look at every lane of a mask. A scalar comparison gives 1, a vector's lane -1: hence not any() and all().
+#if WIDTH == 1
+typedef real realv;
+typedef int maskv;
+#if WIDE_OFFSETS
+typedef long offsetv;
+#else
+typedef int offsetv;
+#endif
+#define TO_OFFSET(p) ((offsetv)(p))
+#define ANY(mask) (mask)
+#define ALL(mask) (mask)
+#else
+typedef VECTOR(real, WIDTH) realv;
+typedef VECTOR(offset, WIDTH) offsetv;
+typedef offsetv maskv;
+#if REAL_IS_DOUBLE
+#define TO_OFFSET VECTOR(convert_long, WIDTH)
+#else
+#define TO_OFFSET VECTOR(convert_int, WIDTH)
+#endif
+#define ANY(mask) any(mask)
+#define ALL(mask) VECTOR(all_of_, WIDTH)(mask)
+// By halves, which compilers turn into one test; all() becomes a test a lane.
+INLINE int all_of_8(offset8 mask)
+{
+    const offset4 four = mask.lo & mask.hi;
+    const offset2 two = four.lo & four.hi;
+    return (two.x & two.y) != 0;
+}
+INLINE int all_of_16(offset16 mask)
+{
+    return all_of_8(mask.lo & mask.hi);
+}
+#endif
+
+// The same number in every lane.
+#define V(literal) ((realv)(R(literal)))
+
+// The processor's own instruction, where a library's floor is a dozen.
+#define FLOOR floor
+#ifdef __has_builtin
+#if __has_builtin(__builtin_elementwise_floor)
+#undef FLOOR
+#define FLOOR __builtin_elementwise_floor
+#endif
 #endif
 
 // One axis of the input. The numbers come from the host, already rounded to the element type.
@@ -47,3 +123,13 @@ typedef struct {
     real scale; // size/2 or (size-1)/2 in 4-D, size or size-1 in 5-D
     real turn;  // the period of a reflection: 2*size or 2*(size-1)
 } axis_t;
+
+// The axes of the input; z is 1 pixel in 4-D.
+typedef struct {
+    axis_t x, y, z;
+} axes_t;
+
+// Coordinates or positions of WIDTH pixels; z is unused in 4-D.
+typedef struct {
+    realv x, y, z;
+} point_t;

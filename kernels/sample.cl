@@ -1,41 +1,130 @@
-// Forward sampling. One work-item computes one output pixel in all channels; dimension 0 counts the pixels of an item's output
-// plane (rounded up to whole work-groups), dimension 1 the batch. Vectors hold the axes as (x, y, z); z is 1 in 4-D.
-// Offsets are 64 bits wide: N*C*D*H*W may pass 2^31.
+// Forward sampling. The output plane (all pixels of one channel of one item) is seen as rows of row_length pixels, which are
+// its own or, where those are short, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
+// tiles along a row, dimension 1 tiles across rows, dimension 2 items times blocks of channels. A tile is one pixel where WIDTH is 1.
+// Offsets of channels and items are 64 bits wide: N*C*D*H*W may pass 2^31.
+
+// Widest members first, so that host and device agree on the layout.
+typedef struct {
+    long output_plane;
+    long input_batch_stride; // 0 where one item serves all
+    long grid_batch_stride;
+    real last_x, last_y, last_z;
+    real scale_x, scale_y, scale_z;
+    real turn_x, turn_y, turn_z;
+    int size_x, size_y, size_z;
+    int channels;
+    int channel_block; // channels of one work-item
+    int row_length;
+    int tile_columns;
+    int tile_rows;
+    int first_item; // of this launch
+} geometry_t;
+
+// One item's block of channels.
+typedef struct {
+    __global const real *input;
+    __global const real *grid;
+    __global real *output;
+    long input_plane;
+    long output_plane;
+    int channels;
+    axes_t axes;
+} block_t;
+
+INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel, int count)
+{
+    const realv value = interpolate(block->input + channel * block->input_plane, taps);
+    store(block->output + channel * block->output_plane + pixel, value, count);
+}
+
+#if FAST_PATH
+INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel, int count)
+{
+    const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
+    store(block->output + channel * block->output_plane + pixel, value, count);
+}
+#endif
+
+#define ALL_CHANNELS(f) \
+    for (int channel = 0; channel < block->channels; channel++) { \
+        f(block, &taps, channel, pixel, count); \
+    }
+
+// Few channels are written out: short loops cost a CPU half its speed.
+#if CHANNELS == 0
+#define EACH_CHANNEL(f) ALL_CHANNELS(f)
+#elif CHANNELS == 1
+#define EACH_CHANNEL(f) f(block, &taps, 0, pixel, count);
+#elif CHANNELS == 2
+#define EACH_CHANNEL(f) f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count);
+#elif CHANNELS == 3
+#define EACH_CHANNEL(f) \
+    f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count); f(block, &taps, 2, pixel, count);
+#else
+#define EACH_CHANNEL(f) \
+    f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count); \
+    f(block, &taps, 2, pixel, count); f(block, &taps, 3, pixel, count);
+#endif
+
+INLINE void sample_pixels(const block_t *block, long pixel, int count)
+{
+    const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK, count);
+    point_t position;
+    position.x = source_position(c.x, block->axes.x);
+    position.y = source_position(c.y, block->axes.y);
+    position.z = SPATIAL_RANK == 3 ? source_position(c.z, block->axes.z) : V(0.0);
+    const taps_t taps = make_taps(position, block->axes);
+#if FAST_PATH
+    if (taps.fast) {
+        EACH_CHANNEL(sample_channel_inside)
+    } else {
+        ALL_CHANNELS(sample_channel)
+    }
+#else
+    EACH_CHANNEL(sample_channel)
+#endif
+}
+
 __kernel void sample(
     __global const real *restrict input,
     __global const real *restrict grid,
     __global real *restrict output,
-    const int4 extent,
-    const real4 last,
-    const real4 scale,
-    const real4 turn,
-    const long channels,
-    const long output_plane,
-    const long input_batch_stride,
-    const long grid_batch_stride)
+    const geometry_t g)
 {
-    const long pixel = get_global_id(0);
-    const long item = get_global_id(1);
-    if (pixel >= output_plane) {
-        return;
-    }
+    const int blocks = (g.channels + g.channel_block - 1) / g.channel_block;
+    const int z = get_global_id(2);
+    const long item = g.first_item + z / blocks;
+    const int first_channel = z % blocks * g.channel_block;
 
-    const axis_t axes[3] = {
-        {extent.x, last.x, scale.x, turn.x},
-        {extent.y, last.y, scale.y, turn.y},
-        {extent.z, last.z, scale.z, turn.z},
+    const long input_plane = (long)g.size_x * g.size_y * g.size_z;
+    const block_t block = {
+        input + item * g.input_batch_stride + first_channel * input_plane,
+        grid + item * g.grid_batch_stride,
+        output + (item * g.channels + first_channel) * g.output_plane,
+        input_plane,
+        g.output_plane,
+        min(g.channel_block, g.channels - first_channel),
+        {
+            {g.size_x, g.last_x, g.scale_x, g.turn_x},
+            {g.size_y, g.last_y, g.scale_y, g.turn_y},
+            {g.size_z, g.last_z, g.scale_z, g.turn_z},
+        },
     };
-    __global const real *coordinates = grid + item * grid_batch_stride + pixel * SPATIAL_RANK;
-    real position[SPATIAL_RANK];
-    for (int i = 0; i < SPATIAL_RANK; i++) {
-        position[i] = source_position(coordinates[i], axes[i]);
+#if WIDTH == 1
+    const int column = get_global_id(0);
+    const long pixel = (long)get_global_id(1) * g.row_length + column;
+    if (column < g.row_length && pixel < g.output_plane) {
+        sample_pixels(&block, pixel, 1);
     }
-    const taps_t taps = make_taps(position, axes);
-
-    const long input_plane = (long)extent.x * extent.y * extent.z;
-    __global const real *source = input + item * input_batch_stride;
-    __global real *target = output + item * channels * output_plane;
-    for (long channel = 0; channel < channels; channel++) {
-        store(target, channel * output_plane + pixel, interpolate(source + channel * input_plane, &taps));
+#else
+    const int first_column = (int)get_global_id(0) * g.tile_columns;
+    const int end_column = min(first_column + g.tile_columns, g.row_length);
+    for (int row = 0; row < g.tile_rows; row++) {
+        const long start = (get_global_id(1) * g.tile_rows + row) * g.row_length;
+        const long end = min(start + end_column, g.output_plane);
+        for (long pixel = start + first_column; pixel < end; pixel += WIDTH) {
+            sample_pixels(&block, pixel, min((long)WIDTH, end - pixel));
+        }
     }
+#endif
 }

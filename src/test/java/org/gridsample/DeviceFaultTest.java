@@ -22,8 +22,10 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -49,33 +51,38 @@ class DeviceFaultTest {
                 "no OpenCL device through both bindings");
     }
 
+    /** The calls that one request makes; in place, as pocl works, and with transfers, as a device with memory of its own. */
     static Stream<Arguments> faults() {
-        return Stream.of("jocl", "lwjgl")
-                .flatMap(binding -> Stream.of(
-                                "createBuffer 3",
-                                "write 2",
-                                "read 1",
-                                "createProgram 1",
-                                "buildProgram 1",
-                                "createKernel 1",
-                                "kernelWorkGroupInfo 2",
-                                "setMemory 3",
-                                "setValue 8",
-                                "enqueue 1",
-                                "releaseBuffer 3")
-                        .flatMap(entry -> {
-                            String verb = entry.split(" ")[0];
-                            int calls = Integer.parseInt(entry.split(" ")[1]);
-                            return IntStream.rangeClosed(1, calls).mapToObj(nth -> Arguments.of(binding, verb, nth));
-                        }));
+        List<String> always = List.of(
+                "createProgram 1",
+                "buildProgram 1",
+                "createKernel 1",
+                "kernelWorkGroupInfo 2",
+                "setMemory 3",
+                "setValue 1",
+                "enqueue 1");
+        List<String> inPlace = List.of("createHostBuffer 3", "map 1", "unmap 1", "finish 1", "releaseBuffer 3");
+        List<String> copied = List.of("createBuffer 3", "write 2", "read 1");
+        return bindings()
+                .flatMap(binding -> Stream.concat(
+                        Stream.concat(always.stream(), inPlace.stream())
+                                .flatMap(entry -> each(binding, Memory.IN_PLACE, entry)),
+                        Stream.concat(always.stream(), copied.stream())
+                                .flatMap(entry -> each(binding, Memory.COPIED, entry))));
+    }
+
+    private static Stream<Arguments> each(String binding, Memory memory, String entry) {
+        String verb = entry.split(" ")[0];
+        int calls = Integer.parseInt(entry.split(" ")[1]);
+        return IntStream.rangeClosed(1, calls).mapToObj(nth -> Arguments.of(binding, memory, verb, nth));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     @DisplayName("M8: under AUTO the request is redone on the CPU path, and nothing leaks")
-    void m8_autoRedoesOnTheCpu(String binding, String verb, int nth) {
+    void m8_autoRedoesOnTheCpu(String binding, Memory memory, String verb, int nth) {
         FaultCalls calls = calls(binding);
-        try (GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()))) {
+        try (GridSampler sampler = new GridSampler(new AutoBackend(open(calls, memory), new CpuBackend()))) {
             calls.fail(verb, nth, OUT_OF_RESOURCES);
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
             assertFalse(calls.isPending(), "the fault never came");
@@ -94,9 +101,9 @@ class DeviceFaultTest {
     @ParameterizedTest
     @MethodSource("faults")
     @DisplayName("M8: an explicit device throws, stays usable, and nothing leaks")
-    void m8_explicitThrowsAndStaysUsable(String binding, String verb, int nth) {
+    void m8_explicitThrowsAndStaysUsable(String binding, Memory memory, String verb, int nth) {
         FaultCalls calls = calls(binding);
-        try (GridSampler sampler = new GridSampler(open(calls))) {
+        try (GridSampler sampler = new GridSampler(open(calls, memory))) {
             calls.fail(verb, nth, OUT_OF_RESOURCES);
             GridSampleException failure = assertThrows(GridSampleException.class, () -> sampler.sample(INPUT, GRID));
             assertTrue(failure.getMessage().contains("CL_OUT_OF_RESOURCES"), failure.getMessage());
@@ -173,6 +180,45 @@ class DeviceFaultTest {
         assertEquals(List.of(), calls.live());
     }
 
+    @ParameterizedTest
+    @MethodSource("bindings")
+    @DisplayName("buffers are kept from one request to the next, and not without end")
+    void buffersArePooled(String binding) {
+        FaultCalls calls = calls(binding);
+        try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
+            for (int i = 0; i < 3; i++) {
+                assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+            }
+            assertEquals(3, count(calls, "createBuffer"));
+            assertEquals(6, count(calls, "write"));
+            assertEquals(3, count(calls, "read"));
+            for (int size = 8; size < 4000; size *= 3) {
+                sampler.sample(INPUT, Tensor.zeros(ElementType.FLOAT32, 2, 1, size, 2));
+            }
+            long buffers = calls.live().stream()
+                    .filter(name -> name.startsWith("Buffer"))
+                    .count();
+            assertTrue(buffers <= 6, buffers + " buffers kept");
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    @DisplayName("a device that shares the host's memory copies nothing")
+    void nothingIsCopiedInPlace(String binding) {
+        FaultCalls calls = calls(binding);
+        try (GridSampler sampler = new GridSampler(open(calls, Memory.IN_PLACE))) {
+            assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+        }
+        assertEquals(3, count(calls, "createHostBuffer"));
+        assertEquals(0, count(calls, "createBuffer") + count(calls, "write") + count(calls, "read"));
+    }
+
+    private static long count(FaultCalls calls, String verb) {
+        return calls.verbs().stream().filter(verb::equals).count();
+    }
+
     @Test
     @DisplayName("M6: an empty output causes no call")
     void m6_emptyCallsNothing() {
@@ -191,7 +237,11 @@ class DeviceFaultTest {
     }
 
     private static Backend open(FaultCalls calls) {
-        return OpenClProvider.ranked(calls.binding("faulty")).get(0).open();
+        return open(calls, Memory.IN_PLACE);
+    }
+
+    private static Backend open(FaultCalls calls, Memory memory) {
+        return memory.open(calls.binding("faulty"));
     }
 
     private static float[] expected() {

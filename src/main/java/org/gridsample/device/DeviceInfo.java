@@ -14,6 +14,7 @@ package org.gridsample.device;
  * @param globalMemory bytes of global memory
  * @param maxAllocation bytes of the largest single buffer
  * @param maxWorkGroupSize work-items of the largest work-group
+ * @param unifiedMemory whether it works in the host's memory ({@code CL_DEVICE_HOST_UNIFIED_MEMORY})
  * @param float64 whether it computes in float64 ({@code cl_khr_fp64})
  * @param float32Denormals whether float32 subnormals survive ({@code CL_FP_DENORM})
  * @param usable whether the driver says it is available with a compiler
@@ -30,6 +31,7 @@ public record DeviceInfo(
         long globalMemory,
         long maxAllocation,
         long maxWorkGroupSize,
+        boolean unifiedMemory,
         boolean float64,
         boolean float32Denormals,
         boolean usable) {

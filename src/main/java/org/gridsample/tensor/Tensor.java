@@ -157,6 +157,24 @@ public final class Tensor {
     }
 
     /**
+     * The bytes of all elements.
+     *
+     * @return {@link #elementCount()} times the element type's size
+     */
+    public long byteCount() {
+        return elementCount() * type.bytes();
+    }
+
+    /**
+     * The values, whatever their type: {@link #floats()} or {@link #doubles()}.
+     *
+     * @return the view
+     */
+    public Buffer values() {
+        return data.duplicate();
+    }
+
+    /**
      * The values of a float32 tensor: a view of its memory with a position of its own, in C order. Read-only where the
      * tensor is.
      *

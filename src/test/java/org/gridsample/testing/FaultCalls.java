@@ -65,8 +65,9 @@ public final class FaultCalls {
         String verb = method.getName();
         verbs.add(verb);
         boolean creates = verb.startsWith("create");
+        boolean hands = creates || verb.equals("map");
         if (verb.equals(failingVerb) && failingCall > 0 && --failingCall == 0) {
-            if (!creates) {
+            if (!hands) {
                 return failingCode;
             }
             ((int[]) arguments[arguments.length - 1])[0] = failingCode;

@@ -146,6 +146,7 @@ public final class Discovery {
                 number(device, Cl.DEVICE_GLOBAL_MEM_SIZE),
                 number(device, Cl.DEVICE_MAX_MEM_ALLOC_SIZE),
                 number(device, Cl.DEVICE_MAX_WORK_GROUP_SIZE),
+                number(device, Cl.DEVICE_HOST_UNIFIED_MEMORY) != 0,
                 extensions.contains("cl_khr_fp64"),
                 (number(device, Cl.DEVICE_SINGLE_FP_CONFIG) & Cl.FP_DENORM) != 0,
                 number(device, Cl.DEVICE_AVAILABLE) != 0 && number(device, Cl.DEVICE_COMPILER_AVAILABLE) != 0);

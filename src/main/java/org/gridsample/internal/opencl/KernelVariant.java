@@ -9,16 +9,38 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
 
-/** Everything a kernel is specialised on. Two requests with the same variant share one program, whatever their sizes. */
+/**
+ * Everything a kernel is specialised on: what it computes, and how. Two requests with the same variant share one program,
+ * whatever their sizes.
+ *
+ * @param width pixels of one vector: 1, 8 or 16
+ * @param channels the input's channels where they are few enough to be written out, 1 to 4; 0 for a loop over any number
+ * @param wideOffsets whether a channel has more elements than 31 bits count; then the width is 1
+ */
 record KernelVariant(
-        ElementType type, int spatialRank, Interpolation interpolation, Padding padding, boolean alignCorners) {
-    static KernelVariant of(SampleRequest request) {
+        ElementType type,
+        int spatialRank,
+        Interpolation interpolation,
+        Padding padding,
+        boolean alignCorners,
+        int width,
+        int channels,
+        boolean wideOffsets) {
+    /** The most channels that are written out; more go through a loop. */
+    static final int MOST_CHANNELS = 4;
+
+    /** The variant for a request; {@code width} is what the device is best served with. */
+    static KernelVariant of(SampleRequest request, int width) {
+        boolean wide = request.inputPlane() > Integer.MAX_VALUE;
         return new KernelVariant(
                 request.type(),
                 request.spatialRank(),
                 request.options().interpolation(),
                 request.options().padding(),
-                request.options().alignCorners());
+                request.options().alignCorners(),
+                wide ? 1 : width,
+                request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0,
+                wide);
     }
 
     /** The entry point. */
@@ -35,10 +57,13 @@ record KernelVariant(
     String options() {
         Map<String, String> defines = new TreeMap<>();
         defines.put("ALIGN_CORNERS", alignCorners ? "1" : "0");
+        defines.put("CHANNELS", Integer.toString(channels));
         defines.put("INTERPOLATION", interpolation.name());
         defines.put("PADDING", padding.name());
         defines.put("REAL_IS_DOUBLE", type == ElementType.FLOAT64 ? "1" : "0");
         defines.put("SPATIAL_RANK", spatialRank == 2 ? "2" : "3");
+        defines.put("WIDE_OFFSETS", wideOffsets ? "1" : "0");
+        defines.put("WIDTH", Integer.toString(width));
         return defines.entrySet().stream()
                 .map(define -> "-D " + define.getKey() + "=" + define.getValue())
                 .collect(Collectors.joining(" ", "-cl-std=CL1.2 ", ""));

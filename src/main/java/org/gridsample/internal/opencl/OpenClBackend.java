@@ -1,14 +1,11 @@
 package org.gridsample.internal.opencl;
 
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
-import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClArgument;
@@ -24,23 +21,23 @@ import org.gridsample.tensor.Tensor;
  * arguments from one call to the next, and one queue serves all.
  */
 final class OpenClBackend implements Backend {
-    /**
-     * Work-items of a group. Fixed, so that a driver which compiles per group size (pocl) compiles once; a multiple of every
-     * GPU's SIMD width.
-     */
-    private static final long GROUP = 64;
-
     private final ClSession session;
     private final DeviceInfo device;
     private final String bindingName;
+    private final Transport transport;
+    private final TuningTable tuning;
     private final ProgramCache programs;
     private final ReentrantLock turn = new ReentrantLock();
+    private final ByteBuffer geometry =
+            ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
     private boolean closed;
 
-    OpenClBackend(ClSession session, DeviceInfo device, String bindingName) {
+    OpenClBackend(ClSession session, DeviceInfo device, String bindingName, Transport transport, TuningTable tuning) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
+        this.transport = transport;
+        this.tuning = tuning;
         programs = new ProgramCache(session);
     }
 
@@ -50,102 +47,67 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        long sum = 0;
-        for (Tensor tensor : List.of(request.input(), request.grid(), request.output())) {
-            long bytes = bytes(tensor);
-            if (bytes > device.maxAllocation()) {
-                return Optional.of(device.name() + " holds at most " + device.maxAllocation()
-                        + " bytes in one buffer (CL_DEVICE_MAX_MEM_ALLOC_SIZE), " + tensor + " needs " + bytes
-                        + "; sample a part at a time or use the CPU path");
-            }
-            sum += bytes;
+        return tooLarge(request.input())
+                .or(() -> tooLarge(request.grid()))
+                .or(() -> tooLarge(request.output()))
+                .or(() -> tooLarge(request));
+    }
+
+    private Optional<String> tooLarge(Tensor tensor) {
+        if (tensor.byteCount() <= device.maxAllocation()) {
+            return Optional.empty();
         }
-        if (sum > device.globalMemory()) {
-            return Optional.of(device.name() + " has " + device.globalMemory()
-                    + " bytes of memory, input, grid and output together need " + sum
-                    + "; sample a part at a time or use the CPU path");
+        return Optional.of(device.name() + " holds at most " + device.maxAllocation()
+                + " bytes in one buffer (CL_DEVICE_MAX_MEM_ALLOC_SIZE), " + tensor + " needs " + tensor.byteCount()
+                + "; sample a part at a time or use the CPU path");
+    }
+
+    private Optional<String> tooLarge(SampleRequest request) {
+        long sum = request.input().byteCount()
+                + request.grid().byteCount()
+                + request.output().byteCount();
+        if (sum <= device.globalMemory()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(device.name() + " has " + device.globalMemory()
+                + " bytes of memory, input, grid and output together need " + sum
+                + "; sample a part at a time or use the CPU path");
     }
 
     @Override
     public void sample(SampleRequest request) {
         turn.lock();
         try {
-            ClKernel kernel = programs.get(KernelVariant.of(request));
-            try (ClBuffer input = session.createBuffer(bytes(request.input()));
-                    ClBuffer grid = session.createBuffer(bytes(request.grid()));
-                    ClBuffer output = session.createBuffer(bytes(request.output()))) {
-                session.write(input, values(request.input()));
-                session.write(grid, values(request.grid()));
-                long group = Math.min(GROUP, kernel.maxWorkGroupSize());
-                long items = (request.outputPlane() + group - 1) / group * group;
-                session.launch(
-                        kernel,
-                        arguments(request, input, grid, output),
-                        new long[] {items, request.batch()},
-                        new long[] {group, 1});
-                session.read(output, values(request.output()));
-            }
+            Tuning choice = tuning.choose(request);
+            KernelVariant variant = KernelVariant.of(request, choice.width());
+            ClKernel kernel = programs.get(variant);
+            Launch launch =
+                    new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
+            transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
         } finally {
             turn.unlock();
         }
     }
 
-    private static List<ClArgument> arguments(SampleRequest request, ClBuffer input, ClBuffer grid, ClBuffer output) {
-        Axis[] axes = {request.axis(0), request.axis(1), request.axis(2)};
-        ElementType type = request.type();
-        return List.of(
+    private void enqueue(
+            SampleRequest request, ClKernel kernel, Launch launch, ClBuffer input, ClBuffer grid, ClBuffer output) {
+        List<ClArgument> arguments = List.of(
                 new ClArgument.Memory(input),
                 new ClArgument.Memory(grid),
                 new ClArgument.Memory(output),
-                int4(axes[0].size(), axes[1].size(), axes[2].size()),
-                real4(type, axes[0].last(), axes[1].last(), axes[2].last()),
-                real4(type, axes[0].scale(), axes[1].scale(), axes[2].scale()),
-                real4(type, axes[0].turn(), axes[1].turn(), axes[2].turn()),
-                int64(request.channels()),
-                int64(request.outputPlane()),
-                int64(request.inputBatchStride()),
-                int64(request.gridBatchStride()));
-    }
-
-    private static ClArgument int4(int x, int y, int z) {
-        return value(4 * Integer.BYTES, bytes -> bytes.putInt(x).putInt(y).putInt(z));
-    }
-
-    private static ClArgument real4(ElementType type, double x, double y, double z) {
-        return value(4 * type.bytes(), bytes -> {
-            if (type == ElementType.FLOAT32) {
-                bytes.putFloat((float) x).putFloat((float) y).putFloat((float) z);
-            } else {
-                bytes.putDouble(x).putDouble(y).putDouble(z);
-            }
-        });
-    }
-
-    private static ClArgument int64(long number) {
-        return value(Long.BYTES, bytes -> bytes.putLong(number));
-    }
-
-    private static ClArgument value(int size, Consumer<ByteBuffer> writer) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-        writer.accept(bytes);
-        return new ClArgument.Value(bytes.clear());
-    }
-
-    private static long bytes(Tensor tensor) {
-        return tensor.elementCount() * tensor.type().bytes();
-    }
-
-    private static Buffer values(Tensor tensor) {
-        return tensor.type() == ElementType.FLOAT32 ? tensor.floats() : tensor.doubles();
+                new ClArgument.Value(geometry));
+        for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
+            launch.writeGeometry(item, geometry);
+            session.launch(kernel, arguments, launch.global(item), launch.local());
+        }
     }
 
     @Override
     public String describe() {
         return device.selector() + " " + device.name() + " (" + device.platform() + ", driver "
                 + device.driverVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
-                + ", float32 subnormals " + (device.float32Denormals() ? "kept" : "flushed to 0");
+                + ", float32 subnormals " + (device.float32Denormals() ? "kept" : "flushed to 0") + ", "
+                + transport.describe();
     }
 
     @Override
@@ -154,7 +116,7 @@ final class OpenClBackend implements Backend {
         try {
             if (!closed) {
                 closed = true;
-                Closing.all(session::finish, programs::close, session::close);
+                Closing.all(session::finish, programs::close, transport::close, session::close);
             }
         } finally {
             turn.unlock();

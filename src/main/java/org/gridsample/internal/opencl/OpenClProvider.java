@@ -98,6 +98,7 @@ public final class OpenClProvider implements BackendProvider {
             throw cause.get();
         }
         ClSession session = binding.open(device.platform(), device.device(), info().name());
-        return new OpenClBackend(session, info(), binding.name());
+        Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
+        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info()));
     }
 }

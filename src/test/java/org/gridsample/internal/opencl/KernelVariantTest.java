@@ -21,8 +21,17 @@ class KernelVariantTest {
                         .flatMap(rank -> Stream.of(Interpolation.values())
                                 .flatMap(interpolation -> Stream.of(Padding.values())
                                         .flatMap(padding -> Stream.of(false, true)
-                                                .map(alignCorners -> new KernelVariant(
-                                                        type, rank, interpolation, padding, alignCorners))))));
+                                                .flatMap(alignCorners -> Stream.of(1, 8, 16)
+                                                        .flatMap(width -> Stream.of(0, 1, 4)
+                                                                .map(channels -> new KernelVariant(
+                                                                        type,
+                                                                        rank,
+                                                                        interpolation,
+                                                                        padding,
+                                                                        alignCorners,
+                                                                        width,
+                                                                        channels,
+                                                                        false))))))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -61,8 +62,9 @@ class OpenClLimitsTest {
     private Optional<String> refusal(DeviceInfo info, ElementType type) {
         SampleRequest request = SampleRequest.of(
                 Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
+        ClSession session = binding.open(device.platform(), device.device(), "test");
         try (OpenClBackend backend =
-                new OpenClBackend(binding.open(device.platform(), device.device(), "test"), info, "JOCL")) {
+                new OpenClBackend(session, info, "JOCL", new InPlaceTransport(session), TuningTable.of(info))) {
             return backend.refusal(request);
         }
     }
@@ -81,6 +83,7 @@ class OpenClLimitsTest {
                 globalMemory,
                 maxAllocation,
                 real.maxWorkGroupSize(),
+                real.unifiedMemory(),
                 float64,
                 real.float32Denormals(),
                 real.usable());

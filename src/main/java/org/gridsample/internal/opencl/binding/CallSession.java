@@ -49,6 +49,31 @@ final class CallSession implements ClSession {
     }
 
     @Override
+    public ClBuffer wrap(Buffer host) {
+        long bytes = HostBuffers.remainingBytes(host, "host buffer");
+        Buffer slice = HostBuffers.nativeSlice(host, "host buffer");
+        if (bytes < 1) {
+            throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
+        }
+        int[] code = {0};
+        long flags = Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE);
+        Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
+        ErrorCodes.check("clCreateBuffer", code[0], label);
+        return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
+    }
+
+    @Override
+    public void settle(ClBuffer wrapped) {
+        Object memory = memory(wrapped);
+        Object rawQueue = queue.get();
+        int[] code = {0};
+        Object mapped = calls.map(rawQueue, memory, wrapped.size(), code);
+        ErrorCodes.check("clEnqueueMapBuffer", code[0], label);
+        ErrorCodes.check("clEnqueueUnmapMemObject", calls.unmap(rawQueue, memory, mapped), label);
+        finish();
+    }
+
+    @Override
     public void write(ClBuffer target, Buffer source) {
         transfer("clEnqueueWriteBuffer", target, source, "source", calls::write);
     }

@@ -26,11 +26,15 @@ public final class Cl {
     public static final int DEVICE_VENDOR = 0x102C;
     public static final int DRIVER_VERSION = 0x102D;
     public static final int DEVICE_EXTENSIONS = 0x1030;
+    public static final int DEVICE_HOST_UNIFIED_MEMORY = 0x1035;
 
     public static final long FP_DENORM = 1L;
 
     public static final int CONTEXT_PLATFORM = 0x1084;
     public static final long MEM_READ_WRITE = 1L;
+    public static final long MEM_READ_ONLY = 1L << 2;
+    public static final long MEM_USE_HOST_PTR = 1L << 3;
+    public static final long MAP_READ = 1L;
     public static final int PROGRAM_BUILD_LOG = 0x1183;
     public static final int KERNEL_WORK_GROUP_SIZE = 0x11B0;
 

@@ -12,6 +12,17 @@ public interface ClSession extends AutoCloseable {
     ClBuffer createBuffer(long bytes);
 
     /**
+     * A buffer over the host buffer's remaining elements, at least 1 byte, which the device uses in place or, if it can't, as
+     * its driver sees fit. Read-only where the host buffer is. It may be closed once nothing enqueued uses it any more.
+     *
+     * @throws IllegalArgumentException if the host buffer is not direct or empty
+     */
+    ClBuffer wrap(Buffer host);
+
+    /** Waits for all that was enqueued; what it wrote to this wrapped buffer is then in the host's. */
+    void settle(ClBuffer wrapped);
+
+    /**
      * Copies the host buffer's remaining elements to the start of the device buffer and waits.
      *
      * @throws IllegalArgumentException if the host buffer is not direct or more bytes than the device buffer

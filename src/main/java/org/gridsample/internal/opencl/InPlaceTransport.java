@@ -1,0 +1,42 @@
+package org.gridsample.internal.opencl;
+
+import java.lang.ref.Reference;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.opencl.binding.ClBuffer;
+import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.internal.opencl.binding.Closing;
+
+/** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
+final class InPlaceTransport implements Transport {
+    private final ClSession session;
+
+    InPlaceTransport(ClSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void carry(SampleRequest request, Work work) {
+        try (ClBuffer input = session.wrap(request.input().values());
+                ClBuffer grid = session.wrap(request.grid().values());
+                ClBuffer output = session.wrap(request.output().values())) {
+            try {
+                work.run(input, grid, output);
+                session.settle(output);
+            } catch (Throwable failure) {
+                // The tensors are the caller's again after this: nothing may still be at work in them.
+                Closing.afterFailure(failure, session::finish);
+                throw failure;
+            }
+        } finally {
+            Reference.reachabilityFence(request);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "host memory used in place";
+    }
+
+    @Override
+    public void close() {}
+}

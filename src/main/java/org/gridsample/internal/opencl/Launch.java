@@ -1,0 +1,124 @@
+package org.gridsample.internal.opencl;
+
+import java.nio.ByteBuffer;
+import org.gridsample.internal.backend.Axis;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.tensor.ElementType;
+
+/**
+ * How a request is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The output
+ * plane is seen as rows, its own or, where those are short, pieces of it as long as a tile: see kernels/sample.cl.
+ */
+final class Launch {
+    /** geometry_t with float64: 3 longs, 9 reals and 9 ints, padded to a multiple of 8. */
+    static final int MAX_GEOMETRY_BYTES = 136;
+
+    /** Some drivers count no more work-groups than this along y and z. */
+    private static final long MOST_GROUPS = 65_535;
+
+    /** So many tiles a compute unit that none waits long for another's last. */
+    private static final int TILES_PER_UNIT = 4;
+
+    private final SampleRequest request;
+    private final int channelBlock;
+    private final int rowLength;
+    private final int columns;
+    private final int rows;
+    private final long batchAtOnce;
+    private final long blocks;
+    private final long[] global = {1, 1, 1};
+    private final long[] local = {1, 1, 1};
+
+    /**
+     * A request's launches.
+     *
+     * @param width the kernel's, which may be less than the tuning's
+     * @param units the device's compute units
+     * @param maxGroup the most work-items that a group of this kernel can have
+     */
+    Launch(SampleRequest request, Tuning tuning, int width, int units, long maxGroup) {
+        this.request = request;
+        long channels = request.channels();
+        channelBlock =
+                (int) Math.min(channels, channels <= KernelVariant.MOST_CHANNELS ? channels : tuning.channelBlock());
+        blocks = (channels + channelBlock - 1) / channelBlock;
+        batchAtOnce = Math.max(1, Math.min(request.batch(), MOST_GROUPS / blocks));
+        if (width == 1) {
+            local[0] = Math.min(tuning.columns(), maxGroup);
+            local[1] = Math.max(1, Math.min(tuning.rows(), maxGroup / local[0]));
+        }
+        rowLength = rowLength(request, tuning.columns(), MOST_GROUPS * local[1]);
+        long rowCount = ceilDivide(request.outputPlane(), rowLength);
+        columns = width == 1 ? 1 : Math.min(tuning.columns(), rowLength);
+        rows = width == 1 ? 1 : tileRows(tuning.rows(), rowCount, ceilDivide(rowLength, columns), units);
+        global[0] = ceilDivide(ceilDivide(rowLength, columns), local[0]) * local[0];
+        global[1] = ceilDivide(ceilDivide(rowCount, rows), local[1]) * local[1];
+    }
+
+    /** The output's own rows where they are long enough to fill tiles, and few enough to be counted. */
+    private static int rowLength(SampleRequest request, int columns, long mostRows) {
+        int own = request.outputExtent(0);
+        long plane = request.outputPlane();
+        boolean fills = own >= columns || own >= 64;
+        if (fills && plane / own <= mostRows) {
+            return own;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(Math.min(plane, columns), ceilDivide(plane, mostRows)));
+    }
+
+    /** Fewer rows than wanted where that would leave compute units without work. */
+    private int tileRows(int wanted, long rowCount, long tilesAcross, int units) {
+        long tilesPerRow = tilesAcross * blocks * request.batch();
+        long fair = rowCount * tilesPerRow / ((long) units * TILES_PER_UNIT);
+        return (int) Math.max(1, Math.min(wanted, fair));
+    }
+
+    private static long ceilDivide(long a, long b) {
+        return (a + b - 1) / b;
+    }
+
+    /** Items from one launch's first to the next one's. */
+    long batchAtOnce() {
+        return batchAtOnce;
+    }
+
+    /** The global size of the launch that begins with this item; the array serves until the next call. */
+    long[] global(long firstItem) {
+        global[2] = Math.min(batchAtOnce, request.batch() - firstItem) * blocks;
+        return global;
+    }
+
+    long[] local() {
+        return local;
+    }
+
+    /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */
+    void writeGeometry(long firstItem, ByteBuffer target) {
+        target.clear();
+        target.putLong(request.outputPlane());
+        target.putLong(request.inputBatchStride());
+        target.putLong(request.gridBatchStride());
+        Axis x = request.axis(0);
+        Axis y = request.axis(1);
+        Axis z = request.axis(2);
+        putReals(target, x.last(), y.last(), z.last());
+        putReals(target, x.scale(), y.scale(), z.scale());
+        putReals(target, x.turn(), y.turn(), z.turn());
+        target.putInt(x.size()).putInt(y.size()).putInt(z.size());
+        target.putInt((int) request.channels()).putInt(channelBlock);
+        target.putInt(rowLength).putInt(columns).putInt(rows);
+        target.putInt((int) firstItem);
+        while (target.position() % Long.BYTES != 0) {
+            target.put((byte) 0);
+        }
+        target.flip();
+    }
+
+    private void putReals(ByteBuffer target, double a, double b, double c) {
+        if (request.type() == ElementType.FLOAT32) {
+            target.putFloat((float) a).putFloat((float) b).putFloat((float) c);
+        } else {
+            target.putDouble(a).putDouble(b).putDouble(c);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.gridsample.internal.opencl;
+
+/**
+ * How work is cut for a device. Changes speed, never bits.
+ *
+ * @param width pixels of one vector, 1, 8 or 16. With 1 a work-item computes one pixel, and work-groups are two-dimensional;
+ *     with more it computes a tile, and is a work-group of its own
+ * @param columns a tile's, or a work-group's, extent along x in pixels
+ * @param rows its extent along y
+ * @param channelBlock the most channels a work-item computes where there are more than four
+ */
+record Tuning(int width, int columns, int rows, int channelBlock) {
+    Tuning {
+        if (width != 1 && width != 8 && width != 16) {
+            throw new IllegalArgumentException("width: expected 1, 8 or 16, got " + width);
+        }
+        if (columns < 1 || rows < 1 || channelBlock < 1) {
+            throw new IllegalArgumentException("columns, rows, channelBlock: expected at least 1, got " + columns + ", "
+                    + rows + ", " + channelBlock);
+        }
+    }
+}
