@@ -107,9 +107,9 @@ INLINE int all_of_16(offset16 mask)
 // The same number in every lane.
 #define V(literal) ((realv)(R(literal)))
 
-// The processor's own instruction, where a library's floor is a dozen.
+// pocl's floor is a dozen instructions where the processor has one.
 #define FLOOR floor
-#ifdef __has_builtin
+#if defined(POCL_DEVICE_ADDRESS_BITS) && defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_floor)
 #undef FLOOR
 #define FLOOR __builtin_elementwise_floor

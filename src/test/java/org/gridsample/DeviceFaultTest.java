@@ -61,7 +61,7 @@ class DeviceFaultTest {
                 "setMemory 3",
                 "setValue 1",
                 "enqueue 1");
-        List<String> inPlace = List.of("createHostBuffer 3", "map 1", "unmap 1", "finish 1", "releaseBuffer 3");
+        List<String> inPlace = List.of("createHostBuffer 3", "map 1", "unmap 1", "releaseBuffer 3");
         List<String> copied = List.of("createBuffer 3", "write 2", "read 1");
         return bindings()
                 .flatMap(binding -> Stream.concat(

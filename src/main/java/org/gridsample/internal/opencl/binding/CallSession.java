@@ -69,8 +69,8 @@ final class CallSession implements ClSession {
         int[] code = {0};
         Object mapped = calls.map(rawQueue, memory, wrapped.size(), code);
         ErrorCodes.check("clEnqueueMapBuffer", code[0], label);
+        // Mapped for reading: to unmap it writes nothing, so nobody need wait for that.
         ErrorCodes.check("clEnqueueUnmapMemObject", calls.unmap(rawQueue, memory, mapped), label);
-        finish();
     }
 
     @Override

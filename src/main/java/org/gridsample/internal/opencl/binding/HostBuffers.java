@@ -16,7 +16,7 @@ import java.nio.ShortBuffer;
 final class HostBuffers {
     private HostBuffers() {}
 
-    /** The remaining elements as a buffer whose position is 0: JOCL ignores the position. */
+    /** The remaining elements as a buffer whose position is 0, itself if it is: JOCL ignores the position. */
     static Buffer nativeSlice(Buffer buffer, String name) {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException(
@@ -25,6 +25,9 @@ final class HostBuffers {
         if (order(buffer, name) != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException(name + ": expected " + ByteOrder.nativeOrder() + " byte order, got "
                     + order(buffer, name) + "; call order(ByteOrder.nativeOrder()) on the byte buffer first");
+        }
+        if (buffer.position() == 0) {
+            return buffer;
         }
         return buffer instanceof ByteBuffer bytes ? bytes.slice().order(ByteOrder.nativeOrder()) : buffer.slice();
     }

@@ -1,0 +1,89 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceSelector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeviceCacheTest {
+    private static final byte[] CONTENT = {1, 2, 3};
+
+    @TempDir
+    private Path root;
+
+    private String before;
+
+    @BeforeEach
+    void choose() {
+        before = System.getProperty(DeviceCache.PROPERTY);
+        System.setProperty(DeviceCache.PROPERTY, root.toString());
+    }
+
+    @AfterEach
+    void restore() {
+        if (before == null) {
+            System.clearProperty(DeviceCache.PROPERTY);
+        } else {
+            System.setProperty(DeviceCache.PROPERTY, before);
+        }
+    }
+
+    private static DeviceInfo device(String driver) {
+        DeviceSelector selector = DeviceSelector.parse("opencl:0:0");
+        return new DeviceInfo(
+                selector, "P", "OpenCL 3.0", "D", "V", driver, DeviceInfo.Type.CPU, 2, 1, 1, 1, true, true, true, true);
+    }
+
+    @Test
+    void givesBackWhatWasWritten() {
+        assertEquals(Optional.empty(), DeviceCache.of(device("1")).read("x"));
+        assertTrue(DeviceCache.of(device("1")).write("x", CONTENT).isPresent());
+        assertArrayEquals(CONTENT, DeviceCache.of(device("1")).read("x").orElseThrow());
+    }
+
+    @Test
+    @DisplayName("K7: another driver version sees nothing of it")
+    void k7_aDriverUpdateForgets() {
+        DeviceCache.of(device("1")).write("x", CONTENT);
+        assertEquals(Optional.empty(), DeviceCache.of(device("2")).read("x"));
+    }
+
+    @Test
+    void whatIsDamagedIsNotThere() throws IOException {
+        DeviceCache cache = DeviceCache.of(device("1"));
+        Path file = cache.write("x", CONTENT).orElseThrow();
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertEquals(Optional.empty(), cache.read("x"), length + " bytes");
+        }
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= 1;
+            Files.write(file, flipped);
+            assertEquals(Optional.empty(), cache.read("x"), "byte " + i);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeIsNoCache() throws IOException {
+        Path file = Files.createFile(root.resolve("file"));
+        System.setProperty(DeviceCache.PROPERTY, file.toString());
+        assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
+        assertEquals(Optional.empty(), DeviceCache.of(device("1")).read("x"));
+        System.setProperty(DeviceCache.PROPERTY, "off");
+        assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
+    }
+}
