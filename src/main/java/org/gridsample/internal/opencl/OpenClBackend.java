@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
@@ -76,9 +77,12 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
+        sample(request, tuning.choose(TuningTable.Kind.of(request)));
+    }
+
+    private void sample(SampleRequest request, Tuning choice) {
         turn.lock();
         try {
-            Tuning choice = tuning.choose(request);
             KernelVariant variant = KernelVariant.of(request, choice.width());
             ClKernel kernel = programs.get(variant);
             Launch launch =
@@ -87,6 +91,12 @@ final class OpenClBackend implements Backend {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** What suits this device best, found by trying; types that it lacks are left as they are. */
+    TuningTable tune(Consumer<String> progress) {
+        List<ElementType> types = device.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
+        return new Tuner(this::sample, progress).tune(tuning, types);
     }
 
     private void enqueue(
