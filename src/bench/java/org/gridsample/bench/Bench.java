@@ -5,7 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -126,8 +128,31 @@ final class Bench implements Callable<Integer> {
                 Measure.class.getName()));
         command.addAll(selection.arguments());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().put("POCL_MAX_PTHREAD_COUNT", String.valueOf(count));
-        builder.environment().put("OMP_NUM_THREADS", String.valueOf(count));
+        builder.environment().putAll(environment(count));
         return builder.start().waitFor();
+    }
+
+    private static Map<String, String> environment(int count) {
+        String threads = String.valueOf(count);
+        Map<String, String> environment = new HashMap<>();
+        environment.put("POCL_MAX_PTHREAD_COUNT", threads);
+        environment.put("OMP_NUM_THREADS", threads);
+        // PyTorch allocates its output at every call. So that it gets memory it had before, as the others do, and no
+        // fresh
+        // pages: no mmap for large blocks, nothing given back to the system, one arena.
+        environment.put("MALLOC_MMAP_MAX_", "0");
+        environment.put("MALLOC_TRIM_THRESHOLD_", String.valueOf(16L << 30));
+        environment.put("MALLOC_TOP_PAD_", String.valueOf(64 << 20));
+        environment.put("MALLOC_ARENA_MAX", "1");
+        // LLVM, inside pocl, sets signal handlers of its own when it compiles. The JVM needs SIGSEGV itself, and dies
+        // when two
+        // of its threads run into LLVM's handler at once; libjsig keeps the JVM's in front.
+        Path libjsig = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+        if (Files.exists(libjsig)) {
+            environment.put("LD_PRELOAD", libjsig.toString());
+        }
+        // ONNX Runtime would otherwise report home from 1.29 on.
+        environment.put("ORT_DISABLE_TELEMETRY", "1");
+        return environment;
     }
 }

@@ -16,7 +16,7 @@ final class Selection {
             names = "--cell",
             paramLabel = "TEXT",
             description =
-                    "Only cells with this text in their name, as in '8x64x64x64 bicubic'; looks into all of them.")
+                    "Only cells with these words in their name, as in '8x64x64x64 bicubic'; looks into all of them.")
     String cell;
 
     @Option(
@@ -37,7 +37,7 @@ final class Selection {
     List<Cell> cells() {
         List<Cell> cells = full || cell != null ? Matrix.full() : Matrix.quick();
         return cells.stream()
-                .filter(c -> cell == null || c.name().contains(cell))
+                .filter(c -> cell == null || (" " + c.name()).contains(" " + cell))
                 .toList();
     }
 
