@@ -76,7 +76,9 @@ final class Bench implements Callable<Integer> {
         Machine machine = Machine.read(machineFile);
         Path picture = selection.out.resolve("ratios.png");
         Files.writeString(selection.out.resolve("report.md"), Report.of(results, machine));
-        Chart.write(results, machine, picture);
+        if (results.hasRatios()) {
+            Chart.write(results, machine, picture);
+        }
         System.out.print(Files.readString(selection.out.resolve("report.md")));
         if (readme) {
             Readme.update(Path.of(""), selection.out, results, machine);

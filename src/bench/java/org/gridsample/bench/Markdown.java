@@ -7,8 +7,11 @@ import java.util.Locale;
 final class Markdown {
     private Markdown() {}
 
-    /** The first column is text, the others are numbers. */
+    /** The first column is text, the others are numbers. Nothing if there are no rows. */
     static String table(List<String> header, List<List<String>> rows) {
+        if (rows.isEmpty()) {
+            return "";
+        }
         StringBuilder text = new StringBuilder(line(header));
         text.append("|---|").append("---:|".repeat(header.size() - 1)).append('\n');
         rows.forEach(row -> text.append(line(row)));

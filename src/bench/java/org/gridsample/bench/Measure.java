@@ -36,7 +36,7 @@ final class Measure implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         triad = Triad.measure(threads);
-        System.err.printf(Locale.ROOT, "%d threads, triad %.1f GB/s%n", threads, triad);
+        System.err.printf(Locale.ROOT, "%s, triad %.1f GB/s%n", Aims.threads(threads), triad);
         List<Contestant> contestants = Contestants.open(selection.contestants, threads);
         writeMachine(contestants);
 
@@ -62,7 +62,7 @@ final class Measure implements Callable<Integer> {
 
     private void writeMachine(List<Contestant> contestants) throws IOException {
         Machine machine = new Machine();
-        String with = " with %d threads".formatted(threads);
+        String with = ", " + Aims.threads(threads);
         machine.put("triad" + with, String.format(Locale.ROOT, "%.1f GB/s", triad));
         for (Contestant contestant : contestants) {
             machine.put(contestant.name() + with, contestant.describe());

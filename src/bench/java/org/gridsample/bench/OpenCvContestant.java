@@ -26,7 +26,7 @@ final class OpenCvContestant implements Contestant {
 
     @Override
     public String describe() {
-        return "OpenCV " + opencv_core.CV_VERSION() + " remap, " + threads + " threads";
+        return "OpenCV " + opencv_core.CV_VERSION() + " remap, " + Aims.threads(threads);
     }
 
     @Override

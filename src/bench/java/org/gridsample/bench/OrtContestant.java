@@ -23,7 +23,7 @@ final class OrtContestant implements Contestant {
 
     @Override
     public String describe() {
-        return "ONNX Runtime " + environment.getVersion() + ", " + threads + " threads";
+        return "ONNX Runtime " + environment.getVersion() + ", " + Aims.threads(threads);
     }
 
     /** Its kernel takes many times as long as all others together: the smooth grid has to do. */

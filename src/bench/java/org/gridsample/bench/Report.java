@@ -58,11 +58,13 @@ final class Report {
                         " rounds of alternating calls in one process, warmed up, output memory reused on all sides.\n\n");
         machine.lines().forEach(line -> text.append("- ").append(line).append('\n'));
         for (int threads : results.threads()) {
-            String heading = "\n## Times as fast as PyTorch, %s\n\nGeometric mean, in brackets the slowest cell.\n\n";
-            text.append(heading.formatted(Aims.threads(threads)));
-            text.append(ratios(threads, Report::kind)).append(ratios(threads, Report::kindAndPadding));
+            text.append('\n')
+                    .append(section(
+                            "Times as fast as PyTorch, " + Aims.threads(threads),
+                            "Geometric mean, in brackets the slowest cell.\n\n",
+                            ratios(threads, Report::kind) + ratios(threads, Report::kindAndPadding)));
         }
-        text.append("## Aims\n\n").append(Aims.table(results));
+        text.append(section("Aims", "", Aims.table(results)));
         text.append(openCv()).append(growth()).append(cores()).append(cells());
         return text.toString().stripTrailing() + "\n";
     }
@@ -78,6 +80,9 @@ final class Report {
     private String ratios(int threads, Function<Row, String> kindOf) {
         List<String> contestants = others();
         List<List<String>> lines = new ArrayList<>();
+        if (!results.hasRatios()) {
+            return "";
+        }
         for (String kind : kinds(kindOf)) {
             List<String> line = new ArrayList<>(List.of(kind));
             for (String name : contestants) {
@@ -144,7 +149,7 @@ final class Report {
         });
         List<String> header = header("cell", ours());
         header.addAll(1, List.of("threads", "OpenCV, ms"));
-        return section("Times as fast as OpenCV's remap", "", header, lines);
+        return section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));
     }
 
     private String growth() {
@@ -166,7 +171,8 @@ final class Report {
         }
         List<String> header = header("shape", contestants);
         header.add(1, "threads");
-        return section("Growth with pixels", "Bilinear, zeros, smooth grid; ns per pixel.\n\n", header, lines);
+        return section(
+                "Growth with pixels", "Bilinear, zeros, smooth grid; ns per pixel.\n\n", Markdown.table(header, lines));
     }
 
     private String cores() {
@@ -188,7 +194,8 @@ final class Report {
             }
         }
         String explanation = "One thread's time over that of %d threads; cells above 1 MPixel.\n\n".formatted(all);
-        return section("Growth with cores", explanation, List.of("", "mean", "least", "in cell"), lines);
+        return section(
+                "Growth with cores", explanation, Markdown.table(List.of("", "mean", "least", "in cell"), lines));
     }
 
     private String cells() {
@@ -213,10 +220,11 @@ final class Report {
         header.add(1, "threads");
         String explanation = "Median in ms; in brackets the share of the triad's bandwidth with as many threads,"
                 + " counting input, grid and output once.\n\n";
-        return section("Every cell", explanation, header, lines);
+        return section("Every cell", explanation, Markdown.table(header, lines));
     }
 
-    private static String section(String heading, String explanation, List<String> header, List<List<String>> lines) {
-        return lines.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + Markdown.table(header, lines);
+    /** Nothing, if the tables are empty. */
+    private static String section(String heading, String explanation, String tables) {
+        return tables.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + tables;
     }
 }

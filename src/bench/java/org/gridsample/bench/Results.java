@@ -23,6 +23,14 @@ record Results(List<Row> rows) {
                 .toList();
     }
 
+    /** Whether anybody was measured beside PyTorch in the cells of the comparison. */
+    boolean hasRatios() {
+        return rows.stream()
+                .anyMatch(row -> row.isIn(Cell.Group.MATRIX)
+                        && !row.contestant().equals(PyTorchContestant.NAME)
+                        && !Double.isNaN(row.ratioToPyTorch()));
+    }
+
     /** The numbers of threads, ascending. */
     List<Integer> threads() {
         return rows.stream().map(Row::threads).distinct().sorted().toList();
