@@ -71,7 +71,7 @@ final class Aims {
     }
 
     private double aheadOfOpenCv(Row row) {
-        return results.ahead(row, "opencv").orElse(Double.NaN);
+        return results.ahead(row, OpenCvContestant.NAME).orElse(Double.NaN);
     }
 
     private void mean(String name, String rank, int threads, Predicate<Row> filter, double wanted) {

@@ -15,7 +15,7 @@ final class Contestants {
     static final String CPU = "cpu";
     static final List<String> OURS = List.of(POCL_JOCL, POCL_LWJGL, CPU);
     static final List<String> ALL =
-            List.of(POCL_JOCL, POCL_LWJGL, CPU, PyTorchContestant.NAME, "onnxruntime", "opencv");
+            List.of(POCL_JOCL, POCL_LWJGL, CPU, PyTorchContestant.NAME, "onnxruntime", OpenCvContestant.NAME);
 
     private Contestants() {}
 
@@ -34,7 +34,7 @@ final class Contestants {
             case CPU -> new GridSampleContestant(name, DeviceSelector.CPU, Binding.AUTO);
             case PyTorchContestant.NAME -> new PyTorchContestant(threads);
             case "onnxruntime" -> new OrtContestant(threads);
-            case "opencv" -> new OpenCvContestant(threads);
+            case OpenCvContestant.NAME -> new OpenCvContestant(threads);
             default -> throw new IllegalArgumentException("contestants: expected some of " + ALL + ", got " + name);
         };
     }
@@ -47,7 +47,7 @@ final class Contestants {
             case CPU -> "CPU path";
             case PyTorchContestant.NAME -> "PyTorch";
             case "onnxruntime" -> "ONNX Runtime";
-            case "opencv" -> "OpenCV";
+            case OpenCvContestant.NAME -> "OpenCV";
             default -> name;
         };
     }

@@ -11,6 +11,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * both converted outside of the measured time.
  */
 final class OpenCvContestant implements Contestant {
+    static final String NAME = "opencv";
     private static final int MOST_CHANNELS = 4;
     private final int threads;
 
@@ -21,7 +22,7 @@ final class OpenCvContestant implements Contestant {
 
     @Override
     public String name() {
-        return "opencv";
+        return NAME;
     }
 
     @Override

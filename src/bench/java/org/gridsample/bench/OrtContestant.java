@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import org.gridsample.sampling.Padding;
 
 /** ONNX Runtime: a model of one GridSample node that writes into given memory. */
 final class OrtContestant implements Contestant {
@@ -26,10 +27,12 @@ final class OrtContestant implements Contestant {
         return "ONNX Runtime " + environment.getVersion() + ", " + Aims.threads(threads);
     }
 
-    /** Its kernel takes many times as long as all others together: the smooth grid has to do. */
+    /** Its kernel takes longer than all others together: the smooth grid and two paddings have to do. */
     @Override
     public boolean takes(Cell cell) {
-        return cell.group() == Cell.Group.MATRIX && cell.grid() == GridKind.SMOOTH;
+        return cell.group() == Cell.Group.MATRIX
+                && cell.grid() == GridKind.SMOOTH
+                && cell.options().padding() != Padding.BORDER;
     }
 
     @Override

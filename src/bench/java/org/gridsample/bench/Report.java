@@ -137,16 +137,19 @@ final class Report {
 
     private String openCv() {
         List<List<String>> lines = new ArrayList<>();
-        results.rows().stream().filter(row -> row.contestant().equals("opencv")).forEach(row -> {
-            List<String> line = new ArrayList<>(List.of(row.cell(), String.valueOf(row.threads())));
-            line.add(Markdown.number(row.medianMs(), 2));
-            for (String name : ours()) {
-                Row our = results.find(row, name, row.threads());
-                OptionalDouble ahead = our == null ? OptionalDouble.empty() : results.ahead(our, "opencv");
-                line.add(Markdown.times(ahead.orElse(Double.NaN)));
-            }
-            lines.add(line);
-        });
+        results.rows().stream()
+                .filter(row -> row.contestant().equals(OpenCvContestant.NAME))
+                .forEach(row -> {
+                    List<String> line = new ArrayList<>(List.of(row.cell(), String.valueOf(row.threads())));
+                    line.add(Markdown.number(row.medianMs(), 2));
+                    for (String name : ours()) {
+                        Row our = results.find(row, name, row.threads());
+                        OptionalDouble ahead =
+                                our == null ? OptionalDouble.empty() : results.ahead(our, OpenCvContestant.NAME);
+                        line.add(Markdown.times(ahead.orElse(Double.NaN)));
+                    }
+                    lines.add(line);
+                });
         List<String> header = header("cell", ours());
         header.addAll(1, List.of("threads", "OpenCV, ms"));
         return section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));

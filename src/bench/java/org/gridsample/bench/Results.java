@@ -23,11 +23,18 @@ record Results(List<Row> rows) {
                 .toList();
     }
 
+    /** Who is shown beside PyTorch. OpenCV isn't: the few cells it takes give no mean that compares with the others'. */
+    List<String> besidePyTorch() {
+        return contestants().stream()
+                .filter(name -> !name.equals(PyTorchContestant.NAME) && !name.equals(OpenCvContestant.NAME))
+                .toList();
+    }
+
     /** Whether anybody was measured beside PyTorch in the cells of the comparison. */
     boolean hasRatios() {
         return rows.stream()
                 .anyMatch(row -> row.isIn(Cell.Group.MATRIX)
-                        && !row.contestant().equals(PyTorchContestant.NAME)
+                        && besidePyTorch().contains(row.contestant())
                         && !Double.isNaN(row.ratioToPyTorch()));
     }
 

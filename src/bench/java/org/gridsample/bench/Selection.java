@@ -28,8 +28,8 @@ final class Selection {
 
     @Option(
             names = "--seconds",
-            description = "Time for the rounds of a cell, which may take longer: there are at least 11. Default: 1.")
-    double seconds = 1;
+            description = "Time for the rounds of a cell, which may take longer: there are at least 11. Default: 0.5.")
+    double seconds = 0.5;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: target/bench.")
     Path out = Path.of("target", "bench");
