@@ -40,9 +40,12 @@ final class Aims {
         worst(name, "4-D", all, FLAT, 1.3);
         mean(name, "5-D", all, VOLUME, 5);
         mean(name, "4-D", 1, FLAT, 1.5);
-        Row closest = Results.worst(results.of(name, all, row -> true), this::aheadOfOpenCv);
+        Row closest = Results.worst(results.of(name, all, row -> true), results::aheadOfOpenCv);
         if (closest != null) {
-            atLeast(name + ": times as fast as OpenCV, worst cell: " + closest.cell(), 1, aheadOfOpenCv(closest));
+            atLeast(
+                    name + ": times as fast as OpenCV, worst cell: " + closest.cell(),
+                    1,
+                    results.aheadOfOpenCv(closest));
         }
     }
 
@@ -68,10 +71,6 @@ final class Aims {
             double spread = times[times.length - 1] / times[0];
             add(name + ": time per pixel, largest over smallest", "<= 1.20", Markdown.number(spread, 2), spread <= 1.2);
         }
-    }
-
-    private double aheadOfOpenCv(Row row) {
-        return results.ahead(row, OpenCvContestant.NAME).orElse(Double.NaN);
     }
 
     private void mean(String name, String rank, int threads, Predicate<Row> filter, double wanted) {

@@ -31,9 +31,7 @@ final class Chart {
             Contestants.CPU,
             new Color(0x2e9d6b),
             "onnxruntime",
-            new Color(0xb0b0b0),
-            "opencv",
-            new Color(0xe0a040));
+            new Color(0xb0b0b0));
 
     private Chart() {}
 
@@ -69,10 +67,7 @@ final class Chart {
                 .map(Report::kind)
                 .distinct()
                 .toList();
-        for (String name : results.contestants()) {
-            if (name.equals(PyTorchContestant.NAME)) {
-                continue;
-            }
+        for (String name : results.besidePyTorch()) {
             List<Double> means = new ArrayList<>();
             for (String kind : kinds) {
                 double mean = Results.geomean(

@@ -3,7 +3,6 @@ package org.gridsample.bench;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -57,10 +56,10 @@ record Results(List<Row> rows) {
                 .orElse(null);
     }
 
-    /** How many times as fast the row's contestant is as the other one; empty where that didn't take part. */
-    OptionalDouble ahead(Row row, String other) {
-        Row theirs = find(row, other, row.threads());
-        return theirs == null ? OptionalDouble.empty() : OptionalDouble.of(theirs.medianMs() / row.medianMs());
+    /** How many times as fast as OpenCV the row's contestant is; NaN where OpenCV didn't take part. */
+    double aheadOfOpenCv(Row row) {
+        Row theirs = find(row, OpenCvContestant.NAME, row.threads());
+        return theirs == null ? Double.NaN : theirs.medianMs() / row.medianMs();
     }
 
     /** One thread's time over that with all; NaN if the cell wasn't measured with one. */
