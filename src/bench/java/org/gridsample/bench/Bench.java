@@ -131,7 +131,13 @@ final class Bench implements Callable<Integer> {
         command.addAll(selection.arguments());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment(count));
-        return builder.start().waitFor();
+        Process process = builder.start();
+        // Whoever ends this program ends the measurement too.
+        Thread end = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end);
+        int exit = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(end);
+        return exit;
     }
 
     private static Map<String, String> environment(int count) {
