@@ -100,6 +100,20 @@ need_fonts() {
     need "fonts" fontconfig fonts-dejavu-core
 }
 
+has_loader() {
+    local file
+    for file in /usr/lib/*/libOpenCL.so.1 /usr/lib/libOpenCL.so.1 /usr/lib64/libOpenCL.so.1 /usr/local/lib/libOpenCL.so.1; do
+        [ ! -e "$file" ] || return 0
+    done
+    return 1
+}
+
+need_pocl() {
+    has_loader || need "the OpenCL loader (libOpenCL.so.1)" ocl-icd-libopencl1
+    ls /etc/OpenCL/vendors/pocl*.icd >/dev/null 2>&1 || need "pocl (OpenCL on the CPU)" pocl-opencl-icd
+    command -v ld >/dev/null || need "ld (pocl links kernels with it)" binutils
+}
+
 # One line that says what is missing and the command that brings it.
 say_missing() {
     local things packages
