@@ -31,6 +31,7 @@ final class OpenClBackend implements Backend {
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
+    private final boolean pocl;
     private boolean closed;
 
     OpenClBackend(ClSession session, DeviceInfo device, String bindingName, Transport transport, TuningTable tuning) {
@@ -39,6 +40,7 @@ final class OpenClBackend implements Backend {
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
+        pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session);
     }
 
@@ -82,13 +84,18 @@ final class OpenClBackend implements Backend {
 
     private void sample(SampleRequest request, Tuning choice) {
         turn.lock();
+        boolean compiles = false;
         try {
             KernelVariant variant = KernelVariant.of(request, choice.width());
+            compiles = pocl && !programs.has(variant);
             ClKernel kernel = programs.get(variant);
             Launch launch =
                     new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
             transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
         } finally {
+            if (compiles) {
+                Pocl.giveBackSignals();
+            }
             turn.unlock();
         }
     }

@@ -23,6 +23,11 @@ final class ProgramCache implements AutoCloseable {
         this.session = session;
     }
 
+    /** Whether the variant was asked for before. */
+    boolean has(KernelVariant variant) {
+        return kernels.containsKey(variant) || failures.containsKey(variant);
+    }
+
     ClKernel get(KernelVariant variant) {
         ClKernel kernel = kernels.get(variant);
         if (kernel != null) {
