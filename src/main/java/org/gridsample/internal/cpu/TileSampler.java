@@ -1,7 +1,12 @@
 package org.gridsample.internal.cpu;
 
-/** Computes runs of output pixels, all channels of them. Holds scratch memory: one thread's own. */
+/** Computes rectangles of output pixels. Holds scratch memory: one thread's own. */
 interface TileSampler {
-    /** Writes {@code count} pixels of one batch item, counted along the item's output plane from {@code firstPixel}. */
-    void sample(long item, long firstPixel, int count);
+    /**
+     * Writes a rectangle of one batch item, in the channels from {@code firstChannel} up to, not including, {@code
+     * endChannel}.
+     *
+     * @param firstPixel its first pixel, counted along the item's output plane
+     */
+    void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel);
 }
