@@ -1,22 +1,39 @@
 package org.gridsample.internal.cpu;
 
-import java.util.function.LongConsumer;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.tensor.ElementType;
 
 /** The pure-Java CPU path: the output's pixels in tiles, spread over the cores. */
 public final class CpuBackend implements Backend {
+    /** Pixels times channels below which waking another thread takes longer than the work. */
+    private static final long SMALL = 16_384;
+
     @Override
     public void sample(SampleRequest request) {
         Tiling tiling = Tiling.of(request);
-        WorkerPool.run(tiling.units(), WorkerPool.PROCESSORS, () -> {
-            TileSampler sampler = request.type() == ElementType.FLOAT32
-                    ? new FloatSampler(request, new FloatScratch())
-                    : new DoubleSampler(request, new DoubleScratch());
-            LongConsumer worker = unit -> tiling.sample(unit, sampler);
-            return worker;
-        });
+        boolean small = request.output().elementCount() <= SMALL;
+        WorkerPool.run(tiling.units(), small ? 1 : WorkerPool.PROCESSORS, () -> new TileWorker(tiling, request));
+    }
+
+    private static final class TileWorker implements WorkerPool.Worker {
+        private final Tiling tiling;
+        private final TileSampler sampler;
+
+        TileWorker(Tiling tiling, SampleRequest request) {
+            this.tiling = tiling;
+            sampler = request.type() == ElementType.FLOAT32 ? new FloatSampler(request) : new DoubleSampler(request);
+        }
+
+        @Override
+        public void run(long unit) {
+            tiling.sample(unit, sampler);
+        }
+
+        @Override
+        public void close() {
+            sampler.close();
+        }
     }
 
     @Override

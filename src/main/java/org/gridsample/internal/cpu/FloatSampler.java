@@ -22,13 +22,20 @@ final class FloatSampler implements TileSampler {
     private final FloatScratch scratch;
     private final FloatTaps taps;
     private final FloatWindow window;
-    private final FloatScatter scatter;
+    private final FloatBuffer input;
+    private final SampleRequest request;
+
+    /** Made when first needed: most requests need none. */
+    private FloatScatter scatter;
+
     private final Loop interpolate = this::interpolate;
     private int rowStride;
     private int planeStride;
 
-    FloatSampler(SampleRequest request, FloatScratch scratch) {
-        FloatBuffer input = request.input().floats();
+    FloatSampler(SampleRequest request) {
+        scratch = FloatScratch.take();
+        this.request = request;
+        input = request.input().floats();
         grid = request.grid().floats();
         output = request.output().floats();
         interpolation = request.options().interpolation();
@@ -39,10 +46,8 @@ final class FloatSampler implements TileSampler {
         inputBatchStride = request.inputBatchStride();
         outputPlane = request.outputPlane();
         gridBatchStride = request.gridBatchStride();
-        this.scratch = scratch;
         taps = new FloatTaps(request, scratch);
         window = new FloatWindow(request, input, scratch);
-        scatter = new FloatScatter(request, input, scratch);
     }
 
     @Override
@@ -52,6 +57,7 @@ final class FloatSampler implements TileSampler {
         taps.locate(count);
         boolean together = window.locate(count);
         if (!together) {
+            scatter = scatter == null ? new FloatScatter(request, input, scratch) : scatter;
             scatter.locate(count);
         }
         rowStride = together ? window.rowStride() : scatter.rowStride();
@@ -73,6 +79,11 @@ final class FloatSampler implements TileSampler {
             }
             writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
         }
+    }
+
+    @Override
+    public void close() {
+        scratch.giveBack();
     }
 
     private void readGrid(int first, int columns, int rows) {

@@ -14,6 +14,9 @@ import org.gridsample.sampling.SampleOptions;
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatTaps {
+    /** Added to a number, it leaves no bits for a fraction: the sum is rounded, half to even. */
+    private static final float ROUNDING = 1.5f / Math.ulp(1f);
+
     /** Per axis: the nearest pixel; the nearest one below, which is the first of two linear taps and the second of four. */
     final float[][] whole;
 
@@ -54,7 +57,9 @@ final class FloatTaps {
             } else {
                 pad(p, request.axis(axis), request.options());
             }
-            if (interpolation == Interpolation.NEAREST) {
+            if (interpolation == Interpolation.NEAREST && FloatWindow.isCountable(request.axis(axis))) {
+                loops.add((first, end) -> rintNear(p, p0, first, end));
+            } else if (interpolation == Interpolation.NEAREST) {
                 loops.add((first, end) -> rint(p, p0, first, end));
             } else {
                 loops.add((first, end) -> floor(p, p0, first, end));
@@ -165,6 +170,16 @@ final class FloatTaps {
     private static void rint(float[] p, float[] whole, int first, int end) {
         for (int t = first; t < end; t++) {
             whole[t] = (float) Math.rint(p[t]);
+        }
+    }
+
+    /**
+     * As rint for positions up to a quarter of the numbers that the type can count; what is further out stays further out.
+     * JDK 17 vectorises this, but not Math.rint.
+     */
+    private static void rintNear(float[] p, float[] whole, int first, int end) {
+        for (int t = first; t < end; t++) {
+            whole[t] = (p[t] + ROUNDING) - ROUNDING;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -47,8 +48,9 @@ final class FloatWindow {
         alignCorners = request.options().alignCorners();
         boolean all = true;
         for (int i = 0; i < 3; i++) {
-            size[i] = request.axis(i).size();
-            all &= size[i] < COUNTABLE;
+            Axis inputAxis = request.axis(i);
+            size[i] = inputAxis.size();
+            all &= isCountable(inputAxis);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
         }
@@ -57,6 +59,10 @@ final class FloatWindow {
         index = scratch.offsets;
         start = scratch.start;
         values = scratch.window;
+    }
+
+    static boolean isCountable(Axis axis) {
+        return axis.size() < COUNTABLE;
     }
 
     /** Finds the window; false if there is none worth copying. */
@@ -80,20 +86,35 @@ final class FloatWindow {
     }
 
     private void bounds(int axis, int first, int end) {
-        int[] p = index[axis];
-        toInt(whole[axis], p, first, end);
+        float[] p = whole[axis];
+        int[] out = index[axis];
+        // Branches that are seldom taken: JDK 17 is several times slower with Math.min and Math.max.
+        int least = Integer.MAX_VALUE;
+        int greatest = Integer.MIN_VALUE;
+        for (int t = first; t < end; t++) {
+            int i = (int) p[t];
+            out[t] = i;
+            if (i < least) {
+                least = i;
+            }
+            if (i > greatest) {
+                greatest = i;
+            }
+        }
         // Beyond these all taps are outside, or on the border's pixel.
         int lowest = folds ? -COUNTABLE : -3;
         int highest = folds ? COUNTABLE : size[axis] + 1;
-        int least = least(p, first, end);
-        int greatest = greatest(p, first, end);
         if (least < lowest || greatest > highest) {
-            clamp(p, lowest, highest, first, end);
-            least = Math.min(Math.max(least, lowest), highest);
-            greatest = Math.min(Math.max(greatest, lowest), highest);
+            clamp(out, lowest, highest, first, end);
+            least = clamp(least, lowest, highest);
+            greatest = clamp(greatest, lowest, highest);
         }
         from[axis] = least - before;
         extent[axis] = greatest + taps - least;
+    }
+
+    private static int clamp(int i, int lowest, int highest) {
+        return Math.min(Math.max(i, lowest), highest);
     }
 
     private void starts(int first, int end) {
@@ -172,36 +193,10 @@ final class FloatWindow {
         };
     }
 
-    private static void toInt(float[] whole, int[] index, int first, int end) {
-        for (int t = first; t < end; t++) {
-            index[t] = (int) whole[t];
-        }
-    }
-
     private static void clamp(int[] index, int lowest, int highest, int first, int end) {
         for (int t = first; t < end; t++) {
-            index[t] = Math.min(Math.max(index[t], lowest), highest);
+            index[t] = clamp(index[t], lowest, highest);
         }
-    }
-
-    private static int least(int[] index, int first, int end) {
-        int least = Integer.MAX_VALUE;
-        for (int t = first; t < end; t++) {
-            if (index[t] < least) {
-                least = index[t];
-            }
-        }
-        return least;
-    }
-
-    private static int greatest(int[] index, int first, int end) {
-        int greatest = Integer.MIN_VALUE;
-        for (int t = first; t < end; t++) {
-            if (index[t] > greatest) {
-                greatest = index[t];
-            }
-        }
-        return greatest;
     }
 
     private static void starts(int[] x, int[] y, int x0, int y0, int columns, int[] start, int first, int end) {
