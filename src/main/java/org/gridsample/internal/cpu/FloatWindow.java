@@ -17,6 +17,9 @@ final class FloatWindow {
     /** Copied values for each pixel beyond which collecting the taps is cheaper. */
     private static final int WORTHWHILE = 8;
 
+    /** As many values are copied in no time, however few pixels there are. */
+    private static final int FEW = 64;
+
     private final int rank;
     private final int taps;
     private final int before;
@@ -71,15 +74,16 @@ final class FloatWindow {
             return false;
         }
         long volume = 1;
+        long most = Math.min(values.length, WORTHWHILE * count + FEW);
         for (int axis = 0; axis < rank; axis++) {
             Loop.run(bounds[axis], 0, count);
             if (folds && (from[axis] <= -COUNTABLE || from[axis] + extent[axis] >= COUNTABLE)) {
                 return false;
             }
             volume *= extent[axis];
-        }
-        if (volume > values.length || volume > (long) WORTHWHILE * count + 64) {
-            return false;
+            if (volume > most) {
+                return false;
+            }
         }
         Loop.run(starts, 0, count);
         return true;
