@@ -72,8 +72,7 @@ final class AutoBackend implements Backend {
         }
         return crossover == 0
                 ? device.describe()
-                : device.describe() + "; requests of fewer than " + crossover
-                        + " output values on the CPU path, measured faster for them";
+                : device.describe() + "; small requests on the CPU path, measured faster for them";
     }
 
     /** A retired device is freed here, not when it fails: other threads may be waiting for it. */

@@ -1,7 +1,9 @@
 package org.gridsample;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** The one place that knows every backend, and chooses. */
 final class Backends {
     private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
+    /** By device; choices of one process agree. */
+    private static final Map<String, Long> CROSSOVERS = new HashMap<>();
 
     private Backends() {}
 
@@ -65,12 +70,7 @@ final class Backends {
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
     private static Backend fasterOf(Opened best, Backend cpu) {
-        String name = "crossover-java" + Runtime.version().feature();
-        Optional<Long> known = best.provider().recall(name).flatMap(Backends::number);
-        long crossover = known.orElseGet(() -> Crossover.measure(best.backend(), cpu));
-        if (known.isEmpty()) {
-            best.provider().remember(name, Long.toString(crossover));
-        }
+        long crossover = crossover(best, cpu);
         if (crossover == Crossover.NEVER) {
             best.backend().close();
             return new AutoBackend(
@@ -79,6 +79,20 @@ final class Backends {
                             + best.provider().info().name() + ")");
         }
         return new AutoBackend(best.backend(), cpu, crossover);
+    }
+
+    /** Known from this process or an earlier one, or measured: one opening at a time, so that none disturbs another's. */
+    private static synchronized long crossover(Opened best, Backend cpu) {
+        OpenClProvider provider = best.provider();
+        String name = "crossover-java" + Runtime.version().feature();
+        return CROSSOVERS.computeIfAbsent(
+                provider.info().selector() + " " + provider.info().name(),
+                device -> provider.recall(name).flatMap(Backends::number).orElseGet(() -> {
+                    long measured = Crossover.measure(best.backend(), cpu);
+                    LOG.debug("{}: faster than the CPU path from {} output values on", device, measured);
+                    provider.remember(name, Long.toString(measured));
+                    return measured;
+                }));
     }
 
     private static Optional<Long> number(String text) {

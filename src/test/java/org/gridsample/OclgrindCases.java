@@ -45,8 +45,12 @@ final class OclgrindCases {
 
     private OclgrindCases() {}
 
-    /** An input and a grid. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
-    record Shapes(long[] input, long[] grid) {}
+    /** An input and a grid, calm where every tap is to be inside. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
+    record Shapes(long[] input, long[] grid, boolean calm) {
+        Shapes(long[] input, long[] grid) {
+            this(input, grid, false);
+        }
+    }
 
     static List<Shapes> shapes(int rank) {
         if (rank == 4) {
@@ -54,12 +58,14 @@ final class OclgrindCases {
                     new Shapes(new long[] {2, 3, 5, 4}, new long[] {2, 3, 19, 2}),
                     new Shapes(new long[] {1, 1, 1, 1}, new long[] {1, 1, 17, 2}),
                     new Shapes(new long[] {1, 2, 1, 7}, new long[] {3, 5, 1, 2}),
-                    new Shapes(new long[] {2, 1, 3, 1}, new long[] {1, 2, 33, 2}));
+                    new Shapes(new long[] {2, 1, 3, 1}, new long[] {1, 2, 33, 2}),
+                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, true));
         }
         return List.of(
                 new Shapes(new long[] {2, 3, 3, 5, 4}, new long[] {2, 2, 3, 19, 3}),
                 new Shapes(new long[] {1, 1, 1, 1, 1}, new long[] {1, 1, 1, 17, 3}),
-                new Shapes(new long[] {2, 1, 1, 2, 5}, new long[] {1, 3, 2, 9, 3}));
+                new Shapes(new long[] {2, 1, 1, 2, 5}, new long[] {1, 3, 2, 9, 3}),
+                new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, true));
     }
 
     public static void main(String[] arguments) {
@@ -86,7 +92,7 @@ final class OclgrindCases {
                                 + Arrays.toString(shape.grid()) + " " + options);
                         cases++;
                         Tensor input = input(type, shape.input());
-                        Tensor grid = grid(type, shape.grid());
+                        Tensor grid = shape.calm() ? calmGrid(type, shape.grid()) : grid(type, shape.grid());
                         if (!sameBits(device.sample(input, grid, options), cpu.sample(input, grid, options))) {
                             System.err.println("other bits than the CPU path");
                             different++;
@@ -120,6 +126,12 @@ final class OclgrindCases {
                 i -> random.nextInt(3) == 0
                         ? SPECIAL[random.nextInt(SPECIAL.length)]
                         : random.nextDouble(-3, Math.nextUp(3.0)));
+    }
+
+    /** All taps inside, which is what fast paths are for. */
+    private static Tensor calmGrid(ElementType type, long[] shape) {
+        Random random = new Random(SEED + 2);
+        return tensor(type, shape, i -> random.nextDouble(-0.5, 0.5));
     }
 
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {

@@ -46,6 +46,11 @@ class OclgrindTest {
 
     private static final int REPORT_LINES = 20;
 
+    /** The two ways in which kernels are cut, as GPUs and as CPU devices get them; here with tiles that small cases fill. */
+    private static final String PIXEL_BY_PIXEL = "1 4 2 2";
+
+    private static final String IN_VECTORS = "8 16 2 2";
+
     @TempDir
     private static Path vendors;
 
@@ -61,14 +66,16 @@ class OclgrindTest {
 
     static Stream<Arguments> runs() {
         return Stream.of(Binding.JOCL, Binding.LWJGL)
-                .flatMap(binding -> Stream.of(4, 5).map(rank -> Arguments.of(binding, rank)));
+                .flatMap(binding -> Stream.of(4, 5)
+                        .map(rank ->
+                                Arguments.of(binding, rank, binding == Binding.JOCL ? PIXEL_BY_PIXEL : IN_VECTORS)));
     }
 
-    @ParameterizedTest(name = "{0}, {1}-D")
+    @ParameterizedTest(name = "{0}, {1}-D, tuning {2}")
     @MethodSource("runs")
     @DisplayName("P1, N2, N3: every mode, padding and type stays within its memory and has the CPU path's bits")
-    void everyKernelStaysWithinItsMemory(Binding binding, int rank) {
-        ChildJvm.Result result = child(OclgrindCases.class, binding.name(), Integer.toString(rank));
+    void everyKernelStaysWithinItsMemory(Binding binding, int rank, String tuning) {
+        ChildJvm.Result result = child(OclgrindCases.class, tuning, binding.name(), Integer.toString(rank));
         assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
         result.succeeded();
         assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
@@ -80,14 +87,15 @@ class OclgrindTest {
     @EachBinding
     @DisplayName("P1: the gate can fail: a store one element beyond its buffer is reported")
     void aStoreOutOfBoundsIsReported(Binding binding) {
-        ChildJvm.Result result = child(OutOfBoundsStore.class, binding.name());
+        ChildJvm.Result result = child(OutOfBoundsStore.class, PIXEL_BY_PIXEL, binding.name());
         result.succeeded();
         assertTrue(result.stderr().contains("Invalid write of size 4"), result::toString);
         assertNotEquals("", firstReport(result.stderr()));
     }
 
-    private static ChildJvm.Result child(Class<?> main, String... arguments) {
+    private static ChildJvm.Result child(Class<?> main, String tuning, String... arguments) {
         return ChildJvm.of(main)
+                .jvm("-Dgridsample.tuning=" + tuning)
                 .arguments(arguments)
                 .env("OCL_ICD_VENDORS", vendors.toString())
                 // The Khronos loader would add the drivers that this variable lists.

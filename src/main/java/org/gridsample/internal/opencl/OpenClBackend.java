@@ -82,7 +82,8 @@ final class OpenClBackend implements Backend {
         sample(request, tuning.choose(TuningTable.Kind.of(request)));
     }
 
-    private void sample(SampleRequest request, Tuning choice) {
+    /** As {@link #sample(SampleRequest)}, cut in a way of the caller's. */
+    void sample(SampleRequest request, Tuning choice) {
         turn.lock();
         boolean compiles = false;
         try {
@@ -103,7 +104,7 @@ final class OpenClBackend implements Backend {
     /** What suits this device best, found by trying; types that it lacks are left as they are. */
     TuningTable tune(Consumer<String> progress) {
         List<ElementType> types = device.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
-        return new Tuner(this::sample, progress).tune(tuning, types);
+        return new Tuner(this::sample, System::nanoTime, progress).tune(tuning, types);
     }
 
     private void enqueue(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.AffineGrid;
@@ -38,10 +39,12 @@ final class Tuner {
     }
 
     private final Run run;
+    private final LongSupplier nanoTime;
     private final Consumer<String> progress;
 
-    Tuner(Run run, Consumer<String> progress) {
+    Tuner(Run run, LongSupplier nanoTime, Consumer<String> progress) {
         this.run = run;
+        this.nanoTime = nanoTime;
         this.progress = progress;
     }
 
@@ -119,9 +122,9 @@ final class Tuner {
             run.sample(request, tuning);
             long[] times = new long[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
-                long start = System.nanoTime();
+                long start = nanoTime.getAsLong();
                 run.sample(request, tuning);
-                times[i] = System.nanoTime() - start;
+                times[i] = nanoTime.getAsLong() - start;
             }
             logs += Math.log(Arrays.stream(times).min().getAsLong());
         }

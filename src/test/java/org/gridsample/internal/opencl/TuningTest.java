@@ -1,0 +1,178 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gridsample.device.Binding;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a tuning may change, which is not the result, and how it is chosen and kept. */
+class TuningTest {
+    private static final TuningTable.Kind BILINEAR =
+            new TuningTable.Kind(ElementType.FLOAT32, 2, Interpolation.BILINEAR);
+    private static final long[] EXTENTS = {1, 7, 8, 9, 31, 65, 97};
+
+    private static ClBinding binding;
+    private static ClDevice device;
+
+    @TempDir
+    private Path root;
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(
+                BindingLoader.unavailabilityCause(Binding.JOCL).isEmpty()
+                        && !Discovery.of(BindingLoader.load(Binding.JOCL))
+                                .devices()
+                                .isEmpty(),
+                "no OpenCL device through JOCL");
+        binding = BindingLoader.load(Binding.JOCL);
+        device = Discovery.of(binding).devices().get(0);
+    }
+
+    private static OpenClBackend open() {
+        return (OpenClBackend) new OpenClProvider(binding, device).open();
+    }
+
+    @Test
+    @DisplayName("N9, M11: bits don't depend on vector width, tile, work-group or block of channels")
+    void n9_bitsDoNotDependOnTheTuning() {
+        SplittableRandom random = new SplittableRandom(9);
+        try (OpenClBackend backend = open();
+                CpuBackend cpu = new CpuBackend()) {
+            for (Interpolation interpolation : Interpolation.values()) {
+                for (int axes = 2; axes <= 3; axes++) {
+                    ElementType type = interpolation == Interpolation.BILINEAR && axes == 2
+                            ? ElementType.FLOAT64
+                            : ElementType.FLOAT32;
+                    Padding padding = axes == 2 ? Padding.REFLECTION : Padding.ZEROS;
+                    SampleOptions options = new SampleOptions(interpolation, padding, false);
+                    for (long extent : EXTENTS) {
+                        long channels = axes == 2 ? 7 : 2;
+                        long[] shape =
+                                axes == 2 ? new long[] {2, channels, 40, 51} : new long[] {2, channels, 9, 8, 21};
+                        long[] gridShape = axes == 2 ? new long[] {2, 5, extent, 2} : new long[] {2, 3, 2, extent, 3};
+                        Tensor input = SampleData.pixels(random, type, shape);
+                        Tensor grid = SampleData.grid(random, type, shape, gridShape);
+                        SampleRequest expected = SampleRequest.of(input, grid, options);
+                        cpu.sample(expected);
+                        for (Tuning tuning : tunings()) {
+                            SampleRequest request = SampleRequest.of(input, grid, options);
+                            backend.sample(request, tuning);
+                            Bits.assertEqual(
+                                    expected.output(),
+                                    request.output(),
+                                    "tuning " + tuning + ", grid " + grid + ", " + options);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Tuning> tunings() {
+        List<Tuning> tunings = new ArrayList<>();
+        for (int width : new int[] {1, 8, 16}) {
+            tunings.add(new Tuning(width, 32, 8, 2));
+            tunings.add(new Tuning(width, 24, 3, 3));
+            tunings.add(new Tuning(width, 2048, 1, 256));
+        }
+        tunings.add(new Tuning(1, 4096, 4096, 1));
+        tunings.add(new Tuning(8, 1, 1, 1));
+        return tunings;
+    }
+
+    @Test
+    void whatWasMeasuredIsKeptForTheSameDevice() {
+        withCache(() -> {
+            DeviceCache cache = DeviceCache.of(device.info());
+            Tuning mine = new Tuning(16, 96, 5, 3);
+            String said =
+                    TuningTable.of(device.info(), cache).with(BILINEAR, mine).store(cache);
+            assertTrue(said.contains(root.toString()), said);
+            assertEquals(mine, TuningTable.of(device.info(), cache).choose(BILINEAR));
+        });
+    }
+
+    @Test
+    void aTuningThatMakesNoSenseIsIgnored() {
+        withCache(() -> {
+            DeviceCache cache = DeviceCache.of(device.info());
+            Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
+            for (String text :
+                    List.of("3 512 8 32", "8 512 8", "8 512 eight 32", "8 0 8 32", "", "8 99999999999 1 1")) {
+                cache.write("tuning", (BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
+                assertEquals(shipped, TuningTable.of(device.info(), cache).choose(BILINEAR), text);
+            }
+        });
+    }
+
+    @Test
+    void aTuningIsItsText() {
+        Tuning tuning = new Tuning(8, 512, 4, 32);
+        assertEquals(tuning, Tuning.parse(tuning.toString()));
+        assertThrows(IllegalArgumentException.class, () -> new Tuning(4, 1, 1, 1));
+    }
+
+    @Test
+    @DisplayName("the tuner takes the candidate that is faster, and leaves out what can't be built")
+    void theTunerTakesTheFaster() {
+        List<String> lines = new ArrayList<>();
+        AtomicLong clock = new AtomicLong();
+        Tuner tuner = new Tuner(
+                (request, tuning) -> {
+                    if (tuning.width() == 16) {
+                        throw new GridSampleException("no such width", null);
+                    }
+                    clock.addAndGet(tuning.equals(new Tuning(1, 64, 4, 8)) ? 100 : 200);
+                },
+                clock::get,
+                lines::add);
+        Tuning start = new Tuning(1, 64, 4, 16);
+        TuningTable table = TuningTable.of(device.info(), DeviceCache.of(device.info()));
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (int rank = 2; rank <= 3; rank++) {
+                table = table.with(new TuningTable.Kind(ElementType.FLOAT32, rank, interpolation), start);
+            }
+        }
+        TuningTable tuned = tuner.tune(table, List.of(ElementType.FLOAT32));
+        assertEquals(new Tuning(1, 64, 4, 8), tuned.choose(BILINEAR));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("no such width")), lines::toString);
+    }
+
+    private void withCache(Runnable test) {
+        String before = System.getProperty(DeviceCache.PROPERTY);
+        System.setProperty(DeviceCache.PROPERTY, root.toString());
+        try {
+            test.run();
+        } finally {
+            if (before == null) {
+                System.clearProperty(DeviceCache.PROPERTY);
+            } else {
+                System.setProperty(DeviceCache.PROPERTY, before);
+            }
+        }
+    }
+}
