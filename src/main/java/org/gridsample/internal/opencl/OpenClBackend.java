@@ -32,13 +32,19 @@ final class OpenClBackend implements Backend {
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
     private boolean closed;
 
-    OpenClBackend(ClSession session, DeviceInfo device, String bindingName, Transport transport, TuningTable tuning) {
+    OpenClBackend(
+            ClSession session,
+            DeviceInfo device,
+            String bindingName,
+            Transport transport,
+            TuningTable tuning,
+            DeviceCache binaries) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
-        programs = new ProgramCache(session);
+        programs = new ProgramCache(session, binaries);
     }
 
     @Override

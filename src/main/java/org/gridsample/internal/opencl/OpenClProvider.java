@@ -99,6 +99,7 @@ public final class OpenClProvider implements BackendProvider {
         }
         ClSession session = binding.open(device.platform(), device.device(), info().name());
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
-        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info()));
+        return new OpenClBackend(
+                session, info(), binding.name(), transport, TuningTable.of(info()), DeviceCache.of(info()));
     }
 }

@@ -63,8 +63,8 @@ class OpenClLimitsTest {
         SampleRequest request = SampleRequest.of(
                 Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
         ClSession session = binding.open(device.platform(), device.device(), "test");
-        try (OpenClBackend backend =
-                new OpenClBackend(session, info, "JOCL", new InPlaceTransport(session), TuningTable.of(info))) {
+        try (OpenClBackend backend = new OpenClBackend(
+                session, info, "JOCL", new InPlaceTransport(session), TuningTable.of(info), DeviceCache.NONE)) {
             return backend.refusal(request);
         }
     }
