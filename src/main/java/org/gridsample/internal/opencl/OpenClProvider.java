@@ -99,7 +99,8 @@ public final class OpenClProvider implements BackendProvider {
         }
         ClSession session = binding.open(device.platform(), device.device(), info().name());
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
-        return new OpenClBackend(
-                session, info(), binding.name(), transport, TuningTable.of(info()), DeviceCache.of(info()));
+        // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
+        DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : DeviceCache.of(info());
+        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info()), binaries);
     }
 }

@@ -51,9 +51,14 @@ final class ProgramCache implements AutoCloseable {
         return kernel;
     }
 
+    /** A binary's name in the cache, which tells apart all that the compiler sees. */
+    static String name(String source, KernelVariant variant) {
+        return DeviceCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
+    }
+
     private ClKernel make(KernelVariant variant) {
         String source = KernelSource.join(variant.files());
-        String name = DeviceCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
+        String name = name(source, variant);
         Optional<ClKernel> kept = binaries.read(name).flatMap(binary -> load(binary, variant));
         if (kept.isPresent()) {
             return kept.get();
