@@ -30,6 +30,9 @@ final class DeviceCache {
     private static final int DIGEST_BYTES = 32;
     private static final Logger LOG = LoggerFactory.getLogger(DeviceCache.class);
 
+    /** Keeps nothing. */
+    static final DeviceCache NONE = new DeviceCache(Optional.empty());
+
     private final Optional<Path> folder;
 
     private DeviceCache(Optional<Path> folder) {
@@ -87,6 +90,11 @@ final class DeviceCache {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Whether there is anything to keep things in. */
+    boolean isOn() {
+        return folder.isPresent();
     }
 
     /** What was written under this name, whole and unharmed, or empty. */

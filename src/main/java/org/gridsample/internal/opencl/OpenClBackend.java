@@ -34,14 +34,20 @@ final class OpenClBackend implements Backend {
     private final boolean pocl;
     private boolean closed;
 
-    OpenClBackend(ClSession session, DeviceInfo device, String bindingName, Transport transport, TuningTable tuning) {
+    OpenClBackend(
+            ClSession session,
+            DeviceInfo device,
+            String bindingName,
+            Transport transport,
+            TuningTable tuning,
+            DeviceCache binaries) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
         pocl = Pocl.is(device.platform());
-        programs = new ProgramCache(session);
+        programs = new ProgramCache(session, binaries);
     }
 
     @Override

@@ -128,6 +128,8 @@ public final class OpenClProvider implements BackendProvider {
         }
         ClSession session = binding.open(device.platform(), device.device(), info().name());
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
-        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info(), cache));
+        // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
+        DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
+        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info(), cache), binaries);
     }
 }

@@ -5,22 +5,31 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.internal.opencl.binding.Closing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of one context, each built once. A variant that failed to build is not tried again: its first exception is
- * thrown again. Guarded by the backend's lock.
+ * The kernels of one context, each built once, and from one process to the next from the binary that the last one kept. A
+ * binary that can't be had or isn't taken is as good as none. A variant that failed to build from source is not tried again:
+ * its first exception is thrown again. Guarded by the backend's lock.
  */
 final class ProgramCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramCache.class);
+
     private final ClSession session;
+    private final DeviceCache binaries;
     private final Map<KernelVariant, ClKernel> kernels = new LinkedHashMap<>();
     private final Map<KernelVariant, KernelBuildException> failures = new LinkedHashMap<>();
 
-    ProgramCache(ClSession session) {
+    ProgramCache(ClSession session, DeviceCache binaries) {
         this.session = session;
+        this.binaries = binaries;
     }
 
     /** Whether the variant was asked for before. */
@@ -38,13 +47,57 @@ final class ProgramCache implements AutoCloseable {
             throw failure;
         }
         try {
-            kernel = session.build(KernelSource.join(variant.files()), variant.options(), variant.kernelName());
+            kernel = make(variant);
         } catch (KernelBuildException e) {
             failures.put(variant, e);
             throw e;
         }
         kernels.put(variant, kernel);
         return kernel;
+    }
+
+    /** A binary's name in the cache, which tells apart all that the compiler sees. */
+    static String name(String source, KernelVariant variant) {
+        return DeviceCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
+    }
+
+    private ClKernel make(KernelVariant variant) {
+        String source = KernelSource.join(variant.files());
+        String name = name(source, variant);
+        Optional<ClKernel> kept = binaries.read(name).flatMap(binary -> load(binary, variant));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ClKernel kernel = session.build(source, variant.options(), variant.kernelName());
+        keep(name, kernel);
+        return kernel;
+    }
+
+    private Optional<ClKernel> load(byte[] binary, KernelVariant variant) {
+        if (binary.length == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(session.load(binary, variant.options(), variant.kernelName()));
+        } catch (GridSampleException e) {
+            LOG.debug("a kept program is not taken, its source is built", e);
+            return Optional.empty();
+        }
+    }
+
+    private void keep(String name, ClKernel kernel) {
+        // Unasked where nothing is kept: for a binary some drivers compile further than they otherwise would.
+        if (!binaries.isOn()) {
+            return;
+        }
+        try {
+            byte[] binary = session.binary(kernel);
+            if (binary.length > 0) {
+                binaries.write(name, binary);
+            }
+        } catch (GridSampleException e) {
+            LOG.debug("the driver gives no binary to keep", e);
+        }
     }
 
     @Override

@@ -23,6 +23,10 @@ final class CallKernel implements ClKernel {
         return kernel.get();
     }
 
+    Object program() {
+        return program.get();
+    }
+
     @Override
     public void close() {
         Closing.all(

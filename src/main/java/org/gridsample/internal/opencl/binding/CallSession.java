@@ -119,13 +119,28 @@ final class CallSession implements ClSession {
     public ClKernel build(String source, String options, String kernelName) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(kernelName, "kernelName");
-        return new ProgramBuild(calls, context.get(), device, label).build(source, options, kernelName);
+        return new ProgramBuild(calls, context.get(), device, label).fromSource(source, options, kernelName);
+    }
+
+    @Override
+    public ClKernel load(byte[] binary, String options, String kernelName) {
+        Objects.requireNonNull(kernelName, "kernelName");
+        if (binary.length < 1) {
+            throw new IllegalArgumentException("program binary: expected at least 1 byte, got 0");
+        }
+        return new ProgramBuild(calls, context.get(), device, label).fromBinary(binary, options, kernelName);
+    }
+
+    @Override
+    public byte[] binary(ClKernel kernel) {
+        Object program = own(kernel).program();
+        return InfoQuery.bytes("clGetProgramInfo", label, (value, size) -> calls.programBinary(program, value, size));
     }
 
     @Override
     public void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize) {
         checkSizes(globalSize, localSize);
-        Object rawKernel = kernel(kernel);
+        Object rawKernel = own(kernel).kernel();
         Object rawQueue = queue.get();
         for (int i = 0; i < arguments.size(); i++) {
             ErrorCodes.check("clSetKernelArg(" + i + ")", set(rawKernel, i, arguments.get(i)), label);
@@ -172,9 +187,9 @@ final class CallSession implements ClSession {
         throw new IllegalArgumentException("device buffer: expected one of this binding, got " + buffer);
     }
 
-    private static Object kernel(ClKernel kernel) {
+    private static CallKernel own(ClKernel kernel) {
         if (kernel instanceof CallKernel own) {
-            return own.kernel();
+            return own;
         }
         throw new IllegalArgumentException("kernel: expected one of this binding, got " + kernel);
     }

@@ -40,9 +40,15 @@ public interface ClCalls {
 
     Object createProgram(Object context, String source, int[] code);
 
+    /** From what {@link #programBinary} gave for this device. */
+    Object createProgramWithBinary(Object context, Object device, byte[] binary, int[] code);
+
     int buildProgram(Object program, Object device, String options);
 
     int buildLog(Object program, Object device, ByteBuffer value, long[] size);
+
+    /** Of a program whose context has one device; the value has as many bytes as the size said. */
+    int programBinary(Object program, ByteBuffer value, long[] size);
 
     Object createKernel(Object program, String name, int[] code);
 

@@ -43,6 +43,16 @@ public interface ClSession extends AutoCloseable {
      */
     ClKernel build(String source, String options, String kernelName);
 
+    /**
+     * As {@link #build}, from what {@link #binary} gave for the same device, driver and options.
+     *
+     * @throws org.gridsample.device.GridSampleException if the driver won't have it
+     */
+    ClKernel load(byte[] binary, String options, String kernelName);
+
+    /** What the driver made of this kernel's program; empty if it doesn't say. */
+    byte[] binary(ClKernel kernel);
+
     /** Sets every argument in order and enqueues; the local size divides the global size. */
     void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize);
 

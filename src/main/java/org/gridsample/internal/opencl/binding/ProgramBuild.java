@@ -3,14 +3,25 @@ package org.gridsample.internal.opencl.binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 
-/** From source to kernel; the build log is fetched whatever the error code, since a bad option has one too. */
+/** From source or binary to kernel; the build log is fetched whatever the error code, since a bad option has one too. */
 record ProgramBuild(ClCalls calls, Object context, Object device, String label) {
-    CallKernel build(String source, String options, String kernelName) {
-        // Strict compilers refuse two spaces in a row.
-        String tidy = options.strip().replaceAll("\\s+", " ");
+    CallKernel fromSource(String source, String options, String kernelName) {
         int[] code = {0};
         Object rawProgram = calls.createProgram(context, source, code);
         ErrorCodes.check("clCreateProgramWithSource", code[0], label);
+        return build(rawProgram, options, kernelName);
+    }
+
+    CallKernel fromBinary(byte[] binary, String options, String kernelName) {
+        int[] code = {0};
+        Object rawProgram = calls.createProgramWithBinary(context, device, binary, code);
+        ErrorCodes.check("clCreateProgramWithBinary", code[0], label);
+        return build(rawProgram, options, kernelName);
+    }
+
+    private CallKernel build(Object rawProgram, String options, String kernelName) {
+        // Strict compilers refuse two spaces in a row.
+        String tidy = options.strip().replaceAll("\\s+", " ");
         Handle program = new Handle("program", label, rawProgram);
         try {
             int built = calls.buildProgram(rawProgram, device, tidy);

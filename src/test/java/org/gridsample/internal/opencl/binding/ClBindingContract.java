@@ -322,6 +322,28 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void aProgramComesBackFromItsBinary() {
+        byte[] binary;
+        try (ClKernel built = session.build(TWICE, "-DFACTOR=2.0f", "twice")) {
+            binary = session.binary(built);
+        }
+        try (ClBuffer memory = session.createBuffer(8);
+                ClKernel loaded = session.load(binary, "-DFACTOR=2.0f", "twice")) {
+            FloatBuffer values = HostMemory.floats(3, 4);
+            session.write(memory, values);
+            session.launch(loaded, List.of(new ClArgument.Memory(memory)), new long[] {2}, new long[] {1});
+            session.read(memory, values);
+            assertArrayEquals(new float[] {6, 8}, HostMemory.array(values));
+        }
+    }
+
+    @Test
+    void whatIsNoBinaryIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> session.load(new byte[0], "", "twice"));
+        assertThrows(OpenClException.class, () -> session.load(new byte[1000], "", "twice"));
+    }
+
+    @Test
     @DisplayName("D10: a source of a megabyte builds")
     void d10_longSource() {
         String source = "// " + "x".repeat(1 << 20) + "\n" + TWICE;

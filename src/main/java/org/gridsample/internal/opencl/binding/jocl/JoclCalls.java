@@ -131,6 +131,20 @@ public final class JoclCalls implements ClCalls {
     }
 
     @Override
+    public Object createProgramWithBinary(Object context, Object device, byte[] binary, int[] code) {
+        return handle(
+                code,
+                () -> CL.clCreateProgramWithBinary(
+                        (cl_context) context,
+                        1,
+                        new cl_device_id[] {(cl_device_id) device},
+                        new long[] {binary.length},
+                        new byte[][] {binary},
+                        null,
+                        code));
+    }
+
+    @Override
     public int buildProgram(Object program, Object device, String options) {
         return code(() -> CL.clBuildProgram(
                 (cl_program) program, 1, new cl_device_id[] {(cl_device_id) device}, options, null, null));
@@ -145,6 +159,16 @@ public final class JoclCalls implements ClCalls {
                 capacity(value),
                 pointer(value),
                 size));
+    }
+
+    @Override
+    public int programBinary(Object program, ByteBuffer value, long[] size) {
+        if (value != null) {
+            return code(() -> CL.clGetProgramInfo(
+                    (cl_program) program, Cl.PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(value)), null));
+        }
+        return code(() -> CL.clGetProgramInfo(
+                (cl_program) program, Cl.PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null));
     }
 
     @Override

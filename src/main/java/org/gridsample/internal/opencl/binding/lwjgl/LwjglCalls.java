@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl.binding.lwjgl;
 import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memAddress0;
+import static org.lwjgl.system.MemoryUtil.memAlloc;
 import static org.lwjgl.system.MemoryUtil.memAllocPointer;
 import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memUTF8;
@@ -139,6 +140,17 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
+    public Object createProgramWithBinary(Object context, Object device, byte[] binary, int[] code) {
+        ByteBuffer bytes = memAlloc(binary.length).put(binary).flip();
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer devices = stack.pointers(raw(device));
+            return create(code, error -> CL10.clCreateProgramWithBinary(raw(context), devices, bytes, null, error));
+        } finally {
+            memFree(bytes);
+        }
+    }
+
+    @Override
     public int buildProgram(Object program, Object device, String options) {
         ByteBuffer text = memUTF8(options);
         try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -153,6 +165,20 @@ public final class LwjglCalls implements ClCalls {
         return info(
                 size,
                 bytes -> CL10.clGetProgramBuildInfo(raw(program), raw(device), Cl.PROGRAM_BUILD_LOG, value, bytes));
+    }
+
+    @Override
+    public int programBinary(Object program, ByteBuffer value, long[] size) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            if (value != null) {
+                PointerBuffer binaries = stack.pointers(memAddress(value));
+                return CL10.clGetProgramInfo(raw(program), Cl.PROGRAM_BINARIES, binaries, null);
+            }
+            PointerBuffer bytes = stack.callocPointer(1);
+            int code = CL10.clGetProgramInfo(raw(program), Cl.PROGRAM_BINARY_SIZES, bytes, null);
+            size[0] = bytes.get(0);
+            return code;
+        }
     }
 
     @Override
