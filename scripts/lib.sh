@@ -100,6 +100,20 @@ need_fonts() {
     need "fonts" fontconfig fonts-dejavu-core
 }
 
+has_loader() {
+    local file
+    for file in /usr/lib/*/libOpenCL.so.1 /usr/lib/libOpenCL.so.1 /usr/lib64/libOpenCL.so.1 /usr/local/lib/libOpenCL.so.1; do
+        [ ! -e "$file" ] || return 0
+    done
+    return 1
+}
+
+need_pocl() {
+    has_loader || need "the OpenCL loader (libOpenCL.so.1)" ocl-icd-libopencl1
+    ls /etc/OpenCL/vendors/pocl*.icd >/dev/null 2>&1 || need "pocl (OpenCL on the CPU)" pocl-opencl-icd
+    command -v ld >/dev/null || need "ld (pocl links kernels with it)" binutils
+}
+
 # One line that says what is missing and the command that brings it.
 say_missing() {
     local things packages
@@ -155,8 +169,16 @@ describe_machine() {
     export HWLOC_SYNTHETIC
 }
 
+# Sets the environment in which a JVM keeps its signals. LLVM, which pocl compiles with, takes SIGSEGV for itself; the JVM lives on
+# that signal and is killed by the next two threads that fault at once. The JDK's libjsig keeps the JVM first in line.
+keep_signals() {
+    local library=$java_home/lib/libjsig.so
+    [ "$(uname -s)" = Linux ] && [ -f "$library" ] || return 0
+    export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"
+}
+
 # Maven under the JDK that find_java found. Its output goes where the caller sends it.
-maven() { JAVA_HOME=$java_home mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null; }
+maven() { (keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null); }
 
 # Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
 with_lock() {

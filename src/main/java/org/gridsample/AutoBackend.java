@@ -17,12 +17,20 @@ final class AutoBackend implements Backend {
     private final Backend device;
     private final Backend cpu;
 
+    /** Requests with fewer output values are faster on the CPU path. */
+    private final long crossover;
+
     /** Why the device is not used, or no longer; null while it is. */
     private volatile String whyCpu;
 
     AutoBackend(Backend device, Backend cpu) {
+        this(device, cpu, 0);
+    }
+
+    AutoBackend(Backend device, Backend cpu, long crossover) {
         this.device = device;
         this.cpu = cpu;
+        this.crossover = crossover;
     }
 
     AutoBackend(Backend cpu, String whyCpu) {
@@ -32,7 +40,7 @@ final class AutoBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
-        if (whyCpu == null) {
+        if (whyCpu == null && request.output().elementCount() >= crossover) {
             Optional<String> refusal = device.refusal(request);
             if (refusal.isEmpty()) {
                 try {
@@ -59,7 +67,13 @@ final class AutoBackend implements Backend {
     @Override
     public String describe() {
         String reason = whyCpu;
-        return reason == null ? device.describe() : cpu.describe() + "; " + reason;
+        if (reason != null) {
+            return cpu.describe() + "; " + reason;
+        }
+        return crossover == 0
+                ? device.describe()
+                : device.describe() + "; requests of fewer than " + crossover
+                        + " output values on the CPU path, measured faster for them";
     }
 
     /** A retired device is freed here, not when it fails: other threads may be waiting for it. */

@@ -2,8 +2,11 @@ package org.gridsample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
@@ -27,7 +30,7 @@ final class Backends {
     static Backend open(DeviceSelector device, Binding binding) {
         return switch (device.kind()) {
             case CPU -> new CpuBackend();
-            case OPENCL -> openBest(BindingLoader.load(binding));
+            case OPENCL -> openBest(BindingLoader.load(binding)).backend();
             case OPENCL_AT ->
                 OpenClProvider.at(BindingLoader.load(binding), device).open();
             case AUTO -> openAny(binding);
@@ -51,14 +54,66 @@ final class Backends {
 
     static Backend openAny(ClBinding binding) {
         try {
-            return new AutoBackend(openBest(binding), new CpuBackend());
+            Opened best = openBest(binding);
+            return best.provider().info().type() == DeviceInfo.Type.CPU
+                    ? fasterOf(best, new CpuBackend())
+                    : new AutoBackend(best.backend(), new CpuBackend());
         } catch (GridSampleException e) {
             return new AutoBackend(new CpuBackend(), e.summary());
         }
     }
 
+    /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
+    private static Backend fasterOf(Opened best, Backend cpu) {
+        String name = "crossover-java" + Runtime.version().feature();
+        Optional<Long> known = best.provider().recall(name).flatMap(Backends::number);
+        long crossover = known.orElseGet(() -> Crossover.measure(best.backend(), cpu));
+        if (known.isEmpty()) {
+            best.provider().remember(name, Long.toString(crossover));
+        }
+        if (crossover == Crossover.NEVER) {
+            best.backend().close();
+            return new AutoBackend(
+                    cpu,
+                    "measured faster here than " + best.provider().info().selector() + " ("
+                            + best.provider().info().name() + ")");
+        }
+        return new AutoBackend(best.backend(), cpu, crossover);
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            long number = Long.parseLong(text);
+            return number < 0 ? Optional.empty() : Optional.of(number);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tries out how work is best cut for the device, and keeps the result for every later process. */
+    static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
+        ClBinding loaded = BindingLoader.load(binding);
+        OpenClProvider provider =
+                switch (device.kind()) {
+                    case CPU ->
+                        throw new IllegalArgumentException(
+                                "device: expected an OpenCL device, got cpu; the CPU path has nothing to tune");
+                    case OPENCL_AT -> OpenClProvider.at(loaded, device);
+                    case OPENCL, AUTO -> {
+                        Opened best = openBest(loaded);
+                        best.backend().close();
+                        yield best.provider();
+                    }
+                };
+        progress.accept(
+                "tuning " + provider.info().selector() + " " + provider.info().name() + ": minutes");
+        provider.tune(progress);
+    }
+
+    private record Opened(OpenClProvider provider, Backend backend) {}
+
     /** The first device in rank that opens and gives the right bits. */
-    private static Backend openBest(ClBinding binding) {
+    private static Opened openBest(ClBinding binding) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<GridSampleException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
@@ -66,7 +121,7 @@ final class Backends {
                 Backend backend = candidate.open();
                 try {
                     checkBits(backend, candidate);
-                    return backend;
+                    return new Opened(candidate, backend);
                 } catch (RuntimeException e) {
                     Closing.afterFailure(e, backend::close);
                     throw e;

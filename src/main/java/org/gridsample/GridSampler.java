@@ -2,6 +2,7 @@ package org.gridsample;
 
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
@@ -59,6 +60,24 @@ public final class GridSampler implements AutoCloseable {
      */
     public static DeviceListing devices(Binding binding) {
         return DeviceLister.list(Objects.requireNonNull(binding, "binding"));
+    }
+
+    /**
+     * Tries out how work is best cut for an OpenCL device, and keeps the result in the user's cache for every later sampler on
+     * the same platform, device and driver version. Takes minutes. Changes speed, never bits.
+     *
+     * @param device the device; {@link DeviceSelector#AUTO} for the best one
+     * @param binding the binding to reach it through
+     * @param progress gets a line for each kind of request as it is done, and one that says where the result is kept
+     * @throws IllegalArgumentException for the CPU path, which has nothing to tune
+     * @throws org.gridsample.device.BackendUnavailableException if the device isn't there
+     * @throws GridSampleException if it fails
+     */
+    public static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
+        Backends.tune(
+                Objects.requireNonNull(device, "device"),
+                Objects.requireNonNull(binding, "binding"),
+                Objects.requireNonNull(progress, "progress"));
     }
 
     /**

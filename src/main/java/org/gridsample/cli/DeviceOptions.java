@@ -24,6 +24,14 @@ final class DeviceOptions {
             description = "Java library to reach OpenCL through: auto, jocl or lwjgl. Default: ${DEFAULT-VALUE}.")
     private Binding binding;
 
+    DeviceSelector device() {
+        return device;
+    }
+
+    Binding binding() {
+        return binding;
+    }
+
     GridSampler open() {
         GridSampler sampler =
                 GridSampler.builder().device(device).binding(binding).open();

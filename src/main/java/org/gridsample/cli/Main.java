@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gridsample",
         description = "torch.nn.functional.grid_sample on any OpenCL device, and without one.",
-        subcommands = {SampleCommand.class, AffineGridCommand.class, DevicesCommand.class, DemoCommand.class},
+        subcommands = {
+            SampleCommand.class,
+            AffineGridCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class,
+            DemoCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT,

@@ -5,151 +5,121 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 
 /**
- * Samples tiles of a request's output: taps first, then a gather over the channels. The twin of kernels/interpolation.cl and
- * kernels/sample.cl; the order of operations is the same. One thread's own.
+ * Samples tiles of a request's output: taps first, then channel by channel the input values they read, and the sums. One
+ * thread's own.
  */
 final class FloatSampler implements TileSampler {
-    private final SampleRequest request;
-    private final FloatBuffer input;
     private final FloatBuffer grid;
     private final FloatBuffer output;
-    private final FloatTile tile;
     private final Interpolation interpolation;
     private final int rank;
+    private final int width;
+    private final long channels;
+    private final long inputPlane;
+    private final long inputBatchStride;
+    private final long outputPlane;
+    private final long gridBatchStride;
+    private final FloatScratch scratch;
+    private final FloatTaps taps;
+    private final FloatWindow window;
+    private final FloatBuffer input;
+    private final SampleRequest request;
 
-    FloatSampler(SampleRequest request, int tilePixels) {
+    /** Made when first needed: most requests need none. */
+    private FloatScatter scatter;
+
+    private final Loop interpolate = this::interpolate;
+    private int rowStride;
+    private int planeStride;
+
+    FloatSampler(SampleRequest request) {
+        scratch = FloatScratch.take();
         this.request = request;
         input = request.input().floats();
         grid = request.grid().floats();
         output = request.output().floats();
-        tile = new FloatTile(request, tilePixels);
         interpolation = request.options().interpolation();
         rank = request.spatialRank();
+        width = request.outputExtent(0);
+        channels = request.channels();
+        inputPlane = request.inputPlane();
+        inputBatchStride = request.inputBatchStride();
+        outputPlane = request.outputPlane();
+        gridBatchStride = request.gridBatchStride();
+        taps = new FloatTaps(request, scratch);
+        window = new FloatWindow(request, input, scratch);
     }
 
     @Override
-    public void sample(long item, long firstPixel, int count) {
-        long gridStart = item * request.gridBatchStride() + firstPixel * rank;
-        tile.locate(grid, Math.toIntExact(gridStart), count);
-        long channels = request.channels();
-        for (long c = 0; c < channels; c++) {
-            int in = Math.toIntExact(item * request.inputBatchStride() + c * request.inputPlane());
-            int out = Math.toIntExact((item * channels + c) * request.outputPlane() + firstPixel);
-            switch (interpolation) {
-                case NEAREST -> nearest(in, out, count);
-                case BILINEAR -> {
-                    if (rank == 3) {
-                        trilinear(in, out, count);
-                    } else {
-                        bilinear(in, out, count);
-                    }
+    public void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel) {
+        int count = columns * rows;
+        readGrid(Math.toIntExact(item * gridBatchStride + firstPixel * rank), columns, rows);
+        taps.locate(count);
+        boolean together = window.locate(count);
+        if (!together) {
+            scatter = scatter == null ? new FloatScatter(request, input, scratch) : scatter;
+            scatter.locate(count);
+        }
+        rowStride = together ? window.rowStride() : scatter.rowStride();
+        planeStride = together ? window.planeStride() : scatter.planeStride();
+        for (long c = firstChannel; c < endChannel; c++) {
+            int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
+            if (together) {
+                window.load(in);
+                Loop.run(interpolate, 0, count);
+            } else if (scatter.isFlat()) {
+                scatter.sample(in, count);
+            } else {
+                int step = scatter.capacity();
+                for (int first = 0; first < count; first += step) {
+                    int end = Math.min(count, first + step);
+                    scatter.load(in, first, end);
+                    Loop.run(interpolate, first, end);
                 }
-                case BICUBIC -> {
-                    if (rank == 2) {
-                        bicubic(in, out, count);
-                    } else {
-                        tricubic(in, out, count);
-                    }
+            }
+            writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        scratch.giveBack();
+    }
+
+    private void readGrid(int first, int columns, int rows) {
+        int length = columns * rank;
+        for (int row = 0; row < rows; row++) {
+            grid.get(first + row * width * rank, scratch.coordinates, row * length, length);
+        }
+    }
+
+    private void writeOutput(int first, int columns, int rows) {
+        for (int row = 0; row < rows; row++) {
+            output.put(first + row * width, scratch.output, row * columns, columns);
+        }
+    }
+
+    private void interpolate(int first, int end) {
+        float[] values = scratch.window;
+        int[] start = scratch.start;
+        float[][] weights = taps.weights;
+        float[] out = scratch.output;
+        switch (interpolation) {
+            case NEAREST -> FloatInterpolation.nearest(values, start, out, first, end);
+            case BILINEAR -> {
+                if (rank == 2) {
+                    FloatInterpolation.bilinear(values, start, rowStride, weights, out, first, end);
+                } else {
+                    FloatInterpolation.trilinear(values, start, rowStride, planeStride, weights, out, first, end);
+                }
+            }
+            case BICUBIC -> {
+                if (rank == 2) {
+                    FloatInterpolation.bicubic(values, start, rowStride, weights, out, first, end);
+                } else {
+                    FloatInterpolation.tricubic(values, start, rowStride, planeStride, weights, out, first, end);
                 }
             }
         }
-    }
-
-    private float fetch(int in, int offset) {
-        return offset >= 0 ? input.get(in + offset) : 0f;
-    }
-
-    /** Computed NaNs are stored with one bit pattern, which no processor promises by itself. */
-    private void store(int index, float value) {
-        output.put(index, value == value ? value : Float.NaN);
-    }
-
-    private void nearest(int in, int out, int count) {
-        int[] offsets = tile.offsets;
-        for (int t = 0; t < count; t++) {
-            output.put(out + t, fetch(in, offsets[t]));
-        }
-    }
-
-    private void bilinear(int in, int out, int count) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        for (int t = 0; t < count; t++) {
-            float nw = fetch(in, offsets[t]);
-            float ne = fetch(in, offsets[k + t]);
-            float sw = fetch(in, offsets[2 * k + t]);
-            float se = fetch(in, offsets[3 * k + t]);
-            store(
-                    out + t,
-                    Math.fma(
-                            se,
-                            weights[3 * k + t],
-                            Math.fma(sw, weights[2 * k + t], Math.fma(ne, weights[k + t], nw * weights[t]))));
-        }
-    }
-
-    private void trilinear(int in, int out, int count) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        for (int t = 0; t < count; t++) {
-            float sum = 0f;
-            for (int i = t; i < 8 * k; i += k) {
-                sum += fetch(in, offsets[i]) * weights[i];
-            }
-            store(out + t, sum);
-        }
-    }
-
-    private void bicubic(int in, int out, int count) {
-        for (int t = 0; t < count; t++) {
-            store(out + t, plane(in, 0, t));
-        }
-    }
-
-    private void tricubic(int in, int out, int count) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        for (int t = 0; t < count; t++) {
-            int i = 8 * k + t;
-            float sum = plane(in, offsets[i], t) * weights[i];
-            for (int tap = 1; tap < 4; tap++) {
-                i += k;
-                sum = Math.fma(plane(in, offsets[i], t), weights[i], sum);
-            }
-            store(out + t, sum);
-        }
-    }
-
-    /** Four rows along y; {@code z} is the plane's offset, -1 outside. */
-    private float plane(int in, int z, int t) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        int i = 4 * k + t;
-        float sum = row(in, z < 0 ? -1 : offsets[i], z, t) * weights[i];
-        for (int tap = 1; tap < 4; tap++) {
-            i += k;
-            sum = Math.fma(row(in, z < 0 ? -1 : offsets[i], z, t), weights[i], sum);
-        }
-        return sum;
-    }
-
-    /** Four taps along x; {@code y} is the row's offset, -1 outside. */
-    private float row(int in, int y, int z, int t) {
-        int[] offsets = tile.offsets;
-        float[] weights = tile.weights;
-        int k = tile.capacity;
-        int start = in + z + y;
-        float sum = tap(start, y, offsets[t]) * weights[t];
-        sum = Math.fma(tap(start, y, offsets[k + t]), weights[k + t], sum);
-        sum = Math.fma(tap(start, y, offsets[2 * k + t]), weights[2 * k + t], sum);
-        return Math.fma(tap(start, y, offsets[3 * k + t]), weights[3 * k + t], sum);
-    }
-
-    private float tap(int start, int y, int x) {
-        return (y | x) >= 0 ? input.get(start + x) : 0f;
     }
 }

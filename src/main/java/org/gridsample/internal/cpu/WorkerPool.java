@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +28,24 @@ final class WorkerPool {
 
     private WorkerPool() {}
 
+    /** Does units of work, one thread's own. */
+    interface Worker extends AutoCloseable {
+        void run(long unit);
+
+        /** After the thread's last unit. */
+        @Override
+        default void close() {}
+    }
+
     /**
      * Runs units 0 to {@code units - 1}, on up to {@code parallelism} threads, the calling one among them. Each thread that
      * takes part gets a worker of its own. Returns when all units are done; rethrows the first failure.
      */
-    static void run(long units, int parallelism, Supplier<LongConsumer> workers) {
+    static void run(long units, int parallelism, Supplier<? extends Worker> workers) {
+        if (Math.min(units, parallelism) <= 1) {
+            runAlone(units, workers);
+            return;
+        }
         Job job = new Job(units, workers);
         long helpers = Math.min(units, parallelism) - 1;
         try {
@@ -48,6 +60,14 @@ final class WorkerPool {
         job.await();
     }
 
+    private static void runAlone(long units, Supplier<? extends Worker> workers) {
+        try (Worker worker = workers.get()) {
+            for (long unit = 0; unit < units; unit++) {
+                worker.run(unit);
+            }
+        }
+    }
+
     private static Thread newThread(Runnable work) {
         Thread thread = new Thread(work, "gridsample-cpu-" + NAMES.incrementAndGet());
         thread.setDaemon(true);
@@ -58,25 +78,25 @@ final class WorkerPool {
 
     private static final class Job implements Runnable {
         private final long units;
-        private final Supplier<LongConsumer> workers;
+        private final Supplier<? extends Worker> workers;
         private final AtomicLong next = new AtomicLong();
         private final AtomicLong finished = new AtomicLong();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final CountDownLatch done = new CountDownLatch(1);
 
-        Job(long units, Supplier<LongConsumer> workers) {
+        Job(long units, Supplier<? extends Worker> workers) {
             this.units = units;
             this.workers = workers;
         }
 
         @Override
         public void run() {
-            LongConsumer worker = null;
+            Worker worker = null;
             for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
                 try {
                     if (failure.get() == null) {
                         worker = worker == null ? workers.get() : worker;
-                        worker.accept(unit);
+                        worker.run(unit);
                     }
                 } catch (Throwable e) {
                     failure.compareAndSet(null, e);
@@ -85,6 +105,9 @@ final class WorkerPool {
                         done.countDown();
                     }
                 }
+            }
+            if (worker != null) {
+                worker.close();
             }
         }
 

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
@@ -30,6 +31,7 @@ final class OpenClBackend implements Backend {
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
+    private final boolean pocl;
     private boolean closed;
 
     OpenClBackend(
@@ -44,6 +46,7 @@ final class OpenClBackend implements Backend {
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
+        pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session, binaries);
     }
 
@@ -82,17 +85,31 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
+        sample(request, tuning.choose(TuningTable.Kind.of(request)));
+    }
+
+    private void sample(SampleRequest request, Tuning choice) {
         turn.lock();
+        boolean compiles = false;
         try {
-            Tuning choice = tuning.choose(request);
             KernelVariant variant = KernelVariant.of(request, choice.width());
+            compiles = pocl && !programs.has(variant);
             ClKernel kernel = programs.get(variant);
             Launch launch =
                     new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
             transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
         } finally {
+            if (compiles) {
+                Pocl.giveBackSignals();
+            }
             turn.unlock();
         }
+    }
+
+    /** What suits this device best, found by trying; types that it lacks are left as they are. */
+    TuningTable tune(Consumer<String> progress) {
+        List<ElementType> types = device.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
+        return new Tuner(this::sample, progress).tune(tuning, types);
     }
 
     private void enqueue(

@@ -1,8 +1,10 @@
 package org.gridsample.internal.opencl;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.DeviceInfo;
@@ -16,11 +18,13 @@ import org.gridsample.internal.opencl.binding.ClSession;
 public final class OpenClProvider implements BackendProvider {
     private final ClBinding binding;
     private final ClDevice device;
+    private final DeviceCache cache;
 
     /** A device that the binding listed. */
     public OpenClProvider(ClBinding binding, ClDevice device) {
         this.binding = binding;
         this.device = device;
+        cache = DeviceCache.of(device.info());
     }
 
     /**
@@ -91,8 +95,33 @@ public final class OpenClProvider implements BackendProvider {
         return new BackendUnavailableException(info().selector() + " (" + info().name() + ")", reason, remedy, null);
     }
 
+    /**
+     * Tries out how work is best cut for this device and keeps the result for every later process.
+     *
+     * @param progress gets a line for each kind of request as it is done, and one that says where the result is kept
+     */
+    public void tune(Consumer<String> progress) {
+        try (OpenClBackend backend = openBackend()) {
+            progress.accept(backend.tune(progress).store(cache));
+        }
+    }
+
+    /** What was kept of this device under a name, if it is there. */
+    public Optional<String> recall(String name) {
+        return cache.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Keeps a text of this device for later processes, if that is possible. */
+    public void remember(String name, String text) {
+        cache.write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Override
     public Backend open() {
+        return openBackend();
+    }
+
+    private OpenClBackend openBackend() {
         Optional<BackendUnavailableException> cause = unavailabilityCause();
         if (cause.isPresent()) {
             throw cause.get();
@@ -100,7 +129,7 @@ public final class OpenClProvider implements BackendProvider {
         ClSession session = binding.open(device.platform(), device.device(), info().name());
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
-        DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : DeviceCache.of(info());
-        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info()), binaries);
+        DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
+        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info(), cache), binaries);
     }
 }

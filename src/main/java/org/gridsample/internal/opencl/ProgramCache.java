@@ -32,6 +32,11 @@ final class ProgramCache implements AutoCloseable {
         this.binaries = binaries;
     }
 
+    /** Whether the variant was asked for before. */
+    boolean has(KernelVariant variant) {
+        return kernels.containsKey(variant) || failures.containsKey(variant);
+    }
+
     ClKernel get(KernelVariant variant) {
         ClKernel kernel = kernels.get(variant);
         if (kernel != null) {

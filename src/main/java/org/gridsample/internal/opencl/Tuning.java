@@ -19,4 +19,22 @@ record Tuning(int width, int columns, int rows, int channelBlock) {
                     + rows + ", " + channelBlock);
         }
     }
+
+    /** The four numbers in their order, separated by spaces: what {@link #toString} gives. */
+    static Tuning parse(String text) {
+        String[] numbers = text.strip().split("\\s+");
+        if (numbers.length != 4) {
+            throw new IllegalArgumentException("tuning: expected width, columns, rows and channel block, got " + text);
+        }
+        return new Tuning(
+                Integer.parseInt(numbers[0]),
+                Integer.parseInt(numbers[1]),
+                Integer.parseInt(numbers[2]),
+                Integer.parseInt(numbers[3]));
+    }
+
+    @Override
+    public String toString() {
+        return width + " " + columns + " " + rows + " " + channelBlock;
+    }
 }

@@ -250,7 +250,7 @@ class KeptProgramsTest {
                 device.info(),
                 "test",
                 new CopyTransport(session),
-                TuningTable.of(device.info()),
+                TuningTable.of(device.info(), DeviceCache.NONE),
                 DeviceCache.of(device.info()));
     }
 

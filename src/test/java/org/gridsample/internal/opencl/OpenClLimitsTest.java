@@ -64,7 +64,12 @@ class OpenClLimitsTest {
                 Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
         ClSession session = binding.open(device.platform(), device.device(), "test");
         try (OpenClBackend backend = new OpenClBackend(
-                session, info, "JOCL", new InPlaceTransport(session), TuningTable.of(info), DeviceCache.NONE)) {
+                session,
+                info,
+                "JOCL",
+                new InPlaceTransport(session),
+                TuningTable.of(info, DeviceCache.NONE),
+                DeviceCache.NONE)) {
             return backend.refusal(request);
         }
     }

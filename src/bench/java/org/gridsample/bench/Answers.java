@@ -1,0 +1,52 @@
+package org.gridsample.bench;
+
+import java.nio.FloatBuffer;
+import org.gridsample.sampling.Interpolation;
+
+/** Whoever is measured has to compute the same: before a cell is timed, its answers are compared. */
+final class Answers {
+    private static final double BICUBIC_ERROR = 1e-5;
+
+    /** Of peers, on average: OpenCV rounds weights, and a tie goes another way here and there. The values are uniform in [0, 1). */
+    private static final double PEER_ERROR = 0.02;
+
+    private Answers() {}
+
+    /** Two results of this library have equal bits. */
+    static void checkEqual(Cell cell, String name, FloatBuffer actual, String other, FloatBuffer expected) {
+        for (int i = 0; i < expected.limit(); i++) {
+            if (Float.floatToRawIntBits(actual.get(i)) != Float.floatToRawIntBits(expected.get(i))) {
+                throw new IllegalStateException("%s: expected the bits of %s, %s has %s instead of %s at element %d"
+                        .formatted(cell.name(), other, name, actual.get(i), expected.get(i), i));
+            }
+        }
+    }
+
+    /** PyTorch's bits, but for bicubic. */
+    static void checkPyTorch(Cell cell, String name, FloatBuffer actual, FloatBuffer expected) {
+        if (cell.options().interpolation() != Interpolation.BICUBIC) {
+            checkEqual(cell, name, actual, PyTorchContestant.NAME, expected);
+            return;
+        }
+        for (int i = 0; i < expected.limit(); i++) {
+            // Not "error > limit": a NaN fails too.
+            if (!(Math.abs(actual.get(i) - expected.get(i)) <= BICUBIC_ERROR)) {
+                throw new IllegalStateException("%s: expected PyTorch's %s within %s, %s has %s at element %d"
+                        .formatted(cell.name(), expected.get(i), BICUBIC_ERROR, name, actual.get(i), i));
+            }
+        }
+    }
+
+    /** A peer does the same work, if not to the last digit. */
+    static void checkPeer(Cell cell, String name, FloatBuffer actual, FloatBuffer expected) {
+        double sum = 0;
+        for (int i = 0; i < expected.limit(); i++) {
+            sum += Math.abs((double) actual.get(i) - expected.get(i));
+        }
+        double error = sum / expected.limit();
+        if (!(error <= PEER_ERROR)) {
+            throw new IllegalStateException("%s: expected a mean difference of at most %s, %s has %s"
+                    .formatted(cell.name(), PEER_ERROR, name, error));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.gridsample.bench;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler;
+
+/** The picture: bars of how many times as fast as PyTorch everybody is, one panel for each number of threads. */
+final class Chart {
+    private static final int WIDTH = 1660;
+    private static final int HEIGHT = 560;
+    private static final Map<String, Color> COLOURS = Map.of(
+            Contestants.POCL_JOCL,
+            new Color(0x1f5fa8),
+            Contestants.POCL_LWJGL,
+            new Color(0x6aa5dd),
+            Contestants.CPU,
+            new Color(0x2e9d6b),
+            "onnxruntime",
+            new Color(0xb0b0b0));
+
+    private Chart() {}
+
+    static void write(Results results, Machine machine, Path file) throws IOException {
+        List<BufferedImage> panels = new ArrayList<>();
+        List<Integer> threads = new ArrayList<>(results.threads());
+        Collections.reverse(threads);
+        for (int count : threads) {
+            panels.add(BitmapEncoder.getBufferedImage(panel(results, machine, count)));
+        }
+        BufferedImage whole = new BufferedImage(WIDTH, HEIGHT * panels.size(), BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < panels.size(); i++) {
+            whole.getGraphics().drawImage(panels.get(i), 0, i * HEIGHT, null);
+        }
+        ImageIO.write(whole, "png", file.toFile());
+    }
+
+    private static CategoryChart panel(Results results, Machine machine, int threads) {
+        String title = "Times as fast as PyTorch, %s (geometric mean; %s, %s)"
+                .formatted(Aims.threads(threads), machine.get("cpu"), machine.get("date"));
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .build();
+        style(chart.getStyler());
+
+        List<Row> rows = results.rows().stream()
+                .filter(row -> row.isIn(Cell.Group.MATRIX) && row.threads() == threads)
+                .toList();
+        List<String> kinds = rows.stream()
+                .sorted(Comparator.comparingInt(Row::rank))
+                .map(Report::kind)
+                .distinct()
+                .toList();
+        for (String name : results.besidePyTorch()) {
+            List<Double> means = new ArrayList<>();
+            for (String kind : kinds) {
+                double mean = Results.geomean(
+                        rows.stream()
+                                .filter(row -> row.contestant().equals(name)
+                                        && Report.kind(row).equals(kind)),
+                        Row::ratioToPyTorch);
+                means.add(Double.isNaN(mean) ? null : mean);
+            }
+            CategorySeries series = chart.addSeries(Contestants.label(name), kinds, means);
+            series.setFillColor(COLOURS.get(name));
+        }
+        // PyTorch itself.
+        chart.addAnnotation(new AnnotationLine(1, false, false));
+        return chart;
+    }
+
+    private static void style(CategoryStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 28));
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
+        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
+        styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendSeriesLineLength(24);
+        styler.setAvailableSpaceFill(0.85);
+        styler.setYAxisMin(0.0);
+        styler.setYAxisDecimalPattern("0.#x");
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setAnnotationLineColor(Color.DARK_GRAY);
+        styler.setLabelsVisible(true);
+        styler.setLabelsPosition(1);
+        styler.setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 20));
+        styler.setDecimalPattern("0.0");
+    }
+}

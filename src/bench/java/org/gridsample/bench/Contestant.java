@@ -1,0 +1,30 @@
+package org.gridsample.bench;
+
+import java.nio.FloatBuffer;
+
+/** A way to sample, with a fixed number of threads. */
+interface Contestant extends AutoCloseable {
+    /** One sampling of a cell, everything but the work itself done beforehand. The output's memory is reused. */
+    interface Call extends AutoCloseable {
+        void run();
+
+        /** What {@link #run} gives, in C order; may work anew. Valid until the next call of anybody's. */
+        FloatBuffer output();
+
+        @Override
+        default void close() {}
+    }
+
+    /** As in --contestants and the CSV. */
+    String name();
+
+    /** What it is, with its version. */
+    String describe();
+
+    boolean takes(Cell cell);
+
+    Call prepare(Cell cell, Problem problem);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package org.gridsample.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gridsample.bench.Cell.Group;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+
+/** Which cells there are. Those of one shape and grid follow each other, so that their tensors are made once. */
+final class Matrix {
+    private static final List<List<Long>> SHAPES = List.of(
+            List.of(1L, 3L, 1080L, 1920L),
+            List.of(1L, 1L, 2048L, 2048L),
+            List.of(1L, 32L, 256L, 256L),
+            List.of(8L, 64L, 64L, 64L),
+            List.of(1L, 256L, 128L, 128L),
+            List.of(8L, 3L, 540L, 960L),
+            List.of(1L, 1L, 128L, 128L, 128L),
+            List.of(1L, 8L, 64L, 64L, 64L));
+    private static final List<List<Long>> QUICK_SHAPES = List.of(
+            List.of(1L, 3L, 1080L, 1920L),
+            List.of(8L, 64L, 64L, 64L),
+            List.of(1L, 256L, 128L, 128L),
+            List.of(1L, 8L, 64L, 64L, 64L));
+    private static final List<Long> ONE_CHANNEL = List.of(1L, 1L, 1080L, 1920L);
+
+    private Matrix() {}
+
+    static List<Cell> full() {
+        List<Cell> cells = new ArrayList<>();
+        for (GridKind grid : GridKind.values()) {
+            for (List<Long> shape : SHAPES) {
+                for (Padding padding : Padding.values()) {
+                    cells.addAll(modes(Group.MATRIX, shape, padding, grid));
+                }
+            }
+        }
+        for (Padding padding : Padding.values()) {
+            cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, padding, GridKind.SMOOTH));
+        }
+        cells.addAll(growth(8192));
+        return cells;
+    }
+
+    static List<Cell> quick() {
+        List<Cell> cells = new ArrayList<>();
+        for (List<Long> shape : QUICK_SHAPES) {
+            cells.addAll(modes(Group.MATRIX, shape, Padding.ZEROS, GridKind.SMOOTH));
+            if (shape.size() == 4) {
+                cells.add(cell(Group.MATRIX, shape, Interpolation.BICUBIC, Padding.REFLECTION, GridKind.SMOOTH));
+            }
+        }
+        cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, GridKind.SMOOTH));
+        cells.addAll(growth(4096));
+        return cells;
+    }
+
+    /** PyTorch has no bicubic in 5-D. */
+    private static List<Cell> modes(Group group, List<Long> shape, Padding padding, GridKind grid) {
+        List<Cell> cells = new ArrayList<>();
+        for (Interpolation mode : Interpolation.values()) {
+            if (shape.size() == 4 || mode != Interpolation.BICUBIC) {
+                cells.add(cell(group, shape, mode, padding, grid));
+            }
+        }
+        return cells;
+    }
+
+    /** Squares from a quarter of a megapixel on, each four times the one before. */
+    private static List<Cell> growth(long largest) {
+        List<Cell> cells = new ArrayList<>();
+        for (long side = 512; side <= largest; side *= 2) {
+            List<Long> shape = List.of(1L, 1L, side, side);
+            cells.add(cell(Group.GROWTH, shape, Interpolation.BILINEAR, Padding.ZEROS, GridKind.SMOOTH));
+        }
+        return cells;
+    }
+
+    private static Cell cell(Group group, List<Long> shape, Interpolation mode, Padding padding, GridKind grid) {
+        return new Cell(group, shape, new SampleOptions(mode, padding, false), grid);
+    }
+}

@@ -1,0 +1,86 @@
+package org.gridsample.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * PyTorch's CPU kernels. Its grid_sample can't write into given memory; instead the output is freed at once, and the settings
+ * of malloc in scripts/bench make the next call get the same pages again.
+ */
+final class PyTorchContestant implements Contestant {
+    static final String NAME = "pytorch";
+
+    PyTorchContestant(int threads) {
+        torch.set_num_threads(threads);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String describe() {
+        return "PyTorch " + torch.class.getPackage().getImplementationVersion() + ", "
+                + torch.get_cpu_capability().getString() + ", " + Aims.threads(torch.get_num_threads());
+    }
+
+    @Override
+    public boolean takes(Cell cell) {
+        return cell.rank() == 4 || !cell.mode().equals("bicubic");
+    }
+
+    @Override
+    public Call prepare(Cell cell, Problem problem) {
+        // Both enums stand in the order of PyTorch's numbers.
+        long mode = cell.options().interpolation().ordinal();
+        long padding = cell.options().padding().ordinal();
+        Tensor input = share(problem.input());
+        Tensor grid = share(problem.grid());
+        return new Call() {
+            @Override
+            public void run() {
+                sample().close();
+            }
+
+            @Override
+            public FloatBuffer output() {
+                try (Tensor result = sample();
+                        Tensor dense = result.contiguous()) {
+                    int bytes = Math.toIntExact(Float.BYTES * dense.numel());
+                    FloatBuffer copy = ByteBuffer.allocateDirect(bytes)
+                            .order(ByteOrder.nativeOrder())
+                            .asFloatBuffer();
+                    copy.put(new FloatPointer(dense.data_ptr_float())
+                            .capacity(dense.numel())
+                            .asBuffer());
+                    return copy.flip();
+                }
+            }
+
+            @Override
+            public void close() {
+                input.close();
+                grid.close();
+            }
+
+            private Tensor sample() {
+                return torch.grid_sampler(
+                        input, grid, mode, padding, cell.options().alignCorners());
+            }
+        };
+    }
+
+    private static Tensor share(org.gridsample.tensor.Tensor tensor) {
+        return torch.from_blob(
+                new FloatPointer(tensor.floats()), tensor.shape(), new TensorOptions(torch.ScalarType.Float));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,246 @@
+package org.gridsample.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** The results as Markdown. */
+final class Report {
+    private final Results results;
+    private final Machine machine;
+
+    private Report(Results results, Machine machine) {
+        this.results = results;
+        this.machine = machine;
+    }
+
+    static String of(Results results, Machine machine) {
+        return new Report(results, machine).whole();
+    }
+
+    /** For the README: heading, where it was measured, picture, table. */
+    static String summary(Results results, Machine machine) {
+        return new Report(results, machine).summary();
+    }
+
+    private String summary() {
+        return """
+                ## Speed
+
+                Times as fast as PyTorch's CPU kernels, float32, `align_corners` false, %s: the geometric mean over shapes and paddings,
+                in brackets the slowest cell. Medians of alternating calls in one process, warmed up, output memory reused on all sides.
+                Measured %s on %s, %s cores, Java %s, %s.
+
+                ![Bars of the same numbers](docs/benchmarks/cpu.png)
+
+                %sONNX Runtime took part in fewer cells (smooth grid; zeros and reflection). Times as fast as OpenCV's `remap`, float32 images
+                of 1920 x 1080 with 1 and 3 channels:
+
+                %sHow it grows with pixels and cores, every cell: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md); `scripts/bench`
+                measures your machine.
+                """.formatted(
+                        Aims.threads(results.allThreads()),
+                        machine.get("date"),
+                        machine.get("cpu"),
+                        machine.get("cores"),
+                        machine.get("java"),
+                        machine.get("pocl").replaceAll("\\s*,.*|\\s+Linux.*", ""),
+                        ratios(results.allThreads(), Report::kind),
+                        openCvModes(results.allThreads()));
+    }
+
+    private String whole() {
+        StringBuilder text = new StringBuilder("# Speed on a CPU\n\n");
+        text.append("Float32, `align_corners` false, the output as large as the input. Medians of at least ")
+                .append(Rounds.LEAST)
+                .append(
+                        " rounds of alternating calls in one process, warmed up, output memory reused on all sides.\n\n");
+        machine.lines().forEach(line -> text.append("- ").append(line).append('\n'));
+        for (int threads : results.threads()) {
+            text.append('\n')
+                    .append(section(
+                            "Times as fast as PyTorch, " + Aims.threads(threads),
+                            "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
+                            ratios(threads, Report::kind) + ratios(threads, Report::kindAndPadding)));
+        }
+        text.append(section("Aims", "", Aims.table(results)));
+        text.append(openCv()).append(growth()).append(cores()).append(cells());
+        return text.toString().stripTrailing() + "\n";
+    }
+
+    static String kind(Row row) {
+        return row.rank() + "-D " + row.mode();
+    }
+
+    private static String kindAndPadding(Row row) {
+        return kind(row) + " " + row.padding();
+    }
+
+    private String ratios(int threads, Function<Row, String> kindOf) {
+        List<String> contestants = results.besidePyTorch();
+        List<List<String>> lines = new ArrayList<>();
+        if (!results.hasRatios()) {
+            return "";
+        }
+        for (String kind : kinds(kindOf)) {
+            List<String> line = new ArrayList<>(List.of(kind));
+            for (String name : contestants) {
+                List<Row> rows = matrix(name, threads).stream()
+                        .filter(row -> kindOf.apply(row).equals(kind))
+                        .toList();
+                line.add(meanAndWorst(rows, Row::ratioToPyTorch));
+            }
+            lines.add(line);
+        }
+        return Markdown.table(header("", contestants), lines);
+    }
+
+    private static String meanAndWorst(List<Row> rows, ToDoubleFunction<Row> ratio) {
+        Row worst = Results.worst(rows.stream(), ratio);
+        if (worst == null) {
+            return "-";
+        }
+        double mean = Results.geomean(rows.stream(), ratio);
+        return "%s (%s)".formatted(Markdown.times(mean), Markdown.times(ratio.applyAsDouble(worst)));
+    }
+
+    private List<String> kinds(Function<Row, String> kindOf) {
+        return results.rows().stream()
+                .filter(row -> row.isIn(Cell.Group.MATRIX))
+                .sorted(Comparator.comparingInt(Row::rank))
+                .map(kindOf)
+                .distinct()
+                .toList();
+    }
+
+    private List<Row> matrix(String name, int threads) {
+        return results.of(name, threads, row -> row.isIn(Cell.Group.MATRIX)).toList();
+    }
+
+    private List<String> ours() {
+        return results.contestants().stream().filter(Contestants.OURS::contains).toList();
+    }
+
+    private static List<String> header(String first, List<String> contestants) {
+        List<String> header = new ArrayList<>(List.of(first));
+        contestants.forEach(name -> header.add(Contestants.label(name)));
+        return header;
+    }
+
+    private String openCvModes(int threads) {
+        List<List<String>> lines = new ArrayList<>();
+        List<String> modes = results.of(OpenCvContestant.NAME, threads, row -> true)
+                .map(Row::mode)
+                .distinct()
+                .toList();
+        for (String mode : modes) {
+            List<String> line = new ArrayList<>(List.of(mode));
+            for (String name : ours()) {
+                List<Row> rows = results.of(name, threads, row -> row.mode().equals(mode))
+                        .toList();
+                line.add(meanAndWorst(rows, results::aheadOfOpenCv));
+            }
+            lines.add(line);
+        }
+        return Markdown.table(header("", ours()), lines);
+    }
+
+    private String openCv() {
+        List<List<String>> lines = new ArrayList<>();
+        results.rows().stream()
+                .filter(row -> row.contestant().equals(OpenCvContestant.NAME))
+                .forEach(row -> {
+                    List<String> line = new ArrayList<>(List.of(row.cell(), String.valueOf(row.threads())));
+                    line.add(Markdown.number(row.medianMs(), 2));
+                    for (String name : ours()) {
+                        Row our = results.find(row, name, row.threads());
+                        line.add(Markdown.times(our == null ? Double.NaN : results.aheadOfOpenCv(our)));
+                    }
+                    lines.add(line);
+                });
+        List<String> header = header("cell", ours());
+        header.addAll(1, List.of("threads", "OpenCV, ms"));
+        return section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));
+    }
+
+    private String growth() {
+        List<List<String>> lines = new ArrayList<>();
+        List<String> contestants = results.contestants();
+        for (int threads : results.threads()) {
+            Map<Long, List<Row>> bySize = results.rows().stream()
+                    .filter(row -> row.isIn(Cell.Group.GROWTH) && row.threads() == threads)
+                    .collect(Collectors.groupingBy(Row::pixels, LinkedHashMap::new, Collectors.toList()));
+            bySize.forEach((pixels, rows) -> {
+                List<String> line = new ArrayList<>(List.of(rows.get(0).shape(), String.valueOf(threads)));
+                contestants.forEach(name -> line.add(rows.stream()
+                        .filter(row -> row.contestant().equals(name))
+                        .map(row -> Markdown.number(row.nsPerPixel(), 2))
+                        .findFirst()
+                        .orElse("-")));
+                lines.add(line);
+            });
+        }
+        List<String> header = header("shape", contestants);
+        header.add(1, "threads");
+        return section(
+                "Growth with pixels", "Bilinear, zeros, smooth grid; ns per pixel.\n\n", Markdown.table(header, lines));
+    }
+
+    private String cores() {
+        List<List<String>> lines = new ArrayList<>();
+        int all = results.allThreads();
+        if (all > 1) {
+            for (String name : results.contestants()) {
+                List<Row> rows = results.of(name, all, row -> !row.isIn(Cell.Group.EXTRA) && row.pixels() > 1_000_000)
+                        .toList();
+                Row least = Results.worst(rows.stream(), results::scaling);
+                if (least != null) {
+                    double mean = Results.geomean(rows.stream(), results::scaling);
+                    lines.add(List.of(
+                            Contestants.label(name),
+                            Markdown.times(mean),
+                            Markdown.times(results.scaling(least)),
+                            least.cell()));
+                }
+            }
+        }
+        String explanation = "One thread's time over that of %d threads; cells above 1 MPixel.\n\n".formatted(all);
+        return section(
+                "Growth with cores", explanation, Markdown.table(List.of("", "mean", "least", "in cell"), lines));
+    }
+
+    private String cells() {
+        List<String> contestants = results.contestants();
+        Map<String, List<Row>> byCell = results.rows().stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.group() + row.cell() + row.threads(), LinkedHashMap::new, Collectors.toList()));
+        List<List<String>> lines = new ArrayList<>();
+        for (List<Row> rows : byCell.values()) {
+            Row first = rows.get(0);
+            List<String> line = new ArrayList<>(List.of(first.cell(), String.valueOf(first.threads())));
+            contestants.forEach(name -> line.add(rows.stream()
+                    .filter(row -> row.contestant().equals(name))
+                    .map(row -> "%s (%s %%)"
+                            .formatted(
+                                    Markdown.number(row.medianMs(), 2), Markdown.number(100 * row.bandwidthShare(), 0)))
+                    .findFirst()
+                    .orElse("-")));
+            lines.add(line);
+        }
+        List<String> header = header("cell", contestants);
+        header.add(1, "threads");
+        String explanation = "Median in ms; in brackets the share of the triad's bandwidth with as many threads,"
+                + " counting input, grid and output once.\n\n";
+        return section("Every cell", explanation, Markdown.table(header, lines));
+    }
+
+    /** Nothing, if the tables are empty. */
+    private static String section(String heading, String explanation, String tables) {
+        return tables.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + tables;
+    }
+}

@@ -1,0 +1,57 @@
+package org.gridsample.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Alternating calls: each round times every contestant once, so that whatever slows the machine for a while slows all of them.
+ */
+final class Rounds {
+    static final int LEAST = 11;
+    private static final int MOST = 201;
+    private static final int WARM_UP_CALLS = 3;
+    private static final long WARM_UP_NANOS = 300_000_000L;
+
+    /** The threads of a call may spin for a while after it (OpenMP's do); the next contestant shall not pay for them. */
+    private static final long SETTLE_NANOS = 2_000_000L;
+
+    private Rounds() {}
+
+    /** Sorted times in ns, one array per call; as many rounds as the budget allows, but never less than {@link #LEAST}. */
+    static long[][] measure(List<Contestant.Call> calls, long budgetNanos) {
+        calls.forEach(Rounds::warmUp);
+        long[][] times = new long[calls.size()][MOST];
+        int rounds = 0;
+        long start = System.nanoTime();
+        while (rounds < LEAST || (rounds < MOST && System.nanoTime() - start < budgetNanos)) {
+            for (int i = 0; i < calls.size(); i++) {
+                // Another one goes first each time: nobody always follows the same predecessor.
+                int turn = (i + rounds) % calls.size();
+                times[turn][rounds] = time(calls.get(turn));
+            }
+            rounds++;
+        }
+        for (int i = 0; i < times.length; i++) {
+            times[i] = Arrays.copyOf(times[i], rounds);
+            Arrays.sort(times[i]);
+        }
+        return times;
+    }
+
+    private static void warmUp(Contestant.Call call) {
+        long start = System.nanoTime();
+        for (int i = 0; i < WARM_UP_CALLS || System.nanoTime() - start < WARM_UP_NANOS; i++) {
+            call.run();
+        }
+    }
+
+    private static long time(Contestant.Call call) {
+        long settled = System.nanoTime() + SETTLE_NANOS;
+        while (System.nanoTime() < settled) {
+            Thread.onSpinWait();
+        }
+        long start = System.nanoTime();
+        call.run();
+        return System.nanoTime() - start;
+    }
+}

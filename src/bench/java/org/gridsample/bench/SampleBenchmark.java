@@ -1,0 +1,86 @@
+package org.gridsample.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gridsample.GridSampler;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One {@code sampleInto}, of this library alone; {@code -prof gc} shows what a call allocates. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class SampleBenchmark {
+    /** {@code cpu}, or {@code opencl-} and a binding. */
+    @Param({"cpu", "opencl-jocl", "opencl-lwjgl"})
+    public String device;
+
+    /** The smallest call shows what a call costs beside the work. */
+    @Param({"1x1x8x8", "1x3x1080x1920"})
+    public String shape;
+
+    @Param({"BILINEAR", "NEAREST", "BICUBIC"})
+    public Interpolation mode;
+
+    @Param("ZEROS")
+    public Padding padding;
+
+    @Param("SMOOTH")
+    public GridKind grid;
+
+    private GridSampler sampler;
+    private SampleOptions options;
+    private Problem problem;
+
+    @Setup
+    public void open() {
+        GridSampler.Builder builder = GridSampler.builder();
+        if (device.equals("cpu")) {
+            builder.device(DeviceSelector.CPU);
+        } else {
+            builder.device(DeviceSelector.OPENCL).binding(binding());
+        }
+        sampler = builder.open();
+        options = new SampleOptions(mode, padding, false);
+        List<Long> extents = Arrays.stream(shape.split("x")).map(Long::valueOf).toList();
+        problem = Problem.of(new Cell(Cell.Group.MATRIX, extents, options, grid));
+    }
+
+    private Binding binding() {
+        return switch (device) {
+            case "opencl-jocl" -> Binding.JOCL;
+            case "opencl-lwjgl" -> Binding.LWJGL;
+            default ->
+                throw new IllegalArgumentException("device: expected cpu, opencl-jocl or opencl-lwjgl, got " + device);
+        };
+    }
+
+    @Benchmark
+    public void sampleInto() {
+        sampler.sampleInto(problem.input(), problem.grid(), options, problem.output());
+    }
+
+    @TearDown
+    public void close() {
+        sampler.close();
+    }
+}

@@ -1,0 +1,61 @@
+package org.gridsample.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What to measure: the options that the program and the JVMs it starts have in common. */
+final class Selection {
+    @Option(
+            names = "--full",
+            description = "Every cell, about 25 minutes on two cores; the default is a subset, about 3 minutes.")
+    boolean full;
+
+    @Option(
+            names = "--cell",
+            paramLabel = "TEXT",
+            description =
+                    "Only cells with these words in their name, as in '8x64x64x64 bicubic'; looks into all of them.")
+    String cell;
+
+    @Option(
+            names = "--contestants",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these, of pocl-jocl, pocl-lwjgl, cpu, pytorch, onnxruntime, opencv.")
+    List<String> contestants = Contestants.ALL;
+
+    @Option(
+            names = "--seconds",
+            description = "Time for the rounds of a cell, which may take longer: there are at least 11. Default: 0.5.")
+    double seconds = 0.5;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: target/bench.")
+    Path out = Path.of("target", "bench");
+
+    List<Cell> cells() {
+        List<Cell> cells = full || cell != null ? Matrix.full() : Matrix.quick();
+        return cells.stream()
+                .filter(c -> cell == null || (" " + c.name()).contains(" " + cell))
+                .toList();
+    }
+
+    /** The options again, for a JVM that is started. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--contestants",
+                String.join(",", contestants),
+                "--seconds",
+                String.valueOf(seconds),
+                "--out",
+                "" + out));
+        if (full) {
+            arguments.add("--full");
+        }
+        if (cell != null) {
+            arguments.addAll(List.of("--cell", cell));
+        }
+        return arguments;
+    }
+}

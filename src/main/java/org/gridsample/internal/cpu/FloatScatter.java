@@ -1,0 +1,247 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.gridsample.internal.backend.Axis;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+
+/**
+ * Collects the taps of scattered pixels one by one, each pixel's in a little window of its own. Takes whatever there is:
+ * taps far apart or far outside, extents beyond what the element type can count.
+ */
+@SuppressWarnings("cast") // what narrows here is redundant in the double twin
+final class FloatScatter {
+    /** Where the offsets along z are kept in 4-D, all 0. */
+    private static final int FLAT = 11;
+
+    /** Where the joint offsets of 4-D nearest and bilinear taps are kept. */
+    private static final int JOINED = 4;
+
+    private final int rank;
+    private final boolean flat;
+    private final int taps;
+    private final int volume;
+    private final Interpolation interpolation;
+    private final Padding padding;
+    private final float low;
+    private final float[] last = new float[3];
+    private final float[] turn = new float[3];
+    private final int[] stride = new int[3];
+    private final float[][] whole;
+
+    /** Per axis, its taps' offsets: in pixels times the axis' stride, -1 outside. */
+    private final int[][] offsets;
+
+    private final int[] start;
+    private final float[] values;
+    private final FloatBuffer input;
+    private final Loop loadRow = this::loadRow;
+    private final Loop sum = this::sum;
+    private final float[][] weights;
+    private final float[] output;
+    private int channel;
+    private int plane;
+    private int row;
+
+    FloatScatter(SampleRequest request, FloatBuffer input, FloatScratch scratch) {
+        this.input = input;
+        rank = request.spatialRank();
+        interpolation = request.options().interpolation();
+        padding = request.options().padding();
+        taps = FloatInterpolation.taps(interpolation);
+        volume = rank == 2 ? taps * taps : taps * taps * taps;
+        flat = rank == 2 && taps <= 2;
+        low = request.options().alignCorners() ? 0f : -0.5f;
+        int step = 1;
+        for (int i = 0; i < 3; i++) {
+            Axis axis = request.axis(i);
+            last[i] = (float) axis.last();
+            turn[i] = (float) axis.turn();
+            stride[i] = step;
+            step *= axis.size();
+        }
+        whole = scratch.whole;
+        offsets = scratch.offsets;
+        start = scratch.start;
+        values = scratch.window;
+        weights = scratch.weights;
+        output = scratch.output;
+    }
+
+    /** How many pixels' taps can be collected at a time. */
+    int capacity() {
+        return values.length / volume;
+    }
+
+    int rowStride() {
+        return taps;
+    }
+
+    int planeStride() {
+        return taps * taps;
+    }
+
+    void locate(int count) {
+        for (int axis = 0; axis < rank; axis++) {
+            for (int tap = 0; tap < taps; tap++) {
+                locate(axis, tap, offsets[axis * taps + tap], count);
+            }
+        }
+        if (rank == 2) {
+            Arrays.fill(offsets[FLAT], 0, count, 0);
+        }
+        if (flat) {
+            for (int tap = 0; tap < volume; tap++) {
+                join(offsets[tap % taps], offsets[taps + tap / taps], offsets[JOINED + tap], count);
+            }
+        }
+        int capacity = capacity();
+        for (int t = 0; t < count; t++) {
+            start[t] = t % capacity * volume;
+        }
+    }
+
+    private void locate(int axis, int tap, int[] out, int count) {
+        float axisLast = last[axis];
+        int axisStride = stride[axis];
+        if (interpolation == Interpolation.BICUBIC && padding != Padding.ZEROS) {
+            for (int t = 0; t < count; t++) {
+                float p = whole[axis][t] + (tap - 1f);
+                p = padding == Padding.REFLECTION ? FloatSourceIndex.reflect(p, low, turn[axis]) : p;
+                out[t] = (int) FloatSourceIndex.clip(p, axisLast) * axisStride;
+            }
+        } else {
+            // Beyond 2^24 the sum is rounded, so the second index is not always the first plus 1.
+            float step = interpolation == Interpolation.BICUBIC ? tap - 1f : tap;
+            shift(whole[axis], step, axisLast, axisStride, out, count);
+        }
+    }
+
+    private static void shift(float[] whole, float step, float last, int stride, int[] out, int count) {
+        for (int t = 0; t < count; t++) {
+            float p = whole[t] + step;
+            out[t] = FloatSourceIndex.inside(p, last) ? (int) p * stride : -1;
+        }
+    }
+
+    /** Whether {@link #sample} does without windows, which is faster where there are few taps. */
+    boolean isFlat() {
+        return flat;
+    }
+
+    void sample(int channelStart, int count) {
+        channel = channelStart;
+        Loop.run(sum, 0, count);
+    }
+
+    private static void join(int[] x, int[] y, int[] both, int count) {
+        for (int t = 0; t < count; t++) {
+            both[t] = (x[t] | y[t]) >= 0 ? x[t] + y[t] : -1;
+        }
+    }
+
+    /** Collects the taps of the pixels from {@code first} up to, not including, {@code end}. */
+    void load(int channelStart, int first, int end) {
+        channel = channelStart;
+        for (plane = 0; plane < (rank == 2 ? 1 : taps); plane++) {
+            for (row = 0; row < taps; row++) {
+                Loop.run(loadRow, first, end);
+            }
+        }
+    }
+
+    private void sum(int first, int end) {
+        int[] nw = offsets[JOINED];
+        if (taps == 1) {
+            FloatInterpolation.nearest(input, channel, nw, output, first, end);
+        } else {
+            int[] ne = offsets[JOINED + 1];
+            int[] sw = offsets[JOINED + 2];
+            int[] se = offsets[JOINED + 3];
+            FloatInterpolation.bilinear(input, channel, nw, ne, sw, se, weights, output, first, end);
+        }
+    }
+
+    /** Collects one row of every pixel's window. */
+    private void loadRow(int first, int end) {
+        int[] z = offsets[rank == 2 ? FLAT : 2 * taps + plane];
+        int[] y = offsets[taps + row];
+        int to = (plane * taps + row) * taps - first * volume;
+        switch (taps) {
+            case 1 -> row(input, channel, z, y, offsets[0], values, to, volume, first, end);
+            case 2 -> row(input, channel, z, y, offsets[0], offsets[1], values, to, volume, first, end);
+            default -> row(input, channel, z, y, offsets, values, to, volume, first, end);
+        }
+    }
+
+    private static float fetch(FloatBuffer input, int row, int x) {
+        return (row | x) >= 0 ? input.get(row + x) : 0f;
+    }
+
+    /** The first pixel of a row, -1 outside. */
+    private static int row(int channel, int z, int y) {
+        return (z | y) >= 0 ? channel + z + y : -1;
+    }
+
+    private static void row(
+            FloatBuffer input,
+            int channel,
+            int[] z,
+            int[] y,
+            int[] x,
+            float[] values,
+            int to,
+            int step,
+            int first,
+            int end) {
+        for (int t = first; t < end; t++) {
+            values[to + t * step] = fetch(input, row(channel, z[t], y[t]), x[t]);
+        }
+    }
+
+    private static void row(
+            FloatBuffer input,
+            int channel,
+            int[] z,
+            int[] y,
+            int[] west,
+            int[] east,
+            float[] values,
+            int to,
+            int step,
+            int first,
+            int end) {
+        for (int t = first; t < end; t++) {
+            int row = row(channel, z[t], y[t]);
+            values[to + t * step] = fetch(input, row, west[t]);
+            values[to + t * step + 1] = fetch(input, row, east[t]);
+        }
+    }
+
+    private static void row(
+            FloatBuffer input,
+            int channel,
+            int[] z,
+            int[] y,
+            int[][] x,
+            float[] values,
+            int to,
+            int step,
+            int first,
+            int end) {
+        int[] x0 = x[0];
+        int[] x1 = x[1];
+        int[] x2 = x[2];
+        int[] x3 = x[3];
+        for (int t = first; t < end; t++) {
+            int row = row(channel, z[t], y[t]);
+            int i = to + t * step;
+            values[i] = fetch(input, row, x0[t]);
+            values[i + 1] = fetch(input, row, x1[t]);
+            values[i + 2] = fetch(input, row, x2[t]);
+            values[i + 3] = fetch(input, row, x3[t]);
+        }
+    }
+}

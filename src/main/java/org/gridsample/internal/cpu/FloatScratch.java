@@ -1,0 +1,44 @@
+package org.gridsample.internal.cpu;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * One thread's arrays, large enough for any tile; about 250 KB in float32. What is in them lasts for one tile. Used again
+ * from call to call; no more of them are kept idle than there are threads to use them.
+ */
+final class FloatScratch {
+    /** Values a window may hold: 16 for each pixel, which a tile of bicubic taps needs at most. */
+    static final int WINDOW = 16 * Tiling.PIXELS;
+
+    private static final AtomicReferenceArray<FloatScratch> IDLE =
+            new AtomicReferenceArray<>(WorkerPool.PROCESSORS + 1);
+
+    final float[] coordinates = new float[3 * Tiling.PIXELS];
+    final float[][] position = new float[3][Tiling.PIXELS];
+    final float[][] whole = new float[3][Tiling.PIXELS];
+    final float[][] weights = new float[12][Tiling.PIXELS];
+    final int[][] offsets = new int[12][Tiling.PIXELS];
+    final int[] start = new int[Tiling.PIXELS];
+    final float[] window = new float[WINDOW];
+    final float[] output = new float[Tiling.PIXELS];
+
+    private FloatScratch() {}
+
+    static FloatScratch take() {
+        for (int i = 0; i < IDLE.length(); i++) {
+            FloatScratch idle = IDLE.getAndSet(i, null);
+            if (idle != null) {
+                return idle;
+            }
+        }
+        return new FloatScratch();
+    }
+
+    void giveBack() {
+        for (int i = 0; i < IDLE.length(); i++) {
+            if (IDLE.compareAndSet(i, null, this)) {
+                return;
+            }
+        }
+    }
+}

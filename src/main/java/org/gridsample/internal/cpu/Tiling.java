@@ -1,0 +1,58 @@
+package org.gridsample.internal.cpu;
+
+import org.gridsample.internal.backend.SampleRequest;
+
+/**
+ * The output cut into units of work: a rectangle of one item's pixels, in some channels. In 5-D the planes lie below each
+ * other, as one image. A rectangle's taps lie close together whichever way the grid turns, so the caches keep them.
+ */
+record Tiling(long items, int width, long height, int columns, int rows, long channels, int channelBlock) {
+    /** Pixels of a tile: its arrays stay in the nearest caches. */
+    static final int PIXELS = 1024;
+
+    private static final int COLUMNS = 64;
+
+    /** Enough for every thread to find work, and for the taps, made anew for each block, to cost next to nothing. */
+    private static final int CHANNEL_BLOCK = 64;
+
+    static Tiling of(SampleRequest request) {
+        int width = request.outputExtent(0);
+        long height = request.outputPlane() / width;
+        int columns = Math.min(width, COLUMNS);
+        int rows = (int) Math.min(height, PIXELS / columns);
+        columns = Math.min(width, PIXELS / rows);
+        int block = (int) Math.min(request.channels(), CHANNEL_BLOCK);
+        return new Tiling(request.batch(), width, height, columns, rows, request.channels(), block);
+    }
+
+    long units() {
+        return items * blocks() * tiles();
+    }
+
+    private long blocks() {
+        return (channels + channelBlock - 1) / channelBlock;
+    }
+
+    private long across() {
+        return (width + columns - 1) / columns;
+    }
+
+    private long tiles() {
+        return across() * ((height + rows - 1) / rows);
+    }
+
+    void sample(long unit, TileSampler sampler) {
+        long tile = unit % tiles();
+        long block = unit / tiles() % blocks();
+        long item = unit / tiles() / blocks();
+        int column = (int) (tile % across()) * columns;
+        long row = tile / across() * rows;
+        sampler.sample(
+                item,
+                row * width + column,
+                Math.min(columns, width - column),
+                (int) Math.min(rows, height - row),
+                block * channelBlock,
+                Math.min(channels, (block + 1) * channelBlock));
+    }
+}

@@ -1,0 +1,172 @@
+package org.gridsample.internal.opencl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * Finds the tuning for each kind of request by trying: first the width, then the tile or work-group, then the block of
+ * channels, each with the best of what came before. A candidate counts by the geometric mean of its times on a large image with
+ * few channels and a small one with many, both turned a little, each time the least of several.
+ */
+final class Tuner {
+    private static final int ROUNDS = 7;
+
+    /** A change has to gain this much to be kept: less is noise. */
+    private static final double GAIN = 0.97;
+
+    private static final int[] WIDTHS = {1, 8, 16};
+    private static final int[][] TILES = {
+        {64, 16}, {128, 32}, {256, 4}, {512, 1}, {512, 8}, {512, 32}, {2048, 1}, {2048, 8}
+    };
+    private static final int[][] GROUPS = {{16, 16}, {32, 2}, {32, 4}, {32, 8}, {64, 1}, {64, 4}, {128, 1}, {256, 1}};
+    private static final int[] BLOCKS = {4, 8, 16, 32, 64, 256};
+
+    /** Computes one request with a tuning, and returns when that is done. */
+    interface Run {
+        void sample(SampleRequest request, Tuning tuning);
+    }
+
+    private final Run run;
+    private final Consumer<String> progress;
+
+    Tuner(Run run, Consumer<String> progress) {
+        this.run = run;
+        this.progress = progress;
+    }
+
+    /** The table with its choices for these element types replaced by what is best here. */
+    TuningTable tune(TuningTable table, List<ElementType> types) {
+        TuningTable tuned = table;
+        for (ElementType type : types) {
+            for (int rank = 2; rank <= 3; rank++) {
+                for (Interpolation interpolation : Interpolation.values()) {
+                    TuningTable.Kind kind = new TuningTable.Kind(type, rank, interpolation);
+                    Tuning before = table.choose(kind);
+                    Tuning best = best(kind, before);
+                    tuned = tuned.with(kind, best);
+                }
+            }
+        }
+        return tuned;
+    }
+
+    private Tuning best(TuningTable.Kind kind, Tuning start) {
+        List<SampleRequest> requests = requests(kind);
+        double first = time(requests, start);
+        Search search = new Search(requests, start, first);
+        for (int width : WIDTHS) {
+            int[] cut = width == 1 ? new int[] {32, 8} : new int[] {512, 8};
+            boolean sameCut = (width == 1) == (start.width() == 1);
+            search.tryOut(new Tuning(
+                    width, sameCut ? start.columns() : cut[0], sameCut ? start.rows() : cut[1], start.channelBlock()));
+        }
+        for (int[] cut : search.best.width() == 1 ? GROUPS : TILES) {
+            search.tryOut(new Tuning(search.best.width(), cut[0], cut[1], search.best.channelBlock()));
+        }
+        for (int block : BLOCKS) {
+            search.tryOut(new Tuning(search.best.width(), search.best.columns(), search.best.rows(), block));
+        }
+        progress.accept(String.format(
+                Locale.ROOT, "%-22s %-16s %.2f times the speed of %s", kind, search.best, first / search.time, start));
+        return search.best;
+    }
+
+    private final class Search {
+        private final List<SampleRequest> requests;
+        private Tuning best;
+        private double time;
+
+        Search(List<SampleRequest> requests, Tuning best, double time) {
+            this.requests = requests;
+            this.best = best;
+            this.time = time;
+        }
+
+        void tryOut(Tuning candidate) {
+            if (candidate.equals(best)) {
+                return;
+            }
+            double measured;
+            try {
+                measured = time(requests, candidate);
+            } catch (GridSampleException e) {
+                // A variant that the device can't build or hold is no candidate.
+                progress.accept(candidate + ": " + e.summary());
+                return;
+            }
+            if (measured < time * GAIN) {
+                best = candidate;
+                time = measured;
+            }
+        }
+    }
+
+    /** The geometric mean, in nanoseconds. */
+    private double time(List<SampleRequest> requests, Tuning tuning) {
+        double logs = 0;
+        for (SampleRequest request : requests) {
+            run.sample(request, tuning);
+            long[] times = new long[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                long start = System.nanoTime();
+                run.sample(request, tuning);
+                times[i] = System.nanoTime() - start;
+            }
+            logs += Math.log(Arrays.stream(times).min().getAsLong());
+        }
+        return Math.exp(logs / requests.size());
+    }
+
+    private static List<SampleRequest> requests(TuningTable.Kind kind) {
+        long[][] shapes = kind.spatialRank() == 2
+                ? new long[][] {{1, 3, 1080, 1920}, {1, 32, 256, 256}}
+                : new long[][] {{1, 1, 96, 96, 96}, {1, 8, 48, 48, 48}};
+        SampleOptions options = SampleOptions.defaults().withInterpolation(kind.interpolation());
+        List<SampleRequest> requests = new ArrayList<>();
+        for (long[] shape : shapes) {
+            requests.add(SampleRequest.of(noise(kind.type(), shape), turned(kind.type(), shape), options));
+        }
+        return requests;
+    }
+
+    private static Tensor noise(ElementType type, long[] shape) {
+        Random random = new Random(1);
+        Tensor tensor = Tensor.zeros(type, shape);
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            if (type == ElementType.FLOAT32) {
+                tensor.floats().put(i, random.nextFloat());
+            } else {
+                tensor.doubles().put(i, random.nextDouble());
+            }
+        }
+        return tensor;
+    }
+
+    private static Tensor turned(ElementType type, long[] shape) {
+        double c = Math.cos(0.2);
+        double s = Math.sin(0.2);
+        double[] theta = shape.length == 4
+                ? new double[] {c, -s, 0, s, c, 0}
+                : new double[] {c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0};
+        long[] thetaShape = {1, shape.length - 2, shape.length - 1};
+        if (type == ElementType.FLOAT64) {
+            return AffineGrid.of(Tensor.of(theta, thetaShape), shape, false);
+        }
+        float[] narrow = new float[theta.length];
+        for (int i = 0; i < theta.length; i++) {
+            narrow[i] = (float) theta[i];
+        }
+        return AffineGrid.of(Tensor.of(narrow, thetaShape), shape, false);
+    }
+}
