@@ -67,7 +67,7 @@ final class FloatSampler implements TileSampler {
             if (together) {
                 window.load(in);
                 Loop.run(interpolate, 0, count);
-            } else if (scatter.isFlat()) {
+            } else if (scatter.isDirect()) {
                 scatter.sample(in, count);
             } else {
                 int step = scatter.capacity();
