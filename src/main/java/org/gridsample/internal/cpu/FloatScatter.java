@@ -35,18 +35,17 @@ final class FloatScatter {
     private final int[][] offsets;
 
     private final int[] start;
-    private final float[] values;
-    private final FloatBuffer input;
+    private final float[] window;
     private final Loop loadRow = this::loadRow;
     private final Loop sum = this::sum;
     private final float[][] weights;
     private final float[] output;
+    private FloatBuffer input;
     private int channel;
     private int plane;
     private int row;
 
-    FloatScatter(SampleRequest request, FloatBuffer input, FloatScratch scratch) {
-        this.input = input;
+    FloatScatter(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
         interpolation = request.options().interpolation();
         padding = request.options().padding();
@@ -64,14 +63,14 @@ final class FloatScatter {
         whole = scratch.whole;
         offsets = scratch.offsets;
         start = scratch.start;
-        values = scratch.window;
+        window = scratch.window;
         weights = scratch.weights;
         output = scratch.output;
     }
 
     /** How many pixels' taps can be collected at a time. */
     int capacity() {
-        return values.length / volume;
+        return window.length / volume;
     }
 
     int rowStride() {
@@ -139,12 +138,18 @@ final class FloatScatter {
         }
     }
 
+    /** Forgets the input: it belongs to the caller, this may stay for the next call. */
+    void forgetInput() {
+        input = null;
+    }
+
     /** Whether {@link #sample} does without windows, which is faster where there are few taps. */
     boolean isDirect() {
         return taps <= 2;
     }
 
-    void sample(int channelStart, int count) {
+    void sample(FloatBuffer values, int channelStart, int count) {
+        input = values;
         channel = channelStart;
         Loop.run(sum, 0, count);
     }
@@ -156,7 +161,8 @@ final class FloatScatter {
     }
 
     /** Collects the taps of the pixels from {@code first} up to, not including, {@code end}. */
-    void load(int channelStart, int first, int end) {
+    void load(FloatBuffer values, int channelStart, int first, int end) {
+        input = values;
         channel = channelStart;
         for (plane = 0; plane < (rank == 2 ? 1 : taps); plane++) {
             for (row = 0; row < taps; row++) {
@@ -186,7 +192,7 @@ final class FloatScatter {
         int[] z = offsets[rank == 2 ? FLAT : 2 * taps + plane];
         int[] y = offsets[taps + row];
         int to = (plane * taps + row) * taps - first * volume;
-        row(input, channel, z, y, offsets, values, to, volume, first, end);
+        row(input, channel, z, y, offsets, window, to, volume, first, end);
     }
 
     private static float fetch(FloatBuffer input, int row, int x) {
