@@ -26,17 +26,17 @@ public final class SampleRequest {
 
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Tensor grid, SampleOptions options) {
-        long[] shape = outputShape(input, grid, options);
-        return new SampleRequest(input, grid, Tensor.zeros(input.type(), shape), options);
+        check(input, grid, options);
+        return new SampleRequest(input, grid, Tensor.zeros(input.type(), outputShape(input, grid)), options);
     }
 
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Tensor grid, SampleOptions options, Tensor output) {
-        long[] shape = outputShape(input, grid, options);
+        check(input, grid, options);
         Objects.requireNonNull(output, "output");
-        if (output.type() != input.type() || !Arrays.equals(output.shape(), shape)) {
-            throw new IllegalArgumentException(
-                    "output: expected " + input.type() + " " + Arrays.toString(shape) + ", got " + output);
+        if (output.type() != input.type() || !hasOutputShape(output, input, grid)) {
+            throw new IllegalArgumentException("output: expected " + input.type() + " "
+                    + Arrays.toString(outputShape(input, grid)) + ", got " + output);
         }
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
@@ -48,7 +48,7 @@ public final class SampleRequest {
         return new SampleRequest(input, grid, output, options);
     }
 
-    private static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
+    private static void check(Tensor input, Tensor grid, SampleOptions options) {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(grid, "grid");
         Objects.requireNonNull(options, "options");
@@ -68,22 +68,42 @@ public final class SampleRequest {
             throw new IllegalArgumentException("grid: expected " + input.type() + " as the input is, got " + grid.type()
                     + "; convert one of them");
         }
-        long[] shape = new long[rank];
-        shape[0] = n == 1 ? gridBatch : n;
-        shape[1] = input.extent(1);
         for (int axis = 2; axis < rank; axis++) {
             long extent = input.extent(axis);
             if (extent == 0 || extent > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("input: expected spatial extents from 1 to " + Integer.MAX_VALUE
                         + ", got " + Arrays.toString(input.shape()));
             }
-            shape[axis] = grid.extent(axis - 1);
-            if (shape[axis] > Integer.MAX_VALUE) {
+            if (grid.extent(axis - 1) > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("grid: expected output extents of at most " + Integer.MAX_VALUE
                         + ", got " + Arrays.toString(grid.shape()));
             }
         }
+    }
+
+    private static long[] outputShape(Tensor input, Tensor grid) {
+        long[] shape = new long[input.rank()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = outputExtent(input, grid, axis);
+        }
         return shape;
+    }
+
+    /** Whether the output's shape is {@link #outputShape}, without arrays: it is asked at every call. */
+    private static boolean hasOutputShape(Tensor output, Tensor input, Tensor grid) {
+        boolean fits = output.rank() == input.rank();
+        for (int axis = 0; fits && axis < input.rank(); axis++) {
+            fits = output.extent(axis) == outputExtent(input, grid, axis);
+        }
+        return fits;
+    }
+
+    private static long outputExtent(Tensor input, Tensor grid, int axis) {
+        return switch (axis) {
+            case 0 -> input.extent(0) == 1 ? grid.extent(0) : input.extent(0);
+            case 1 -> input.extent(1);
+            default -> grid.extent(axis - 1);
+        };
     }
 
     public Tensor input() {
@@ -149,10 +169,14 @@ public final class SampleRequest {
         return axis < spatialRank() ? (int) output.extent(output.rank() - 1 - axis) : 1;
     }
 
+    /** The input's extent along x (0), y (1) or z (2); 1 along z in 4-D. */
+    public int inputExtent(int axis) {
+        return axis < spatialRank() ? (int) input.extent(input.rank() - 1 - axis) : 1;
+    }
+
     /** The input's axis x (0), y (1) or z (2); in 4-D z has an extent of 1. */
     public Axis axis(int axis) {
-        int size = axis < spatialRank() ? (int) input.extent(input.rank() - 1 - axis) : 1;
-        return Axis.of(size, type(), spatialRank(), options.alignCorners());
+        return Axis.of(inputExtent(axis), type(), spatialRank(), options.alignCorners());
     }
 
     private static long plane(Tensor tensor) {

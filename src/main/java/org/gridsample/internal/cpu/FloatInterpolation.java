@@ -77,6 +77,50 @@ final class FloatInterpolation {
         }
     }
 
+    /** From the input itself: the offsets of two columns and, within the channel, of four rows, -1 outside. */
+    static void trilinear(
+            FloatBuffer input,
+            int channel,
+            int[] west,
+            int[] east,
+            int[] row0,
+            int[] row1,
+            int[] row2,
+            int[] row3,
+            float[][] weights,
+            float[] out,
+            int first,
+            int end) {
+        float[] w0 = weights[0];
+        float[] w1 = weights[1];
+        float[] w2 = weights[2];
+        float[] w3 = weights[3];
+        float[] w4 = weights[4];
+        float[] w5 = weights[5];
+        float[] w6 = weights[6];
+        float[] w7 = weights[7];
+        for (int t = first; t < end; t++) {
+            int w = west[t];
+            int e = east[t];
+            int row = row0[t];
+            float sum = 0f + fetch(input, channel, row, w) * w0[t];
+            sum += fetch(input, channel, row, e) * w1[t];
+            row = row1[t];
+            sum += fetch(input, channel, row, w) * w2[t];
+            sum += fetch(input, channel, row, e) * w3[t];
+            row = row2[t];
+            sum += fetch(input, channel, row, w) * w4[t];
+            sum += fetch(input, channel, row, e) * w5[t];
+            row = row3[t];
+            sum += fetch(input, channel, row, w) * w6[t];
+            out[t] = canonical(sum + fetch(input, channel, row, e) * w7[t]);
+        }
+    }
+
+    private static float fetch(FloatBuffer input, int channel, int row, int column) {
+        return (row | column) >= 0 ? input.get(channel + row + column) : 0f;
+    }
+
     private static float fetch(FloatBuffer input, int channel, int offset) {
         return offset >= 0 ? input.get(channel + offset) : 0f;
     }

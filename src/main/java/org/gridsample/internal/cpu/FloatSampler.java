@@ -20,21 +20,19 @@ final class FloatSampler implements TileSampler {
     private final long outputPlane;
     private final long gridBatchStride;
     private final FloatScratch scratch;
+    private final FloatPlan plan;
     private final FloatTaps taps;
     private final FloatWindow window;
     private final FloatBuffer input;
     private final SampleRequest request;
-
-    /** Made when first needed: most requests need none. */
-    private FloatScatter scatter;
 
     private final Loop interpolate = this::interpolate;
     private int rowStride;
     private int planeStride;
 
     FloatSampler(SampleRequest request) {
-        scratch = FloatScratch.take();
         this.request = request;
+        scratch = FloatScratch.take();
         input = request.input().floats();
         grid = request.grid().floats();
         output = request.output().floats();
@@ -46,8 +44,9 @@ final class FloatSampler implements TileSampler {
         inputBatchStride = request.inputBatchStride();
         outputPlane = request.outputPlane();
         gridBatchStride = request.gridBatchStride();
-        taps = new FloatTaps(request, scratch);
-        window = new FloatWindow(request, input, scratch);
+        plan = scratch.plan(request);
+        taps = plan.taps;
+        window = plan.window;
     }
 
     @Override
@@ -56,8 +55,8 @@ final class FloatSampler implements TileSampler {
         readGrid(Math.toIntExact(item * gridBatchStride + firstPixel * rank), columns, rows);
         taps.locate(count);
         boolean together = window.locate(count);
+        FloatScatter scatter = together ? null : plan.scatter(request);
         if (!together) {
-            scatter = scatter == null ? new FloatScatter(request, input, scratch) : scatter;
             scatter.locate(count);
         }
         rowStride = together ? window.rowStride() : scatter.rowStride();
@@ -65,15 +64,15 @@ final class FloatSampler implements TileSampler {
         for (long c = firstChannel; c < endChannel; c++) {
             int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
             if (together) {
-                window.load(in);
+                window.load(input, in);
                 Loop.run(interpolate, 0, count);
-            } else if (scatter.isFlat()) {
-                scatter.sample(in, count);
+            } else if (scatter.isDirect()) {
+                scatter.sample(input, in, count);
             } else {
                 int step = scatter.capacity();
                 for (int first = 0; first < count; first += step) {
                     int end = Math.min(count, first + step);
-                    scatter.load(in, first, end);
+                    scatter.load(input, in, first, end);
                     Loop.run(interpolate, first, end);
                 }
             }
@@ -83,6 +82,7 @@ final class FloatSampler implements TileSampler {
 
     @Override
     public void close() {
+        plan.forgetInput();
         scratch.giveBack();
     }
 

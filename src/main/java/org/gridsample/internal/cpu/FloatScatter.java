@@ -8,19 +8,19 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 
 /**
- * Collects the taps of scattered pixels one by one, each pixel's in a little window of its own. Takes whatever there is:
- * taps far apart or far outside, extents beyond what the element type can count.
+ * Reads the taps of scattered pixels one by one: sums up nearest and linear ones at once, collects cubic ones, each pixel's
+ * in a little window of its own. Takes whatever there is: taps far apart or far outside, extents beyond what the element
+ * type can count.
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatScatter {
     /** Where the offsets along z are kept in 4-D, all 0. */
     private static final int FLAT = 11;
 
-    /** Where the joint offsets of 4-D nearest and bilinear taps are kept. */
-    private static final int JOINED = 4;
+    /** Where joint offsets of nearest and linear taps are kept. */
+    private static final int JOINED = 6;
 
     private final int rank;
-    private final boolean flat;
     private final int taps;
     private final int volume;
     private final Interpolation interpolation;
@@ -35,24 +35,22 @@ final class FloatScatter {
     private final int[][] offsets;
 
     private final int[] start;
-    private final float[] values;
-    private final FloatBuffer input;
+    private final float[] window;
     private final Loop loadRow = this::loadRow;
     private final Loop sum = this::sum;
     private final float[][] weights;
     private final float[] output;
+    private FloatBuffer input;
     private int channel;
     private int plane;
     private int row;
 
-    FloatScatter(SampleRequest request, FloatBuffer input, FloatScratch scratch) {
-        this.input = input;
+    FloatScatter(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
         interpolation = request.options().interpolation();
         padding = request.options().padding();
         taps = FloatInterpolation.taps(interpolation);
         volume = rank == 2 ? taps * taps : taps * taps * taps;
-        flat = rank == 2 && taps <= 2;
         low = request.options().alignCorners() ? 0f : -0.5f;
         int step = 1;
         for (int i = 0; i < 3; i++) {
@@ -65,14 +63,14 @@ final class FloatScatter {
         whole = scratch.whole;
         offsets = scratch.offsets;
         start = scratch.start;
-        values = scratch.window;
+        window = scratch.window;
         weights = scratch.weights;
         output = scratch.output;
     }
 
     /** How many pixels' taps can be collected at a time. */
     int capacity() {
-        return values.length / volume;
+        return window.length / volume;
     }
 
     int rowStride() {
@@ -92,14 +90,28 @@ final class FloatScatter {
         if (rank == 2) {
             Arrays.fill(offsets[FLAT], 0, count, 0);
         }
-        if (flat) {
-            for (int tap = 0; tap < volume; tap++) {
-                join(offsets[tap % taps], offsets[taps + tap / taps], offsets[JOINED + tap], count);
+        if (isDirect()) {
+            join(count);
+        } else {
+            int capacity = capacity();
+            for (int t = 0; t < count; t++) {
+                start[t] = t % capacity * volume;
             }
         }
-        int capacity = capacity();
-        for (int t = 0; t < count; t++) {
-            start[t] = t % capacity * volume;
+    }
+
+    /** Nearest: all axes; bilinear: x and y, of four taps; trilinear: y and z, of four rows. */
+    private void join(int count) {
+        if (taps == 1) {
+            join(offsets[0], offsets[1], offsets[JOINED], count);
+            if (rank == 3) {
+                join(offsets[JOINED], offsets[2], offsets[JOINED], count);
+            }
+            return;
+        }
+        int axis = (rank - 2) * taps;
+        for (int i = 0; i < 4; i++) {
+            join(offsets[axis + i % 2], offsets[axis + 2 + i / 2], offsets[JOINED + i], count);
         }
     }
 
@@ -126,12 +138,18 @@ final class FloatScatter {
         }
     }
 
-    /** Whether {@link #sample} does without windows, which is faster where there are few taps. */
-    boolean isFlat() {
-        return flat;
+    /** Forgets the input: it belongs to the caller, this may stay for the next call. */
+    void forgetInput() {
+        input = null;
     }
 
-    void sample(int channelStart, int count) {
+    /** Whether {@link #sample} does without windows, which is faster where there are few taps. */
+    boolean isDirect() {
+        return taps <= 2;
+    }
+
+    void sample(FloatBuffer values, int channelStart, int count) {
+        input = values;
         channel = channelStart;
         Loop.run(sum, 0, count);
     }
@@ -143,7 +161,8 @@ final class FloatScatter {
     }
 
     /** Collects the taps of the pixels from {@code first} up to, not including, {@code end}. */
-    void load(int channelStart, int first, int end) {
+    void load(FloatBuffer values, int channelStart, int first, int end) {
+        input = values;
         channel = channelStart;
         for (plane = 0; plane < (rank == 2 ? 1 : taps); plane++) {
             for (row = 0; row < taps; row++) {
@@ -153,14 +172,18 @@ final class FloatScatter {
     }
 
     private void sum(int first, int end) {
-        int[] nw = offsets[JOINED];
+        int[] o0 = offsets[JOINED];
+        int[] o1 = offsets[JOINED + 1];
+        int[] o2 = offsets[JOINED + 2];
+        int[] o3 = offsets[JOINED + 3];
         if (taps == 1) {
-            FloatInterpolation.nearest(input, channel, nw, output, first, end);
+            FloatInterpolation.nearest(input, channel, o0, output, first, end);
+        } else if (rank == 2) {
+            FloatInterpolation.bilinear(input, channel, o0, o1, o2, o3, weights, output, first, end);
         } else {
-            int[] ne = offsets[JOINED + 1];
-            int[] sw = offsets[JOINED + 2];
-            int[] se = offsets[JOINED + 3];
-            FloatInterpolation.bilinear(input, channel, nw, ne, sw, se, weights, output, first, end);
+            int[] west = offsets[0];
+            int[] east = offsets[1];
+            FloatInterpolation.trilinear(input, channel, west, east, o0, o1, o2, o3, weights, output, first, end);
         }
     }
 
@@ -169,11 +192,7 @@ final class FloatScatter {
         int[] z = offsets[rank == 2 ? FLAT : 2 * taps + plane];
         int[] y = offsets[taps + row];
         int to = (plane * taps + row) * taps - first * volume;
-        switch (taps) {
-            case 1 -> row(input, channel, z, y, offsets[0], values, to, volume, first, end);
-            case 2 -> row(input, channel, z, y, offsets[0], offsets[1], values, to, volume, first, end);
-            default -> row(input, channel, z, y, offsets, values, to, volume, first, end);
-        }
+        row(input, channel, z, y, offsets, window, to, volume, first, end);
     }
 
     private static float fetch(FloatBuffer input, int row, int x) {
@@ -183,41 +202,6 @@ final class FloatScatter {
     /** The first pixel of a row, -1 outside. */
     private static int row(int channel, int z, int y) {
         return (z | y) >= 0 ? channel + z + y : -1;
-    }
-
-    private static void row(
-            FloatBuffer input,
-            int channel,
-            int[] z,
-            int[] y,
-            int[] x,
-            float[] values,
-            int to,
-            int step,
-            int first,
-            int end) {
-        for (int t = first; t < end; t++) {
-            values[to + t * step] = fetch(input, row(channel, z[t], y[t]), x[t]);
-        }
-    }
-
-    private static void row(
-            FloatBuffer input,
-            int channel,
-            int[] z,
-            int[] y,
-            int[] west,
-            int[] east,
-            float[] values,
-            int to,
-            int step,
-            int first,
-            int end) {
-        for (int t = first; t < end; t++) {
-            int row = row(channel, z[t], y[t]);
-            values[to + t * step] = fetch(input, row, west[t]);
-            values[to + t * step + 1] = fetch(input, row, east[t]);
-        }
     }
 
     private static void row(

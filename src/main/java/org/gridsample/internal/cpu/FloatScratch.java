@@ -1,10 +1,11 @@
 package org.gridsample.internal.cpu;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.gridsample.internal.backend.SampleRequest;
 
 /**
  * One thread's arrays, large enough for any tile; about 250 KB in float32. What is in them lasts for one tile. Used again
- * from call to call; no more of them are kept idle than there are threads to use them.
+ * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
     /** Values a window may hold: 16 for each pixel, which a tile of bicubic taps needs at most. */
@@ -22,7 +23,17 @@ final class FloatScratch {
     final float[] window = new float[WINDOW];
     final float[] output = new float[Tiling.PIXELS];
 
+    private FloatPlan plan;
+
     private FloatScratch() {}
+
+    /** The last plan, where it fits. */
+    FloatPlan plan(SampleRequest request) {
+        if (plan == null || !plan.fits(request)) {
+            plan = new FloatPlan(request, this);
+        }
+        return plan;
+    }
 
     static FloatScratch take() {
         for (int i = 0; i < IDLE.length(); i++) {

@@ -34,12 +34,10 @@ final class FloatWindow {
     private final int[][] index;
     private final int[] start;
     private final float[] values;
-    private final FloatBuffer input;
     private final Loop[] bounds = new Loop[3];
     private final Loop starts = this::starts;
 
-    FloatWindow(SampleRequest request, FloatBuffer input, FloatScratch scratch) {
-        this.input = input;
+    FloatWindow(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
         boolean cubic = interpolation == Interpolation.BICUBIC;
@@ -141,7 +139,7 @@ final class FloatWindow {
     }
 
     /** Copies the window of the channel whose first pixel is {@code input}'s element {@code channel}. */
-    void load(int channel) {
+    void load(FloatBuffer input, int channel) {
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
             int z = rank == 3 ? source(from[2] + k, 2) : 0;
@@ -150,24 +148,24 @@ final class FloatWindow {
                 if ((z | y) < 0) {
                     zero(to, to + extent[0]);
                 } else {
-                    loadRow(channel + (z * size[1] + y) * size[0], to);
+                    loadRow(input, channel + (z * size[1] + y) * size[0], to);
                 }
                 to += extent[0];
             }
         }
     }
 
-    private void loadRow(int row, int to) {
+    private void loadRow(FloatBuffer input, int row, int to) {
         int first = Math.max(0, Math.min(-from[0], extent[0]));
         int end = Math.max(first, Math.min(size[0] - from[0], extent[0]));
-        loadEdge(row, to, 0, first);
+        loadEdge(input, row, to, 0, first);
         if (end > first) {
             input.get(row + from[0] + first, values, to + first, end - first);
         }
-        loadEdge(row, to, end, extent[0]);
+        loadEdge(input, row, to, end, extent[0]);
     }
 
-    private void loadEdge(int row, int to, int first, int end) {
+    private void loadEdge(FloatBuffer input, int row, int to, int first, int end) {
         for (int i = first; i < end; i++) {
             int x = source(from[0] + i, 0);
             values[to + i] = x < 0 ? 0f : input.get(row + x);
