@@ -2,6 +2,7 @@ package org.gridsample.gpucheck;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.gridsample.GridSampler;
 import org.gridsample.device.GridSampleException;
@@ -64,30 +65,45 @@ final class BitComparison {
         return all;
     }
 
+    /** On every shape until one fails: a combination is named once. */
     private void compare(ElementType type, long[][][] extents, SampleOptions options, long channels) {
         SplittableRandom random = new SplittableRandom(channels);
         for (long[][] pair : extents) {
             for (boolean odd : new boolean[] {false, true}) {
-                int axes = pair[0].length;
-                long[] inputShape = new long[axes + 2];
-                long[] gridShape = new long[axes + 2];
-                inputShape[0] = gridShape[0] = odd ? 1 : 3;
-                inputShape[1] = channels;
-                gridShape[axes + 1] = axes;
-                System.arraycopy(pair[0], 0, inputShape, 2, axes);
-                System.arraycopy(pair[1], 0, gridShape, 1, axes);
-                Tensor input = Tensors.pixels(random, type, odd, inputShape);
-                Tensor grid = Tensors.grid(random, type, odd, inputShape, gridShape);
-                String name = "input " + input + ", grid " + grid + ", " + options + (odd ? ", odd values" : "");
-                try {
-                    Tensor expected = cpu.sample(input, grid, options);
-                    Bits.difference(expected, device.sample(input, grid, options))
-                            .ifPresentOrElse(difference -> outcome.fail(name + ": " + difference), outcome::pass);
-                } catch (GridSampleException e) {
-                    // With the build log, where it is a build that failed.
-                    outcome.fail(name + ": " + e.getMessage());
+                if (!compare(random, type, pair, options, channels, odd)) {
+                    return;
                 }
             }
+        }
+    }
+
+    private boolean compare(
+            SplittableRandom random,
+            ElementType type,
+            long[][] pair,
+            SampleOptions options,
+            long channels,
+            boolean odd) {
+        int axes = pair[0].length;
+        long[] inputShape = new long[axes + 2];
+        long[] gridShape = new long[axes + 2];
+        inputShape[0] = gridShape[0] = odd ? 1 : 3;
+        inputShape[1] = channels;
+        gridShape[axes + 1] = axes;
+        System.arraycopy(pair[0], 0, inputShape, 2, axes);
+        System.arraycopy(pair[1], 0, gridShape, 1, axes);
+        Tensor input = Tensors.pixels(random, type, odd, inputShape);
+        Tensor grid = Tensors.grid(random, type, odd, inputShape, gridShape);
+        String name = "input " + input + ", grid " + grid + ", " + options + (odd ? ", odd values" : "");
+        try {
+            Tensor expected = cpu.sample(input, grid, options);
+            Optional<String> difference = Bits.difference(expected, device.sample(input, grid, options));
+            difference.ifPresentOrElse(what -> outcome.fail(name + ": " + what), outcome::pass);
+            return difference.isEmpty();
+        } catch (GridSampleException e) {
+            // With the build log, where it is a build that failed.
+            outcome.fail(name + ": " + e.getMessage());
+            return false;
         }
     }
 }

@@ -55,6 +55,7 @@ public final class GpuCheck implements Callable<Integer> {
 
     private final Path home = Path.of(System.getProperty("gpucheck.home", "."));
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<String> tuned = new ArrayList<>();
 
     private GpuCheck() {}
 
@@ -82,7 +83,7 @@ public final class GpuCheck implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     new CommandLine(this), "--rounds: expected at least 1, got " + rounds);
         }
-        // Nothing is left on the machine but the results; and nothing that was left there before counts.
+        // With the results, so that nothing else is left on the machine.
         if (System.getProperty("gridsample.cache") == null) {
             System.setProperty(
                     "gridsample.cache", out.resolve("cache").toAbsolutePath().toString());
@@ -90,7 +91,10 @@ public final class GpuCheck implements Callable<Integer> {
         DeviceInfo info = choose();
         System.out.println("device: " + info.selector() + " " + info.name() + ", driver " + info.driverVersion());
         if (tune) {
-            GridSampler.tune(info.selector(), Binding.JOCL, System.out::println);
+            GridSampler.tune(info.selector(), Binding.JOCL, line -> {
+                System.out.println(line);
+                tuned.add(line);
+            });
         }
         Report report = check(info);
         report.write(out);
@@ -142,7 +146,7 @@ public final class GpuCheck implements Callable<Integer> {
         PyTorchCuda pytorch = rows.isEmpty()
                 ? new PyTorchCuda("not asked", Map.of())
                 : PyTorchCuda.run(home.resolve("pytorch_cuda.py"), cells, rounds);
-        return new Report(info, facts, outcomes, copy, pytorch, rows);
+        return new Report(info, facts, tuned, outcomes, copy, pytorch, rows);
     }
 
     private static GridSampler open(DeviceInfo info, Binding binding) {

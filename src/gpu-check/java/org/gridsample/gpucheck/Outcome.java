@@ -5,13 +5,12 @@ import java.util.List;
 
 /** Checks that passed, counted, and those that didn't, named. */
 final class Outcome {
-    /** A broken driver fails everything; the first ones tell enough. */
-    private static final int MOST_SHOWN = 20;
+    /** So many failures are told with all that is known, such as a build log; the rest in a line each. */
+    private static final int MOST_WHOLE = 5;
 
     private final String name;
     private final List<String> failures = new ArrayList<>();
     private int checks;
-    private int failed;
 
     Outcome(String name) {
         this.name = name;
@@ -23,25 +22,24 @@ final class Outcome {
 
     void fail(String what) {
         checks++;
-        failed++;
-        if (failures.size() < MOST_SHOWN) {
-            failures.add(what);
-            System.err.println(name + " FAILED: " + what);
-        }
+        String told =
+                failures.size() < MOST_WHOLE ? what : what.lines().findFirst().orElse("");
+        failures.add(told);
+        System.err.println(name + " FAILED: " + told);
     }
 
-    /** The failures that are kept, each with its whole message. */
+    /** What failed, in order. */
     List<String> failures() {
         return failures;
     }
 
     boolean passed() {
-        return failed == 0 && checks > 0;
+        return failures.isEmpty() && checks > 0;
     }
 
     /** {@code bit comparison: 720 of 720 passed}. */
     @Override
     public String toString() {
-        return name + ": " + (checks - failed) + " of " + checks + " passed";
+        return name + ": " + (checks - failures.size()) + " of " + checks + " passed";
     }
 }

@@ -13,6 +13,7 @@ import org.gridsample.device.DeviceInfo;
 record Report(
         DeviceInfo device,
         Map<String, String> facts,
+        List<String> tuned,
         List<Outcome> outcomes,
         TimedDevice.Copy copy,
         PyTorchCuda pytorch,
@@ -37,6 +38,11 @@ record Report(
             text.append("- ").append(outcome).append('\n');
             outcome.failures()
                     .forEach(failure -> text.append("\n```\n").append(failure).append("\n```\n"));
+        }
+        if (!tuned.isEmpty()) {
+            text.append("\nTuned first (width, columns, rows, channel block):\n\n```\n")
+                    .append(String.join("\n", tuned))
+                    .append("\n```\n");
         }
         if (!rows.isEmpty()) {
             benchmark(text);
