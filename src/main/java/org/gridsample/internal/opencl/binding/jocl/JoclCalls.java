@@ -21,7 +21,7 @@ import org.jocl.cl_platform_id;
 import org.jocl.cl_program;
 
 /** The calls through JOCL. A caller may have switched its exceptions on; here they are turned back into codes. */
-public final class JoclCalls implements ClCalls {
+public class JoclCalls implements ClCalls {
     @Override
     public int platformIds(Object[] platforms, int[] count) {
         cl_platform_id[] ids = platforms == null ? null : new cl_platform_id[platforms.length];
