@@ -2,6 +2,7 @@ package org.gridsample.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -37,8 +38,12 @@ final class Selection {
     List<Cell> cells() {
         List<Cell> cells = full || cell != null ? Matrix.full() : Matrix.quick();
         return cells.stream()
-                .filter(c -> cell == null || (" " + c.name()).contains(" " + cell))
+                .filter(c -> cell == null || Arrays.asList(c.name().split(" ")).containsAll(words(cell)))
                 .toList();
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.asList(text.strip().split("\\s+"));
     }
 
     /** The options again, for a JVM that is started. */
