@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Alternating calls: each round times every contestant once, so that whatever slows the machine for a while slows all of them.
+ * Alternating calls: each round times every contestant once, so that whatever slows the machine for a while slows all of them. Calls
+ * that aren't timed go before each that is: they bring the contestant's threads and memory back after the others'.
  */
 final class Rounds {
     static final int LEAST = 11;
@@ -12,8 +13,10 @@ final class Rounds {
     private static final int WARM_UP_CALLS = 3;
     private static final long WARM_UP_NANOS = 300_000_000L;
 
-    /** The threads of a call may spin for a while after it (OpenMP's do); the next contestant shall not pay for them. */
-    private static final long SETTLE_NANOS = 2_000_000L;
+    /** The threads of a call may spin for a while after it (libgomp's do for milliseconds); the next one shall not pay for them. */
+    private static final long SETTLE_NANOS = 8_000_000L;
+
+    private static final long REWARM_NANOS = 5_000_000L;
 
     private Rounds() {}
 
@@ -50,6 +53,10 @@ final class Rounds {
         while (System.nanoTime() < settled) {
             Thread.onSpinWait();
         }
+        long warm = System.nanoTime() + REWARM_NANOS;
+        do {
+            call.run();
+        } while (System.nanoTime() < warm);
         long start = System.nanoTime();
         call.run();
         return System.nanoTime() - start;
