@@ -56,16 +56,19 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        return tooLarge(request.input())
-                .or(() -> tooLarge(request.grid()))
-                .or(() -> tooLarge(request.output()))
-                .or(() -> tooLarge(request));
+        if (request.input().byteCount() > device.maxAllocation()) {
+            return tooLarge(request.input());
+        }
+        if (request.grid().byteCount() > device.maxAllocation()) {
+            return tooLarge(request.grid());
+        }
+        if (request.output().byteCount() > device.maxAllocation()) {
+            return tooLarge(request.output());
+        }
+        return tooLarge(request);
     }
 
     private Optional<String> tooLarge(Tensor tensor) {
-        if (tensor.byteCount() <= device.maxAllocation()) {
-            return Optional.empty();
-        }
         return Optional.of(device.name() + " holds at most " + device.maxAllocation()
                 + " bytes in one buffer (CL_DEVICE_MAX_MEM_ALLOC_SIZE), " + tensor + " needs " + tensor.byteCount()
                 + "; sample a part at a time or use the CPU path");

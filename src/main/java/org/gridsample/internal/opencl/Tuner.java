@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.AffineGrid;
-import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -51,14 +50,9 @@ final class Tuner {
     /** The table with its choices for these element types replaced by what is best here. */
     TuningTable tune(TuningTable table, List<ElementType> types) {
         TuningTable tuned = table;
-        for (ElementType type : types) {
-            for (int rank = 2; rank <= 3; rank++) {
-                for (Interpolation interpolation : Interpolation.values()) {
-                    TuningTable.Kind kind = new TuningTable.Kind(type, rank, interpolation);
-                    Tuning before = table.choose(kind);
-                    Tuning best = best(kind, before);
-                    tuned = tuned.with(kind, best);
-                }
+        for (TuningTable.Kind kind : TuningTable.Kind.all()) {
+            if (types.contains(kind.type())) {
+                tuned = tuned.with(kind, best(kind, table.choose(kind)));
             }
         }
         return tuned;

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.SampleRequest;
@@ -35,6 +37,18 @@ final class TuningTable {
                     request.type(), request.spatialRank(), request.options().interpolation());
         }
 
+        static List<Kind> all() {
+            List<Kind> all = new ArrayList<>();
+            for (ElementType type : ElementType.values()) {
+                for (int rank = 2; rank <= 3; rank++) {
+                    for (Interpolation interpolation : Interpolation.values()) {
+                        all.add(new Kind(type, rank, interpolation));
+                    }
+                }
+            }
+            return all;
+        }
+
         /** {@code float32.4d.bilinear}. */
         @Override
         public String toString() {
@@ -42,31 +56,24 @@ final class TuningTable {
         }
     }
 
-    private final Map<String, Tuning> choices;
-    private final Tuning fallback;
+    private final Map<Kind, Tuning> choices;
 
-    private TuningTable(Map<String, Tuning> choices, Tuning fallback) {
+    private TuningTable(Map<Kind, Tuning> choices) {
         this.choices = choices;
-        this.fallback = fallback;
     }
 
     /** What is shipped for the class of the device, and over it what was measured on the device. */
     static TuningTable of(DeviceInfo device, DeviceCache cache) {
         String forced = System.getProperty(PROPERTY);
-        if (forced != null) {
-            return new TuningTable(Map.of(), Tuning.parse(forced));
-        }
-        String prefix = device.type() == DeviceInfo.Type.CPU ? "cpu" : "gpu";
-        Map<String, Tuning> choices = new TreeMap<>();
         Properties shipped = shipped();
-        Tuning fallback = Tuning.parse(shipped.getProperty(prefix));
-        for (String key : shipped.stringPropertyNames()) {
-            if (key.startsWith(prefix + ".")) {
-                choices.put(key.substring(prefix.length() + 1), Tuning.parse(shipped.getProperty(key)));
-            }
+        Properties measured = cache.read(FILE).map(TuningTable::measured).orElseGet(Properties::new);
+        String prefix = device.type() == DeviceInfo.Type.CPU ? "cpu" : "gpu";
+        Map<Kind, Tuning> choices = new LinkedHashMap<>();
+        for (Kind kind : Kind.all()) {
+            String usual = shipped.getProperty(prefix + "." + kind, shipped.getProperty(prefix));
+            choices.put(kind, Tuning.parse(forced == null ? measured.getProperty(kind.toString(), usual) : forced));
         }
-        cache.read(FILE).ifPresent(bytes -> choices.putAll(measured(bytes)));
-        return new TuningTable(choices, fallback);
+        return new TuningTable(choices);
     }
 
     private static Properties shipped() {
@@ -83,31 +90,30 @@ final class TuningTable {
         return properties;
     }
 
-    /** What is not as it should be is left out: another version may have written it. */
-    private static Map<String, Tuning> measured(byte[] bytes) {
-        Map<String, Tuning> choices = new TreeMap<>();
+    /** Nothing where it is not as it should be: another version may have written it. */
+    private static Properties measured(byte[] bytes) {
         Properties properties = new Properties();
         try {
             properties.load(new ByteArrayInputStream(bytes));
             for (String key : properties.stringPropertyNames()) {
-                choices.put(key, Tuning.parse(properties.getProperty(key)));
+                Tuning.parse(properties.getProperty(key));
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("the stored tuning is not used", e);
-            return Map.of();
+            return new Properties();
         }
-        return choices;
+        return properties;
     }
 
     Tuning choose(Kind kind) {
-        return choices.getOrDefault(kind.toString(), fallback);
+        return choices.get(kind);
     }
 
     /** This table with another choice for one kind. */
     TuningTable with(Kind kind, Tuning tuning) {
-        Map<String, Tuning> changed = new TreeMap<>(choices);
-        changed.put(kind.toString(), tuning);
-        return new TuningTable(changed, fallback);
+        Map<Kind, Tuning> changed = new LinkedHashMap<>(choices);
+        changed.put(kind, tuning);
+        return new TuningTable(changed);
     }
 
     /** Keeps it for the next process; says where, or that it can't be kept. */
