@@ -90,7 +90,10 @@ final class Backends {
                 device -> provider.recall(name).flatMap(Backends::number).orElseGet(() -> {
                     long measured = Crossover.measure(best.backend(), cpu);
                     LOG.debug("{}: faster than the CPU path from {} output values on", device, measured);
-                    provider.remember(name, Long.toString(measured));
+                    // That a device is no good at all may be a busy moment's verdict: it is not handed down.
+                    if (measured != Crossover.NEVER) {
+                        provider.remember(name, Long.toString(measured));
+                    }
                     return measured;
                 }));
     }
