@@ -21,7 +21,10 @@ final class Machine {
         long kilobytes =
                 Long.parseLong(value(Path.of("/proc/meminfo"), "MemTotal").replace(" kB", ""));
         machine.put("memory", "%d GiB".formatted(Math.round(kilobytes / 1048576.0)));
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put(
+                "system",
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1"));
         machine.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
         return machine;
     }
