@@ -1,5 +1,8 @@
 package org.gridsample.testing;
 
+import org.gridsample.device.Binding;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.Discovery;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -18,5 +21,14 @@ public final class RequiredDevice {
             Assertions.fail(PROPERTY + " is set, but " + reason);
         }
         Assumptions.assumeTrue(present, reason);
+    }
+
+    /** Goes on only if every one of these bindings loads, and sees a device. */
+    public static void require(Binding... bindings) {
+        for (Binding binding : bindings) {
+            BindingLoader.unavailabilityCause(binding).ifPresent(cause -> require(false, cause.getMessage()));
+            Discovery.Result found = Discovery.of(BindingLoader.load(binding));
+            require(!found.devices().isEmpty(), "no OpenCL device through " + binding + ": " + found.problems());
+        }
     }
 }

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeviceCacheTest {
@@ -23,21 +23,12 @@ class DeviceCacheTest {
     @TempDir
     private Path root;
 
-    private String before;
+    @RegisterExtension
+    private final PrivateCache privateCache = new PrivateCache();
 
     @BeforeEach
     void choose() {
-        before = System.getProperty(DeviceCache.PROPERTY);
-        System.setProperty(DeviceCache.PROPERTY, root.toString());
-    }
-
-    @AfterEach
-    void restore() {
-        if (before == null) {
-            System.clearProperty(DeviceCache.PROPERTY);
-        } else {
-            System.setProperty(DeviceCache.PROPERTY, before);
-        }
+        privateCache.use(root);
     }
 
     private static DeviceInfo device(String driver) {
@@ -80,10 +71,10 @@ class DeviceCacheTest {
     @Test
     void aFolderThatCannotBeIsNoCache() throws IOException {
         Path file = Files.createFile(root.resolve("file"));
-        System.setProperty(DeviceCache.PROPERTY, file.toString());
+        privateCache.use(file.toString());
         assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
         assertEquals(Optional.empty(), DeviceCache.of(device("1")).read("x"));
-        System.setProperty(DeviceCache.PROPERTY, "off");
+        privateCache.use("off");
         assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
     }
 }

@@ -36,11 +36,11 @@ import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that one session keeps on disk for the next, on the first device, which is made to keep them even if it is pocl. */
@@ -56,32 +56,17 @@ class KeptProgramsTest {
     @TempDir
     private Path root;
 
-    private String before;
+    @RegisterExtension
+    private final PrivateCache privateCache = new PrivateCache();
 
     @BeforeAll
     static void needsADevice() {
-        RequiredDevice.require(
-                BindingLoader.unavailabilityCause(Binding.JOCL).isEmpty()
-                        && BindingLoader.unavailabilityCause(Binding.LWJGL).isEmpty()
-                        && !Discovery.of(BindingLoader.load(Binding.JOCL))
-                                .devices()
-                                .isEmpty(),
-                "no OpenCL device through both bindings");
+        RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
     }
 
     @BeforeEach
     void choose() {
-        before = System.getProperty(DeviceCache.PROPERTY);
-        System.setProperty(DeviceCache.PROPERTY, root.toString());
-    }
-
-    @AfterEach
-    void restore() {
-        if (before == null) {
-            System.clearProperty(DeviceCache.PROPERTY);
-        } else {
-            System.setProperty(DeviceCache.PROPERTY, before);
-        }
+        privateCache.use(root);
     }
 
     @EachBinding

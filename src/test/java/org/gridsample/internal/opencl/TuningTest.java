@@ -26,6 +26,7 @@ import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a tuning may change, which is not the result, and how it is chosen and kept. */
@@ -37,17 +38,15 @@ class TuningTest {
     private static ClBinding binding;
     private static ClDevice device;
 
+    @RegisterExtension
+    private final PrivateCache privateCache = new PrivateCache();
+
     @TempDir
     private Path root;
 
     @BeforeAll
     static void needsADevice() {
-        RequiredDevice.require(
-                BindingLoader.unavailabilityCause(Binding.JOCL).isEmpty()
-                        && !Discovery.of(BindingLoader.load(Binding.JOCL))
-                                .devices()
-                                .isEmpty(),
-                "no OpenCL device through JOCL");
+        RequiredDevice.require(Binding.JOCL);
         binding = BindingLoader.load(Binding.JOCL);
         device = Discovery.of(binding).devices().get(0);
     }
@@ -106,27 +105,23 @@ class TuningTest {
 
     @Test
     void whatWasMeasuredIsKeptForTheSameDevice() {
-        withCache(() -> {
-            DeviceCache cache = DeviceCache.of(device.info());
-            Tuning mine = new Tuning(16, 96, 5, 3);
-            String said =
-                    TuningTable.of(device.info(), cache).with(BILINEAR, mine).store(cache);
-            assertTrue(said.contains(root.toString()), said);
-            assertEquals(mine, TuningTable.of(device.info(), cache).choose(BILINEAR));
-        });
+        privateCache.use(root);
+        DeviceCache cache = DeviceCache.of(device.info());
+        Tuning mine = new Tuning(16, 96, 5, 3);
+        String said = TuningTable.of(device.info(), cache).with(BILINEAR, mine).store(cache);
+        assertTrue(said.contains(root.toString()), said);
+        assertEquals(mine, TuningTable.of(device.info(), cache).choose(BILINEAR));
     }
 
     @Test
     void aTuningThatMakesNoSenseIsIgnored() {
-        withCache(() -> {
-            DeviceCache cache = DeviceCache.of(device.info());
-            Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
-            for (String text :
-                    List.of("3 512 8 32", "8 512 8", "8 512 eight 32", "8 0 8 32", "", "8 99999999999 1 1")) {
-                cache.write("tuning", (BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
-                assertEquals(shipped, TuningTable.of(device.info(), cache).choose(BILINEAR), text);
-            }
-        });
+        privateCache.use(root);
+        DeviceCache cache = DeviceCache.of(device.info());
+        Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
+        for (String text : List.of("3 512 8 32", "8 512 8", "8 512 eight 32", "8 0 8 32", "", "8 99999999999 1 1")) {
+            cache.write("tuning", (BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
+            assertEquals(shipped, TuningTable.of(device.info(), cache).choose(BILINEAR), text);
+        }
     }
 
     @Test
@@ -160,19 +155,5 @@ class TuningTest {
         TuningTable tuned = tuner.tune(table, List.of(ElementType.FLOAT32));
         assertEquals(new Tuning(1, 64, 4, 8), tuned.choose(BILINEAR));
         assertTrue(lines.stream().anyMatch(line -> line.contains("no such width")), lines::toString);
-    }
-
-    private void withCache(Runnable test) {
-        String before = System.getProperty(DeviceCache.PROPERTY);
-        System.setProperty(DeviceCache.PROPERTY, root.toString());
-        try {
-            test.run();
-        } finally {
-            if (before == null) {
-                System.clearProperty(DeviceCache.PROPERTY);
-            } else {
-                System.setProperty(DeviceCache.PROPERTY, before);
-            }
-        }
     }
 }
