@@ -1,11 +1,10 @@
 package org.gridsample;
 
-import java.util.SplittableRandom;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Workload;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
-import org.gridsample.tensor.Tensor;
 
 /**
  * From how many output values on a device that is the host's own processor beats the CPU path: a launch costs it more than a
@@ -55,16 +54,7 @@ final class Crossover {
     }
 
     private static SampleRequest request(int size) {
-        SplittableRandom random = new SplittableRandom(1);
-        Tensor input = Tensor.zeros(ElementType.FLOAT32, 1, 3, size, size);
-        Tensor grid = Tensor.zeros(ElementType.FLOAT32, 1, size, size, 2);
-        for (int i = 0; i < size * size; i++) {
-            float x = 2f * (i % size) / size - 1f;
-            float y = 2f * (i / size) / size - 1f;
-            input.floats().put(i, (float) random.nextDouble());
-            grid.floats().put(2 * i, 0.98f * x - 0.2f * y).put(2 * i + 1, 0.2f * x + 0.98f * y);
-        }
-        return SampleRequest.of(input, grid, SampleOptions.defaults());
+        return Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 3, size, size);
     }
 
     /** The device's and the CPU path's. They take turns, so that what else the machine does meets both. */

@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.sampling.AffineGrid;
+import org.gridsample.internal.backend.Workload;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
-import org.gridsample.tensor.Tensor;
 
 /**
  * Finds the tuning for each kind of request by trying: first the width, then the tile or work-group, then the block of
@@ -132,38 +130,8 @@ final class Tuner {
         SampleOptions options = SampleOptions.defaults().withInterpolation(kind.interpolation());
         List<SampleRequest> requests = new ArrayList<>();
         for (long[] shape : shapes) {
-            requests.add(SampleRequest.of(noise(kind.type(), shape), turned(kind.type(), shape), options));
+            requests.add(Workload.request(kind.type(), options, shape));
         }
         return requests;
-    }
-
-    private static Tensor noise(ElementType type, long[] shape) {
-        Random random = new Random(1);
-        Tensor tensor = Tensor.zeros(type, shape);
-        for (int i = 0; i < tensor.elementCount(); i++) {
-            if (type == ElementType.FLOAT32) {
-                tensor.floats().put(i, random.nextFloat());
-            } else {
-                tensor.doubles().put(i, random.nextDouble());
-            }
-        }
-        return tensor;
-    }
-
-    private static Tensor turned(ElementType type, long[] shape) {
-        double c = Math.cos(0.2);
-        double s = Math.sin(0.2);
-        double[] theta = shape.length == 4
-                ? new double[] {c, -s, 0, s, c, 0}
-                : new double[] {c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0};
-        long[] thetaShape = {1, shape.length - 2, shape.length - 1};
-        if (type == ElementType.FLOAT64) {
-            return AffineGrid.of(Tensor.of(theta, thetaShape), shape, false);
-        }
-        float[] narrow = new float[theta.length];
-        for (int i = 0; i < theta.length; i++) {
-            narrow[i] = (float) theta[i];
-        }
-        return AffineGrid.of(Tensor.of(narrow, thetaShape), shape, false);
     }
 }
