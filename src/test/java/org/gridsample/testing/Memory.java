@@ -1,5 +1,6 @@
 package org.gridsample.testing;
 
+import java.util.Map;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.opencl.ClDevice;
@@ -15,23 +16,7 @@ public enum Memory {
     /** The first device through this binding. */
     public Backend open(ClBinding binding) {
         ClDevice device = Discovery.of(binding).devices().get(0);
-        DeviceInfo real = device.info();
-        DeviceInfo info = new DeviceInfo(
-                real.selector(),
-                real.platform(),
-                real.platformVersion(),
-                real.name(),
-                real.vendor(),
-                real.driverVersion(),
-                real.type(),
-                real.computeUnits(),
-                real.globalMemory(),
-                real.maxAllocation(),
-                real.maxWorkGroupSize(),
-                this == IN_PLACE,
-                real.float64(),
-                real.float32Denormals(),
-                real.usable());
+        DeviceInfo info = DeviceInfos.with(device.info(), Map.of("unifiedMemory", this == IN_PLACE));
         return new OpenClProvider(binding, new ClDevice(info, device.platform(), device.device())).open();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.InfoValue;
@@ -132,24 +133,54 @@ public final class Discovery {
     }
 
     private DeviceInfo info(DeviceSelector selector, String platformName, String version, Object device) {
-        List<String> extensions = Arrays.asList(
-                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_EXTENSIONS)).split("\\s+"));
+        List<String> extensions = Arrays.stream(
+                        text(device, Cl.DEVICE_EXTENSIONS).split("\\s+"))
+                .filter(extension -> !extension.isEmpty())
+                .toList();
+        long arithmetic = number(device, Cl.DEVICE_SINGLE_FP_CONFIG);
         return new DeviceInfo(
                 selector,
                 platformName,
                 version,
-                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_NAME)),
-                InfoValue.text(binding.deviceInfo(device, Cl.DEVICE_VENDOR)),
-                InfoValue.text(binding.deviceInfo(device, Cl.DRIVER_VERSION)),
+                text(device, Cl.DEVICE_NAME),
+                text(device, Cl.DEVICE_VENDOR),
+                text(device, Cl.DRIVER_VERSION),
+                text(device, Cl.DEVICE_OPENCL_C_VERSION),
                 type(number(device, Cl.DEVICE_TYPE)),
                 (int) number(device, Cl.DEVICE_MAX_COMPUTE_UNITS),
+                count(device, Cl.DEVICE_MAX_CLOCK_FREQUENCY),
                 number(device, Cl.DEVICE_GLOBAL_MEM_SIZE),
                 number(device, Cl.DEVICE_MAX_MEM_ALLOC_SIZE),
+                number(device, Cl.DEVICE_LOCAL_MEM_SIZE),
+                count(device, Cl.DEVICE_MEM_BASE_ADDR_ALIGN) / Byte.SIZE,
                 number(device, Cl.DEVICE_MAX_WORK_GROUP_SIZE),
                 number(device, Cl.DEVICE_HOST_UNIFIED_MEMORY) != 0,
                 extensions.contains("cl_khr_fp64"),
-                (number(device, Cl.DEVICE_SINGLE_FP_CONFIG) & Cl.FP_DENORM) != 0,
+                extensions.contains("cl_khr_fp16"),
+                (arithmetic & Cl.FP_DENORM) != 0,
+                (arithmetic & Cl.FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
+                extensions.contains("cl_ext_float_atomics"),
+                extensions.contains("cl_khr_int64_base_atomics"),
+                number(device, Cl.DEVICE_IMAGE_SUPPORT) != 0,
+                new DeviceInfo.VectorWidths(
+                        count(device, Cl.DEVICE_PREFERRED_VECTOR_WIDTH_FLOAT),
+                        count(device, Cl.DEVICE_PREFERRED_VECTOR_WIDTH_DOUBLE),
+                        count(device, Cl.DEVICE_PREFERRED_VECTOR_WIDTH_HALF)),
+                subGroupSize(device, extensions),
+                extensions,
                 number(device, Cl.DEVICE_AVAILABLE) != 0 && number(device, Cl.DEVICE_COMPILER_AVAILABLE) != 0);
+    }
+
+    /** Each vendor answers under a name of its own; the smallest of Intel's sizes, which are several. */
+    private int subGroupSize(Object device, List<String> extensions) {
+        if (extensions.contains("cl_nv_device_attribute_query")) {
+            return count(device, Cl.DEVICE_WARP_SIZE_NV);
+        } else if (extensions.contains("cl_amd_device_attribute_query")) {
+            return count(device, Cl.DEVICE_WAVEFRONT_WIDTH_AMD);
+        } else if (extensions.contains("cl_intel_required_subgroup_size")) {
+            return count(device, Cl.DEVICE_SUB_GROUP_SIZES_INTEL);
+        }
+        return 0;
     }
 
     /** Drivers may set several type bits, CL_DEVICE_TYPE_DEFAULT among them. */
@@ -166,6 +197,20 @@ public final class Discovery {
 
     private long number(Object device, int parameter) {
         return InfoValue.number(binding.deviceInfo(device, parameter));
+    }
+
+    private String text(Object device, int parameter) {
+        return InfoValue.text(binding.deviceInfo(device, parameter));
+    }
+
+    /** A number that only informs: 0 where the driver has no answer, or none that can be. */
+    private int count(Object device, int parameter) {
+        try {
+            int count = (int) number(device, parameter);
+            return Math.max(0, count);
+        } catch (GridSampleException e) {
+            return 0;
+        }
     }
 
     private static String reason(RuntimeException e) {

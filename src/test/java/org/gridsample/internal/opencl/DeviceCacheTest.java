@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.gridsample.device.DeviceInfo;
-import org.gridsample.device.DeviceSelector;
+import org.gridsample.testing.DeviceInfos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,7 @@ class DeviceCacheTest {
     }
 
     private static DeviceInfo device(String driver) {
-        DeviceSelector selector = DeviceSelector.parse("opencl:0:0");
-        return new DeviceInfo(
-                selector, "P", "OpenCL 3.0", "D", "V", driver, DeviceInfo.Type.CPU, 2, 1, 1, 1, true, true, true, true);
+        return DeviceInfos.with(DeviceInfos.example(), Map.of("driverVersion", driver));
     }
 
     @Test

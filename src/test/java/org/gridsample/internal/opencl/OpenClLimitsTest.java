@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
@@ -12,6 +13,7 @@ import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -75,22 +77,8 @@ class OpenClLimitsTest {
     }
 
     private DeviceInfo limited(long maxAllocation, long globalMemory, boolean float64) {
-        DeviceInfo real = device.info();
-        return new DeviceInfo(
-                real.selector(),
-                real.platform(),
-                real.platformVersion(),
-                real.name(),
-                real.vendor(),
-                real.driverVersion(),
-                real.type(),
-                real.computeUnits(),
-                globalMemory,
-                maxAllocation,
-                real.maxWorkGroupSize(),
-                real.unifiedMemory(),
-                float64,
-                real.float32Denormals(),
-                real.usable());
+        return DeviceInfos.with(
+                device.info(),
+                Map.of("globalMemory", globalMemory, "maxAllocation", maxAllocation, "float64", float64));
     }
 }

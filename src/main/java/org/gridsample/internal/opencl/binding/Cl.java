@@ -17,18 +17,30 @@ public final class Cl {
     public static final int DEVICE_TYPE = 0x1000;
     public static final int DEVICE_MAX_COMPUTE_UNITS = 0x1002;
     public static final int DEVICE_MAX_WORK_GROUP_SIZE = 0x1004;
+    public static final int DEVICE_PREFERRED_VECTOR_WIDTH_FLOAT = 0x100A;
+    public static final int DEVICE_PREFERRED_VECTOR_WIDTH_DOUBLE = 0x100B;
+    public static final int DEVICE_MAX_CLOCK_FREQUENCY = 0x100C;
     public static final int DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
+    public static final int DEVICE_IMAGE_SUPPORT = 0x1016;
+    public static final int DEVICE_MEM_BASE_ADDR_ALIGN = 0x1019;
     public static final int DEVICE_SINGLE_FP_CONFIG = 0x101B;
     public static final int DEVICE_GLOBAL_MEM_SIZE = 0x101F;
+    public static final int DEVICE_LOCAL_MEM_SIZE = 0x1023;
     public static final int DEVICE_AVAILABLE = 0x1027;
     public static final int DEVICE_COMPILER_AVAILABLE = 0x1028;
     public static final int DEVICE_NAME = 0x102B;
     public static final int DEVICE_VENDOR = 0x102C;
     public static final int DRIVER_VERSION = 0x102D;
     public static final int DEVICE_EXTENSIONS = 0x1030;
+    public static final int DEVICE_PREFERRED_VECTOR_WIDTH_HALF = 0x1034;
     public static final int DEVICE_HOST_UNIFIED_MEMORY = 0x1035;
+    public static final int DEVICE_OPENCL_C_VERSION = 0x103D;
+    public static final int DEVICE_WARP_SIZE_NV = 0x4003;
+    public static final int DEVICE_WAVEFRONT_WIDTH_AMD = 0x4043;
+    public static final int DEVICE_SUB_GROUP_SIZES_INTEL = 0x4108;
 
     public static final long FP_DENORM = 1L;
+    public static final long FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1L << 7;
 
     public static final int CONTEXT_PLATFORM = 0x1084;
     public static final long MEM_READ_WRITE = 1L;
