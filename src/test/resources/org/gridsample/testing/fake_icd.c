@@ -1,12 +1,14 @@
 /*
  * An OpenCL driver without an OpenCL device behind it, for the ICD loader. One platform, one device, and a compiler that
  * always fails with a long log. NAME_LENGTH is the length of the device's name, DEVICES_CODE what clGetDeviceIDs returns,
- * INFO_CODE what clGetDeviceInfo does; a count that comes with an error code is garbage.
+ * INFO_CODE what clGetDeviceInfo does; a count that comes with an error code is garbage, DEVICES_COUNT what comes without one.
+ * ON_LOAD, ON_DEVICES and ON_CONTEXT are statements: what the driver does when it is loaded, asked for devices or for a context.
  */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifndef NAME_LENGTH
 #define NAME_LENGTH 4
@@ -19,6 +21,19 @@
 #endif
 #ifndef INFO_CODE
 #define INFO_CODE 0
+#endif
+
+#ifndef DEVICES_COUNT
+#define DEVICES_COUNT 1
+#endif
+#ifndef ON_DEVICES
+#define ON_DEVICES
+#endif
+#ifndef ON_CONTEXT
+#define ON_CONTEXT
+#endif
+#ifdef ON_LOAD
+__attribute__((constructor)) static void loaded(void) { ON_LOAD; }
 #endif
 
 typedef struct { void **dispatch; } object;
@@ -66,12 +81,13 @@ static int32_t platform_info(object *p, uint32_t parameter, size_t room, void *v
 }
 
 static int32_t device_ids(object *p, uint64_t type, uint32_t room, object **devices, uint32_t *count) {
+    ON_DEVICES;
     if (DEVICES_CODE) {
         if (count) *count = 32521;
         return DEVICES_CODE;
     }
     if (devices && room) devices[0] = &device;
-    if (count) *count = 1;
+    if (count) *count = DEVICES_COUNT;
     return 0;
 }
 
@@ -87,6 +103,7 @@ static int32_t device_info(object *d, uint32_t parameter, size_t room, void *val
 }
 
 static void *create_context(void *p, uint32_t n, void *d, void *f, void *u, int32_t *code) {
+    ON_CONTEXT;
     if (code) *code = 0;
     return &context;
 }

@@ -1,9 +1,13 @@
 package org.gridsample.internal.opencl;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gridsample.device.BackendUnavailableException;
@@ -12,10 +16,14 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.BackendProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.tensor.ElementType;
 
 /** One OpenCL device that was found, to be opened. */
 public final class OpenClProvider implements BackendProvider {
+    private static final int COPIES = 11;
+
     private final ClBinding binding;
     private final ClDevice device;
     private final DeviceCache cache;
@@ -104,6 +112,31 @@ public final class OpenClProvider implements BackendProvider {
         try (OpenClBackend backend = openBackend()) {
             progress.accept(backend.tune(progress).store(cache));
         }
+    }
+
+    /** How work is cut for each kind of request, as {@link Tuning#toString} writes it. */
+    public SortedMap<String, String> tunings() {
+        SortedMap<String, String> tunings = TuningTable.of(info(), cache).asText();
+        if (!info().float64()) {
+            tunings.keySet().removeIf(kind -> kind.startsWith(ElementType.FLOAT64.toString()));
+        }
+        return tunings;
+    }
+
+    /** 10^9 bytes a second from host memory to the device's: the median of a few transfers of so many bytes. */
+    public double copyGigabytesPerSecond(int bytes) {
+        ByteBuffer host = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        long[] nanos = new long[COPIES];
+        try (ClSession session = binding.open(device.platform(), device.device(), info().name());
+                ClBuffer target = session.createBuffer(bytes)) {
+            for (int i = -1; i < COPIES; i++) {
+                long begin = System.nanoTime();
+                session.write(target, host);
+                nanos[Math.max(i, 0)] = System.nanoTime() - begin;
+            }
+        }
+        Arrays.sort(nanos);
+        return bytes / (double) nanos[COPIES / 2];
     }
 
     /** What was kept of this device under a name, if it is there. */

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.SampleRequest;
@@ -107,6 +109,13 @@ final class TuningTable {
 
     Tuning choose(Kind kind) {
         return choices.get(kind);
+    }
+
+    /** Every choice as text, by the name of its kind. */
+    SortedMap<String, String> asText() {
+        SortedMap<String, String> text = new TreeMap<>();
+        choices.forEach((kind, tuning) -> text.put(kind.toString(), tuning.toString()));
+        return text;
     }
 
     /** This table with another choice for one kind. */

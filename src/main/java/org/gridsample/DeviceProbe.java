@@ -1,0 +1,179 @@
+package org.gridsample;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceReport;
+import org.gridsample.device.DeviceReport.State;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.ProbeReport;
+
+/**
+ * Finds out what this machine can do without loading a driver into this process: a driver may end the process it is loaded into,
+ * or never come back. Child processes list the devices and try each of them within a time limit; how they end is reported.
+ *
+ * <p>A child needs this JVM's {@code java} command and the class path in the property {@code java.class.path}. Immutable and
+ * thread-safe.
+ */
+public final class DeviceProbe {
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    private final Binding binding;
+    private final Duration timeLimit;
+    private final boolean measure;
+
+    /** Of the children, beside this process's own. */
+    private final Map<String, String> environment;
+
+    private DeviceProbe(Binding binding, Duration timeLimit, boolean measure, Map<String, String> environment) {
+        this.binding = binding;
+        this.timeLimit = timeLimit;
+        this.measure = measure;
+        this.environment = environment;
+    }
+
+    /**
+     * A probe through every binding, that gives each child process 30 seconds and measures nothing.
+     *
+     * @return the probe
+     */
+    public static DeviceProbe defaults() {
+        return new DeviceProbe(Binding.AUTO, TIME_LIMIT, false, Map.of());
+    }
+
+    /**
+     * Looks through this binding only; one that doesn't load is a problem in the report.
+     *
+     * @param newBinding the binding; {@link Binding#AUTO} for both
+     * @return a probe that differs in this
+     */
+    public DeviceProbe withBinding(Binding newBinding) {
+        return new DeviceProbe(Objects.requireNonNull(newBinding, "binding"), timeLimit, measure, environment);
+    }
+
+    /**
+     * How long a child process may take.
+     *
+     * @param newTimeLimit the limit, more than 0
+     * @return a probe that differs in this
+     * @throws IllegalArgumentException if it isn't
+     */
+    public DeviceProbe withTimeLimit(Duration newTimeLimit) {
+        if (newTimeLimit.isZero() || newTimeLimit.isNegative()) {
+            throw new IllegalArgumentException("time limit: expected more than 0, got " + newTimeLimit);
+        }
+        return new DeviceProbe(binding, newTimeLimit, measure, environment);
+    }
+
+    /**
+     * Whether to measure how fast each device and the CPU path are.
+     *
+     * @param newMeasure whether to
+     * @return a probe that differs in this
+     */
+    public DeviceProbe withMeasurement(boolean newMeasure) {
+        return new DeviceProbe(binding, timeLimit, newMeasure, environment);
+    }
+
+    DeviceProbe withEnvironment(Map<String, String> newEnvironment) {
+        return new DeviceProbe(binding, timeLimit, measure, newEnvironment);
+    }
+
+    /**
+     * Runs the child processes, one after another.
+     *
+     * @return what was found, with the CPU path as the last device
+     */
+    public ProbeReport run() {
+        ProbeProcess.Outcome listing = list(environment);
+        List<DeviceReport> devices = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        if (listing.succeeded()) {
+            problems.addAll(listing.report().problems());
+            listing.report().devices().forEach(device -> devices.add(tried(device)));
+        } else {
+            devices.addAll(culprits(listing));
+        }
+        devices.add(DeviceTrial.of(DeviceSelector.CPU, Binding.AUTO, measure));
+        return report(devices, problems);
+    }
+
+    static ProbeReport report(List<DeviceReport> devices, List<String> problems) {
+        String version = GridSampler.class.getPackage().getImplementationVersion();
+        return new ProbeReport(ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, problems);
+    }
+
+    private ProbeProcess.Outcome list(Map<String, String> environment) {
+        return new ProbeProcess(timeLimit, environment).run(ProbeChild.LIST, binding.name());
+    }
+
+    /** A listed device after a child has tried it. */
+    private DeviceReport tried(DeviceReport listed) {
+        String[] arguments = {
+            ProbeChild.TRY,
+            listed.selector().toString(),
+            listed.bindings().first().name(),
+            measure ? ProbeChild.MEASURE : ""
+        };
+        ProbeProcess.Outcome outcome = new ProbeProcess(timeLimit, environment).run(arguments);
+        Optional<DeviceReport> trial =
+                outcome.succeeded() ? outcome.report().devices().stream().findFirst() : Optional.empty();
+        return trial.map(found -> with(listed, found.state(), found.reason(), found))
+                .orElseGet(() -> with(
+                        listed,
+                        outcome.succeeded() ? State.UNREADABLE : outcome.state(),
+                        outcome.succeeded() ? "the child process reports no device" : outcome.reason(),
+                        null));
+    }
+
+    private static DeviceReport with(DeviceReport listed, State state, String reason, DeviceReport trial) {
+        return new DeviceReport(
+                listed.selector(),
+                listed.name(),
+                state,
+                reason,
+                listed.bindings(),
+                listed.info(),
+                trial == null ? null : trial.abilities(),
+                trial == null ? listed.tunings() : trial.tunings(),
+                trial == null ? null : trial.measured());
+    }
+
+    /**
+     * The listing itself died: every driver is loaded for it. Each on its own shows which it was; the others' devices can't be
+     * reached while that one is there.
+     */
+    private List<DeviceReport> culprits(ProbeProcess.Outcome all) {
+        List<DeviceReport> reports = new ArrayList<>();
+        for (VendorFiles.Entry vendor : VendorFiles.in(environment)) {
+            ProbeProcess.Outcome alone = vendor.alone(vendors -> {
+                Map<String, String> changed = new HashMap<>(environment);
+                changed.putAll(vendors);
+                return list(changed);
+            });
+            if (!alone.succeeded()) {
+                reports.add(unusable(vendor.toString(), alone.state(), alone.reason() + "; " + vendor.remedy()));
+            }
+        }
+        return reports.isEmpty() ? List.of(unusable("OpenCL", all.state(), all.reason())) : reports;
+    }
+
+    private static DeviceReport unusable(String name, State state, String reason) {
+        return new DeviceReport(
+                DeviceSelector.OPENCL,
+                name,
+                state,
+                reason,
+                Collections.emptySortedSet(),
+                null,
+                null,
+                Collections.emptySortedMap(),
+                null);
+    }
+}

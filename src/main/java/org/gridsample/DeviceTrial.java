@@ -1,0 +1,151 @@
+package org.gridsample;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.gridsample.device.BackendUnavailableException;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceReport;
+import org.gridsample.device.DeviceReport.Abilities;
+import org.gridsample.device.DeviceReport.Measurement;
+import org.gridsample.device.DeviceReport.State;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+
+/** Opens one device in this process, and says how that went. */
+final class DeviceTrial {
+    /** More than any cache holds. */
+    private static final int COPY_BYTES = 1 << 26;
+
+    private static final int ROUNDS = 11;
+
+    private DeviceTrial() {}
+
+    /** A device, or the CPU path. */
+    static DeviceReport of(DeviceSelector selector, Binding binding, boolean measure) {
+        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(measure) : openCl(selector, binding, measure);
+    }
+
+    private static DeviceReport cpu(boolean measure) {
+        return new DeviceReport(
+                DeviceSelector.CPU,
+                "pure Java",
+                State.USABLE,
+                "",
+                Collections.emptySortedSet(),
+                null,
+                abilities(true),
+                Collections.emptySortedMap(),
+                measure ? new Measurement(copyInMemory(), samplingRate(DeviceSelector.CPU, Binding.AUTO)) : null);
+    }
+
+    private static DeviceReport openCl(DeviceSelector selector, Binding binding, boolean measure) {
+        OpenClProvider provider = OpenClProvider.at(BindingLoader.load(binding), selector);
+        DeviceInfo info = provider.info();
+        try (GridSampler sampler =
+                GridSampler.builder().device(selector).binding(binding).open()) {
+            // Opening builds nothing; a driver may list a device on which every build or launch fails.
+            SampleRequest small = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5);
+            sampler.sample(small.input(), small.grid(), small.options());
+            return report(
+                    provider,
+                    binding,
+                    State.USABLE,
+                    "",
+                    abilities(info.float64()),
+                    measure ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null);
+        } catch (BackendUnavailableException e) {
+            return report(provider, binding, State.UNAVAILABLE, e.summary(), null, null);
+        } catch (GridSampleException e) {
+            return report(provider, binding, State.FAILED, e.summary(), null, null);
+        }
+    }
+
+    private static DeviceReport report(
+            OpenClProvider provider,
+            Binding binding,
+            State state,
+            String reason,
+            Abilities abilities,
+            Measurement measured) {
+        SortedMap<String, String> tunings = state == State.USABLE ? provider.tunings() : new TreeMap<>();
+        DeviceInfo info = provider.info();
+        return new DeviceReport(
+                info.selector(),
+                info.name(),
+                state,
+                reason,
+                new TreeSet<>(List.of(binding)),
+                info,
+                abilities,
+                tunings,
+                measured);
+    }
+
+    private static Abilities abilities(boolean float64) {
+        List<String> types = new ArrayList<>(names(ElementType.values()));
+        if (!float64) {
+            types.remove(name(ElementType.FLOAT64));
+        }
+        return new Abilities(
+                types, List.of(4, 5), names(Interpolation.values()), names(Padding.values()), List.of("sample"));
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(DeviceTrial::name).toList();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double samplingRate(DeviceSelector selector, Binding binding) {
+        try (GridSampler sampler =
+                GridSampler.builder().device(selector).binding(binding).open()) {
+            return rate(sampler);
+        }
+    }
+
+    /** Output values in 10^6 a second. */
+    private static double rate(GridSampler sampler) {
+        SampleRequest request = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 3, 1024, 1024);
+        long nanos = medianNanos(() -> {
+            sampler.sampleInto(request.input(), request.grid(), request.options(), request.output());
+            return null;
+        });
+        return request.output().elementCount() * 1e3 / nanos;
+    }
+
+    private static double copyInMemory() {
+        ByteBuffer from = ByteBuffer.allocateDirect(COPY_BYTES);
+        ByteBuffer to = ByteBuffer.allocateDirect(COPY_BYTES);
+        return COPY_BYTES / (double) medianNanos(() -> to.clear().put(from.clear()));
+    }
+
+    private static long medianNanos(Supplier<?> work) {
+        long[] nanos = new long[ROUNDS];
+        for (int i = -ROUNDS; i < ROUNDS; i++) {
+            long begin = System.nanoTime();
+            work.get();
+            nanos[Math.max(i, 0)] = System.nanoTime() - begin;
+        }
+        Arrays.sort(nanos);
+        return nanos[ROUNDS / 2];
+    }
+}

@@ -1,0 +1,43 @@
+package org.gridsample.device;
+
+import java.util.List;
+
+/**
+ * What this machine can do: every way to compute, and what stands in the way of others. Immutable.
+ *
+ * @param format the version of this structure, 1
+ * @param library the version of the library that wrote it, or empty
+ * @param devices the devices in the order of platforms and devices, then the CPU path
+ * @param problems one line for each binding, driver or platform that can't be used: why, and what to do about it
+ */
+public record ProbeReport(int format, String library, List<DeviceReport> devices, List<String> problems) {
+    /** The version of this structure. */
+    public static final int FORMAT = 1;
+
+    /** Copies the lists. */
+    public ProbeReport {
+        devices = List.copyOf(devices);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * The report as JSON: names as in these records, enumerations and selectors as the command line writes them, what is null
+     * left out. The schema is the resource {@code org/gridsample/device/probe-report.schema.json}.
+     *
+     * @return the text, of several lines
+     */
+    public String toJson() {
+        return ReportJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} writes.
+     *
+     * @param text the text
+     * @return the report
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static ProbeReport fromJson(String text) {
+        return ReportJson.read(text, ProbeReport.class);
+    }
+}
