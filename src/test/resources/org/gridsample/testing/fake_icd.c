@@ -93,7 +93,7 @@ static int32_t device_ids(object *p, uint64_t type, uint32_t room, object **devi
 
 static int32_t device_info(object *d, uint32_t parameter, size_t room, void *value, size_t *size) {
     if (INFO_CODE) return INFO_CODE;
-    uint64_t number = parameter == 0x1000 ? 8 : 1;
+    uint64_t number = parameter == 0x1000 ? 8 : parameter == 0x1010 || parameter == 0x101F ? 1 << 30 : 1;
     switch (parameter) {
         case 0x102B: return repeated('n', NAME_LENGTH, room, value, size);
         case 0x102C: case 0x102D: case 0x102F: return text("fake", room, value, size);
