@@ -1,0 +1,204 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.gridsample.testing.UnreliableCalls;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many threads on one sampler while calls fail and the sampler is closed under them; and many samplers one after another. A few
+ * seconds of it by default: {@code -Dgridsample.load.seconds=300 -Dgridsample.load.cycles=1000} for the real thing.
+ */
+class LoadTest {
+    private static final int THREADS = 64;
+    private static final int SECONDS = Integer.getInteger("gridsample.load.seconds", 4);
+    private static final int CYCLES = Integer.getInteger("gridsample.load.cycles", 60);
+
+    private record Job(Tensor input, Tensor grid, SampleOptions options, Tensor expected) {}
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
+    }
+
+    /** Mixed shapes, modes and types, few kernels. */
+    private static List<Job> jobs() {
+        List<Job> jobs = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(7);
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            for (int i = 0; i < 24; i++) {
+                ElementType type = i % 6 == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+                Interpolation mode = Interpolation.values()[i % 3];
+                SampleOptions options =
+                        SampleOptions.defaults().withInterpolation(mode).withPadding(Padding.values()[i / 3 % 2]);
+                long[] shape = {1 + i % 3, 3, 1 + random.nextInt(40), 1 + random.nextInt(40)};
+                Tensor input = SampleData.pixels(random, type, shape);
+                Tensor grid = SampleData.grid(
+                        random, type, shape, shape[0], 1 + random.nextInt(60), 1 + random.nextInt(60), 2);
+                jobs.add(new Job(input, grid, options, cpu.sample(input, grid, options)));
+            }
+        }
+        return jobs;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void noWrongBitNoLeakNoDeadlock(Memory memory) throws Exception {
+        ClCalls real = memory == Memory.IN_PLACE ? new JoclCalls() : new LwjglCalls();
+        UnreliableCalls calls = new UnreliableCalls(real, 1e-3);
+        AtomicReference<GridSampler> shared = new AtomicReference<>(open(calls, memory, 0));
+        List<Job> jobs = jobs();
+        AtomicLong right = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        List<Future<?>> threads = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            SplittableRandom random = new SplittableRandom(t);
+            threads.add(pool.submit(() -> {
+                while (System.nanoTime() < end) {
+                    Job job = jobs.get(random.nextInt(jobs.size()));
+                    GridSampler sampler = shared.get();
+                    try {
+                        Tensor result = sampler.sample(job.input(), job.grid(), job.options());
+                        Bits.assertEqual(job.expected(), result, sampler.describe());
+                        right.incrementAndGet();
+                    } catch (GridSampleException | IllegalStateException e) {
+                        // An explicit device that failed, or a sampler that was closed: never a wrong answer.
+                        refused.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        for (int i = 1; System.nanoTime() < end; i++) {
+            Thread.sleep(150);
+            GridSampler next = open(calls, memory, i);
+            close(shared.getAndSet(next));
+        }
+        pool.shutdown();
+        assertTrue(pool.awaitTermination(60, TimeUnit.SECONDS), "threads are stuck");
+        for (Future<?> thread : threads) {
+            rethrow(thread);
+        }
+        close(shared.get());
+        assertEquals(0, calls.live(), "handles leak");
+        assertTrue(right.get() > 0 && calls.faults() > 0, right + " right answers, " + calls.faults() + " faults");
+        System.out.printf(
+                "load, %s: %d right answers, %d refusals, %d faults in %d s%n",
+                memory, right.get(), refused.get(), calls.faults(), SECONDS);
+    }
+
+    /** In turn with the CPU path behind it, and as an explicit device. */
+    private static GridSampler open(UnreliableCalls calls, Memory memory, int number) {
+        while (true) {
+            try {
+                Backend device = memory.open(calls.binding("unreliable"));
+                return new GridSampler(number % 2 == 0 ? new AutoBackend(device, new CpuBackend()) : device);
+            } catch (GridSampleException e) {
+                // A fault met the opening; it leaves nothing behind, as the count of handles shows.
+            }
+        }
+    }
+
+    private static void close(GridSampler sampler) {
+        try {
+            sampler.close();
+        } catch (GridSampleException e) {
+            // A release or the last finish failed; all else is released.
+        }
+    }
+
+    private static void rethrow(Future<?> thread) throws Exception {
+        try {
+            thread.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
+    @Test
+    void openedAndClosedForEverNothingGrows() throws IOException {
+        Job job = jobs().get(1);
+        for (int i = 0; i < 20; i++) {
+            cycle(job, i);
+        }
+        Usage before = Usage.now();
+        for (int i = 0; i < CYCLES; i++) {
+            cycle(job, i);
+        }
+        Usage after = Usage.now();
+        System.out.printf("%d cycles: from %s to %s%n", CYCLES, before, after);
+        assertTrue(after.files() <= before.files() + 2, before + " became " + after);
+        assertTrue(after.threads() <= before.threads() + 2, before + " became " + after);
+        // 20 KB a cycle would be 20 MB in a thousand; the heap is the JVM's own affair, and it is small here.
+        assertTrue(
+                after.residentKilobytes() <= before.residentKilobytes() + 30_000 + 10L * CYCLES,
+                before + " became " + after);
+    }
+
+    private static void cycle(Job job, int number) {
+        Binding binding = BindingLoader.ORDER.get(number % BindingLoader.ORDER.size());
+        try (GridSampler sampler = GridSampler.builder()
+                .device(DeviceSelector.OPENCL)
+                .binding(binding)
+                .open()) {
+            Bits.assertEqual(job.expected(), sampler.sample(job.input(), job.grid(), job.options()), "cycle " + number);
+        }
+    }
+
+    private record Usage(long files, long threads, long residentKilobytes) {
+        static Usage now() throws IOException {
+            System.gc();
+            try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+                return new Usage(files.count(), status("Threads:"), status("VmRSS:"));
+            }
+        }
+
+        private static long status(String key) throws IOException {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
