@@ -148,7 +148,7 @@ class ChoiceTest {
     @DisplayName("K9: a device on which nothing builds is not claimed, its session closed")
     void k9_aDeviceThatCannotBuild() {
         needsADevice();
-        for (String verb : List.of("createContext", "buildProgram", "enqueue", "map")) {
+        for (String verb : List.of("createContext", "buildProgram", "enqueue", "read")) {
             FaultCalls calls = new FaultCalls(new JoclCalls());
             calls.fail(verb, 1, -5);
             try (Backend backend = Backends.openAny(calls.binding("faulty"))) {

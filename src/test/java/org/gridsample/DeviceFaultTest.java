@@ -53,7 +53,7 @@ class DeviceFaultTest {
                 "setMemory 3",
                 "setValue 1",
                 "enqueue 1");
-        List<String> inPlace = List.of("createHostBuffer 3", "map 1", "unmap 1", "releaseBuffer 3");
+        List<String> inPlace = List.of("createHostBuffer 3", "read 1", "releaseBuffer 3");
         List<String> copied = List.of("createBuffer 3", "write 2", "read 1");
         return bindings()
                 .flatMap(binding -> Stream.concat(
@@ -204,7 +204,7 @@ class DeviceFaultTest {
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
         }
         assertEquals(3, count(calls, "createHostBuffer"));
-        assertEquals(0, count(calls, "createBuffer") + count(calls, "write") + count(calls, "read"));
+        assertEquals(0, count(calls, "createBuffer") + count(calls, "write"));
     }
 
     private static long count(FaultCalls calls, String verb) {

@@ -1,6 +1,7 @@
 package org.gridsample.internal.opencl;
 
 import java.lang.ref.Reference;
+import java.nio.Buffer;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
@@ -16,12 +17,14 @@ final class InPlaceTransport implements Transport {
 
     @Override
     public void carry(SampleRequest request, Work work) {
+        Buffer result = request.output().values();
         try (ClBuffer input = session.wrap(request.input().values());
                 ClBuffer grid = session.wrap(request.grid().values());
-                ClBuffer output = session.wrap(request.output().values())) {
+                ClBuffer output = session.wrap(result)) {
             try {
                 work.run(input, grid, output);
-                session.settle(output);
+                // Into the memory that it is wrapped around: the driver has nothing to copy.
+                session.read(output, result);
             } catch (Throwable failure) {
                 // The tensors are the caller's again after this: nothing may still be at work in them.
                 Closing.afterFailure(failure, session::finish);

@@ -14,6 +14,9 @@ final class CallSession implements ClSession {
     private final Handle context;
     private final Handle queue;
 
+    /** Receives the code of whatever creates something; the owner calls from one thread at a time. */
+    private final int[] code = {0};
+
     private CallSession(ClCalls calls, Object device, String label, Handle context, Handle queue) {
         this.calls = calls;
         this.device = device;
@@ -42,7 +45,7 @@ final class CallSession implements ClSession {
         if (bytes < 1) {
             throw new IllegalArgumentException("device buffer: expected at least 1 byte, got " + bytes);
         }
-        int[] code = {0};
+        code[0] = Cl.SUCCESS;
         Object memory = calls.createBuffer(context.get(), bytes, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
         return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
@@ -55,22 +58,11 @@ final class CallSession implements ClSession {
         if (bytes < 1) {
             throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
         }
-        int[] code = {0};
+        code[0] = Cl.SUCCESS;
         long flags = Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE);
         Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
         return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
-    }
-
-    @Override
-    public void settle(ClBuffer wrapped) {
-        Object memory = memory(wrapped);
-        Object rawQueue = queue.get();
-        int[] code = {0};
-        Object mapped = calls.map(rawQueue, memory, wrapped.size(), code);
-        ErrorCodes.check("clEnqueueMapBuffer", code[0], label);
-        // Mapped for reading: to unmap it writes nothing, so nobody need wait for that.
-        ErrorCodes.check("clEnqueueUnmapMemObject", calls.unmap(rawQueue, memory, mapped), label);
     }
 
     @Override
@@ -143,7 +135,10 @@ final class CallSession implements ClSession {
         Object rawKernel = own(kernel).kernel();
         Object rawQueue = queue.get();
         for (int i = 0; i < arguments.size(); i++) {
-            ErrorCodes.check("clSetKernelArg(" + i + ")", set(rawKernel, i, arguments.get(i)), label);
+            int code = set(rawKernel, i, arguments.get(i));
+            if (code != Cl.SUCCESS) {
+                ErrorCodes.check("clSetKernelArg(" + i + ")", code, label);
+            }
         }
         ErrorCodes.check("clEnqueueNDRangeKernel", calls.enqueue(rawQueue, rawKernel, globalSize, localSize), label);
     }

@@ -46,7 +46,6 @@ public final class Cl {
     public static final long MEM_READ_WRITE = 1L;
     public static final long MEM_READ_ONLY = 1L << 2;
     public static final long MEM_USE_HOST_PTR = 1L << 3;
-    public static final long MAP_READ = 1L;
     public static final int PROGRAM_BINARY_SIZES = 0x1165;
     public static final int PROGRAM_BINARIES = 0x1166;
     public static final int PROGRAM_BUILD_LOG = 0x1183;

@@ -27,11 +27,6 @@ public interface ClCalls {
     /** Over the host buffer's memory, which the driver may use in place. */
     Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code);
 
-    /** Maps all of it for reading, and returns when everything before has been done; what it returns is for {@link #unmap}. */
-    Object map(Object queue, Object memory, long bytes, int[] code);
-
-    int unmap(Object queue, Object memory, Object mapped);
-
     /** Returns when the copy is done. */
     int write(Object queue, Object memory, Buffer source, long bytes);
 

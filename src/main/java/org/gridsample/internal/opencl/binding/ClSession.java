@@ -19,9 +19,6 @@ public interface ClSession extends AutoCloseable {
      */
     ClBuffer wrap(Buffer host);
 
-    /** Waits for all that was enqueued; what it wrote to this wrapped buffer is then in the host's. */
-    void settle(ClBuffer wrapped);
-
     /**
      * Copies the host buffer's remaining elements to the start of the device buffer and waits.
      *
@@ -30,7 +27,8 @@ public interface ClSession extends AutoCloseable {
     void write(ClBuffer target, Buffer source);
 
     /**
-     * Copies from the start of the device buffer into the host buffer's remaining elements and waits.
+     * Copies from the start of the device buffer into the host buffer's remaining elements and waits. Nothing is copied where
+     * they are the memory that the device buffer was wrapped around: then the wait is all.
      *
      * @throws IllegalArgumentException if the host buffer is not direct, read-only or more bytes than the device buffer
      */

@@ -1,14 +1,25 @@
 package org.gridsample.internal.opencl.binding;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.ToIntFunction;
 import org.gridsample.device.GridSampleException;
 
 /** A native handle that is released once, whoever closes it and however often: a second release kills the JVM. */
 final class Handle {
+    private static final VarHandle VALUE;
+
+    static {
+        try {
+            VALUE = MethodHandles.lookup().findVarHandle(Handle.class, "value", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final String kind;
     private final String device;
-    private final AtomicReference<Object> value;
+    private volatile Object value;
 
     Handle(String kind, String device, Object value) {
         if (value == null) {
@@ -19,11 +30,11 @@ final class Handle {
         }
         this.kind = kind;
         this.device = device;
-        this.value = new AtomicReference<>(value);
+        this.value = value;
     }
 
     Object get() {
-        Object current = value.get();
+        Object current = value;
         if (current == null) {
             throw new IllegalStateException("the " + kind + " on " + device + " is closed");
         }
@@ -31,12 +42,12 @@ final class Handle {
     }
 
     boolean isClosed() {
-        return value.get() == null;
+        return value == null;
     }
 
     /** Releases it unless that was done. */
     void release(String call, ToIntFunction<Object> release) {
-        Object current = value.getAndSet(null);
+        Object current = VALUE.getAndSet(this, null);
         if (current != null) {
             ErrorCodes.check(call, release.applyAsInt(current), device);
         }

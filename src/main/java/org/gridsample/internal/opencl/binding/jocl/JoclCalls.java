@@ -96,23 +96,6 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
-    public Object map(Object queue, Object memory, long bytes, int[] code) {
-        try {
-            return CL.clEnqueueMapBuffer(
-                    (cl_command_queue) queue, (cl_mem) memory, true, Cl.MAP_READ, 0, bytes, 0, null, null, code);
-        } catch (CLException e) {
-            code[0] = e.getStatus();
-            return null;
-        }
-    }
-
-    @Override
-    public int unmap(Object queue, Object memory, Object mapped) {
-        return code(() -> CL.clEnqueueUnmapMemObject(
-                (cl_command_queue) queue, (cl_mem) memory, (ByteBuffer) mapped, 0, null, null));
-    }
-
-    @Override
     public int write(Object queue, Object memory, Buffer source, long bytes) {
         return code(() -> CL.clEnqueueWriteBuffer(
                 (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, Pointer.to(source), 0, null, null));

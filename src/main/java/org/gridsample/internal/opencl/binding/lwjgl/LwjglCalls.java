@@ -103,19 +103,6 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public Object map(Object queue, Object memory, long bytes, int[] code) {
-        return create(
-                code,
-                error -> CL10.nclEnqueueMapBuffer(
-                        raw(queue), raw(memory), BLOCKING, Cl.MAP_READ, 0, bytes, 0, NULL, NULL, memAddress(error)));
-    }
-
-    @Override
-    public int unmap(Object queue, Object memory, Object mapped) {
-        return CL10.nclEnqueueUnmapMemObject(raw(queue), raw(memory), raw(mapped), 0, NULL, NULL);
-    }
-
-    @Override
     public int write(Object queue, Object memory, Buffer source, long bytes) {
         return CL10.nclEnqueueWriteBuffer(
                 raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0(source), 0, NULL, NULL);
