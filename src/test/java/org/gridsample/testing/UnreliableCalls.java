@@ -16,7 +16,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
  */
 public final class UnreliableCalls {
     private static final int OUT_OF_RESOURCES = -5;
-    private static final Set<String> DONE_FIRST = Set.of("finish", "map", "read", "write");
+    private static final Set<String> DONE_FIRST = Set.of("finish", "read", "write");
     private static final Set<String> RELIABLE = Set.of(
             "platformIds", "deviceIds", "platformInfo", "deviceInfo", "buildProgram", "createProgram", "buildLog");
 
@@ -67,8 +67,7 @@ public final class UnreliableCalls {
         } else if (releases) {
             live.decrementAndGet();
         }
-        // What was mapped stays so: only its owner could give it back.
-        return fails && !verb.equals("map") ? OUT_OF_RESOURCES : result;
+        return fails ? OUT_OF_RESOURCES : result;
     }
 
     private Object code(Object[] arguments) {
