@@ -4,7 +4,6 @@ import java.lang.ref.Reference;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.internal.opencl.binding.Closing;
 
 /** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
 final class InPlaceTransport implements Transport {
@@ -15,7 +14,7 @@ final class InPlaceTransport implements Transport {
     }
 
     @Override
-    public void carry(SampleRequest request, Work work) {
+    public void carry(SampleRequest request, Health health, Work work) {
         try (ClBuffer input = session.wrap(request.input().values());
                 ClBuffer grid = session.wrap(request.grid().values());
                 ClBuffer output = session.wrap(request.output().values())) {
@@ -23,8 +22,7 @@ final class InPlaceTransport implements Transport {
                 work.run(input, grid, output);
                 session.settle(output);
             } catch (Throwable failure) {
-                // The tensors are the caller's again after this: nothing may still be at work in them.
-                Closing.afterFailure(failure, session::finish);
+                health.finishAfter(failure, request);
                 throw failure;
             }
         } finally {
