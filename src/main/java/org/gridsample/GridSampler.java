@@ -207,9 +207,11 @@ public final class GridSampler implements AutoCloseable {
          * <p>A device that takes longer is given up for good. The device {@link DeviceSelector#AUTO} computes the request, and
          * all later ones, on the CPU path. With any other device the request throws, and so do all later ones; open another
          * sampler. {@link GridSampler#close} then returns without waiting for the device. The daemon thread that called it
-         * stays where it is, with what the device holds: should the driver return after all, it frees that once the sampler is
-         * closed; if not, the process keeps it until its end. The output never changes after the call that it was for; input and grid may be read for
-         * as long as the driver doesn't return, whatever they hold by then, and their memory is kept until it does.
+         * stays where it is, with what the device holds: should the driver return after all, it frees that once the sampler
+         * is closed; if not, the process keeps it until its end.
+         *
+         * <p>Once the call has returned or thrown, the device never writes to its output. Input and grid it may read for as long as
+         * the driver doesn't return, whatever they hold by then; their memory is kept until it does.
          *
          * <p>A limit costs some time: each request is handed to another thread, and its output copied once. Listing the devices
          * is not limited.

@@ -2,17 +2,23 @@ package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClCalls;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
@@ -109,6 +115,20 @@ class DeviceFaultTest {
                     .getMessage()
                     .contains("is lost to this sampler"));
             assertEquals(before, calls.verbs().size());
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    @Test
+    @DisplayName("M8: a device that fails while it is measured against the CPU path is closed and passed over")
+    void m8_failsWhileMeasured() {
+        FaultCalls calls = calls("jocl");
+        // Of a name that was not measured yet: its second launch is the first that is timed.
+        calls.pretend(Cl.DEVICE_NAME, "fails while measured\0".getBytes(StandardCharsets.US_ASCII));
+        calls.fail("enqueue", 2, OUT_OF_RESOURCES);
+        try (Backend backend = Backends.openAny(calls.binding("faulty"), Optional.empty())) {
+            assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
+            assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
         }
         assertEquals(List.of(), calls.live());
     }
