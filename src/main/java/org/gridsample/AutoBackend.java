@@ -1,7 +1,11 @@
 package org.gridsample;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.slf4j.Logger;
@@ -22,6 +26,10 @@ final class AutoBackend implements Backend {
 
     /** Why the device is not used, or no longer; null while it is. */
     private volatile String whyCpu;
+
+    /** Kernels that the device can't have: a backend throws the same exception for each request that needs one. */
+    private final Set<KernelBuildException> unbuilt =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     AutoBackend(Backend device, Backend cpu) {
         this(device, cpu, 0);
@@ -46,7 +54,13 @@ final class AutoBackend implements Backend {
                 try {
                     device.sample(request);
                     return;
-                } catch (GridSampleException e) {
+                } catch (KernelBuildException e) {
+                    // One compiler bug: the device's other kernels are as good as they were.
+                    if (unbuilt.add(e)) {
+                        LOG.warn("this request and all that need the same kernel run on the CPU path: {}", e.summary());
+                        LOG.debug("the build", e);
+                    }
+                } catch (RuntimeException e) {
                     retire(e);
                 }
             } else {
@@ -56,10 +70,11 @@ final class AutoBackend implements Backend {
         cpu.sample(request);
     }
 
-    private synchronized void retire(GridSampleException e) {
+    /** Whatever a driver or its binding throws: the caller's arguments were checked before, and can't be the reason. */
+    private synchronized void retire(RuntimeException e) {
         if (whyCpu == null) {
-            whyCpu = e.summary();
-            LOG.warn("from now on the CPU path is used, this request included: {}", e.summary());
+            whyCpu = e instanceof GridSampleException known ? known.summary() : e.toString();
+            LOG.warn("this request and all further ones run on the CPU path: {}", whyCpu);
             LOG.debug("the device's failure", e);
         }
     }
@@ -80,11 +95,12 @@ final class AutoBackend implements Backend {
     public void close() {
         try {
             device.close();
-        } catch (GridSampleException e) {
+        } catch (RuntimeException e) {
+            // Every result is there: what a driver can't free is no reason to fail.
             if (whyCpu == null) {
-                throw e;
+                LOG.warn("a device could not be freed: {}", e.getMessage());
             }
-            LOG.debug("freeing the retired device", e);
+            LOG.debug("freeing the device", e);
         } finally {
             if (cpu != device) {
                 cpu.close();

@@ -1,5 +1,6 @@
 package org.gridsample;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,20 +33,24 @@ final class Backends {
 
     private Backends() {}
 
-    static Backend open(DeviceSelector device, Binding binding) {
+    static Backend open(DeviceSelector device, Binding binding, Optional<Duration> limit) {
         return switch (device.kind()) {
             case CPU -> new CpuBackend();
-            case OPENCL -> openBest(BindingLoader.load(binding)).backend();
-            case OPENCL_AT ->
-                OpenClProvider.at(BindingLoader.load(binding), device).open();
-            case AUTO -> openAny(binding);
+            case OPENCL -> openBest(BindingLoader.load(binding), limit).backend();
+            case OPENCL_AT -> open(OpenClProvider.at(BindingLoader.load(binding), device), limit);
+            case AUTO -> openAny(binding, limit);
         };
     }
 
-    private static Backend openAny(Binding binding) {
+    private static Backend open(OpenClProvider provider, Optional<Duration> limit) {
+        return limit.<Backend>map(time -> TimedBackend.open(provider.info().name(), provider::open, time))
+                .orElseGet(provider::open);
+    }
+
+    private static Backend openAny(Binding binding, Optional<Duration> limit) {
         Backend backend;
         try {
-            backend = openAny(BindingLoader.load(binding));
+            backend = openAny(BindingLoader.load(binding), limit);
         } catch (BackendUnavailableException e) {
             if (binding != Binding.AUTO) {
                 // Asked for by name: that it doesn't load is an error. That it sees no device is not.
@@ -57,9 +62,9 @@ final class Backends {
         return backend;
     }
 
-    static Backend openAny(ClBinding binding) {
+    static Backend openAny(ClBinding binding, Optional<Duration> limit) {
         try {
-            Opened best = openBest(binding);
+            Opened best = openBest(binding, limit);
             return best.provider().info().type() == DeviceInfo.Type.CPU
                     ? fasterOf(best, new CpuBackend())
                     : new AutoBackend(best.backend(), new CpuBackend());
@@ -70,7 +75,13 @@ final class Backends {
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
     private static Backend fasterOf(Opened best, Backend cpu) {
-        long crossover = crossover(best, cpu);
+        long crossover;
+        try {
+            crossover = crossover(best, cpu);
+        } catch (RuntimeException e) {
+            Closing.afterFailure(e, best.backend()::close);
+            throw e;
+        }
         if (crossover == Crossover.NEVER) {
             best.backend().close();
             return new AutoBackend(
@@ -117,7 +128,7 @@ final class Backends {
                                 "device: expected an OpenCL device, got cpu; the CPU path has nothing to tune");
                     case OPENCL_AT -> OpenClProvider.at(loaded, device);
                     case OPENCL, AUTO -> {
-                        Opened best = openBest(loaded);
+                        Opened best = openBest(loaded, Optional.empty());
                         best.backend().close();
                         yield best.provider();
                     }
@@ -130,12 +141,12 @@ final class Backends {
     private record Opened(OpenClProvider provider, Backend backend) {}
 
     /** The first device in rank that opens and gives the right bits. */
-    private static Opened openBest(ClBinding binding) {
+    private static Opened openBest(ClBinding binding, Optional<Duration> limit) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<GridSampleException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
             try {
-                Backend backend = candidate.open();
+                Backend backend = open(candidate, limit);
                 try {
                     checkBits(backend, candidate);
                     return new Opened(candidate, backend);

@@ -1,6 +1,8 @@
 package org.gridsample;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
@@ -172,6 +174,7 @@ public final class GridSampler implements AutoCloseable {
     public static final class Builder {
         private DeviceSelector device = DeviceSelector.AUTO;
         private Binding binding = Binding.AUTO;
+        private Optional<Duration> timeLimit = Optional.empty();
 
         private Builder() {}
 
@@ -198,13 +201,41 @@ public final class GridSampler implements AutoCloseable {
         }
 
         /**
+         * How long a device may take for a request, the building of its kernel included, or to be opened or closed; the default
+         * is no limit. The CPU path has none.
+         *
+         * <p>A device that takes longer is given up for good. The device {@link DeviceSelector#AUTO} computes the request, and
+         * all later ones, on the CPU path. With any other device the request throws, and so do all later ones; open another
+         * sampler. {@link GridSampler#close} then returns without waiting for the device. The daemon thread that called it
+         * stays where it is, with what the device holds: should the driver return after all, it frees that once the sampler
+         * is closed; if not, the process keeps it until its end.
+         *
+         * <p>Once the call has returned or thrown, the device never writes to its output. Input and grid it may read for as long as
+         * the driver doesn't return, whatever they hold by then; their memory is kept until it does.
+         *
+         * <p>A limit costs some time: each request is handed to another thread, and its output copied once. Listing the devices
+         * is not limited.
+         *
+         * @param newLimit more than zero
+         * @return this
+         * @throws IllegalArgumentException if it is zero or negative
+         */
+        public Builder timeLimit(Duration newLimit) {
+            if (newLimit.isZero() || newLimit.isNegative()) {
+                throw new IllegalArgumentException("timeLimit: expected more than zero, got " + newLimit);
+            }
+            timeLimit = Optional.of(newLimit);
+            return this;
+        }
+
+        /**
          * Opens the sampler. The choice is made here, once, and kept with its reasons.
          *
          * @return the sampler, to be closed by the caller
          * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there
          */
         public GridSampler open() {
-            return new GridSampler(Backends.open(device, binding));
+            return new GridSampler(Backends.open(device, binding, timeLimit));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,7 +152,7 @@ class ChoiceTest {
         for (String verb : List.of("createContext", "buildProgram", "enqueue", "read")) {
             FaultCalls calls = new FaultCalls(new JoclCalls());
             calls.fail(verb, 1, -5);
-            try (Backend backend = Backends.openAny(calls.binding("faulty"))) {
+            try (Backend backend = Backends.openAny(calls.binding("faulty"), Optional.empty())) {
                 assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
                 assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
             }
@@ -165,7 +166,7 @@ class ChoiceTest {
         needsADevice();
         FaultCalls calls = new FaultCalls(new JoclCalls());
         calls.fail("buildProgram", 1, -11);
-        try (Backend backend = Backends.openAny(calls.binding("faulty"))) {
+        try (Backend backend = Backends.openAny(calls.binding("faulty"), Optional.empty())) {
             assertTrue(backend.describe().contains("POCL_CACHE_DIR"), backend.describe());
             assertTrue(backend.describe().contains("CL_BUILD_PROGRAM_FAILURE"), backend.describe());
         }

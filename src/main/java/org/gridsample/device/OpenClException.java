@@ -1,8 +1,13 @@
 package org.gridsample.device;
 
+import java.util.Set;
+
 /** An OpenCL call returned an error code. */
 public final class OpenClException extends GridSampleException {
     private static final long serialVersionUID = 1L;
+
+    /** CL_DEVICE_NOT_AVAILABLE, CL_INVALID_DEVICE, CL_INVALID_CONTEXT, CL_INVALID_COMMAND_QUEUE; NVIDIA's for a stopped kernel. */
+    private static final Set<Integer> LOST = Set.of(-2, -33, -34, -36, -9999);
 
     /** The OpenCL function. */
     private final String call;
@@ -60,6 +65,15 @@ public final class OpenClException extends GridSampleException {
      */
     public String symbol() {
         return symbol;
+    }
+
+    /**
+     * Whether no later call on the same context can succeed, so that the device, if it still is one, must be opened anew.
+     *
+     * @return true for codes such as CL_DEVICE_NOT_AVAILABLE and CL_INVALID_COMMAND_QUEUE
+     */
+    public boolean isDeviceLost() {
+        return LOST.contains(code);
     }
 
     /**

@@ -3,32 +3,56 @@ package org.gridsample.testing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.gridsample.internal.opencl.binding.CallBinding;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClCalls;
 
 /**
- * A real binding's calls, recorded, of which one can be made to fail: the n-th call of a verb returns an error code without
- * reaching the driver.
+ * A real binding's calls, recorded, of which some can be made to fail: they return an error code without reaching the driver,
+ * except for those that release something or wait for the device, which do their work first. Whoever uses what is released,
+ * releases it twice or releases anything while the device is at work gets an AssertionError.
  */
 public final class FaultCalls {
+    /** In order: whoever has waited for a call has waited for all before it. */
+    private static final Set<String> WAITING = Set.of("finish", "read", "write");
+
+    private static final int BUILD_PROGRAM_FAILURE = -11;
+
     private final ClCalls real;
     private final ClCalls proxy;
     private final List<String> verbs = new ArrayList<>();
+
+    /** Handles by identity: a driver may give a new one the address of one that was released. */
+    private final Map<Object, String> names = new IdentityHashMap<>();
+
+    private final Map<Object, String> released = new IdentityHashMap<>();
     private final List<String> live = new ArrayList<>();
-    private final Map<Object, String> names = new LinkedHashMap<>();
-    private String failingVerb = "";
-    private int failingCall;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Integer> failingCalls = new HashMap<>();
+    private final Map<Integer, byte[]> pretended = new HashMap<>();
     private int failingCode;
+    private int failingBuild;
+    private boolean losing;
+    private boolean lost;
+    private boolean atWork;
+    private String blockedVerb = "";
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
 
     public FaultCalls(ClCalls real) {
         this.real = real;
         proxy = (ClCalls) Proxy.newProxyInstance(
                 ClCalls.class.getClassLoader(), new Class<?>[] {ClCalls.class}, (self, method, arguments) -> {
+                    waitAtGate(method.getName());
                     synchronized (this) {
                         return call(method, arguments);
                     }
@@ -39,16 +63,58 @@ public final class FaultCalls {
         return new CallBinding(name, proxy);
     }
 
-    /** From now on the {@code nth} call of the verb (1 is the next) fails once. */
+    /** From now on the {@code nth} call of the verb (1 is the next) fails once, besides what was asked for before. */
     public synchronized void fail(String verb, int nth, int code) {
-        failingVerb = verb;
-        failingCall = nth;
+        failingCalls.put(verb, nth);
         failingCode = code;
+    }
+
+    /** From the {@code nth} call of the verb on, everything fails: the device is gone. */
+    public synchronized void lose(String verb, int nth, int code) {
+        fail(verb, nth, code);
+        losing = true;
+    }
+
+    /** Besides all else, the {@code nth} build ends in CL_BUILD_PROGRAM_FAILURE. */
+    public synchronized void failBuild(int nth) {
+        failingBuild = nth;
+    }
+
+    /** What the driver is to say of the device or platform instead of the truth. */
+    public synchronized void pretend(int parameter, byte[] value) {
+        pretended.put(parameter, value.clone());
+    }
+
+    /** From now on calls of this verb don't reach the driver until {@link #open}. */
+    public synchronized void block(String verb) {
+        blockedVerb = verb;
+    }
+
+    /** Returns when a call is blocked. */
+    public void awaitBlocked() throws InterruptedException {
+        entered.await();
+    }
+
+    /** Lets all go on that are blocked. */
+    public void open() {
+        gate.countDown();
+    }
+
+    /** Not synchronized while it waits: the test goes on meanwhile. */
+    private void waitAtGate(String verb) throws InterruptedException {
+        boolean blocked;
+        synchronized (this) {
+            blocked = verb.equals(blockedVerb);
+        }
+        if (blocked) {
+            entered.countDown();
+            gate.await();
+        }
     }
 
     /** Whether the fault asked for is still to come. */
     public synchronized boolean isPending() {
-        return failingCall > 0;
+        return !failingCalls.isEmpty();
     }
 
     /** The calls so far, by name. */
@@ -56,41 +122,105 @@ public final class FaultCalls {
         return List.copyOf(verbs);
     }
 
+    /** How often each verb was called. */
+    public synchronized Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        verbs.forEach(verb -> counts.merge(verb, 1, Integer::sum));
+        return counts;
+    }
+
     /** What was created and not yet released, in order of creation. */
     public synchronized List<String> live() {
         return List.copyOf(live);
     }
 
+    /** What was done with handles that must not be. */
+    public synchronized List<String> violations() {
+        return List.copyOf(violations);
+    }
+
     private Object call(Method method, Object[] arguments) throws Throwable {
         String verb = method.getName();
         verbs.add(verb);
-        boolean creates = verb.startsWith("create");
-        boolean hands = creates || verb.equals("map");
-        if (verb.equals(failingVerb) && failingCall > 0 && --failingCall == 0) {
-            if (!hands) {
-                return failingCode;
+        boolean gives = verb.startsWith("create");
+        boolean takes = verb.startsWith("release");
+        checkAlive(verb, arguments);
+        checkIdle(verb);
+        if (takes) {
+            forget(arguments[arguments.length - 1]);
+        }
+        int fault = fault(verb);
+        if (fault != 0 && !takes && !verb.equals("finish")) {
+            if (!gives) {
+                return fault;
             }
-            ((int[]) arguments[arguments.length - 1])[0] = failingCode;
+            ((int[]) arguments[arguments.length - 1])[0] = fault;
             return null;
         }
-        if (verb.startsWith("release")) {
-            String name = names.remove(arguments[0]);
-            if (name == null) {
-                throw new AssertionError(verb + " of something that is not alive");
-            }
-            live.remove(name);
+        Object result = verb.endsWith("Info") && pretended.containsKey(arguments[1])
+                ? pretend(pretended.get(arguments[1]), (ByteBuffer) arguments[2], (long[]) arguments[3])
+                : invoke(method, arguments);
+        atWork = verb.equals("enqueue") || atWork && !WAITING.contains(verb);
+        if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
+            String name = verb.replace("create", "") + "#" + verbs.size();
+            names.put(result, name);
+            released.remove(result);
+            live.add(name);
         }
-        Object result;
+        return fault == 0 ? result : fault;
+    }
+
+    /** The code that this call is to return; 0 for the driver's own. */
+    private int fault(String verb) {
+        if (verb.equals("buildProgram") && failingBuild > 0 && --failingBuild == 0) {
+            return BUILD_PROGRAM_FAILURE;
+        }
+        Integer left = failingCalls.get(verb);
+        if (left != null && left > 1) {
+            failingCalls.put(verb, left - 1);
+        } else if (left != null) {
+            failingCalls.remove(verb);
+            lost = losing;
+            return failingCode;
+        }
+        return lost ? failingCode : 0;
+    }
+
+    private void checkAlive(String verb, Object[] arguments) {
+        for (Object argument : arguments) {
+            if (released.containsKey(argument)) {
+                violations.add(verb + " of " + released.get(argument) + " after its release");
+                throw new AssertionError(violations);
+            }
+        }
+    }
+
+    private void forget(Object handle) {
+        String name = names.remove(handle);
+        live.remove(name);
+        released.put(handle, name);
+    }
+
+    private void checkIdle(String verb) {
+        if (atWork && verb.startsWith("release")) {
+            violations.add(verb + " while the device is at work");
+            throw new AssertionError(violations);
+        }
+    }
+
+    private static Object pretend(byte[] answer, ByteBuffer value, long[] size) {
+        size[0] = answer.length;
+        if (value != null) {
+            value.put(0, answer);
+        }
+        return 0;
+    }
+
+    private Object invoke(Method method, Object[] arguments) throws Throwable {
         try {
-            result = method.invoke(real, arguments);
+            return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
-        if (creates && ((int[]) arguments[arguments.length - 1])[0] == 0) {
-            String name = verb.substring("create".length()) + "#" + verbs.size();
-            names.put(result, name);
-            live.add(name);
-        }
-        return result;
     }
 }

@@ -1,6 +1,7 @@
 package org.gridsample.internal.opencl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.SampleRequest;
@@ -26,7 +27,7 @@ final class CopyTransport implements Transport {
     }
 
     @Override
-    public void carry(SampleRequest request, Work work) {
+    public void carry(SampleRequest request, Health health, Work work) {
         List<ClBuffer> taken = new ArrayList<>(3);
         try {
             ClBuffer input = take(request.input(), taken);
@@ -37,7 +38,7 @@ final class CopyTransport implements Transport {
             work.run(input, grid, output);
             session.read(output, request.output().values());
         } catch (Throwable failure) {
-            // Whatever the device still does with them, they are not used again.
+            health.finishAfter(failure, request);
             Closing.afterFailure(failure, () -> closeAll(taken));
             throw failure;
         }
@@ -79,9 +80,10 @@ final class CopyTransport implements Transport {
     }
 
     private static void closeAll(List<ClBuffer> buffers) {
-        List<ClBuffer> all = List.copyOf(buffers);
+        List<ClBuffer> newestFirst = new ArrayList<>(buffers);
         buffers.clear();
-        Closing.all(all.stream().<Runnable>map(buffer -> buffer::close).toArray(Runnable[]::new));
+        Collections.reverse(newestFirst);
+        Closing.all(newestFirst.stream().<Runnable>map(buffer -> buffer::close).toArray(Runnable[]::new));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.nio.Buffer;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.internal.opencl.binding.Closing;
 
 /** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
 final class InPlaceTransport implements Transport {
@@ -16,7 +15,7 @@ final class InPlaceTransport implements Transport {
     }
 
     @Override
-    public void carry(SampleRequest request, Work work) {
+    public void carry(SampleRequest request, Health health, Work work) {
         Buffer result = request.output().values();
         try (ClBuffer input = session.wrap(request.input().values());
                 ClBuffer grid = session.wrap(request.grid().values());
@@ -26,8 +25,7 @@ final class InPlaceTransport implements Transport {
                 // Into the memory that it is wrapped around: the driver has nothing to copy.
                 session.read(output, result);
             } catch (Throwable failure) {
-                // The tensors are the caller's again after this: nothing may still be at work in them.
-                Closing.afterFailure(failure, session::finish);
+                health.finishAfter(failure, request);
                 throw failure;
             }
         } finally {

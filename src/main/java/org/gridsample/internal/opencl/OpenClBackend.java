@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClArgument;
@@ -16,18 +17,23 @@ import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples on one OpenCL device. Owns the session and everything created in it. Requests take turns: kernels keep their
  * arguments from one call to the next, and one queue serves all.
  */
 final class OpenClBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenClBackend.class);
+
     private final ClSession session;
     private final DeviceInfo device;
     private final String bindingName;
     private final Transport transport;
     private final TuningTable tuning;
     private final ProgramCache programs;
+    private final Health health;
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
@@ -48,6 +54,7 @@ final class OpenClBackend implements Backend {
         this.tuning = tuning;
         pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session, binaries);
+        health = new Health(session, device.name());
     }
 
     @Override
@@ -96,12 +103,17 @@ final class OpenClBackend implements Backend {
         turn.lock();
         boolean compiles = false;
         try {
+            health.check();
             KernelVariant variant = KernelVariant.of(request, choice.width());
             compiles = pocl && !programs.has(variant);
             ClKernel kernel = programs.get(variant);
             Launch launch =
                     new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
-            transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
+            transport.carry(
+                    request, health, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
+        } catch (GridSampleException e) {
+            health.note(e);
+            throw e;
         } finally {
             if (compiles) {
                 Pocl.giveBackSignals();
@@ -145,6 +157,11 @@ final class OpenClBackend implements Backend {
                 closed = true;
                 Closing.all(session::finish, programs::close, transport::close, session::close);
             }
+        } catch (GridSampleException e) {
+            if (!health.isLost()) {
+                throw e;
+            }
+            LOG.debug("freeing the lost device", e);
         } finally {
             turn.unlock();
         }

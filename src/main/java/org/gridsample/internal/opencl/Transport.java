@@ -10,8 +10,8 @@ interface Transport extends AutoCloseable {
         void run(ClBuffer input, ClBuffer grid, ClBuffer output);
     }
 
-    /** Returns when the output is in host memory. */
-    void carry(SampleRequest request, Work work);
+    /** Returns when the output is in host memory, or throws when nothing is at work in the tensors any more. */
+    void carry(SampleRequest request, Health health, Work work);
 
     /** What it does, for a person. */
     String describe();

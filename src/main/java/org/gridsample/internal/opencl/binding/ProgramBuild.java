@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl.binding;
 
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
+import org.gridsample.device.OpenClException;
 
 /** From source or binary to kernel; the build log is fetched whatever the error code, since a bad option has one too. */
 record ProgramBuild(ClCalls calls, Object context, Object device, String label) {
@@ -26,6 +27,10 @@ record ProgramBuild(ClCalls calls, Object context, Object device, String label) 
         try {
             int built = calls.buildProgram(rawProgram, device, tidy);
             if (built != Cl.SUCCESS) {
+                OpenClException returned = ErrorCodes.exception("clBuildProgram", built, label);
+                if (returned.isDeviceLost()) {
+                    throw returned;
+                }
                 throw failure(built, tidy, log(rawProgram));
             }
             return kernel(program, kernelName);

@@ -1,0 +1,201 @@
+package org.gridsample;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device whose every call is made by a thread of its own, and that is given up when one takes longer than the limit. A
+ * native call can't be interrupted: the thread stays in it, with the memory that the device works in. Should it return after
+ * all, it is this thread that frees the device.
+ *
+ * <p>The device never sees the caller's output, which it might write to long after the caller has got it back: a request has
+ * an output of ours, which is copied when all is done. The caller's inputs it may read for as long as it is stuck; the thread
+ * keeps them reachable.
+ */
+final class TimedBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
+    private final String name;
+    private final Backend device;
+    private final Duration limit;
+    private final ExecutorService worker;
+
+    /** Held while the device works: waiting for a turn is not part of a request's time. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** The last request's, kept for the next of its shape. */
+    private Tensor output;
+
+    private boolean closed;
+
+    /** Why the device is not called any more; null while it is. */
+    private volatile String whyGivenUp;
+
+    /** Takes over an open device, to be called so in messages. */
+    TimedBackend(String name, Backend device, Duration limit) {
+        this(name, device, limit, worker());
+    }
+
+    private TimedBackend(String name, Backend device, Duration limit, ExecutorService worker) {
+        this.name = name;
+        this.device = device;
+        this.limit = limit;
+        this.worker = worker;
+    }
+
+    /** Opens a device within the limit. */
+    static TimedBackend open(String name, Supplier<Backend> opening, Duration limit) {
+        ExecutorService worker = worker();
+        CompletableFuture<Backend> opened = CompletableFuture.supplyAsync(opening, worker);
+        try {
+            return new TimedBackend(name, await(opened, limit), limit, worker);
+        } catch (TimeoutException e) {
+            worker.execute(() -> opened.thenAccept(Backend::close));
+            worker.shutdown();
+            throw new GridSampleException(late(name, "being opened", limit), e);
+        } catch (RuntimeException | Error e) {
+            worker.shutdown();
+            throw e;
+        }
+    }
+
+    private static ExecutorService worker() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "gridsample-device");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public Optional<String> refusal(SampleRequest request) {
+        return device.refusal(request);
+    }
+
+    @Override
+    public void sample(SampleRequest request) {
+        turn.lock();
+        try {
+            checkInUse();
+            Tensor own = output(request.output());
+            SampleRequest onDevice = SampleRequest.of(request.input(), request.grid(), request.options(), own);
+            onWorker(() -> device.sample(onDevice), "a request");
+            copy(own, request.output());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Tensor output(Tensor like) {
+        if (output == null || output.type() != like.type() || !Arrays.equals(output.shape(), like.shape())) {
+            // Let go of first: there may not be room for both.
+            output = null;
+            output = Tensor.zeros(like.type(), like.shape());
+        }
+        return output;
+    }
+
+    private static void copy(Tensor from, Tensor to) {
+        if (from.type() == ElementType.FLOAT32) {
+            to.floats().put(from.floats());
+        } else {
+            to.doubles().put(from.doubles());
+        }
+    }
+
+    private void checkInUse() {
+        if (whyGivenUp != null) {
+            throw new GridSampleException(name + " is lost to this sampler, open another; " + whyGivenUp, null);
+        }
+    }
+
+    /** Returns when the worker has done it; gives the device up when that isn't in time. */
+    private void onWorker(Runnable task, String what) {
+        try {
+            await(CompletableFuture.runAsync(task, worker), limit);
+        } catch (TimeoutException e) {
+            output = null;
+            whyGivenUp = late(name, what, limit);
+            throw new GridSampleException(whyGivenUp, e);
+        }
+    }
+
+    private static String late(String name, String what, Duration limit) {
+        return name + " did not finish " + what + " within its time limit of " + limit.toMillis()
+                + " ms; its thread and memory are left to it until it does or the process ends";
+    }
+
+    /** What the task gives or throws. As with any call of a device no interrupt stops it, nor is it lost. */
+    private static <T> T await(CompletableFuture<T> task, Duration limit) throws TimeoutException {
+        long begin = System.nanoTime();
+        long nanos = TimeUnit.NANOSECONDS.convert(limit);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw (Error) e.getCause();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public String describe() {
+        return whyGivenUp == null ? device.describe() : device.describe() + "; lost: " + whyGivenUp;
+    }
+
+    /** Does not wait for a device that was given up; another has the limit's time for this, too. */
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                output = null;
+                if (whyGivenUp == null) {
+                    onWorker(device::close, "being closed");
+                } else {
+                    worker.execute(this::freeLate);
+                }
+            }
+        } finally {
+            worker.shutdown();
+            turn.unlock();
+        }
+    }
+
+    private void freeLate() {
+        try {
+            device.close();
+        } catch (RuntimeException e) {
+            LOG.debug("freeing the device that was given up", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.gridsample.internal.opencl;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClException;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.opencl.binding.ClSession;
+
+/**
+ * Whether a device can still be worked with after what it answered. One that is lost is not called again but to release what
+ * it has: drivers crash over less. Guarded by the backend's lock.
+ */
+final class Health {
+    /** Their tensors' memory may be written to until the process ends, so it is kept until then: at most one a session. */
+    private static final List<SampleRequest> UNFINISHED = new CopyOnWriteArrayList<>();
+
+    private final ClSession session;
+    private final String device;
+
+    /** Why the device is lost; null while it is not. */
+    private GridSampleException loss;
+
+    Health(ClSession session, String device) {
+        this.session = session;
+        this.device = device;
+    }
+
+    boolean isLost() {
+        return loss != null;
+    }
+
+    /** Throws if the device is lost. */
+    void check() {
+        if (loss != null) {
+            throw new GridSampleException(
+                    device + " is lost to this sampler, open another; what happened: " + loss.summary(), loss);
+        }
+    }
+
+    /** Takes note of what a request failed with. */
+    void note(Throwable failure) {
+        if (loss == null && failure instanceof OpenClException e && e.isDeviceLost()) {
+            loss = e;
+        }
+    }
+
+    /** To be called while the request's tensors still have their buffers: after it, nothing is at work in them any more. */
+    void finishAfter(Throwable failure, SampleRequest request) {
+        try {
+            session.finish();
+        } catch (GridSampleException second) {
+            failure.addSuppressed(second);
+            loss = second;
+            UNFINISHED.add(request);
+        }
+    }
+}

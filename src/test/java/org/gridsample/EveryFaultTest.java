@@ -1,0 +1,284 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.device.KernelBuildException;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Warnings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each call that a session makes, from listing the devices to the last release, fails in turn; a session without a fault counts them. */
+class EveryFaultTest {
+    private static final Map<Integer, String> CODES = Map.of(
+            -2, "CL_DEVICE_NOT_AVAILABLE",
+            -4, "CL_MEM_OBJECT_ALLOCATION_FAILURE",
+            -5, "CL_OUT_OF_RESOURCES",
+            -6, "CL_OUT_OF_HOST_MEMORY",
+            -36, "CL_INVALID_COMMAND_QUEUE");
+    private static final int OUT_OF_RESOURCES = -5;
+    private static final int INVALID_COMMAND_QUEUE = -36;
+    private static final Set<Integer> FATAL = Set.of(-2, INVALID_COMMAND_QUEUE);
+    private static final String CACHE = "gridsample.cache";
+
+    private static final long[] SHAPE = {2, 3, 5, 7};
+    private static final Tensor INPUT = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
+    private static final Tensor GRID = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, SHAPE, 2, 4, 6, 2);
+    private static final Tensor EXPECTED = expected();
+
+    /** What becomes of the programs, which decides about calls that a session makes. */
+    private enum Programs {
+        /** pocl, which keeps compiled kernels itself, is left alone. */
+        NOT_KEPT,
+        FIRST_KEPT,
+        TAKEN_FROM_DISK,
+        /** The second kernel doesn't build. */
+        ONE_FAILS
+    }
+
+    private record Session(Binding binding, Memory memory, Programs programs) {
+        FaultCalls calls() {
+            ClCalls real = binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls();
+            FaultCalls calls = new FaultCalls(real);
+            // AUTO asks a GPU for every request, and measures nothing first.
+            calls.pretend(Cl.DEVICE_TYPE, bytes(Cl.DEVICE_TYPE_GPU, Long.BYTES));
+            calls.pretend(Cl.DEVICE_HOST_UNIFIED_MEMORY, bytes(memory == Memory.IN_PLACE ? 1 : 0, Integer.BYTES));
+            if (programs == Programs.FIRST_KEPT || programs == Programs.TAKEN_FROM_DISK) {
+                calls.pretend(Cl.PLATFORM_NAME, "not pocl\0".getBytes(StandardCharsets.US_ASCII));
+            }
+            return calls;
+        }
+
+        /** Those that set it apart. */
+        List<String> verbs() {
+            return switch (programs) {
+                case NOT_KEPT ->
+                    memory == Memory.IN_PLACE ? List.of("createHostBuffer") : List.of("createBuffer", "write", "read");
+                case FIRST_KEPT -> List.of("createProgram", "programBinary");
+                case TAKEN_FROM_DISK -> List.of("createProgramWithBinary");
+                case ONE_FAILS -> List.of("buildLog");
+            };
+        }
+
+        /** Where what matters is the order of calls, one code stands for all. */
+        Set<Integer> codes() {
+            return binding == Binding.JOCL && programs == Programs.NOT_KEPT ? CODES.keySet() : Set.of(OUT_OF_RESOURCES);
+        }
+
+        private static byte[] bytes(long value, int count) {
+            byte[] bytes = ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(value)
+                    .array();
+            return Arrays.copyOf(bytes, count);
+        }
+    }
+
+    @TempDir
+    private Path cache;
+
+    private final String cacheBefore = System.getProperty(CACHE);
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
+    }
+
+    @BeforeEach
+    void keepApart() {
+        System.setProperty(CACHE, cache.toString());
+    }
+
+    @AfterEach
+    void restore() {
+        if (cacheBefore == null) {
+            System.clearProperty(CACHE);
+        } else {
+            System.setProperty(CACHE, cacheBefore);
+        }
+    }
+
+    /** Which library makes the calls matters little, so what is rare is tried with one. */
+    static Stream<Session> sessions() {
+        return Stream.of(Memory.values())
+                .flatMap(memory -> Stream.concat(
+                        Stream.of(Programs.values()).map(programs -> new Session(Binding.JOCL, memory, programs)),
+                        Stream.of(new Session(Binding.LWJGL, memory, Programs.NOT_KEPT))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    @DisplayName("M8: under AUTO every answer has the right bits, and nothing leaks, whatever fails")
+    void m8_auto(Session session) throws IOException {
+        sweep(session, 2, (calls, fault) -> auto(calls));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    @DisplayName("M8: an explicit device throws, and the next answer is right or says why there is none")
+    void m8_explicit(Session session) throws IOException {
+        sweep(session, 1, EveryFaultTest::explicit);
+    }
+
+    private record Fault(String verb, int nth, int code, boolean forGood) {}
+
+    private static final Fault NONE = new Fault("none", 0, OUT_OF_RESOURCES, false);
+
+    private interface Run {
+        void with(FaultCalls calls, Fault fault);
+    }
+
+    /**
+     * A run for each fault.
+     *
+     * @param build which build is the second kernel's
+     */
+    private void sweep(Session session, int build, Run run) throws IOException {
+        try (Warnings warnings = new Warnings()) {
+            FaultCalls counting = prepared(session, build);
+            run.with(counting, NONE);
+            if (session.programs == Programs.TAKEN_FROM_DISK) {
+                counting = prepared(session, build);
+                run.with(counting, NONE);
+            }
+            assertEquals(List.of(), counting.live());
+            assertTrue(counting.counts().keySet().containsAll(session.verbs()), counting.counts()::toString);
+            warnings.take();
+            for (Fault fault : faults(session, counting.counts())) {
+                FaultCalls calls = prepared(session, build);
+                if (fault.forGood) {
+                    calls.lose(fault.verb, fault.nth, fault.code);
+                } else {
+                    calls.fail(fault.verb, fault.nth, fault.code);
+                }
+                try {
+                    run.with(calls, fault);
+                    assertFalse(calls.isPending(), "it never came");
+                    assertEquals(List.of(), calls.live());
+                    assertEquals(List.of(), calls.violations());
+                    List<String> said = warnings.take();
+                    assertTrue(said.size() <= (session.programs == Programs.ONE_FAILS ? 2 : 1), said::toString);
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError(session + ", " + fault, e);
+                }
+            }
+        }
+    }
+
+    private static List<Fault> faults(Session session, Map<String, Integer> counts) {
+        List<Fault> faults = new ArrayList<>();
+        counts.forEach((verb, count) -> {
+            // The build that fails anyhow stands for itself.
+            boolean taken = session.programs == Programs.ONE_FAILS && verb.equals("buildProgram");
+            for (int nth = 1; nth <= count && !taken; nth++) {
+                for (int code : session.codes()) {
+                    faults.add(new Fault(verb, nth, code, false));
+                }
+                faults.add(new Fault(verb, nth, INVALID_COMMAND_QUEUE, true));
+            }
+        });
+        return faults;
+    }
+
+    private FaultCalls prepared(Session session, int build) throws IOException {
+        if (session.programs == Programs.FIRST_KEPT) {
+            try (Stream<Path> files = Files.walk(cache)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        FaultCalls calls = session.calls();
+        if (session.programs == Programs.ONE_FAILS) {
+            calls.failBuild(build);
+        }
+        return calls;
+    }
+
+    private static void auto(FaultCalls calls) {
+        try (GridSampler sampler = new GridSampler(Backends.openAny(calls.binding("faulty"), Optional.empty()))) {
+            Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "first");
+            boolean retired = sampler.describe().startsWith("cpu, ");
+            int before = calls.verbs().size();
+            Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "second");
+            assertTrue(!retired || before == calls.verbs().size(), "a retired device is not called again");
+        }
+    }
+
+    private static void explicit(FaultCalls calls, Fault fault) {
+        GridSampler sampler;
+        try {
+            sampler = new GridSampler(OpenClProvider.at(calls.binding("faulty"), DeviceSelector.parse("opencl:0:0"))
+                    .open());
+        } catch (GridSampleException e) {
+            return;
+        }
+        GridSampleException failure = null;
+        try (sampler) {
+            for (int i = 0; i < 3; i++) {
+                try {
+                    Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "sample " + i);
+                    assertTrue(failure == null || !fault.forGood && !FATAL.contains(fault.code), "a lost device works");
+                } catch (GridSampleException e) {
+                    if (failure == null) {
+                        failure = e;
+                    } else if (failure instanceof KernelBuildException) {
+                        assertSame(failure, e, "K4: a failed variant is not built again");
+                    } else {
+                        boolean lost = e.getMessage().contains("is lost to this sampler");
+                        assertTrue(lost || e instanceof KernelBuildException, e.toString());
+                    }
+                    boolean unbuilt = e.getMessage().contains("CL_BUILD_PROGRAM_FAILURE");
+                    assertTrue(unbuilt || e.getMessage().contains(CODES.get(fault.code)), e.toString());
+                }
+            }
+        } catch (GridSampleException e) {
+            // What is lost has said so before; nothing is said twice.
+            assertTrue(failure == null || failure instanceof KernelBuildException, e.toString());
+            assertTrue(e.getMessage().contains(CODES.get(fault.code)), e.toString());
+        }
+    }
+
+    private static Tensor expected() {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            return cpu.sample(INPUT, GRID);
+        }
+    }
+}
