@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceChoice;
+import org.gridsample.device.DeviceChoice.Status;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -16,6 +18,7 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.Ranking;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.sampling.SampleOptions;
@@ -32,52 +35,104 @@ final class Backends {
 
     private Backends() {}
 
-    static Backend open(DeviceSelector device, Binding binding) {
-        return switch (device.kind()) {
-            case CPU -> new CpuBackend();
-            case OPENCL -> openBest(BindingLoader.load(binding)).backend();
-            case OPENCL_AT ->
-                OpenClProvider.at(BindingLoader.load(binding), device).open();
-            case AUTO -> openAny(binding);
+    /** A backend, and why it is this one. */
+    record Chosen(Backend backend, DeviceChoice choice) {}
+
+    static Chosen open(DeviceSelector device, Binding binding) {
+        Wanted wanted = Wanted.of(device);
+        Verdicts verdicts = new Verdicts();
+        try {
+            Backend backend = open(wanted, binding, verdicts);
+            if (device.kind() == DeviceSelector.Kind.AUTO) {
+                LOG.info("using {}{}", backend.describe(), wanted.isSet() ? "; " + wanted.why() : "");
+            }
+            return new Chosen(backend, verdicts.of(wanted));
+        } catch (GridSampleException e) {
+            throw wanted.explained(e);
+        }
+    }
+
+    private static Backend open(Wanted wanted, Binding binding, Verdicts verdicts) {
+        return switch (wanted.device().kind()) {
+            case CPU -> {
+                verdicts.addCpu(Status.CHOSEN, wanted.why());
+                yield new CpuBackend();
+            }
+            case OPENCL -> {
+                Opened best = openBest(BindingLoader.load(binding), verdicts);
+                best.note(verdicts, Status.CHOSEN, best.why());
+                verdicts.addCpu(Status.PASSED_OVER, wanted.whyNoOther());
+                yield best.backend();
+            }
+            case OPENCL_AT, OPENCL_NAMED -> {
+                OpenClProvider provider = OpenClProvider.at(BindingLoader.load(binding), wanted.device());
+                verdicts.add(provider.info(), Status.CHOSEN, wanted.why());
+                verdicts.addCpu(Status.PASSED_OVER, wanted.whyNoOther());
+                yield provider.open();
+            }
+            case AUTO -> openAny(binding, verdicts);
         };
     }
 
-    private static Backend openAny(Binding binding) {
-        Backend backend;
+    private static Backend openAny(Binding binding, Verdicts verdicts) {
+        ClBinding loaded;
         try {
-            backend = openAny(BindingLoader.load(binding));
+            loaded = BindingLoader.load(binding);
         } catch (BackendUnavailableException e) {
             if (binding != Binding.AUTO) {
                 // Asked for by name: that it doesn't load is an error. That it sees no device is not.
                 throw e;
             }
-            backend = new AutoBackend(new CpuBackend(), e.summary());
+            verdicts.addCpu(Status.CHOSEN, e.summary());
+            return new AutoBackend(new CpuBackend(), e.summary());
         }
-        LOG.info("using {}", backend.describe());
-        return backend;
+        return openAny(loaded, verdicts);
     }
 
     static Backend openAny(ClBinding binding) {
+        return openAny(binding, new Verdicts());
+    }
+
+    static Backend openAny(ClBinding binding, Verdicts verdicts) {
+        Opened best;
         try {
-            Opened best = openBest(binding);
-            return best.provider().info().type() == DeviceInfo.Type.CPU
-                    ? fasterOf(best, new CpuBackend())
-                    : new AutoBackend(best.backend(), new CpuBackend());
+            best = openBest(binding, verdicts);
         } catch (GridSampleException e) {
+            verdicts.addCpu(Status.CHOSEN, e.summary());
             return new AutoBackend(new CpuBackend(), e.summary());
         }
+        return best.provider().info().type() == DeviceInfo.Type.CPU
+                ? fasterOf(best, new CpuBackend(), verdicts)
+                : beside(best, new CpuBackend(), 0, verdicts);
     }
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
-    private static Backend fasterOf(Opened best, Backend cpu) {
+    private static Backend fasterOf(Opened best, Backend cpu, Verdicts verdicts) {
         long crossover = crossover(best, cpu);
         if (crossover == Crossover.NEVER) {
             best.backend().close();
-            return new AutoBackend(
-                    cpu,
-                    "measured faster here than " + best.provider().info().selector() + " ("
-                            + best.provider().info().name() + ")");
+            DeviceInfo device = best.provider().info();
+            String reason = "measured faster here than " + device.selector() + " (" + device.name() + ")";
+            best.note(verdicts, Status.PASSED_OVER, "measured slower here than the CPU path, the same processor");
+            verdicts.addCpu(Status.CHOSEN, reason);
+            return new AutoBackend(cpu, reason);
         }
+        return beside(best, cpu, crossover, verdicts);
+    }
+
+    private static Backend beside(Opened best, Backend cpu, long crossover, Verdicts verdicts) {
+        String small = "requests of fewer than " + crossover + " output values";
+        best.note(
+                verdicts,
+                Status.CHOSEN,
+                best.why()
+                        + (crossover == 0
+                                ? ""
+                                : "; measured slower than the CPU path for " + small + ", which go there"));
+        verdicts.addCpu(
+                Status.STANDBY,
+                "takes over what " + best.provider().info().selector() + " can't do or fails at"
+                        + (crossover == 0 ? "" : ", and " + small));
         return new AutoBackend(best.backend(), cpu, crossover);
     }
 
@@ -109,28 +164,50 @@ final class Backends {
 
     /** Tries out how work is best cut for the device, and keeps the result for every later process. */
     static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
-        ClBinding loaded = BindingLoader.load(binding);
-        OpenClProvider provider =
-                switch (device.kind()) {
-                    case CPU ->
-                        throw new IllegalArgumentException(
-                                "device: expected an OpenCL device, got cpu; the CPU path has nothing to tune");
-                    case OPENCL_AT -> OpenClProvider.at(loaded, device);
-                    case OPENCL, AUTO -> {
-                        Opened best = openBest(loaded);
-                        best.backend().close();
-                        yield best.provider();
-                    }
-                };
+        Wanted wanted = Wanted.of(device);
+        OpenClProvider provider;
+        try {
+            provider = tunable(wanted, binding);
+        } catch (GridSampleException e) {
+            throw wanted.explained(e);
+        }
         progress.accept(
                 "tuning " + provider.info().selector() + " " + provider.info().name() + ": minutes");
         provider.tune(progress);
     }
 
-    private record Opened(OpenClProvider provider, Backend backend) {}
+    private static OpenClProvider tunable(Wanted wanted, Binding binding) {
+        return switch (wanted.device().kind()) {
+            case CPU ->
+                throw new IllegalArgumentException((wanted.isSet() ? wanted.origin() : "device")
+                        + ": expected an OpenCL device, got cpu; the CPU path has nothing to tune");
+            case OPENCL_AT, OPENCL_NAMED -> OpenClProvider.at(BindingLoader.load(binding), wanted.device());
+            case OPENCL, AUTO -> {
+                Opened best = openBest(BindingLoader.load(binding), new Verdicts());
+                best.backend().close();
+                yield best.provider();
+            }
+        };
+    }
+
+    /** The first device in rank that works, how many before it don't, and those below it. */
+    private record Opened(OpenClProvider provider, Backend backend, int failures, List<OpenClProvider> lower) {
+        String why() {
+            return Ranking.kind(provider.info()) + ", first in rank"
+                    + (failures == 0 ? "" : " of those that pass the self-test");
+        }
+
+        /** What became of it; with that, those below it are not asked. */
+        void note(Verdicts verdicts, Status status, String reason) {
+            verdicts.add(provider.info(), status, reason);
+            for (OpenClProvider other : lower) {
+                verdicts.add(other.info(), Status.PASSED_OVER, Ranking.whyBelow(other.info(), provider.info()));
+            }
+        }
+    }
 
     /** The first device in rank that opens and gives the right bits. */
-    private static Opened openBest(ClBinding binding) {
+    private static Opened openBest(ClBinding binding, Verdicts verdicts) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<GridSampleException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
@@ -138,13 +215,16 @@ final class Backends {
                 Backend backend = candidate.open();
                 try {
                     checkBits(backend, candidate);
-                    return new Opened(candidate, backend);
                 } catch (RuntimeException e) {
                     Closing.afterFailure(e, backend::close);
                     throw e;
                 }
+                verdicts.soFar().forEach(verdict -> LOG.info("{}", verdict));
+                int tried = failures.size();
+                return new Opened(candidate, backend, tried, candidates.subList(tried + 1, candidates.size()));
             } catch (GridSampleException e) {
                 LOG.debug("passed over {}", candidate.info().selector(), e);
+                verdicts.add(candidate.info(), Status.PASSED_OVER, whyUnfit(candidate, e));
                 failures.add(e);
             }
         }
@@ -163,6 +243,14 @@ final class Backends {
                 failures.get(0));
         failures.stream().skip(1).forEach(all::addSuppressed);
         throw all;
+    }
+
+    /** What its driver lacks, or what it did when it was tried. */
+    private static String whyUnfit(OpenClProvider candidate, GridSampleException e) {
+        String reason = e instanceof BackendUnavailableException unavailable
+                ? unavailable.reason() + "; " + unavailable.remedy()
+                : e.summary();
+        return candidate.unavailabilityCause().isPresent() ? reason : "failed the self-test: " + reason;
     }
 
     /** One small kernel, built and run: a driver may list a device on which every build or launch fails. */
