@@ -41,13 +41,12 @@ final class DeviceLister {
         return new DeviceListing(entries, List.copyOf(lister.problems));
     }
 
-    /** The choice with a verdict on every device that is listed, also those that it never came to. */
-    static DeviceChoice complete(DeviceChoice choice, Binding binding) {
+    /** The choice with a verdict on every device that is listed, also those that it never came to. The CPU path stays last. */
+    static DeviceChoice complete(DeviceChoice choice, DeviceListing listing) {
         Wanted wanted = new Wanted(choice.wanted(), choice.origin());
         boolean ranked = wanted.device().kind() == DeviceSelector.Kind.AUTO
                 || wanted.device().kind() == DeviceSelector.Kind.OPENCL;
         List<Verdict> verdicts = new ArrayList<>(choice.verdicts());
-        DeviceListing listing = list(binding);
         for (DeviceListing.Entry entry : listing.devices()) {
             DeviceInfo device = entry.info();
             if (verdicts.stream()

@@ -81,7 +81,7 @@ public final class GridSampler implements AutoCloseable {
      */
     public static DeviceChoice choice(DeviceSelector device, Binding binding) {
         try (GridSampler sampler = builder().device(device).binding(binding).open()) {
-            return DeviceLister.complete(sampler.choice(), binding);
+            return DeviceLister.complete(sampler.choice(), devices(binding));
         }
     }
 

@@ -8,18 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gridsample.cli.Main;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceChoice;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceListing;
+import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.FakeIcd;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.PrivateMounts;
@@ -390,6 +397,33 @@ class ChoiceTest {
         String used = result.stdout().split("[ ,]")[0];
         assertLine(result, used + " \\(.*\\): chosen: .*");
         assertLine(result, "cpu \\(.*\\): (chosen: measured faster|stands by: takes over what opencl:0:0) .*");
+    }
+
+    @Test
+    void everyListedDeviceGetsItsLine() {
+        DeviceInfo used = DeviceInfos.example();
+        DeviceInfo hidden = DeviceInfos.with(used, Map.of("name", "Hidden", "type", DeviceInfo.Type.GPU));
+        DeviceListing listing = new DeviceListing(
+                List.of(
+                        new DeviceListing.Entry(used, Set.of(Binding.JOCL)),
+                        new DeviceListing.Entry(hidden, Set.of(Binding.LWJGL))),
+                List.of());
+        Verdicts verdicts = new Verdicts();
+        verdicts.add(used, DeviceChoice.Status.CHOSEN, "best");
+        verdicts.addCpu(DeviceChoice.Status.STANDBY, "helps");
+        DeviceChoice all = DeviceLister.complete(verdicts.of(Wanted.of(DeviceSelector.OPENCL)), listing);
+        assertEquals(
+                List.of(
+                        "opencl:0:0 (Device): chosen: best",
+                        "opencl:0:0 (Hidden): passed over: seen only through lwjgl, and another binding loads first;"
+                                + " name that binding to use it",
+                        "cpu (the CPU path, pure Java): stands by: helps"),
+                all.lines());
+        assertEquals("Device", all.chosen().name());
+        DeviceChoice named = DeviceLister.complete(verdicts.of(new Wanted(used.selector(), Wanted.VARIABLE)), listing);
+        assertEquals(
+                "overridden by GRIDSAMPLE_DEVICE=opencl:0:0",
+                named.verdicts().get(1).reason());
     }
 
     @Test
