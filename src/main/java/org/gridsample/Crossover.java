@@ -1,10 +1,16 @@
 package org.gridsample;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From how many output values on a device that is the host's own processor beats the CPU path: a launch costs it more than a
@@ -13,6 +19,11 @@ import org.gridsample.tensor.ElementType;
 final class Crossover {
     /** The CPU path is faster for every request. */
     static final long NEVER = Long.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
+    /** By device; choices of one process agree. */
+    private static final Map<String, Long> KNOWN = new HashMap<>();
 
     private static final long BUDGET_NANOS = 100_000_000;
     private static final int LEAST_ROUNDS = 7;
@@ -25,9 +36,32 @@ final class Crossover {
         this.cpu = cpu;
     }
 
-    /** Measures it: about a quarter of a second. */
-    static long measure(Backend device, Backend cpu) {
-        return new Crossover(device, cpu).measure();
+    /**
+     * Known from this process or an earlier one, or measured, which takes about a quarter of a second: one opening at a time, so
+     * that none disturbs another's.
+     */
+    static synchronized long of(OpenClProvider provider, Backend device, Backend cpu) {
+        String name = "crossover-java" + Runtime.version().feature();
+        return KNOWN.computeIfAbsent(
+                provider.info().selector() + " " + provider.info().name(),
+                key -> provider.recall(name).flatMap(Crossover::number).orElseGet(() -> {
+                    long measured = new Crossover(device, cpu).measure();
+                    LOG.debug("{}: faster than the CPU path from {} output values on", key, measured);
+                    // That a device is no good at all may be a busy moment's verdict: it is not handed down.
+                    if (measured != NEVER) {
+                        provider.remember(name, Long.toString(measured));
+                    }
+                    return measured;
+                }));
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            long number = Long.parseLong(text);
+            return number < 0 ? Optional.empty() : Optional.of(number);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private long measure() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -27,15 +28,23 @@ import org.gridsample.tensor.Tensor;
  */
 public final class GridSampler implements AutoCloseable {
     private final Backend backend;
+    private final DeviceChoice choice;
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
+    private GridSampler(Backends.Chosen chosen) {
+        backend = chosen.backend();
+        choice = chosen.choice();
+    }
+
+    /** On a backend that wasn't chosen among others. */
     GridSampler(Backend backend) {
-        this.backend = backend;
+        this(new Backends.Chosen(backend, new Verdicts().of(Wanted.of(DeviceSelector.CPU))));
     }
 
     /**
-     * A sampler on the best OpenCL device, or on the CPU path where there is none; {@link #describe} says which and why.
+     * A sampler on the best OpenCL device, or on the CPU path where there is none, unless the user chooses another by {@code
+     * -Dgridsample.device} or {@code GRIDSAMPLE_DEVICE} ({@link Builder#device}); {@link #describe} says which and why.
      *
      * @return the sampler, to be closed by the caller
      */
@@ -65,10 +74,24 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
+     * Which device {@link Builder#open} chooses, and for every other one listed why not. It opens a sampler and closes it: the
+     * decision is the same, and so are the exceptions.
+     *
+     * @param device what is asked for
+     * @param binding the binding to reach it through
+     * @return the choice, afresh at each call
+     */
+    public static DeviceChoice choice(DeviceSelector device, Binding binding) {
+        try (GridSampler sampler = builder().device(device).binding(binding).open()) {
+            return DeviceLister.complete(sampler.choice(), devices(binding));
+        }
+    }
+
+    /**
      * Tries out how work is best cut for an OpenCL device, and keeps the result in the user's cache for every later sampler on
      * the same platform, device and driver version. Takes minutes. Changes speed, never bits.
      *
-     * @param device the device; {@link DeviceSelector#AUTO} for the best one
+     * @param device the device; {@link DeviceSelector#AUTO} for the best one, or the one that the user's setting names
      * @param binding the binding to reach it through
      * @param progress gets a line for each kind of request as it is done, and one that says where the result is kept
      * @throws IllegalArgumentException for the CPU path, which has nothing to tune
@@ -156,6 +179,16 @@ public final class GridSampler implements AutoCloseable {
         return backend.describe();
     }
 
+    /**
+     * How the device was chosen when this sampler was opened: it, those that were passed over on the way, and the CPU path. One
+     * that retires later is not in it; {@link #describe} is.
+     *
+     * @return the choice
+     */
+    public DeviceChoice choice() {
+        return choice;
+    }
+
     /** Frees the device. Waits for calls under way; a second call does nothing. */
     @Override
     public void close() {
@@ -180,6 +213,10 @@ public final class GridSampler implements AutoCloseable {
 
         /**
          * The device; the default is {@link DeviceSelector#AUTO}. Any other never falls back to something else.
+         *
+         * <p>Where it is AUTO the user may choose: by the system property {@code gridsample.device} or else the environment
+         * variable {@code GRIDSAMPLE_DEVICE}, as {@link DeviceSelector#parse} reads it. That is as binding as a choice made
+         * here: what it names and isn't there is an exception. An empty value counts as none.
          *
          * @param newDevice the selector
          * @return this
@@ -232,10 +269,12 @@ public final class GridSampler implements AutoCloseable {
          * Opens the sampler. The choice is made here, once, and kept with its reasons.
          *
          * @return the sampler, to be closed by the caller
-         * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there
+         * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there, or
+         *     the part of a name fits several devices
+         * @throws IllegalArgumentException if the user's setting can't be read
          */
         public GridSampler open() {
-            return new GridSampler(Backends.open(device, binding, timeLimit));
+            return new GridSampler(Backends.open(device, new Terms(binding, timeLimit, Vetting.NONE, new Verdicts())));
         }
     }
 }

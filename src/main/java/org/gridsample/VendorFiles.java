@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The files that tell the OpenCL loader which drivers there are. */
@@ -16,6 +19,13 @@ final class VendorFiles {
 
     private static final Path USUAL = Path.of("/etc/OpenCL/vendors");
     private static final String SUFFIX = ".icd";
+
+    /** Variables that drivers and loaders read begin so. */
+    private static final List<String> RELEVANT =
+            List.of("OCL_", "OPENCL_", "POCL_", "CL_", "CUDA_", "GPU_", "LD_", "HWLOC_", "NEO", "HOME");
+
+    private static final List<String> LIBRARY_FOLDERS = List.of(
+            "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu");
 
     private VendorFiles() {}
 
@@ -34,6 +44,22 @@ final class VendorFiles {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /**
+     * What a driver's good behaviour depends on, as far as it can be seen without loading it: the vendor files, the libraries that
+     * they name, and the environment. Empty where there are no vendor files to go by.
+     */
+    static Optional<String> fingerprint(Map<String, String> environment) {
+        List<Entry> entries = in(environment);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> all = new TreeMap<>(System.getenv());
+        all.putAll(environment);
+        all.keySet().removeIf(name -> RELEVANT.stream().noneMatch(name::startsWith));
+        String drivers = entries.stream().map(Entry::fingerprint).collect(Collectors.joining("\n"));
+        return Optional.of(all + "\n" + drivers);
     }
 
     /** One driver. */
@@ -62,12 +88,37 @@ final class VendorFiles {
                     + " files only";
         }
 
+        private String library() throws IOException {
+            return Files.readString(file).strip().lines().findFirst().orElse("empty");
+        }
+
+        private String fingerprint() {
+            try {
+                Path library = Path.of(library());
+                Stream<Path> places = library.isAbsolute()
+                        ? Stream.of(library)
+                        : LIBRARY_FOLDERS.stream().map(folder -> Path.of(folder).resolve(library));
+                return file + " " + library + places.map(Entry::version).collect(Collectors.joining());
+            } catch (IOException | RuntimeException e) {
+                return file + " " + e;
+            }
+        }
+
+        /** Changes with every update of the file. */
+        private static String version(Path library) {
+            try {
+                Path real = library.toRealPath();
+                return " " + real + " " + Files.size(real) + " " + Files.getLastModifiedTime(real);
+            } catch (IOException e) {
+                return "";
+            }
+        }
+
         /** The file and the library it names. */
         @Override
         public String toString() {
             try {
-                return file + " ("
-                        + Files.readString(file).strip().lines().findFirst().orElse("empty") + ")";
+                return file + " (" + library() + ")";
             } catch (IOException | RuntimeException e) {
                 return file.toString();
             }

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gridsample.cli.Main;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceChoice;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
@@ -21,6 +26,8 @@ import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.DeviceInfos;
+import org.gridsample.testing.FakeIcd;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.RequiredDevice;
@@ -110,6 +117,10 @@ class ChoiceTest {
         assertCpu(child("cpu", Binding.AUTO)
                 .env("OCL_ICD_VENDORS", vendors.toString())
                 .run());
+        assertCpu(child("auto", Binding.AUTO)
+                .env("OCL_ICD_VENDORS", vendors.toString())
+                .env(Wanted.VARIABLE, "cpu")
+                .run());
         needsADevice();
         int exitCode = child("opencl", Binding.JOCL)
                 .env("OCL_ICD_VENDORS", vendors.toString())
@@ -152,7 +163,7 @@ class ChoiceTest {
         for (String verb : List.of("createContext", "buildProgram", "enqueue", "read")) {
             FaultCalls calls = new FaultCalls(new JoclCalls());
             calls.fail(verb, 1, -5);
-            try (Backend backend = Backends.openAny(calls.binding("faulty"), Optional.empty())) {
+            try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
                 assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
                 assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
             }
@@ -166,7 +177,7 @@ class ChoiceTest {
         needsADevice();
         FaultCalls calls = new FaultCalls(new JoclCalls());
         calls.fail("buildProgram", 1, -11);
-        try (Backend backend = Backends.openAny(calls.binding("faulty"), Optional.empty())) {
+        try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
             assertTrue(backend.describe().contains("POCL_CACHE_DIR"), backend.describe());
             assertTrue(backend.describe().contains("CL_BUILD_PROGRAM_FAILURE"), backend.describe());
         }
@@ -239,20 +250,195 @@ class ChoiceTest {
                 child("auto", Binding.AUTO).jvm(kept).run().succeeded().stdout());
     }
 
+    private static ChildJvm devices() {
+        return ChildJvm.of(Main.class).arguments("devices");
+    }
+
+    private static void assertLine(ChildJvm.Result result, String pattern) {
+        assertTrue(
+                result.stdout().lines().anyMatch(line -> line.matches(pattern)),
+                () -> "no line fits " + pattern + ": " + result);
+    }
+
+    private static void assertNoLine(ChildJvm.Result result, String pattern) {
+        assertFalse(result.stdout().lines().anyMatch(line -> line.matches(pattern)), result::toString);
+    }
+
     @Test
-    void selectorsAreReadBack() {
-        for (String text : List.of("auto", "cpu", "opencl", "opencl:0:1", "opencl:12:3")) {
-            assertEquals(text, DeviceSelector.parse(text).toString());
+    void theUsersSettingTakesThePlaceOfAuto() {
+        needsADevice();
+        ChildJvm.Result byVariable =
+                child("auto", Binding.AUTO).env(Wanted.VARIABLE, "cpu").run();
+        assertCpu(byVariable);
+        assertTrue(byVariable.stderr().contains("GRIDSAMPLE_DEVICE=cpu"), "the log says why: " + byVariable);
+        assertCpu(child("auto", Binding.AUTO).jvm("-Dgridsample.device=CPU").run());
+        ChildJvm.Result byProperty = child("auto", Binding.AUTO)
+                .jvm("-Dgridsample.device=opencl:0:0")
+                .env(Wanted.VARIABLE, "cpu")
+                .run()
+                .succeeded();
+        assertTrue(byProperty.stdout().startsWith("opencl:0:0 "), "the property goes first: " + byProperty);
+        assertCpu(child("auto", Binding.AUTO)
+                .jvm("-Dgridsample.device=")
+                .env(Wanted.VARIABLE, "cpu")
+                .run());
+        ChildJvm.Result explicit = child("opencl:0:0", Binding.AUTO)
+                .env(Wanted.VARIABLE, "cpu")
+                .run()
+                .succeeded();
+        assertTrue(explicit.stdout().startsWith("opencl:0:0 "), "the program's word goes first: " + explicit);
+    }
+
+    @Test
+    void aSettingThatNamesNoDeviceIsAnErrorThatNamesTheSetting() {
+        needsADevice();
+        assertRefused(
+                child("auto", Binding.AUTO).env(Wanted.VARIABLE, "opencl:7:0").run(),
+                "GRIDSAMPLE_DEVICE=opencl:7:0 is unavailable",
+                "opencl:0:0");
+        ChildJvm.Result property =
+                devices().jvm("-Dgridsample.device=no such name").run();
+        assertEquals(3, property.exitCode(), property::toString);
+        assertTrue(property.stderr().contains("-Dgridsample.device=no such name is unavailable"), property::toString);
+        assertLine(property, "opencl:0:0 .*");
+        ChildJvm.Result unreadable = devices().env(Wanted.VARIABLE, "opencl:0").run();
+        assertEquals(2, unreadable.exitCode(), unreadable::toString);
+        assertTrue(
+                unreadable.stderr().contains("GRIDSAMPLE_DEVICE: device: expected auto, cpu, opencl"),
+                unreadable::toString);
+        assertLine(unreadable, "opencl:0:0 .*");
+        ChildJvm.Result tuning = ChildJvm.of(Main.class)
+                .arguments("bench", "--tune")
+                .env(Wanted.VARIABLE, "cpu")
+                .run();
+        assertEquals(2, tuning.exitCode(), tuning::toString);
+        assertTrue(tuning.stderr().contains("GRIDSAMPLE_DEVICE: expected an OpenCL device"), tuning::toString);
+    }
+
+    @Test
+    void aPartOfANameIsEnough() {
+        needsADevice();
+        ChildJvm.Result turkish = child("PORTABLE COMPUTING", Binding.AUTO)
+                .jvm("-Duser.language=tr")
+                .run()
+                .succeeded();
+        assertTrue(turkish.stdout().startsWith("opencl:0:0 "), turkish::toString);
+        assertRefused(
+                child("no such name", Binding.AUTO).run(),
+                "no such name is unavailable: no device, platform or vendor has this in its name",
+                "opencl:0:0 (");
+    }
+
+    @Test
+    void anAmbiguousNameIsRefusedWithItsMatches() {
+        needsADevice();
+        ChildJvm two = child("portable", Binding.AUTO).env("POCL_DEVICES", "pthread pthread");
+        assertRefused(two.run(), "portable is unavailable: 2 devices", "opencl:0:0 (pthread", "opencl:0:1 (pthread");
+        ChildJvm.Result cli = ChildJvm.of(Main.class)
+                .arguments("bench", "--tune", "--device=portable")
+                .env("POCL_DEVICES", "pthread pthread")
+                .run();
+        assertEquals(3, cli.exitCode(), cli::toString);
+        assertTrue(cli.stderr().contains("opencl:0:1 (pthread"), cli::toString);
+    }
+
+    @Test
+    @DisplayName("D6: a driver listed twice: a part of a name means its first device, the second is told as the same")
+    void d6_aDriverListedTwice() throws Exception {
+        FakeIcd.addPocl(temp, "one");
+        FakeIcd.addPocl(temp, "other");
+        String vendors = temp + "/";
+        ChildJvm.Result named =
+                child("portable", Binding.AUTO).env("OCL_ICD_VENDORS", vendors).run();
+        assertTrue(named.succeeded().stdout().startsWith("opencl:0:0 "), named::toString);
+        ChildJvm.Result best =
+                child("opencl", Binding.AUTO).env("OCL_ICD_VENDORS", vendors).run();
+        assertTrue(best.succeeded().stdout().startsWith("opencl:0:0 "), best::toString);
+        // The loader may leave the second entry out.
+        if (devices().env("OCL_ICD_VENDORS", vendors).run().stdout().contains("opencl:1:0")) {
+            assertLine(best, "opencl:1:0 .*: passed over: the same device as opencl:0:0, whose driver is listed twice");
+            assertTrue(
+                    child("opencl:1:0", Binding.AUTO)
+                            .env("OCL_ICD_VENDORS", vendors)
+                            .run()
+                            .succeeded()
+                            .stdout()
+                            .startsWith("opencl:1:0 "),
+                    "both can be opened");
         }
-        for (String text :
-                List.of("", "gpu", "CPU", "opencl:", "opencl:0", "opencl:-1:0", "opencl:0:0:0", "opencl:\u0663:0")) {
-            try {
-                DeviceSelector.parse(text);
-            } catch (IllegalArgumentException e) {
-                assertTrue(e.getMessage().contains("expected auto, cpu, opencl"), e.getMessage());
-                continue;
-            }
-            throw new AssertionError("accepted '" + text + "'");
+    }
+
+    @Test
+    void whyNotMyGpu() throws Exception {
+        needsADevice();
+        FakeIcd.addPocl(temp, "pocl");
+        FakeIcd.install(temp, "gpu", "TYPE=4");
+        FakeIcd.install(temp, "mute", "TYPE=8", "COMPILER=0", "NAME_LENGTH=5");
+        ChildJvm.Result opened =
+                child("opencl", Binding.AUTO).env("OCL_ICD_VENDORS", temp + "/").run();
+        String selector = opened.succeeded().stdout().split(" ")[0];
+        ChildJvm.Result result =
+                devices().env("OCL_ICD_VENDORS", temp + "/").run().succeeded();
+        for (ChildJvm.Result each : List.of(opened, result)) {
+            assertLine(
+                    each, "opencl:\\d:0 \\(nnnn\\): passed over: failed the self-test: kernel build failed on nnnn .*");
+            assertLine(each, "opencl:\\d:0 \\(nnnnn\\): passed over: .*compiler is not available.*");
+            assertLine(each, "cpu \\(.*");
         }
+        assertTrue(opened.stderr().contains("(nnnn): passed over: failed the self-test"), "logged: " + opened);
+        assertLine(opened, selector + " .*: chosen: a CPU device, first in rank of those that pass the self-test");
+        assertNoLine(result, "no GPU is listed.*");
+    }
+
+    @Test
+    void theExplanationIsThatOfTheDeviceInUse() {
+        needsADevice();
+        ChildJvm.Result result = child("auto", Binding.AUTO).run().succeeded();
+        String used = result.stdout().split("[ ,]")[0];
+        assertLine(result, used + " \\(.*\\): chosen: .*");
+        assertLine(result, "cpu \\(.*\\): (chosen: measured faster|stands by: takes over what opencl:0:0) .*");
+    }
+
+    @Test
+    void everyListedDeviceGetsItsLine() {
+        DeviceInfo used = DeviceInfos.example();
+        DeviceInfo hidden = DeviceInfos.with(used, Map.of("name", "Hidden", "type", DeviceInfo.Type.GPU));
+        DeviceListing listing = new DeviceListing(
+                List.of(
+                        new DeviceListing.Entry(used, Set.of(Binding.JOCL)),
+                        new DeviceListing.Entry(hidden, Set.of(Binding.LWJGL))),
+                List.of());
+        Verdicts verdicts = new Verdicts();
+        verdicts.add(used, DeviceChoice.Status.CHOSEN, "best");
+        verdicts.addCpu(DeviceChoice.Status.STANDBY, "helps");
+        DeviceChoice all = DeviceLister.complete(verdicts.of(Wanted.of(DeviceSelector.OPENCL)), listing);
+        assertEquals(
+                List.of(
+                        "opencl:0:0 (Device): chosen: best",
+                        "opencl:0:0 (Hidden): passed over: seen only through lwjgl, and another binding loads first;"
+                                + " name that binding to use it",
+                        "cpu (the CPU path, pure Java): stands by: helps"),
+                all.lines());
+        assertEquals("Device", all.chosen().name());
+        DeviceChoice named = DeviceLister.complete(verdicts.of(new Wanted(used.selector(), Wanted.VARIABLE)), listing);
+        assertEquals(
+                "overridden by GRIDSAMPLE_DEVICE=opencl:0:0",
+                named.verdicts().get(1).reason());
+    }
+
+    @Test
+    void devicesExplainsTheCpuPath() {
+        needsADevice();
+        ChildJvm.Result bare =
+                devices().env("OCL_ICD_VENDORS", temp.toString()).run().succeeded();
+        assertLine(bare, "cpu \\(.*\\): chosen: opencl is unavailable: no platforms found; .*");
+        assertLine(bare, "no GPU is listed: .*" + temp + ", which OCL_ICD_VENDORS names in place of .*container.*");
+        ChildJvm.Result overridden = devices().env(Wanted.VARIABLE, "cpu").run().succeeded();
+        assertLine(overridden, "opencl:0:0 .*: passed over: overridden by GRIDSAMPLE_DEVICE=cpu");
+        assertLine(overridden, "cpu \\(.*\\): chosen: GRIDSAMPLE_DEVICE=cpu");
+        assertLine(overridden, "no GPU is listed: .*/etc/OpenCL/vendors.*");
+        ChildJvm.Result withoutLinker =
+                devices().env("PATH", temp.toString()).run().succeeded();
+        assertLine(withoutLinker, "opencl:0:0 .*: passed over: pocl needs the linker ld.*binutils");
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -233,7 +232,7 @@ class EveryFaultTest {
     }
 
     private static void auto(FaultCalls calls) {
-        try (GridSampler sampler = new GridSampler(Backends.openAny(calls.binding("faulty"), Optional.empty()))) {
+        try (GridSampler sampler = new GridSampler(Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO)))) {
             Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "first");
             boolean retired = sampler.describe().startsWith("cpu, ");
             int before = calls.verbs().size();

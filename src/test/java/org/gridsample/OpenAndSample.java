@@ -6,7 +6,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.tensor.Tensor;
 
-/** Run in a child JVM: opens as its two arguments say (device, binding), samples, prints the description and the result. */
+/** Run in a child JVM: opens as its two arguments say (device, binding), samples, prints the description, the result and the choice. */
 final class OpenAndSample {
     private OpenAndSample() {}
 
@@ -19,6 +19,7 @@ final class OpenAndSample {
             Tensor result = sampler.sample(image, grid);
             System.out.println(sampler.describe());
             System.out.println(Arrays.toString(result.toFloatArray()));
+            sampler.choice().lines().forEach(System.out::println);
         } catch (GridSampleException e) {
             System.out.println("refused: " + e.getMessage());
             System.exit(3);

@@ -109,13 +109,14 @@ public final class GpuCheck implements Callable<Integer> {
     private DeviceInfo choose() {
         DeviceSelector selector = DeviceSelector.parse(device);
         return switch (selector.kind()) {
-            case OPENCL_AT ->
+            case OPENCL_AT, OPENCL_NAMED ->
                 OpenClProvider.at(BindingLoader.load(Binding.JOCL), selector).info();
             case OPENCL ->
                 OpenClProvider.ranked(BindingLoader.load(Binding.JOCL)).get(0).info();
             default ->
                 throw new CommandLine.ParameterException(
-                        new CommandLine(this), "--device: expected opencl or opencl:P:D, got " + device);
+                        new CommandLine(this),
+                        "--device: expected opencl, opencl:P:D or a part of a name, got " + device);
         };
     }
 

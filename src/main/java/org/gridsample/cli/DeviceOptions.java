@@ -14,7 +14,9 @@ final class DeviceOptions {
             paramLabel = "DEVICE",
             defaultValue = "auto",
             description =
-                    "auto, cpu, opencl or opencl:P:D as 'gridsample devices' lists them. Default: ${DEFAULT-VALUE}.")
+                    "auto, cpu, opencl, opencl:P:D as 'gridsample devices' lists them, or a part of the device's name."
+                            + " With auto the variable GRIDSAMPLE_DEVICE, if set, names one of these."
+                            + " Default: ${DEFAULT-VALUE}.")
     private DeviceSelector device;
 
     @Option(

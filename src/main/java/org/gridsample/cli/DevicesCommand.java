@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "devices", description = "List the devices to sample on, and why others can't be used.")
+@Command(name = "devices", description = "List the devices to sample on, which one is chosen, and why not another.")
 final class DevicesCommand implements Callable<Integer> {
     @Option(
             names = "--binding",
@@ -50,6 +50,9 @@ final class DevicesCommand implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         line.getOut().print(TextTable.of(rows));
         listing.problems().forEach(problem -> line.getOut().println("unavailable: " + problem));
+        line.getOut().println();
+        line.getOut().flush();
+        GridSampler.choice(DeviceSelector.AUTO, binding).lines().forEach(line.getOut()::println);
         return ExitCode.OK;
     }
 

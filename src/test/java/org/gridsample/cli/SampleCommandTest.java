@@ -304,8 +304,8 @@ class SampleCommandTest {
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
                 "--padding=wrap; '--padding': expected one of zeros, border, reflection, got 'wrap'",
-                "--device=gpu; expected auto, cpu, opencl or opencl:P:D",
-                "--device=opencl:0; expected auto, cpu, opencl or opencl:P:D",
+                "--device=; expected auto, cpu, opencl, opencl:P:D",
+                "--device=opencl:0; expected auto, cpu, opencl, opencl:P:D",
                 "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",
                 "--bogus; Unknown option: '--bogus'; see 'gridsample sample --help'",
             })

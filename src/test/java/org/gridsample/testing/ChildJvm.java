@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * A main class run in a JVM of its own, for what may kill a JVM or depends on a fresh one. By default it has this JVM's
- * class path and java, the environment without JAVA_TOOL_OPTIONS, native access allowed, and a minute.
+ * class path and java, the environment without JAVA_TOOL_OPTIONS and GRIDSAMPLE_DEVICE, native access allowed, and a minute.
  */
 public final class ChildJvm {
     private static final int FIRST_WITH_NATIVE_ACCESS = 22;
@@ -35,6 +35,7 @@ public final class ChildJvm {
     private ChildJvm(String mainClass) {
         this.mainClass = mainClass;
         environment.put("JAVA_TOOL_OPTIONS", null);
+        environment.put("GRIDSAMPLE_DEVICE", null);
     }
 
     public static ChildJvm of(Class<?> mainClass) {

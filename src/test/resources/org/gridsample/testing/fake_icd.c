@@ -1,8 +1,9 @@
 /*
  * An OpenCL driver without an OpenCL device behind it, for the ICD loader. One platform, one device, and a compiler that
  * always fails with a long log. NAME_LENGTH is the length of the device's name, DEVICES_CODE what clGetDeviceIDs returns,
- * INFO_CODE what clGetDeviceInfo does; a count that comes with an error code is garbage, DEVICES_COUNT what comes without one.
- * ON_LOAD, ON_DEVICES and ON_CONTEXT are statements: what the driver does when it is loaded, asked for devices or for a context.
+ * INFO_CODE what clGetDeviceInfo does, TYPE the device's type bits, COMPILER whether it says that it has one; a count that
+ * comes with an error code is garbage, DEVICES_COUNT what comes without one. ON_LOAD, ON_DEVICES and ON_CONTEXT are statements:
+ * what the driver does when it is loaded, asked for devices or for a context.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,12 @@
 #endif
 #ifndef DEVICES_CODE
 #define DEVICES_CODE 0
+#endif
+#ifndef TYPE
+#define TYPE 8
+#endif
+#ifndef COMPILER
+#define COMPILER 1
 #endif
 #ifndef INFO_CODE
 #define INFO_CODE 0
@@ -93,7 +100,9 @@ static int32_t device_ids(object *p, uint64_t type, uint32_t room, object **devi
 
 static int32_t device_info(object *d, uint32_t parameter, size_t room, void *value, size_t *size) {
     if (INFO_CODE) return INFO_CODE;
-    uint64_t number = parameter == 0x1000 ? 8 : parameter == 0x1010 || parameter == 0x101F ? 1 << 30 : 1;
+    uint64_t number = parameter == 0x1000 ? TYPE
+        : parameter == 0x1028 ? COMPILER
+        : parameter == 0x1010 || parameter == 0x101F ? 1 << 30 : 1;
     switch (parameter) {
         case 0x102B: return repeated('n', NAME_LENGTH, room, value, size);
         case 0x102C: case 0x102D: case 0x102F: return text("fake", room, value, size);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * so that nothing outlives an update. A file carries its own digest; one that is damaged is as good as none, and so is a
  * folder that can't be read or written. Processes may share it: files appear whole.
  */
-final class DeviceCache {
+public final class DeviceCache {
     /** The folder above all devices'; {@code off} keeps nothing. */
     static final String PROPERTY = "gridsample.cache";
 
@@ -31,7 +31,7 @@ final class DeviceCache {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceCache.class);
 
     /** Keeps nothing. */
-    static final DeviceCache NONE = new DeviceCache(Optional.empty());
+    public static final DeviceCache NONE = new DeviceCache(Optional.empty());
 
     private final Optional<Path> folder;
 
@@ -39,9 +39,13 @@ final class DeviceCache {
         this.folder = folder;
     }
 
+    /** For what is known of a whole machine, told apart by these texts. */
+    public static DeviceCache of(String... texts) {
+        return new DeviceCache(root().map(root -> root.resolve(digest(texts))));
+    }
+
     static DeviceCache of(DeviceInfo device) {
-        String key = digest(device.platform(), device.platformVersion(), device.name(), device.driverVersion());
-        return new DeviceCache(root().map(root -> root.resolve(key)));
+        return of(device.platform(), device.platformVersion(), device.name(), device.driverVersion());
     }
 
     private static Optional<Path> root() {
@@ -98,7 +102,7 @@ final class DeviceCache {
     }
 
     /** What was written under this name, whole and unharmed, or empty. */
-    Optional<byte[]> read(String name) {
+    public Optional<byte[]> read(String name) {
         if (folder.isEmpty()) {
             return Optional.empty();
         }
@@ -121,7 +125,7 @@ final class DeviceCache {
     }
 
     /** Keeps the content under this name if that is possible. Returns where, or empty. */
-    Optional<Path> write(String name, byte[] content) {
+    public Optional<Path> write(String name, byte[] content) {
         if (folder.isEmpty()) {
             return Optional.empty();
         }
@@ -142,5 +146,16 @@ final class DeviceCache {
             LOG.debug("{} can't be written", file, e);
             return Optional.empty();
         }
+    }
+
+    /** Forgets what was written under this name, as far as that is possible. */
+    public void delete(String name) {
+        folder.ifPresent(path -> {
+            try {
+                Files.deleteIfExists(path.resolve(name));
+            } catch (IOException e) {
+                LOG.debug("{} can't be deleted", path.resolve(name), e);
+            }
+        });
     }
 }

@@ -3,7 +3,10 @@ package org.gridsample.internal.opencl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -32,6 +35,33 @@ public final class Discovery {
                     .filter(device -> device.info().selector().equals(selector))
                     .findFirst();
         }
+
+        /**
+         * The devices that a part of a name may mean, of the device, its platform or its vendor, in any case. A device whose
+         * whole name it is comes alone, and so does the first of those that are one device listed twice.
+         */
+        public List<ClDevice> named(String part) {
+            List<ClDevice> whole = matching(device -> folded(device.name()).equals(folded(part)));
+            return whole.isEmpty()
+                    ? matching(device -> Stream.of(device.name(), device.platform(), device.vendor())
+                            .anyMatch(text -> folded(text).contains(folded(part))))
+                    : whole;
+        }
+
+        private List<ClDevice> matching(Predicate<DeviceInfo> wanted) {
+            List<ClDevice> matches = new ArrayList<>();
+            for (ClDevice device : devices) {
+                if (wanted.test(device.info())
+                        && matches.stream().noneMatch(match -> Ranking.isTwin(match.info(), device.info()))) {
+                    matches.add(device);
+                }
+            }
+            return matches;
+        }
+
+        private static String folded(String text) {
+            return text.toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -57,6 +87,19 @@ public final class Discovery {
         Discovery discovery = new Discovery(binding);
         discovery.listPlatforms();
         return new Result(binding.name(), List.copyOf(discovery.devices), List.copyOf(discovery.problems));
+    }
+
+    /** What it usually means that no GPU is listed. */
+    public static String whyNoGpu() {
+        String vendors = System.getenv("OCL_ICD_VENDORS");
+        String driver = System.getProperty("os.name").equals("Linux")
+                ? "its OpenCL driver has no .icd file in "
+                        + (vendors == null
+                                ? "/etc/OpenCL/vendors"
+                                : vendors + ", which OCL_ICD_VENDORS names in place of /etc/OpenCL/vendors")
+                : "its OpenCL driver isn't installed";
+        return "no GPU is listed: where there is one, usually " + driver
+                + ", or it was not passed into the container (docker run --gpus all, or --device /dev/dri)";
     }
 
     private void listPlatforms() {

@@ -36,35 +36,52 @@ public final class OpenClProvider implements BackendProvider {
     }
 
     /**
-     * Every device the binding sees: GPUs first, then accelerators, then CPU devices, in the loader's order among equals.
+     * Every device the binding sees, in the order of {@link Ranking}.
      *
      * @throws BackendUnavailableException if it sees none
      */
     public static List<OpenClProvider> ranked(ClBinding binding) {
         return found(binding, "opencl").devices().stream()
-                .sorted(Comparator.comparing(device -> device.info().type()))
+                .sorted(Comparator.comparing(ClDevice::info, Ranking.ORDER))
                 .map(device -> new OpenClProvider(binding, device))
                 .toList();
     }
 
     /**
-     * The device with these indices.
+     * The device with these indices, or with this in its name.
      *
-     * @throws BackendUnavailableException if the binding sees no such device
+     * @throws BackendUnavailableException if the binding sees no such device, or several
      */
     public static OpenClProvider at(ClBinding binding, DeviceSelector selector) {
         Discovery.Result found = found(binding, selector.toString());
-        ClDevice device = found.at(selector)
-                .orElseThrow(() -> new BackendUnavailableException(
-                        selector.toString(),
-                        "no device has these indices",
-                        "choose one of "
-                                + found.devices().stream()
-                                        .map(d -> d.info().selector() + " ("
-                                                + d.info().name() + ")")
-                                        .collect(Collectors.joining(", ")),
-                        null));
-        return new OpenClProvider(binding, device);
+        return new OpenClProvider(binding, only(found, selector));
+    }
+
+    private static ClDevice only(Discovery.Result found, DeviceSelector selector) {
+        boolean named = selector.kind() == DeviceSelector.Kind.OPENCL_NAMED;
+        List<ClDevice> matches = named
+                ? found.named(selector.name())
+                : found.at(selector).stream().toList();
+        if (matches.size() == 1) {
+            return matches.get(0);
+        } else if (matches.isEmpty()) {
+            throw new BackendUnavailableException(
+                    selector.toString(),
+                    named ? "no device, platform or vendor has this in its name" : "no device has these indices",
+                    "choose one of " + listed(found.devices()),
+                    null);
+        }
+        throw new BackendUnavailableException(
+                selector.toString(),
+                matches.size() + " devices have this in their names",
+                "choose one of " + listed(matches),
+                null);
+    }
+
+    private static String listed(List<ClDevice> devices) {
+        return devices.stream()
+                .map(device -> device.info().selector() + " (" + device.info().name() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static Discovery.Result found(ClBinding binding, String wanted) {
