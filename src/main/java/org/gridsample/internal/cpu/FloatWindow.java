@@ -20,6 +20,9 @@ final class FloatWindow {
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
 
+    /** Pixels that are looked at before all are. */
+    private static final int PROBES = 16;
+
     private final int rank;
     private final int taps;
     private final int before;
@@ -68,11 +71,11 @@ final class FloatWindow {
 
     /** Finds the window; false if there is none worth copying. */
     boolean locate(int count) {
-        if (!countable) {
+        long most = Math.min(values.length, WORTHWHILE * count + FEW);
+        if (!countable || isTooLarge(count, most)) {
             return false;
         }
         long volume = 1;
-        long most = Math.min(values.length, WORTHWHILE * count + FEW);
         for (int axis = 0; axis < rank; axis++) {
             Loop.run(bounds[axis], 0, count);
             if (folds && (from[axis] <= -COUNTABLE || from[axis] + extent[axis] >= COUNTABLE)) {
@@ -85,6 +88,23 @@ final class FloatWindow {
         }
         Loop.run(starts, 0, count);
         return true;
+    }
+
+    /** A few pixels tell as a rule: the window is at least as large as theirs. */
+    private boolean isTooLarge(int count, long most) {
+        int step = Math.max(1, count / PROBES);
+        double volume = 1;
+        for (int axis = 0; axis < rank; axis++) {
+            float[] p = whole[axis];
+            float least = p[0];
+            float greatest = p[0];
+            for (int t = step; t < count; t += step) {
+                least = p[t] < least ? p[t] : least;
+                greatest = p[t] > greatest ? p[t] : greatest;
+            }
+            volume *= Math.max(Math.min(greatest, size[axis]) - Math.max(least, 0f), 0f) + 1;
+        }
+        return volume > most;
     }
 
     private void bounds(int axis, int first, int end) {
