@@ -87,13 +87,13 @@ final class FloatEdge {
         }
     }
 
-    /** Without a branch: which pixels they are can't be foretold. */
     private static int list(int[] origin, int[] pixel, int count) {
         int listed = 0;
         for (int t = 0; t < count; t++) {
-            pixel[listed] = t;
-            listed += origin[t] >>> 31;
-            origin[t] = Math.max(origin[t], 0);
+            if (origin[t] < 0) {
+                origin[t] = 0;
+                pixel[listed++] = t;
+            }
         }
         return listed;
     }

@@ -14,9 +14,6 @@ final class FloatWindow {
     /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
     private static final int COUNTABLE = 1 << 22;
 
-    /** Copied values for each pixel beyond which collecting the taps is cheaper. */
-    private static final int WORTHWHILE = 8;
-
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
 
@@ -26,6 +23,10 @@ final class FloatWindow {
     private final int rank;
     private final int taps;
     private final int before;
+
+    /** Copied values for each pixel beyond which reading the taps where they lie is cheaper: the more taps, the more. */
+    private final int worthwhile;
+
     private final boolean countable;
     private final boolean folds;
     private final Padding padding;
@@ -46,6 +47,7 @@ final class FloatWindow {
         boolean cubic = interpolation == Interpolation.BICUBIC;
         taps = FloatInterpolation.taps(interpolation);
         before = cubic ? 1 : 0;
+        worthwhile = 2 * taps + 1;
         // Nearest and linear positions are padded already: what still lies outside counts as 0.
         padding = cubic ? request.options().padding() : Padding.ZEROS;
         folds = padding == Padding.REFLECTION;
@@ -71,7 +73,7 @@ final class FloatWindow {
 
     /** Finds the window; false if there is none worth copying. */
     boolean locate(int count) {
-        long most = Math.min(values.length, WORTHWHILE * count + FEW);
+        long most = Math.min(values.length, worthwhile * count + FEW);
         if (!countable || isTooLarge(count, most)) {
             return false;
         }
