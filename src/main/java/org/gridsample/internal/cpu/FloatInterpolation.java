@@ -1,6 +1,5 @@
 package org.gridsample.internal.cpu;
 
-import java.nio.FloatBuffer;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -20,7 +19,7 @@ final class FloatInterpolation {
     }
 
     /** Computed NaNs are stored with one bit pattern, which no processor promises by itself. */
-    private static float canonical(float value) {
+    static float canonical(float value) {
         return value == value ? value : Float.NaN;
     }
 
@@ -44,85 +43,6 @@ final class FloatInterpolation {
             sum = Math.fma(window[south], sw[t], sum);
             out[t] = canonical(Math.fma(window[south + 1], se[t], sum));
         }
-    }
-
-    /** From the input itself: the offset of each pixel within the channel, -1 outside. */
-    static void nearest(FloatBuffer input, int channel, int[] offset, float[] out, int first, int end) {
-        for (int t = first; t < end; t++) {
-            out[t] = fetch(input, channel, offset[t]);
-        }
-    }
-
-    /** From the input itself: the offsets of the four taps within the channel, -1 outside. */
-    static void bilinear(
-            FloatBuffer input,
-            int channel,
-            int[] nw,
-            int[] ne,
-            int[] sw,
-            int[] se,
-            float[][] weights,
-            float[] out,
-            int first,
-            int end) {
-        float[] w0 = weights[0];
-        float[] w1 = weights[1];
-        float[] w2 = weights[2];
-        float[] w3 = weights[3];
-        for (int t = first; t < end; t++) {
-            float sum = fetch(input, channel, nw[t]) * w0[t];
-            sum = Math.fma(fetch(input, channel, ne[t]), w1[t], sum);
-            sum = Math.fma(fetch(input, channel, sw[t]), w2[t], sum);
-            out[t] = canonical(Math.fma(fetch(input, channel, se[t]), w3[t], sum));
-        }
-    }
-
-    /** From the input itself: the offsets of two columns and, within the channel, of four rows, -1 outside. */
-    static void trilinear(
-            FloatBuffer input,
-            int channel,
-            int[] west,
-            int[] east,
-            int[] row0,
-            int[] row1,
-            int[] row2,
-            int[] row3,
-            float[][] weights,
-            float[] out,
-            int first,
-            int end) {
-        float[] w0 = weights[0];
-        float[] w1 = weights[1];
-        float[] w2 = weights[2];
-        float[] w3 = weights[3];
-        float[] w4 = weights[4];
-        float[] w5 = weights[5];
-        float[] w6 = weights[6];
-        float[] w7 = weights[7];
-        for (int t = first; t < end; t++) {
-            int w = west[t];
-            int e = east[t];
-            int row = row0[t];
-            float sum = 0f + fetch(input, channel, row, w) * w0[t];
-            sum += fetch(input, channel, row, e) * w1[t];
-            row = row1[t];
-            sum += fetch(input, channel, row, w) * w2[t];
-            sum += fetch(input, channel, row, e) * w3[t];
-            row = row2[t];
-            sum += fetch(input, channel, row, w) * w4[t];
-            sum += fetch(input, channel, row, e) * w5[t];
-            row = row3[t];
-            sum += fetch(input, channel, row, w) * w6[t];
-            out[t] = canonical(sum + fetch(input, channel, row, e) * w7[t]);
-        }
-    }
-
-    private static float fetch(FloatBuffer input, int channel, int row, int column) {
-        return (row | column) >= 0 ? input.get(channel + row + column) : 0f;
-    }
-
-    private static float fetch(FloatBuffer input, int channel, int offset) {
-        return offset >= 0 ? input.get(channel + offset) : 0f;
     }
 
     static void trilinear(

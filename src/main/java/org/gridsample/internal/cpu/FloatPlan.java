@@ -10,6 +10,7 @@ import org.gridsample.sampling.SampleOptions;
 final class FloatPlan {
     final FloatTaps taps;
     final FloatWindow window;
+    final FloatSum sum;
 
     private final SampleOptions options;
     private final int rank;
@@ -30,6 +31,7 @@ final class FloatPlan {
         depth = request.inputExtent(2);
         taps = new FloatTaps(request, scratch);
         window = new FloatWindow(request, scratch);
+        sum = new FloatSum(request, scratch);
     }
 
     boolean fits(SampleRequest request) {
@@ -41,7 +43,7 @@ final class FloatPlan {
     }
 
     FloatScatter scatter(SampleRequest request) {
-        scatter = scatter == null ? new FloatScatter(request, scratch) : scatter;
+        scatter = scatter == null ? new FloatScatter(request, scratch, sum) : scatter;
         return scatter;
     }
 

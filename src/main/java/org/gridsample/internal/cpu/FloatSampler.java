@@ -2,7 +2,6 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.sampling.Interpolation;
 
 /**
  * Samples tiles of a request's output: taps first, then channel by channel the input values they read, and the sums. One
@@ -11,7 +10,6 @@ import org.gridsample.sampling.Interpolation;
 final class FloatSampler implements TileSampler {
     private final FloatBuffer grid;
     private final FloatBuffer output;
-    private final Interpolation interpolation;
     private final int rank;
     private final int width;
     private final long channels;
@@ -26,17 +24,12 @@ final class FloatSampler implements TileSampler {
     private final FloatBuffer input;
     private final SampleRequest request;
 
-    private final Loop interpolate = this::interpolate;
-    private int rowStride;
-    private int planeStride;
-
     FloatSampler(SampleRequest request) {
         this.request = request;
         scratch = FloatScratch.take();
         input = request.input().floats();
         grid = request.grid().floats();
         output = request.output().floats();
-        interpolation = request.options().interpolation();
         rank = request.spatialRank();
         width = request.outputExtent(0);
         channels = request.channels();
@@ -56,25 +49,18 @@ final class FloatSampler implements TileSampler {
         taps.locate(count);
         boolean together = window.locate(count);
         FloatScatter scatter = together ? null : plan.scatter(request);
-        if (!together) {
+        if (together) {
+            plan.sum.strides(window.rowStride(), window.planeStride());
+        } else {
             scatter.locate(count);
         }
-        rowStride = together ? window.rowStride() : scatter.rowStride();
-        planeStride = together ? window.planeStride() : scatter.planeStride();
         for (long c = firstChannel; c < endChannel; c++) {
             int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
             if (together) {
                 window.load(input, in);
-                Loop.run(interpolate, 0, count);
-            } else if (scatter.isDirect()) {
-                scatter.sample(input, in, count);
+                Loop.run(plan.sum, 0, count);
             } else {
-                int step = scatter.capacity();
-                for (int first = 0; first < count; first += step) {
-                    int end = Math.min(count, first + step);
-                    scatter.load(input, in, first, end);
-                    Loop.run(interpolate, first, end);
-                }
+                scatter.sample(input, in, count);
             }
             writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
         }
@@ -96,30 +82,6 @@ final class FloatSampler implements TileSampler {
     private void writeOutput(int first, int columns, int rows) {
         for (int row = 0; row < rows; row++) {
             output.put(first + row * width, scratch.output, row * columns, columns);
-        }
-    }
-
-    private void interpolate(int first, int end) {
-        float[] values = scratch.window;
-        int[] start = scratch.start;
-        float[][] weights = taps.weights;
-        float[] out = scratch.output;
-        switch (interpolation) {
-            case NEAREST -> FloatInterpolation.nearest(values, start, out, first, end);
-            case BILINEAR -> {
-                if (rank == 2) {
-                    FloatInterpolation.bilinear(values, start, rowStride, weights, out, first, end);
-                } else {
-                    FloatInterpolation.trilinear(values, start, rowStride, planeStride, weights, out, first, end);
-                }
-            }
-            case BICUBIC -> {
-                if (rank == 2) {
-                    FloatInterpolation.bicubic(values, start, rowStride, weights, out, first, end);
-                } else {
-                    FloatInterpolation.tricubic(values, start, rowStride, planeStride, weights, out, first, end);
-                }
-            }
         }
     }
 }

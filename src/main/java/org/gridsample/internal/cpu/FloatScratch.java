@@ -20,6 +20,9 @@ final class FloatScratch {
     final float[][] weights = new float[12][Tiling.PIXELS];
     final int[][] offsets = new int[12][Tiling.PIXELS];
     final int[] start = new int[Tiling.PIXELS];
+    final int[] origin = new int[Tiling.PIXELS];
+    final int[] edge = new int[Tiling.PIXELS];
+    final int[] row = new int[Tiling.PIXELS];
     final float[] window = new float[WINDOW];
     final float[] output = new float[Tiling.PIXELS];
 

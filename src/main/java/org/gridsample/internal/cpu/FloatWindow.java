@@ -14,15 +14,19 @@ final class FloatWindow {
     /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
     private static final int COUNTABLE = 1 << 22;
 
-    /** Copied values for each pixel beyond which collecting the taps is cheaper. */
-    private static final int WORTHWHILE = 8;
-
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
+
+    /** Pixels that are looked at before all are. */
+    private static final int PROBES = 16;
 
     private final int rank;
     private final int taps;
     private final int before;
+
+    /** Copied values for each pixel beyond which reading the taps where they lie is cheaper: the more taps, the more. */
+    private final int worthwhile;
+
     private final boolean countable;
     private final boolean folds;
     private final Padding padding;
@@ -43,6 +47,7 @@ final class FloatWindow {
         boolean cubic = interpolation == Interpolation.BICUBIC;
         taps = FloatInterpolation.taps(interpolation);
         before = cubic ? 1 : 0;
+        worthwhile = 2 * taps + 1;
         // Nearest and linear positions are padded already: what still lies outside counts as 0.
         padding = cubic ? request.options().padding() : Padding.ZEROS;
         folds = padding == Padding.REFLECTION;
@@ -68,11 +73,11 @@ final class FloatWindow {
 
     /** Finds the window; false if there is none worth copying. */
     boolean locate(int count) {
-        if (!countable) {
+        long most = Math.min(values.length, worthwhile * count + FEW);
+        if (!countable || isTooLarge(count, most)) {
             return false;
         }
         long volume = 1;
-        long most = Math.min(values.length, WORTHWHILE * count + FEW);
         for (int axis = 0; axis < rank; axis++) {
             Loop.run(bounds[axis], 0, count);
             if (folds && (from[axis] <= -COUNTABLE || from[axis] + extent[axis] >= COUNTABLE)) {
@@ -85,6 +90,23 @@ final class FloatWindow {
         }
         Loop.run(starts, 0, count);
         return true;
+    }
+
+    /** A few pixels tell as a rule: the window is at least as large as theirs. */
+    private boolean isTooLarge(int count, long most) {
+        int step = Math.max(1, count / PROBES);
+        double volume = 1;
+        for (int axis = 0; axis < rank; axis++) {
+            float[] p = whole[axis];
+            float least = p[0];
+            float greatest = p[0];
+            for (int t = step; t < count; t += step) {
+                least = p[t] < least ? p[t] : least;
+                greatest = p[t] > greatest ? p[t] : greatest;
+            }
+            volume *= Math.max(Math.min(greatest, size[axis]) - Math.max(least, 0f), 0f) + 1;
+        }
+        return volume > most;
     }
 
     private void bounds(int axis, int first, int end) {
