@@ -18,7 +18,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 
 /**
  * A real binding's calls, recorded, of which some can be made to fail: they return an error code without reaching the driver,
- * except for those that release something or wait for the device, which do their work first. Whoever uses what is released,
+ * except for those that release something or wait for the queue, which do their work first. Whoever uses what is released,
  * releases it twice or releases anything while the device is at work gets an AssertionError.
  */
 public final class FaultCalls {
