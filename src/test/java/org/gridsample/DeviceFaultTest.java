@@ -61,12 +61,9 @@ class DeviceFaultTest {
             }
             List<String> said = warnings.take();
             assertEquals(1, said.size(), said::toString);
-            // Which call it was depends on who comes to warn first: all fail from the fault on.
-            assertTrue(
-                    said.get(0)
-                            .matches("(?s).*this request and all further ones run on the CPU path: cl\\w+(\\(\\d\\))?"
-                                    + " returned CL_OUT_OF_RESOURCES \\(-5\\) on .*"),
-                    said.get(0));
+            // Which call it was, or that the device is lost, depends on who comes to warn first.
+            assertTrue(said.get(0).contains("this request and all further ones run on the CPU path: "), said.get(0));
+            assertTrue(said.get(0).contains(" returned CL_OUT_OF_RESOURCES (-5) on "), said.get(0));
         } finally {
             threads.shutdown();
         }
