@@ -7,6 +7,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
@@ -75,6 +76,26 @@ public final class GridSampler implements AutoCloseable {
      */
     public static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Backends.tune(
+                Objects.requireNonNull(device, "device"),
+                Objects.requireNonNull(binding, "binding"),
+                Objects.requireNonNull(progress, "progress"));
+    }
+
+    /**
+     * Computes known answers on an OpenCL device, with every element type, rank, interpolation, padding and align_corners, and
+     * compares all bits with the CPU path's. Builds a kernel for each: a minute or two where the driver keeps none from before.
+     * A sampler that is opened on a device needs no self-test: it checks each kernel before its first use.
+     *
+     * @param device the device; {@link DeviceSelector#AUTO} for the one that ranks first, whether it works or not
+     * @param binding the binding to reach it through
+     * @param progress gets a line for each kernel as it is done, and the build log of one that did not build
+     * @return what failed, if anything did
+     * @throws IllegalArgumentException for the CPU path, which devices are compared with
+     * @throws org.gridsample.device.BackendUnavailableException if the device isn't there or can't be opened
+     * @throws GridSampleException if it can't be closed again
+     */
+    public static SelfTestReport selfTest(DeviceSelector device, Binding binding, Consumer<String> progress) {
+        return SelfTest.run(
                 Objects.requireNonNull(device, "device"),
                 Objects.requireNonNull(binding, "binding"),
                 Objects.requireNonNull(progress, "progress"));

@@ -28,6 +28,7 @@ final class OpenClBackend implements Backend {
     private final Transport transport;
     private final TuningTable tuning;
     private final ProgramCache programs;
+    private final KernelCheck check;
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
@@ -40,12 +41,14 @@ final class OpenClBackend implements Backend {
             String bindingName,
             Transport transport,
             TuningTable tuning,
-            DeviceCache binaries) {
+            DeviceCache binaries,
+            KernelCheck check) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
+        this.check = check;
         pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session, binaries);
     }
@@ -98,16 +101,20 @@ final class OpenClBackend implements Backend {
         try {
             KernelVariant variant = KernelVariant.of(request, choice.width());
             compiles = pocl && !programs.has(variant);
-            ClKernel kernel = programs.get(variant);
-            Launch launch =
-                    new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
-            transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
+            ClKernel kernel =
+                    programs.get(variant, made -> check.run(variant, known -> run(known, choice, variant, made)));
+            run(request, choice, variant, kernel);
         } finally {
             if (compiles) {
                 Pocl.giveBackSignals();
             }
             turn.unlock();
         }
+    }
+
+    private void run(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
+        Launch launch = new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
+        transport.carry(request, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
     }
 
     /** What suits this device best, found by trying; types that it lacks are left as they are. */
