@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceChoice;
+import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceReport;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
@@ -24,27 +27,41 @@ import org.gridsample.device.ProbeReport;
 public final class DeviceProbe {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
+    private static final int SELF_TEST_FACTOR = 10;
+
     private final Binding binding;
     private final Duration timeLimit;
     private final boolean measure;
+    private final boolean selfTest;
+
+    /** Whether child processes are used. */
+    private final boolean isolated;
 
     /** Of the children, beside this process's own. */
     private final Map<String, String> environment;
 
-    private DeviceProbe(Binding binding, Duration timeLimit, boolean measure, Map<String, String> environment) {
+    private DeviceProbe(
+            Binding binding,
+            Duration timeLimit,
+            boolean measure,
+            boolean selfTest,
+            boolean isolated,
+            Map<String, String> environment) {
         this.binding = binding;
         this.timeLimit = timeLimit;
         this.measure = measure;
+        this.selfTest = selfTest;
+        this.isolated = isolated;
         this.environment = environment;
     }
 
     /**
-     * A probe through every binding, that gives each child process 30 seconds and measures nothing.
+     * A probe through every binding, in child processes that get 30 seconds each, without measurement or self-test.
      *
      * @return the probe
      */
     public static DeviceProbe defaults() {
-        return new DeviceProbe(Binding.AUTO, TIME_LIMIT, false, Map.of());
+        return new DeviceProbe(Binding.AUTO, TIME_LIMIT, false, false, true, Map.of());
     }
 
     /**
@@ -54,11 +71,12 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withBinding(Binding newBinding) {
-        return new DeviceProbe(Objects.requireNonNull(newBinding, "binding"), timeLimit, measure, environment);
+        Objects.requireNonNull(newBinding, "binding");
+        return new DeviceProbe(newBinding, timeLimit, measure, selfTest, isolated, environment);
     }
 
     /**
-     * How long a child process may take.
+     * How long a child process may take; with a self-test ten times as long, since that builds many kernels.
      *
      * @param newTimeLimit the limit, more than 0
      * @return a probe that differs in this
@@ -68,7 +86,7 @@ public final class DeviceProbe {
         if (newTimeLimit.isZero() || newTimeLimit.isNegative()) {
             throw new IllegalArgumentException("time limit: expected more than 0, got " + newTimeLimit);
         }
-        return new DeviceProbe(binding, newTimeLimit, measure, environment);
+        return new DeviceProbe(binding, newTimeLimit, measure, selfTest, isolated, environment);
     }
 
     /**
@@ -78,35 +96,81 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withMeasurement(boolean newMeasure) {
-        return new DeviceProbe(binding, timeLimit, newMeasure, environment);
+        return new DeviceProbe(binding, timeLimit, newMeasure, selfTest, isolated, environment);
+    }
+
+    /**
+     * Whether to run {@link GridSampler#selfTest} on each device.
+     *
+     * @param newSelfTest whether to
+     * @return a probe that differs in this
+     */
+    public DeviceProbe withSelfTest(boolean newSelfTest) {
+        return new DeviceProbe(binding, timeLimit, measure, newSelfTest, isolated, environment);
+    }
+
+    /**
+     * Whether drivers are kept out of this process until a child has tried them. Without that a probe is faster, has no time
+     * limit, and doesn't outlive a driver that crashes.
+     *
+     * @param newIsolated whether they are
+     * @return a probe that differs in this
+     */
+    public DeviceProbe withIsolation(boolean newIsolated) {
+        return new DeviceProbe(binding, timeLimit, measure, selfTest, newIsolated, environment);
     }
 
     DeviceProbe withEnvironment(Map<String, String> newEnvironment) {
-        return new DeviceProbe(binding, timeLimit, measure, newEnvironment);
+        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, newEnvironment);
     }
 
     /**
      * Runs the child processes, one after another.
      *
-     * @return what was found, with the CPU path as the last device
+     * @return what was found, with the CPU path as the last device, and the choice that {@link GridSampler#open} would make
      */
     public ProbeReport run() {
-        ProbeProcess.Outcome listing = list(environment);
+        ProbeReport report = devices();
+        // Only what a child has survived is opened here to see what is chosen.
+        return new ProbeReport(
+                report.format(), report.library(), report.devices(), choice(Vetting.of(report)), report.problems());
+    }
+
+    private DeviceChoice choice(Vetting vetting) {
+        if (!environment.isEmpty()) {
+            // The children's environment is not this process's.
+            return null;
+        }
+        Terms terms = new Terms(binding, Optional.empty(), vetting, new Verdicts());
+        try (GridSampler sampler = new GridSampler(Backends.open(DeviceSelector.AUTO, terms))) {
+            DeviceListing listing =
+                    terms.mayLoad() ? DeviceLister.list(binding) : new DeviceListing(List.of(), List.of());
+            return DeviceLister.complete(sampler.choice(), listing);
+        } catch (BackendUnavailableException e) {
+            // The binding that was asked for, or the user's setting.
+            return new DeviceChoice(DeviceSelector.AUTO, "the program", List.of(), List.of(e.getMessage()));
+        }
+    }
+
+    /** All but the choice. */
+    ProbeReport devices() {
         List<DeviceReport> devices = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        ProbeProcess.Outcome listing =
+                isolated ? list(environment) : new ProbeProcess.Outcome(State.USABLE, "", ProbeChild.list(binding));
         if (listing.succeeded()) {
             problems.addAll(listing.report().problems());
             listing.report().devices().forEach(device -> devices.add(tried(device)));
         } else {
             devices.addAll(culprits(listing));
         }
-        devices.add(DeviceTrial.of(DeviceSelector.CPU, Binding.AUTO, measure));
+        devices.add(DeviceTrial.of(DeviceSelector.CPU, Binding.AUTO, measure, false));
         return report(devices, problems);
     }
 
     static ProbeReport report(List<DeviceReport> devices, List<String> problems) {
         String version = GridSampler.class.getPackage().getImplementationVersion();
-        return new ProbeReport(ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, problems);
+        return new ProbeReport(ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, null, problems);
     }
 
     private ProbeProcess.Outcome list(Map<String, String> environment) {
@@ -115,13 +179,19 @@ public final class DeviceProbe {
 
     /** A listed device after a child has tried it. */
     private DeviceReport tried(DeviceReport listed) {
-        String[] arguments = {
-            ProbeChild.TRY,
-            listed.selector().toString(),
-            listed.bindings().first().name(),
-            measure ? ProbeChild.MEASURE : ""
-        };
-        ProbeProcess.Outcome outcome = new ProbeProcess(timeLimit, environment).run(arguments);
+        Binding through = listed.bindings().first();
+        if (!isolated) {
+            DeviceReport trial = DeviceTrial.of(listed.selector(), through, measure, selfTest);
+            return with(listed, trial.state(), trial.reason(), trial);
+        }
+        Duration limit = selfTest ? timeLimit.multipliedBy(SELF_TEST_FACTOR) : timeLimit;
+        ProbeProcess.Outcome outcome = new ProbeProcess(limit, environment)
+                .run(
+                        ProbeChild.TRY,
+                        listed.selector().toString(),
+                        through.name(),
+                        measure ? ProbeChild.MEASURE : "",
+                        selfTest ? ProbeChild.SELF_TEST : "");
         Optional<DeviceReport> trial =
                 outcome.succeeded() ? outcome.report().devices().stream().findFirst() : Optional.empty();
         return trial.map(found -> with(listed, found.state(), found.reason(), found))
@@ -142,7 +212,8 @@ public final class DeviceProbe {
                 listed.info(),
                 trial == null ? null : trial.abilities(),
                 trial == null ? listed.tunings() : trial.tunings(),
-                trial == null ? null : trial.measured());
+                trial == null ? null : trial.measured(),
+                trial == null ? null : trial.selfTest());
     }
 
     /**
@@ -174,6 +245,7 @@ public final class DeviceProbe {
                 null,
                 null,
                 Collections.emptySortedMap(),
+                null,
                 null);
     }
 }

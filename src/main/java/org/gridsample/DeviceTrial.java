@@ -19,6 +19,7 @@ import org.gridsample.device.DeviceReport.Measurement;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Workload;
 import org.gridsample.internal.opencl.BindingLoader;
@@ -27,9 +28,13 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens one device in this process, and says how that went. */
 final class DeviceTrial {
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
     /** More than any cache holds. */
     private static final int COPY_BYTES = 1 << 26;
 
@@ -38,8 +43,8 @@ final class DeviceTrial {
     private DeviceTrial() {}
 
     /** A device, or the CPU path. */
-    static DeviceReport of(DeviceSelector selector, Binding binding, boolean measure) {
-        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(measure) : openCl(selector, binding, measure);
+    static DeviceReport of(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
+        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(measure) : openCl(selector, binding, measure, selfTest);
     }
 
     private static DeviceReport cpu(boolean measure) {
@@ -52,26 +57,28 @@ final class DeviceTrial {
                 null,
                 abilities(true),
                 Collections.emptySortedMap(),
-                measure ? new Measurement(copyInMemory(), samplingRate(DeviceSelector.CPU, Binding.AUTO)) : null);
+                measure ? new Measurement(copyInMemory(), samplingRate(DeviceSelector.CPU, Binding.AUTO)) : null,
+                null);
     }
 
-    private static DeviceReport openCl(DeviceSelector selector, Binding binding, boolean measure) {
+    private static DeviceReport openCl(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
         OpenClProvider provider = OpenClProvider.at(BindingLoader.load(binding), selector);
-        DeviceInfo info = provider.info();
         try (GridSampler sampler =
                 GridSampler.builder().device(selector).binding(binding).open()) {
             // Opening builds nothing; a driver may list a device on which every build or launch fails.
             SampleRequest small = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5);
             sampler.sample(small.input(), small.grid(), small.options());
+            SelfTestReport tested = selfTest ? SelfTest.run(provider, line -> LOG.debug("self-test: {}", line)) : null;
+            boolean passed = tested == null || tested.passed();
             return report(
                     provider,
                     binding,
-                    State.USABLE,
-                    "",
-                    abilities(info.float64()),
-                    measure ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null);
+                    passed ? State.USABLE : State.FAILED,
+                    passed ? "" : tested.failures().size() + " of " + tested.kernels() + " kernels fail the self-test",
+                    measure ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null,
+                    tested);
         } catch (BackendUnavailableException e) {
-            return report(provider, binding, State.UNAVAILABLE, e.summary(), null, null);
+            return report(provider, binding, State.UNAVAILABLE, e.reason() + "; " + e.remedy(), null, null);
         } catch (GridSampleException e) {
             return report(provider, binding, State.FAILED, e.summary(), null, null);
         }
@@ -82,8 +89,8 @@ final class DeviceTrial {
             Binding binding,
             State state,
             String reason,
-            Abilities abilities,
-            Measurement measured) {
+            Measurement measured,
+            SelfTestReport selfTest) {
         SortedMap<String, String> tunings = state == State.USABLE ? provider.tunings() : new TreeMap<>();
         DeviceInfo info = provider.info();
         return new DeviceReport(
@@ -93,9 +100,10 @@ final class DeviceTrial {
                 reason,
                 new TreeSet<>(List.of(binding)),
                 info,
-                abilities,
+                state == State.USABLE ? abilities(info.float64()) : null,
                 tunings,
-                measured);
+                measured,
+                selfTest);
     }
 
     private static Abilities abilities(boolean float64) {

@@ -10,6 +10,7 @@ import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
@@ -32,7 +33,7 @@ public final class GridSampler implements AutoCloseable {
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private GridSampler(Backends.Chosen chosen) {
+    GridSampler(Backends.Chosen chosen) {
         backend = chosen.backend();
         choice = chosen.choice();
     }
@@ -100,6 +101,26 @@ public final class GridSampler implements AutoCloseable {
      */
     public static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Backends.tune(
+                Objects.requireNonNull(device, "device"),
+                Objects.requireNonNull(binding, "binding"),
+                Objects.requireNonNull(progress, "progress"));
+    }
+
+    /**
+     * Computes known answers on an OpenCL device, with every element type, rank, interpolation, padding and align_corners, and
+     * compares all bits with the CPU path's. Builds a kernel for each: a minute or two where the driver keeps none from before.
+     * A sampler that is opened on a device needs no self-test: it checks each kernel before its first use.
+     *
+     * @param device the device; {@link DeviceSelector#AUTO} for the one that ranks first, whether it works or not
+     * @param binding the binding to reach it through
+     * @param progress gets a line for each kernel as it is done, and the build log of one that did not build
+     * @return what failed, if anything did
+     * @throws IllegalArgumentException for the CPU path, which devices are compared with
+     * @throws org.gridsample.device.BackendUnavailableException if the device isn't there or can't be opened
+     * @throws GridSampleException if it can't be closed again
+     */
+    public static SelfTestReport selfTest(DeviceSelector device, Binding binding, Consumer<String> progress) {
+        return SelfTest.run(
                 Objects.requireNonNull(device, "device"),
                 Objects.requireNonNull(binding, "binding"),
                 Objects.requireNonNull(progress, "progress"));
@@ -208,6 +229,7 @@ public final class GridSampler implements AutoCloseable {
         private DeviceSelector device = DeviceSelector.AUTO;
         private Binding binding = Binding.AUTO;
         private Optional<Duration> timeLimit = Optional.empty();
+        private boolean probe;
 
         private Builder() {}
 
@@ -266,6 +288,22 @@ public final class GridSampler implements AutoCloseable {
         }
 
         /**
+         * Whether child processes try the drivers before one is loaded into this process, as {@link DeviceProbe} does; the
+         * default is no. A driver that ends such a process, hangs or comes back with nonsense is then as good as not there: with
+         * {@link DeviceSelector#AUTO} it is passed over, otherwise {@link #open} throws.
+         *
+         * <p>Costs a second or two. That all went well is kept in the user's cache, and spares the next opening the probe for as
+         * long as the drivers' files, the environment and Java stay the same and no process ends while it opens a sampler.
+         *
+         * @param newProbe whether they do
+         * @return this
+         */
+        public Builder probe(boolean newProbe) {
+            probe = newProbe;
+            return this;
+        }
+
+        /**
          * Opens the sampler. The choice is made here, once, and kept with its reasons.
          *
          * @return the sampler, to be closed by the caller
@@ -274,7 +312,12 @@ public final class GridSampler implements AutoCloseable {
          * @throws IllegalArgumentException if the user's setting can't be read
          */
         public GridSampler open() {
-            return new GridSampler(Backends.open(device, new Terms(binding, timeLimit, Vetting.NONE, new Verdicts())));
+            boolean loadsNothing = Wanted.of(device).device().kind() == DeviceSelector.Kind.CPU;
+            Vetting vetting = probe && !loadsNothing ? Vetting.of(binding) : Vetting.NONE;
+            GridSampler opened =
+                    new GridSampler(Backends.open(device, new Terms(binding, timeLimit, vetting, new Verdicts())));
+            vetting.survived();
+            return opened;
         }
     }
 }

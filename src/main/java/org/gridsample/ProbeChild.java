@@ -20,10 +20,11 @@ final class ProbeChild {
     static final String LIST = "list";
     static final String TRY = "try";
     static final String MEASURE = "measure";
+    static final String SELF_TEST = "self-test";
 
     private ProbeChild() {}
 
-    /** REPORT list BINDING, or REPORT try SELECTOR BINDING [measure]. */
+    /** REPORT list BINDING, or REPORT try SELECTOR BINDING [measure] [self-test]. */
     public static void main(String[] arguments) throws IOException {
         Path target = Path.of(arguments[0]);
         List<String> options = Arrays.asList(arguments);
@@ -34,13 +35,14 @@ final class ProbeChild {
                         tryOut(
                                 DeviceSelector.parse(arguments[2]),
                                 Binding.valueOf(arguments[3]),
-                                options.contains(MEASURE));
+                                options.contains(MEASURE),
+                                options.contains(SELF_TEST));
                     default -> throw new IllegalArgumentException("expected list or try, got " + arguments[1]);
                 };
         Files.writeString(target, report.toJson());
     }
 
-    private static ProbeReport list(Binding binding) {
+    static ProbeReport list(Binding binding) {
         DeviceListing listing;
         try {
             listing = GridSampler.devices(binding);
@@ -57,12 +59,13 @@ final class ProbeChild {
                         entry.info(),
                         null,
                         new TreeMap<>(),
+                        null,
                         null))
                 .toList();
         return DeviceProbe.report(devices, listing.problems());
     }
 
-    private static ProbeReport tryOut(DeviceSelector selector, Binding binding, boolean measure) {
-        return DeviceProbe.report(List.of(DeviceTrial.of(selector, binding, measure)), List.of());
+    private static ProbeReport tryOut(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
+        return DeviceProbe.report(List.of(DeviceTrial.of(selector, binding, measure, selfTest)), List.of());
     }
 }

@@ -51,7 +51,11 @@ record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting, Ver
             throw provider.unavailable(reason, "update its driver, or use the device cpu");
         });
         return timeLimit
-                .<Backend>map(limit -> TimedBackend.open(provider.info().name(), provider::open, limit))
-                .orElseGet(provider::open);
+                .<Backend>map(limit -> TimedBackend.open(provider.info().name(), () -> checked(provider), limit))
+                .orElseGet(() -> checked(provider));
+    }
+
+    private static Backend checked(OpenClProvider provider) {
+        return provider.open(Backends.REFERENCE);
     }
 }

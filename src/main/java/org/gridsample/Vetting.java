@@ -44,7 +44,12 @@ final class Vetting {
             cache.delete(PASSED);
             return new Vetting(Optional.empty(), Map.of(), cache, true);
         }
-        return of(DeviceProbe.defaults().withBinding(binding).run(), cache);
+        return of(DeviceProbe.defaults().withBinding(binding).devices(), cache);
+    }
+
+    /** By what a probe found. */
+    static Vetting of(ProbeReport report) {
+        return of(report, DeviceCache.NONE);
     }
 
     private static Vetting of(ProbeReport report, DeviceCache cache) {

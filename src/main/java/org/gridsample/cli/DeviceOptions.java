@@ -26,6 +26,13 @@ final class DeviceOptions {
             description = "Java library to reach OpenCL through: auto, jocl or lwjgl. Default: ${DEFAULT-VALUE}.")
     private Binding binding;
 
+    @Option(
+            names = "--no-probe",
+            description =
+                    "Load OpenCL drivers at once. Otherwise child processes try those that are new or have changed,"
+                            + " since a driver may crash or hang.")
+    private boolean noProbe;
+
     DeviceSelector device() {
         return device;
     }
@@ -35,8 +42,11 @@ final class DeviceOptions {
     }
 
     GridSampler open() {
-        GridSampler sampler =
-                GridSampler.builder().device(device).binding(binding).open();
+        GridSampler sampler = GridSampler.builder()
+                .device(device)
+                .binding(binding)
+                .probe(!noProbe)
+                .open();
         if (device.kind() != DeviceSelector.Kind.AUTO) {
             // With auto the library itself says what it chose, and why.
             Logger log = LoggerFactory.getLogger(DeviceOptions.class);

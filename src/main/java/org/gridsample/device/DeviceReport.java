@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param tunings how work is cut, for each kind of request: vector width, tile columns, tile rows and channel block; empty where
  *     nothing is cut
  * @param measured what was measured, or null
+ * @param selfTest the result of the self-test, or null
  */
 public record DeviceReport(
         DeviceSelector selector,
@@ -31,7 +32,8 @@ public record DeviceReport(
         DeviceInfo info,
         Abilities abilities,
         SortedMap<String, String> tunings,
-        Measurement measured) {
+        Measurement measured,
+        SelfTestReport selfTest) {
 
     /** Copies the collections. */
     public DeviceReport {

@@ -8,9 +8,11 @@ import java.util.List;
  * @param format the version of this structure, 1
  * @param library the version of the library that wrote it, or empty
  * @param devices the devices in the order of platforms and devices, then the CPU path
+ * @param choice which of them computes where the choice is left to the library, and why no other; null if that wasn't asked
  * @param problems one line for each binding, driver or platform that can't be used: why, and what to do about it
  */
-public record ProbeReport(int format, String library, List<DeviceReport> devices, List<String> problems) {
+public record ProbeReport(
+        int format, String library, List<DeviceReport> devices, DeviceChoice choice, List<String> problems) {
     /** The version of this structure. */
     public static final int FORMAT = 1;
 

@@ -19,11 +19,7 @@ public final class Workload {
         SplittableRandom random = new SplittableRandom(1);
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            if (type == ElementType.FLOAT32) {
-                tensor.floats().put(i, (float) random.nextDouble());
-            } else {
-                tensor.doubles().put(i, random.nextDouble());
-            }
+            Elements.put(tensor, i, random.nextDouble());
         }
         return tensor;
     }
@@ -36,11 +32,7 @@ public final class Workload {
                 : new double[] {c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0};
         Tensor rounded = Tensor.zeros(type, 1, shape.length - 2, shape.length - 1);
         for (int i = 0; i < theta.length; i++) {
-            if (type == ElementType.FLOAT32) {
-                rounded.floats().put(i, (float) theta[i]);
-            } else {
-                rounded.doubles().put(i, theta[i]);
-            }
+            Elements.put(rounded, i, theta[i]);
         }
         return AffineGrid.of(rounded, shape, false);
     }

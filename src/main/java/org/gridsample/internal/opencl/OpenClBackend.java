@@ -34,6 +34,7 @@ final class OpenClBackend implements Backend {
     private final TuningTable tuning;
     private final ProgramCache programs;
     private final Health health;
+    private final KernelCheck check;
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
@@ -46,12 +47,14 @@ final class OpenClBackend implements Backend {
             String bindingName,
             Transport transport,
             TuningTable tuning,
-            DeviceCache binaries) {
+            DeviceCache binaries,
+            KernelCheck check) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
         this.transport = transport;
         this.tuning = tuning;
+        this.check = check;
         pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session, binaries);
         health = new Health(session, device.name());
@@ -106,11 +109,9 @@ final class OpenClBackend implements Backend {
             health.check();
             KernelVariant variant = KernelVariant.of(request, choice.width());
             compiles = pocl && !programs.has(variant);
-            ClKernel kernel = programs.get(variant);
-            Launch launch =
-                    new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
-            transport.carry(
-                    request, health, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
+            ClKernel kernel =
+                    programs.get(variant, made -> check.run(variant, known -> run(known, choice, variant, made)));
+            run(request, choice, variant, kernel);
         } catch (GridSampleException e) {
             health.note(e);
             throw e;
@@ -120,6 +121,12 @@ final class OpenClBackend implements Backend {
             }
             turn.unlock();
         }
+    }
+
+    private void run(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
+        Launch launch = new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
+        transport.carry(
+                request, health, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
     }
 
     /** What suits this device best, found by trying; types that it lacks are left as they are. */

@@ -100,6 +100,11 @@ public final class OpenClProvider implements BackendProvider {
         return device.info();
     }
 
+    /** JOCL or LWJGL. */
+    public String bindingName() {
+        return binding.name();
+    }
+
     @Override
     public Optional<BackendUnavailableException> unavailabilityCause() {
         DeviceInfo info = device.info();
@@ -123,10 +128,11 @@ public final class OpenClProvider implements BackendProvider {
     /**
      * Tries out how work is best cut for this device and keeps the result for every later process.
      *
+     * @param reference what knows the right results
      * @param progress gets a line for each kind of request as it is done, and one that says where the result is kept
      */
-    public void tune(Consumer<String> progress) {
-        try (OpenClBackend backend = openBackend()) {
+    public void tune(Backend reference, Consumer<String> progress) {
+        try (OpenClBackend backend = openBackend(KernelCheck.against(reference, info()))) {
             progress.accept(backend.tune(progress).store(cache));
         }
     }
@@ -166,12 +172,21 @@ public final class OpenClProvider implements BackendProvider {
         cache.write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Takes its kernels on trust. */
     @Override
     public Backend open() {
-        return openBackend();
+        return openBackend(KernelCheck.NONE);
     }
 
-    private OpenClBackend openBackend() {
+    /**
+     * As {@link #open}, and compares the bits of each kernel's first answer with those of the reference, which it doesn't close.
+     * A kernel whose answer differs is never used: requests that need it throw WrongResultException.
+     */
+    public Backend open(Backend reference) {
+        return openBackend(KernelCheck.against(reference, info()));
+    }
+
+    private OpenClBackend openBackend(KernelCheck check) {
         Optional<BackendUnavailableException> cause = unavailabilityCause();
         if (cause.isPresent()) {
             throw cause.get();
@@ -180,6 +195,7 @@ public final class OpenClProvider implements BackendProvider {
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
         DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
-        return new OpenClBackend(session, info(), binding.name(), transport, TuningTable.of(info(), cache), binaries);
+        return new OpenClBackend(
+                session, info(), binding.name(), transport, TuningTable.of(info(), cache), binaries, check);
     }
 }

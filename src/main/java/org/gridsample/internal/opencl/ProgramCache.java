@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
+import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.internal.opencl.binding.Closing;
@@ -15,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of one context, each built once, and from one process to the next from the binary that the last one kept. A
- * binary that can't be had or isn't taken is as good as none. A variant that failed to build from source is not tried again:
- * its first exception is thrown again. Guarded by the backend's lock.
+ * The kernels of one context, each built and checked once, and from one process to the next built from the binary that the last
+ * one kept. A binary that can't be had or isn't taken is as good as none. A variant that failed to build from source, or that
+ * computes something wrong, is not tried again: its first exception is thrown again. Guarded by the backend's lock.
  */
 final class ProgramCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramCache.class);
@@ -25,7 +27,7 @@ final class ProgramCache implements AutoCloseable {
     private final ClSession session;
     private final DeviceCache binaries;
     private final Map<KernelVariant, ClKernel> kernels = new LinkedHashMap<>();
-    private final Map<KernelVariant, KernelBuildException> failures = new LinkedHashMap<>();
+    private final Map<KernelVariant, GridSampleException> failures = new LinkedHashMap<>();
 
     ProgramCache(ClSession session, DeviceCache binaries) {
         this.session = session;
@@ -37,23 +39,38 @@ final class ProgramCache implements AutoCloseable {
         return kernels.containsKey(variant) || failures.containsKey(variant);
     }
 
-    ClKernel get(KernelVariant variant) {
+    /**
+     * The variant's kernel.
+     *
+     * @param check uses it for the first time, and throws if it can't be used
+     */
+    ClKernel get(KernelVariant variant, Consumer<ClKernel> check) {
         ClKernel kernel = kernels.get(variant);
         if (kernel != null) {
             return kernel;
         }
-        KernelBuildException failure = failures.get(variant);
+        GridSampleException failure = failures.get(variant);
         if (failure != null) {
             throw failure;
         }
         try {
-            kernel = make(variant);
-        } catch (KernelBuildException e) {
+            kernel = checked(make(variant), check);
+        } catch (KernelBuildException | WrongResultException e) {
             failures.put(variant, e);
             throw e;
         }
         kernels.put(variant, kernel);
         return kernel;
+    }
+
+    private static ClKernel checked(ClKernel kernel, Consumer<ClKernel> check) {
+        try {
+            check.accept(kernel);
+            return kernel;
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, kernel::close);
+            throw failure;
+        }
     }
 
     /** A binary's name in the cache, which tells apart all that the compiler sees. */

@@ -236,7 +236,8 @@ class KeptProgramsTest {
                 "test",
                 new CopyTransport(session),
                 TuningTable.of(device.info(), DeviceCache.NONE),
-                DeviceCache.of(device.info()));
+                DeviceCache.of(device.info()),
+                KernelCheck.NONE);
     }
 
     private static DeviceCache cache() {

@@ -71,7 +71,8 @@ class OpenClLimitsTest {
                 "JOCL",
                 new InPlaceTransport(session),
                 TuningTable.of(info, DeviceCache.NONE),
-                DeviceCache.NONE)) {
+                DeviceCache.NONE,
+                KernelCheck.NONE)) {
             return backend.refusal(request);
         }
     }

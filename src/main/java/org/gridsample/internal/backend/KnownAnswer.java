@@ -1,0 +1,147 @@
+package org.gridsample.internal.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * A small request whose answer another backend knows, made of what kernels get wrong: whole vectors of pixels inside the input
+ * and a part of one, taps at, across and far beyond the edges, coordinates that are no numbers; and a second item of the batch
+ * with pixels that are infinite, subnormal, -0 or no numbers.
+ */
+public final class KnownAnswer {
+    /** A vector of 16 pixels is the widest: the first ones all have their taps inside. */
+    private static final int INSIDE = 32;
+
+    private static final double[] FAR = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e30,
+        -1e30,
+        3e38,
+        -3e38,
+        3e9,
+        -3e9,
+        12345.678,
+        -7.5
+    };
+
+    /** The NaN that is not canonical is handed on by nearest, and made canonical by everything else. */
+    private static final double[] ODD = {
+        -0.0,
+        Double.NaN,
+        Double.longBitsToDouble(0xfff8000020000000L),
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e38,
+        1e-40,
+        -1e-40
+    };
+
+    private static final int SUBNORMAL = 2;
+
+    private static final long[][][] FLAT = {
+        {{5, 7}, {5, 19}}, {{1, 6}, {3, 7}}, {{9, 1}, {1, 37}}, {{23, 31}, {17, 521}}
+    };
+    private static final long[][][] SOLID = {
+        {{4, 5, 7}, {2, 3, 19}}, {{1, 1, 6}, {1, 3, 7}}, {{3, 9, 1}, {1, 1, 37}}, {{5, 11, 13}, {3, 7, 67}}
+    };
+
+    private final SampleRequest request;
+
+    private KnownAnswer(SampleRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * One that is enough to trust a kernel with: about 100 pixels.
+     *
+     * @param subnormals whether subnormal float32 pixels survive where this is computed
+     */
+    public static KnownAnswer small(
+            ElementType type, int spatialRank, SampleOptions options, int channels, boolean subnormals) {
+        return of(extents(spatialRank)[0], type, options, channels, subnormals);
+    }
+
+    /** The small one, and others of other extents: axes of a single pixel, and rows longer than a tile's. */
+    public static List<KnownAnswer> all(
+            ElementType type, int spatialRank, SampleOptions options, int channels, boolean subnormals) {
+        List<KnownAnswer> all = new ArrayList<>();
+        for (long[][] extents : extents(spatialRank)) {
+            all.add(of(extents, type, options, channels, subnormals));
+        }
+        return all;
+    }
+
+    private static long[][][] extents(int spatialRank) {
+        return spatialRank == 2 ? FLAT : SOLID;
+    }
+
+    private static KnownAnswer of(
+            long[][] extents, ElementType type, SampleOptions options, int channels, boolean subnormals) {
+        int axes = extents[0].length;
+        long[] inputShape = new long[axes + 2];
+        long[] gridShape = new long[axes + 2];
+        inputShape[0] = 2;
+        inputShape[1] = channels;
+        gridShape[0] = 1;
+        gridShape[axes + 1] = axes;
+        System.arraycopy(extents[0], 0, inputShape, 2, axes);
+        System.arraycopy(extents[1], 0, gridShape, 1, axes);
+        SplittableRandom random = new SplittableRandom(1);
+        Tensor input = pixels(random, Tensor.zeros(type, inputShape), type == ElementType.FLOAT64 || subnormals);
+        return new KnownAnswer(
+                SampleRequest.of(input, grid(random, Tensor.zeros(type, gridShape), inputShape), options));
+    }
+
+    private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {
+        int count = (int) input.elementCount();
+        int kinds = subnormals ? ODD.length : ODD.length - SUBNORMAL;
+        for (int i = 0; i < count; i++) {
+            boolean odd = i >= count / 2 && random.nextInt(4) == 0;
+            Elements.put(input, i, odd ? ODD[random.nextInt(kinds)] : random.nextDouble(-1, 1));
+        }
+        return input;
+    }
+
+    private static Tensor grid(SplittableRandom random, Tensor grid, long[] inputShape) {
+        int axes = inputShape.length - 2;
+        for (int i = 0; i < grid.elementCount(); i++) {
+            long size = inputShape[inputShape.length - 1 - i % axes];
+            Elements.put(grid, i, i / axes < INSIDE ? random.nextDouble(-0.3, 0.3) : anywhere(random, size));
+        }
+        return grid;
+    }
+
+    /** Around the input, at and halfway between its pixels under either align_corners, or far away. */
+    private static double anywhere(SplittableRandom random, long size) {
+        double position = random.nextLong(-5, 2 * size + 5) / 2.0;
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> random.nextDouble(-1.2, 1.2);
+            case 2 -> random.nextDouble(-3, 3);
+            case 3 -> random.nextBoolean() ? 1 : -1;
+            case 4 -> size == 1 ? -0.0 : 2 * position / (size - 1) - 1;
+            case 5, 6 -> (2 * position + 1) / size - 1;
+            default -> FAR[random.nextInt(FAR.length)];
+        };
+    }
+
+    /** What is sampled, to be named. */
+    public SampleRequest request() {
+        return request;
+    }
+
+    /** Where a computation's answer differs from the reference's first. Each gets a request with an output of its own. */
+    public Optional<BitDifference> difference(Consumer<SampleRequest> reference, Consumer<SampleRequest> tried) {
+        SampleRequest known = SampleRequest.of(request.input(), request.grid(), request.options());
+        reference.accept(known);
+        tried.accept(request);
+        return BitDifference.between(known.output(), request.output());
+    }
+}

@@ -1,0 +1,43 @@
+package org.gridsample.internal.opencl;
+
+import java.util.function.Consumer;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.WrongResultException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.KnownAnswer;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.SampleOptions;
+
+/** What a kernel has to pass before its first use: compilers have bugs in a kernel here and there. */
+interface KernelCheck {
+    /** Takes kernels on trust. */
+    KernelCheck NONE = (variant, kernel) -> {};
+
+    /**
+     * Throws if a kernel that was just made can't be used.
+     *
+     * @param kernel runs a request through the kernel of this variant, whatever its size
+     */
+    void run(KernelVariant variant, Consumer<SampleRequest> kernel);
+
+    /** Asks the kernel something that the reference knows, and compares all bits. */
+    static KernelCheck against(Backend reference, DeviceInfo device) {
+        return (variant, kernel) -> known(variant, device)
+                .difference(reference::sample, kernel)
+                .ifPresent(difference -> {
+                    throw new WrongResultException(
+                            device.selector() + " " + device.name() + ", driver " + device.driverVersion(),
+                            variant.options(),
+                            difference.toString());
+                });
+    }
+
+    private static KnownAnswer known(KernelVariant variant, DeviceInfo device) {
+        return KnownAnswer.small(
+                variant.type(),
+                variant.spatialRank(),
+                new SampleOptions(variant.interpolation(), variant.padding(), variant.alignCorners()),
+                variant.channels() == 0 ? KernelVariant.MOST_CHANNELS + 1 : variant.channels(),
+                device.float32Denormals());
+    }
+}

@@ -1,0 +1,157 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.SelfTestReport;
+import org.gridsample.device.SelfTestReport.Kernel;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.ClDevice;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
+import org.gridsample.testing.BuggyCompiler;
+import org.gridsample.testing.DeviceInfos;
+import org.gridsample.testing.EachBinding;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the self-test says of a device, and of one with bugs. All runs need the same kernels: the driver makes them once. */
+class SelfTestTest {
+    private static final String LOG = "<kernel>:7:1: error: register allocation failed\n1 error generated.";
+
+    /** As many as there are element types x ranks x interpolations x paddings x align_corners. */
+    private static final int KERNELS = 2 * 2 * 3 * 3 * 2;
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
+    }
+
+    @EachBinding
+    void everyKernelOfThisDeviceIsRight(Binding binding) {
+        List<String> lines = new ArrayList<>();
+        SelfTestReport report = GridSampler.selfTest(DeviceSelector.OPENCL, binding, lines::add);
+        assertTrue(report.passed(), () -> report.failures().toString());
+        assertEquals(binding.name(), report.binding());
+        assertEquals(KERNELS, report.kernels());
+        assertEquals(4 * KERNELS, report.cases());
+        assertEquals(List.of(), report.notRun());
+        assertEquals(KERNELS, new HashSet<>(lines).size(), lines::toString);
+    }
+
+    @EachBinding
+    @DisplayName("D9: the kernels that fail are named, and no others; two runs agree")
+    void d9_exactlyTheFailingKernelsAreNamed(Binding binding) {
+        SelfTestReport first = reportOfABuggyCompiler(binding);
+        assertFalse(first.passed());
+        assertEquals(KERNELS, first.kernels());
+        assertEquals(2, first.failures().size(), () -> first.failures().toString());
+
+        SelfTestReport.Failure refused = first.failures().get(0);
+        assertEquals("float32 4-D nearest border, align_corners", withoutChannels(refused.kernel()));
+        assertEquals(LOG, refused.buildLog());
+        assertTrue(refused.reason().contains("build failed"), refused.reason());
+        assertEquals("", refused.expected() + refused.actual());
+
+        SelfTestReport.Failure wrong = first.failures().get(1);
+        assertEquals("float64 5-D bicubic reflection", withoutChannels(wrong.kernel()));
+        assertEquals("", wrong.buildLog());
+        assertEquals(bits(wrong.expected()) ^ 1, bits(wrong.actual()));
+        assertTrue(wrong.reason().contains("expected " + wrong.expected() + ", got " + wrong.actual()), wrong.reason());
+        assertTrue(wrong.reason().contains("element "), wrong.reason());
+
+        assertEquals(first, reportOfABuggyCompiler(binding));
+    }
+
+    private static SelfTestReport reportOfABuggyCompiler(Binding binding) {
+        ClCalls real = binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls();
+        BuggyCompiler compiler = new BuggyCompiler(real)
+                .refused(
+                        options -> has(
+                                options,
+                                "REAL_IS_DOUBLE=0",
+                                "SPATIAL_RANK=2",
+                                "INTERPOLATION=NEAREST",
+                                "PADDING=BORDER",
+                                "ALIGN_CORNERS=1"),
+                        LOG)
+                .wrong(options -> has(
+                        options,
+                        "REAL_IS_DOUBLE=1",
+                        "SPATIAL_RANK=3",
+                        "INTERPOLATION=BICUBIC",
+                        "PADDING=REFLECTION",
+                        "ALIGN_CORNERS=0"));
+        SelfTestReport report =
+                SelfTest.run(OpenClProvider.ranked(compiler.binding("buggy")).get(0), line -> {});
+        assertEquals(0, compiler.live());
+        return report;
+    }
+
+    private static boolean has(String options, String... defines) {
+        return List.of(options.split(" ")).containsAll(List.of(defines));
+    }
+
+    private static String withoutChannels(Kernel kernel) {
+        return kernel.toString().replaceFirst(", \\d channels?$", "");
+    }
+
+    private static long bits(String value) {
+        return Long.parseUnsignedLong(value.replaceFirst(".*\\(0x([0-9a-f]+)\\)", "$1"), 16);
+    }
+
+    @Test
+    void whatTheDeviceLacksIsNotRun() {
+        ClBinding binding = BindingLoader.load(Binding.JOCL);
+        ClDevice device = Discovery.of(binding).devices().get(0);
+        DeviceInfo lesser =
+                DeviceInfos.with(device.info(), Map.of("float64", false, "float32Denormals", false, "name", "Lesser"));
+        SelfTestReport report = SelfTest.run(
+                new OpenClProvider(binding, new ClDevice(lesser, device.platform(), device.device())), line -> {});
+        assertTrue(report.passed());
+        assertEquals(KERNELS / 2, report.kernels());
+        assertEquals(
+                List.of("subnormal float32 pixels: Lesser flushes them to 0", "float64: Lesser has no cl_khr_fp64"),
+                report.notRun());
+    }
+
+    @Test
+    void everyFormOfKernelMeetsEveryInterpolationAndPadding() {
+        List<String> lines = new ArrayList<>();
+        GridSampler.selfTest(DeviceSelector.parse("opencl:0:0"), Binding.JOCL, lines::add);
+        for (String form : List.of("1 channel:", "2 channels:", "3 channels:", "4 channels:", "5 channels:")) {
+            for (String option : List.of("bilinear", "nearest", "bicubic", "zeros", "border", "reflection")) {
+                assertNotEquals(
+                        0,
+                        lines.stream()
+                                .filter(line -> line.contains(form) && line.contains(option))
+                                .count(),
+                        form + " " + option);
+            }
+        }
+    }
+
+    @Test
+    void theCpuPathIsWhatOthersAreComparedWith() {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> GridSampler.selfTest(DeviceSelector.CPU, Binding.AUTO, line -> {}));
+        assertTrue(refusal.getMessage().contains("expected an OpenCL device"), refusal.getMessage());
+    }
+}
