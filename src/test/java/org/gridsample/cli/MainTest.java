@@ -123,8 +123,8 @@ class MainTest {
         CliRun run = CliRun.of("devices").assertDone();
 
         List<String> lines = run.out().lines().toList();
-        assertTrue(lines.get(0).matches("DEVICE +NAME +TYPE +.*DRIVER"), run.out());
-        assertTrue(lines.stream().anyMatch(line -> line.matches("cpu +pure Java .*")), run.out());
+        assertTrue(lines.get(0).matches("DEVICE +NAME +STATE +TYPE +.*DRIVER"), run.out());
+        assertTrue(lines.stream().anyMatch(line -> line.matches("cpu +pure Java +usable .*")), run.out());
     }
 
     @Test
