@@ -1,6 +1,7 @@
 package org.gridsample.device;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What this machine can do: every way to compute, and what stands in the way of others. Immutable.
@@ -16,6 +17,10 @@ public record ProbeReport(int format, String library, List<DeviceReport> devices
 
     /** Copies the lists. */
     public ProbeReport {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("format: expected " + FORMAT + ", got " + format);
+        }
+        Objects.requireNonNull(library, "library");
         devices = List.copyOf(devices);
         problems = List.copyOf(problems);
     }
