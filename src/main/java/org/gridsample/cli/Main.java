@@ -60,6 +60,8 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         boolean trace = Arrays.asList(arguments).contains(VERBOSE);
         CommandLine commandLine = new CommandLine(new Main())
+                // @NAME is a name like others: as a file of arguments it would end the program where it can't be read.
+                .setExpandAtFiles(false)
                 .registerConverter(DeviceSelector.class, Main::deviceSelector)
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))

@@ -2,6 +2,9 @@ package org.gridsample.device;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,10 +38,14 @@ public record DeviceReport(
         Measurement measured,
         SelfTestReport selfTest) {
 
-    /** Copies the collections. */
+    /** Copies the collections, in which nothing is null. */
     public DeviceReport {
-        bindings = Collections.unmodifiableSortedSet(new TreeSet<>(bindings));
-        tunings = Collections.unmodifiableSortedMap(new TreeMap<>(tunings));
+        Objects.requireNonNull(selector, "selector");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(reason, "reason");
+        bindings = Collections.unmodifiableSortedSet(new TreeSet<>(Set.copyOf(bindings)));
+        tunings = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(tunings)));
     }
 
     /** Whether it can be used. */

@@ -1,6 +1,7 @@
 package org.gridsample.device;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What this machine can do: every way to compute, and what stands in the way of others. Immutable.
@@ -18,6 +19,10 @@ public record ProbeReport(
 
     /** Copies the lists. */
     public ProbeReport {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("format: expected " + FORMAT + ", got " + format);
+        }
+        Objects.requireNonNull(library, "library");
         devices = List.copyOf(devices);
         problems = List.copyOf(problems);
     }

@@ -3,6 +3,7 @@ package org.gridsample.device;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
@@ -18,6 +19,8 @@ final class ReportJson {
             .registerTypeAdapter(DeviceSelector.class, new SelectorAdapter().nullSafe())
             .disableHtmlEscaping()
             .setPrettyPrinting()
+            // Else numbers are read that can't be written: NaN, 1e999.
+            .setStrictness(Strictness.STRICT)
             .create();
 
     private ReportJson() {}

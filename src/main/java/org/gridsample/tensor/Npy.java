@@ -50,7 +50,8 @@ public final class Npy {
      * Writes a file, whole or not at all: it is written beside its place, then moved there.
      *
      * @param file the file, which is replaced if it exists; its directory must exist
-     * @param tensor any tensor
+     * @param tensor any tensor of at most 64 axes
+     * @throws IllegalArgumentException if it has more
      * @throws IOException if it can't be written
      */
     public static void write(Path file, Tensor tensor) throws IOException {

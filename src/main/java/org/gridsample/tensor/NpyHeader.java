@@ -15,6 +15,9 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
     /** The bytes before the header's length: {@code \x93NUMPY}, major, minor. */
     static final int PREFIX_BYTES = 8;
 
+    /** NumPy's own limit; it also keeps what {@link #bytes} makes shorter than the longest header that is read. */
+    private static final int MAX_AXES = 64;
+
     private static final int ALIGNMENT = 64;
 
     /** NumPy leaves room for the first extent to grow to this many digits, so that a file can be appended to. */
@@ -46,6 +49,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
 
     /** The bytes that np.save writes before the little-endian data of a C-order array of this shape. */
     static byte[] bytes(ElementType type, long[] shape) {
+        if (shape.length > MAX_AXES) {
+            throw new IllegalArgumentException("tensor: expected at most " + MAX_AXES + " axes, got " + shape.length
+                    + "; .npy files have no more");
+        }
         String extents = Arrays.toString(shape);
         String tuple =
                 shape.length == 1 ? "(" + shape[0] + ",)" : "(" + extents.substring(1, extents.length() - 1) + ")";
@@ -84,6 +91,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
 
     private static long[] extents(Object shape) throws NpyLiteral.SyntaxException {
         List<?> values = shape instanceof List<?> list ? list : List.of(shape);
+        if (values.size() > MAX_AXES) {
+            throw new NpyLiteral.SyntaxException(
+                    "shape: expected at most " + MAX_AXES + " axes, got " + values.size() + "; reshape the array");
+        }
         long[] extents = new long[values.size()];
         for (int axis = 0; axis < extents.length; axis++) {
             if (!(values.get(axis) instanceof Long extent) || extent < 0) {

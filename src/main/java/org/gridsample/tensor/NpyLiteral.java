@@ -100,10 +100,7 @@ final class NpyLiteral {
 
     /** A tuple or list; {@code (3)} without a comma is the bare value, as in Python. */
     private Object sequence(char close) throws SyntaxException {
-        if (++depth > MAX_DEPTH) {
-            throw error("at most " + MAX_DEPTH + " nested brackets");
-        }
-        at++;
+        enter();
         List<Object> values = new ArrayList<>();
         boolean comma = false;
         while (!accept(close)) {
@@ -116,6 +113,14 @@ final class NpyLiteral {
         }
         depth--;
         return close == ')' && values.size() == 1 && !comma ? values.get(0) : values;
+    }
+
+    /** Passes an opening bracket. */
+    private void enter() throws SyntaxException {
+        if (++depth > MAX_DEPTH) {
+            throw error("at most " + MAX_DEPTH + " nested brackets");
+        }
+        at++;
     }
 
     private Long integer() throws SyntaxException {
@@ -161,9 +166,11 @@ final class NpyLiteral {
         if ((name.equals("u") || name.equals("b")) && (next == '\'' || next == '"')) {
             return string();
         }
-        if (accept('(')) {
+        if (peek() == '(') {
+            enter();
             if (peek() != ')' && value() instanceof Long number) {
                 expect(')');
+                depth--;
                 return number;
             }
             throw error("an integer in " + name + "(...)");

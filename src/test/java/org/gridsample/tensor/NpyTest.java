@@ -281,6 +281,17 @@ class NpyTest {
     }
 
     @Test
+    void moreAxesThanNumPyHasAreRefused() throws IOException {
+        long[] shape = new long[65];
+        Arrays.fill(shape, 1);
+        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, shape);
+        assertThrows(IllegalArgumentException.class, () -> Npy.write(directory.resolve("out.npy"), tensor));
+
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + "1,".repeat(65) + ")}";
+        assertRefused(npy(1, header, floats(1)), "expected at most 64 axes, got 65");
+    }
+
+    @Test
     void arraysLargerThanOneChunkComeBackWhole() throws IOException {
         float[] values = new float[700_001];
         for (int i = 0; i < values.length; i++) {

@@ -1,5 +1,7 @@
 package org.gridsample.internal.opencl;
 
+import java.util.Arrays;
+
 /**
  * How work is cut for a device. Changes speed, never bits.
  *
@@ -12,25 +14,29 @@ package org.gridsample.internal.opencl;
 record Tuning(int width, int columns, int rows, int channelBlock) {
     Tuning {
         if (width != 1 && width != 8 && width != 16) {
-            throw new IllegalArgumentException("width: expected 1, 8 or 16, got " + width);
+            throw new IllegalArgumentException("tuning: width: expected 1, 8 or 16, got " + width);
         }
         if (columns < 1 || rows < 1 || channelBlock < 1) {
-            throw new IllegalArgumentException("columns, rows, channelBlock: expected at least 1, got " + columns + ", "
-                    + rows + ", " + channelBlock);
+            throw new IllegalArgumentException("tuning: columns, rows, channel block: expected at least 1, got "
+                    + columns + ", " + rows + ", " + channelBlock);
         }
     }
 
     /** The four numbers in their order, separated by spaces: what {@link #toString} gives. */
     static Tuning parse(String text) {
-        String[] numbers = text.strip().split("\\s+");
-        if (numbers.length != 4) {
-            throw new IllegalArgumentException("tuning: expected width, columns, rows and channel block, got " + text);
+        int[] numbers;
+        try {
+            numbers = Arrays.stream(text.strip().split("\\s+"))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            numbers = new int[0];
         }
-        return new Tuning(
-                Integer.parseInt(numbers[0]),
-                Integer.parseInt(numbers[1]),
-                Integer.parseInt(numbers[2]),
-                Integer.parseInt(numbers[3]));
+        if (numbers.length != 4) {
+            throw new IllegalArgumentException("tuning: expected width, columns, rows and channel block, got '"
+                    + text.strip().replaceAll("\\s+", " ") + "'");
+        }
+        return new Tuning(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
     @Override

@@ -1,0 +1,144 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.gridsample.device.DeviceInfo;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.DeviceInfos;
+import org.gridsample.testing.Seeds;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Any bytes where a tuning is stored, damaged or with their digest, and any text as the property: a tuning with which work can
+ * be cut; for the property also the message that it is none. {@code scripts/fuzz tuning} goes on from the seeds.
+ */
+public final class StoredTuningFuzzTest {
+    private static final DeviceInfo DEVICE = DeviceInfos.example();
+    private static final SampleRequest REQUEST = SampleRequest.of(
+            Tensor.zeros(ElementType.FLOAT32, 3, 7, 5, 9),
+            Tensor.zeros(ElementType.FLOAT32, 3, 6, 11, 2),
+            SampleOptions.defaults());
+
+    private static Path folder;
+
+    static List<Path> seeds() {
+        return Seeds.of("tuning");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void seed(Path seed) throws IOException {
+        fuzzerTestOneInput(Files.readAllBytes(seed));
+    }
+
+    /** The fuzzer calls it by this name. The first byte says where the others are: d, s or p. */
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] content = Arrays.copyOfRange(input, 1, input.length);
+        switch (input[0]) {
+            case 'd' -> damaged(content);
+            case 's' -> stored(content);
+            case 'p' -> property(new String(content, StandardCharsets.UTF_8));
+            default -> {}
+        }
+    }
+
+    private static void damaged(byte[] bytes) throws IOException {
+        inAFolder(() -> {
+            DeviceCache cache = DeviceCache.of(DEVICE);
+            Path file = cache.write("tuning", new byte[0]).orElseThrow();
+            Files.write(file, bytes);
+            // 32 bytes that are the digest of the others are not found by chance.
+            assertEquals(Optional.empty(), cache.read("tuning"));
+            assertEquals(TuningTable.of(DEVICE, DeviceCache.NONE).asText(), cutsWork(cache));
+        });
+    }
+
+    private static void stored(byte[] bytes) throws IOException {
+        inAFolder(() -> {
+            DeviceCache cache = DeviceCache.of(DEVICE);
+            cache.write("tuning", bytes).orElseThrow();
+            assertTrue(Arrays.equals(bytes, cache.read("tuning").orElseThrow()));
+            Object text = cutsWork(cache);
+            TuningTable.of(DEVICE, cache).store(cache);
+            assertEquals(text, cutsWork(cache));
+        });
+    }
+
+    private static void property(String text) throws IOException {
+        with(TuningTable.PROPERTY, text, () -> {
+            try {
+                cutsWork(DeviceCache.NONE);
+            } catch (IllegalArgumentException e) {
+                assertTrue(e.getMessage().startsWith("tuning: "), e::getMessage);
+                assertEquals(1, e.getMessage().lines().count(), e::getMessage);
+            }
+        });
+    }
+
+    /** Every launch has work-groups, and enough of them. */
+    private static Object cutsWork(DeviceCache cache) {
+        TuningTable table = TuningTable.of(DEVICE, cache);
+        for (TuningTable.Kind kind : TuningTable.Kind.all()) {
+            Tuning tuning = table.choose(kind);
+            Launch launch = new Launch(REQUEST, tuning, tuning.width(), 2, 256);
+            long[] local = launch.local();
+            long[] global = launch.global(0);
+            for (int axis = 0; axis < global.length; axis++) {
+                assertTrue(local[axis] >= 1 && global[axis] >= local[axis], () -> "with " + tuning);
+                assertEquals(0, global[axis] % local[axis], () -> "with " + tuning);
+            }
+            assertTrue(launch.batchAtOnce() >= 1, () -> "with " + tuning);
+        }
+        return table.asText();
+    }
+
+    private interface Body {
+        void run() throws IOException;
+    }
+
+    private static void inAFolder(Body body) throws IOException {
+        if (folder == null) {
+            folder = Files.createTempDirectory("gridsample-fuzz");
+            folder.toFile().deleteOnExit();
+        }
+        with(DeviceCache.PROPERTY, folder.toString(), () -> {
+            try {
+                body.run();
+            } finally {
+                DeviceCache cache = DeviceCache.of(DEVICE);
+                Path file = cache.write("tuning", new byte[0]).orElseThrow();
+                Files.delete(file);
+                Files.delete(file.getParent());
+            }
+        });
+    }
+
+    private static void with(String property, String value, Body body) throws IOException {
+        String before = System.getProperty(property);
+        System.setProperty(property, value);
+        try {
+            body.run();
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
+        }
+    }
+}
