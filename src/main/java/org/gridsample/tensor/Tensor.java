@@ -328,6 +328,31 @@ public final class Tensor {
     }
 
     /**
+     * Copies the elements of another tensor, whatever its shape, into this one.
+     *
+     * @param other a tensor of the same type and number of elements, which shares no memory with this one
+     * @return this
+     * @throws IllegalArgumentException if type or number differ
+     * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
+     */
+    public Tensor copyFrom(Tensor other) {
+        if (other.type != type || other.elementCount() != elementCount()) {
+            throw new IllegalArgumentException(
+                    "other: expected " + elementCount() + " elements of " + type + ", got " + other);
+        }
+        long length;
+        for (long start = 0; start < elementCount(); start += length) {
+            length = Math.min(contiguousFrom(start), other.contiguousFrom(start));
+            if (type == ElementType.FLOAT32) {
+                view(start, length).floats().put(other.view(start, length).floats());
+            } else {
+                view(start, length).doubles().put(other.view(start, length).doubles());
+            }
+        }
+        return this;
+    }
+
+    /**
      * Whether the memory may only be read, as that of a mapped file.
      *
      * @return true if the tensor can't take an output
