@@ -23,8 +23,7 @@ public final class AffineGrid {
      * @param size the output's shape, {@code N, C, H, W} or {@code N, C, D, H, W}, each at least 1
      * @param alignCorners true: -1 and 1 are the centres of the border pixels; false: they are the outer edges
      * @return a new tensor of theta's type, {@code [N, H, W, 2]} or {@code [N, D, H, W, 3]}
-     * @throws IllegalArgumentException if theta's shape doesn't fit the size, an extent of the size is below 1, or the grid is
-     *     larger than a tensor can be
+     * @throws IllegalArgumentException if theta's shape doesn't fit the size, or an extent of the size is below 1
      */
     public static Tensor of(Tensor theta, long[] size, boolean alignCorners) {
         Objects.requireNonNull(theta, "theta");

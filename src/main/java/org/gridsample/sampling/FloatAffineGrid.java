@@ -10,14 +10,17 @@ final class FloatAffineGrid {
     /** Fills a grid whose shape fits theta and size. */
     static void fill(Tensor theta, long[] size, boolean alignCorners, Tensor grid) {
         float[] matrices = theta.toFloatArray();
-        FloatBuffer points = grid.floats();
         int axes = size.length - 2;
         float[] x = line((int) size[axes + 1], alignCorners);
         float[] y = line((int) size[axes], alignCorners);
         float[] z = line(axes == 3 ? (int) size[2] : 1, alignCorners);
+        long rowLength = (long) x.length * axes;
+        long next = 0;
         for (int n = 0; n < size[0]; n++) {
             for (float zValue : z) {
                 for (float yValue : y) {
+                    FloatBuffer points = grid.view(next, rowLength).floats();
+                    next += rowLength;
                     for (float xValue : x) {
                         for (int row = 0; row < axes; row++) {
                             int at = (n * axes + row) * (axes + 1);

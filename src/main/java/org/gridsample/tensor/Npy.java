@@ -29,7 +29,8 @@ public final class Npy {
 
     /**
      * Reads a file. Data in the machine's byte order and in C order is mapped, not copied: the tensor is read-only, and the
-     * file must not be shortened while the tensor is in use. Anything else is converted into fresh memory.
+     * file must not be shortened while the tensor is in use. It may be larger than memory. Anything else is converted into
+     * fresh memory.
      *
      * @param file a .npy file
      * @return the array; of any rank, rank 0 included
@@ -102,15 +103,18 @@ public final class Npy {
                     (bytes > held ? "truncated" : "trailing bytes") + ": the header's " + claim + " needs " + bytes
                             + " bytes of data, the file has " + held + "; write the file again");
         }
+        boolean cOrder = !header.fortranOrder() || header.shape().length < 2;
         if (bytes > Integer.MAX_VALUE) {
-            throw new NpyFormatException(
-                    file,
-                    "expected at most " + Integer.MAX_VALUE + " bytes of data, got " + bytes
-                            + "; split the array along its first axis");
+            if (!cOrder) {
+                throw new NpyFormatException(
+                        file,
+                        "expected at most " + Integer.MAX_VALUE + " bytes of data in Fortran order, got " + bytes
+                                + "; write numpy.ascontiguousarray of it");
+            }
+            return readLarge(channel, offset, header, bytes, Segments.MOST_BYTES);
         }
         ByteBuffer data =
                 channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes).order(header.order());
-        boolean cOrder = !header.fortranOrder() || header.shape().length < 2;
         boolean aligned = offset % header.type().bytes() == 0;
         boolean float32 = header.type() == ElementType.FLOAT32;
         if (cOrder && aligned) {
@@ -130,6 +134,24 @@ public final class Npy {
             move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
         }
         return copy;
+    }
+
+    /** C order, in several buffers of at most so many bytes. */
+    static Tensor readLarge(FileChannel channel, long offset, NpyHeader header, long bytes, int mostBytes)
+            throws IOException {
+        int size = header.type().bytes();
+        long each = Segments.each(mostBytes / size, header.shape());
+        Segments mapped = Segments.of(each, bytes / size, (first, count) -> {
+            ByteBuffer data = channel.map(FileChannel.MapMode.READ_ONLY, offset + first * size, (long) count * size)
+                    .order(header.order());
+            return header.type() == ElementType.FLOAT32 ? data.asFloatBuffer() : data.asDoubleBuffer();
+        });
+        Tensor tensor = Tensor.over(header.type(), mapped, header.shape());
+        if (header.order() == ByteOrder.nativeOrder() && offset % size == 0) {
+            return tensor;
+        }
+        Tensor copy = Tensor.zeros(header.type(), header.shape());
+        return copy.copyFrom(tensor);
     }
 
     private static void move(NpyHeader header, boolean cOrder, Runnable all, FortranOrder.Move one) {
@@ -174,15 +196,16 @@ public final class Npy {
     private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         int step = CHUNK_BYTES / tensor.type().bytes();
-        int count = (int) tensor.elementCount();
-        for (int start = 0; start < count; start += step) {
-            int length = Math.min(step, count - start);
+        for (long start = 0; start < tensor.elementCount(); ) {
+            int length = (int) Math.min(step, tensor.contiguousFrom(start));
+            Tensor part = tensor.view(start, length);
             if (tensor.type() == ElementType.FLOAT32) {
-                chunk.clear().asFloatBuffer().put(tensor.floats().slice(start, length));
+                chunk.clear().asFloatBuffer().put(part.floats());
             } else {
-                chunk.clear().asDoubleBuffer().put(tensor.doubles().slice(start, length));
+                chunk.clear().asDoubleBuffer().put(part.doubles());
             }
             writeAll(channel, chunk.limit(length * tensor.type().bytes()));
+            start += length;
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * A dense array in host memory: direct, in the machine's byte order, C-contiguous (the last axis varies fastest).
@@ -13,19 +15,34 @@ import java.util.Arrays;
  * <p>The memory belongs to the garbage collector; there is nothing to close. A tensor may be read from several threads.
  * It does no locking: whoever writes to its buffer while a sampler reads it gets a mixture.
  *
- * <p>A tensor holds at most 2<sup>31</sup> - 1 bytes, the most that one buffer can address.
+ * <p>One buffer holds at most 2<sup>31</sup> - 1 bytes. A larger tensor lies in several, which end between two items of an axis;
+ * {@link #pieces} gives them one by one, {@link #view} a part of a tensor.
  */
 public final class Tensor {
     private final ElementType type;
     private final long[] shape;
 
-    /** A FloatBuffer or DoubleBuffer, as the type says; position 0, limit = capacity = the number of elements. */
+    /**
+     * A FloatBuffer or DoubleBuffer, as the type says; position 0, limit = capacity = the number of elements. Null where the
+     * elements lie in several buffers.
+     */
     private final Buffer data;
+
+    /** Where the elements are if not in one buffer, else null. */
+    private final Segments segments;
 
     private Tensor(ElementType type, long[] shape, Buffer data) {
         this.type = type;
         this.shape = shape.clone();
         this.data = data;
+        this.segments = null;
+    }
+
+    private Tensor(ElementType type, long[] shape, Segments segments) {
+        this.type = type;
+        this.shape = shape.clone();
+        this.data = null;
+        this.segments = segments;
     }
 
     /**
@@ -34,18 +51,35 @@ public final class Tensor {
      * @param type the element type
      * @param shape the extents, each at least 0; none for a scalar
      * @return the tensor
-     * @throws IllegalArgumentException if an extent is negative or the whole is larger than one buffer can hold
+     * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
      */
     public static Tensor zeros(ElementType type, long... shape) {
         long bytes = multiply(elementCount(shape), type.bytes(), shape);
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("shape: expected at most " + Integer.MAX_VALUE + " bytes, got "
-                    + Arrays.toString(shape) + " of " + type + ", " + bytes
-                    + " bytes; sample a part of the batch or of the output at a time");
-        }
+        return bytes <= Integer.MAX_VALUE
+                ? new Tensor(type, shape, allocate(type, (int) bytes))
+                : zeros(Segments.MOST_BYTES, type, shape);
+    }
+
+    /** In several buffers of at most so many bytes. */
+    static Tensor zeros(int mostBytes, ElementType type, long... shape) {
+        long each = Segments.each(mostBytes / type.bytes(), shape);
+        return over(
+                type,
+                Segments.of(each, elementCount(shape), (offset, count) -> allocate(type, count * type.bytes())),
+                shape);
+    }
+
+    /** A tensor over segments that were made for this shape. */
+    static Tensor over(ElementType type, Segments segments, long... shape) {
+        return segments.buffers().length == 1
+                ? new Tensor(type, shape, segments.piece(0))
+                : new Tensor(type, shape, segments);
+    }
+
+    private static Buffer allocate(ElementType type, int bytes) {
         // Fresh buffers are zeroed by the JDK.
-        ByteBuffer memory = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-        return new Tensor(type, shape, type == ElementType.FLOAT32 ? memory.asFloatBuffer() : memory.asDoubleBuffer());
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return type == ElementType.FLOAT32 ? memory.asFloatBuffer() : memory.asDoubleBuffer();
     }
 
     /**
@@ -153,7 +187,7 @@ public final class Tensor {
      * @return the product of the extents, 1 for a scalar
      */
     public long elementCount() {
-        return data.capacity();
+        return segments == null ? data.capacity() : segments.count();
     }
 
     /**
@@ -166,12 +200,77 @@ public final class Tensor {
     }
 
     /**
+     * A part of the elements as a tensor of another shape. It shares the memory: what is written to the one shows in the other.
+     *
+     * @param offset the first element, counted in C order
+     * @param newShape the extents of the part
+     * @return the view
+     * @throws IllegalArgumentException if an extent is negative
+     * @throws IndexOutOfBoundsException if the part reaches beyond this tensor
+     */
+    public Tensor view(long offset, long... newShape) {
+        long count = elementCount(newShape);
+        Objects.checkFromIndexSize(offset, count, elementCount());
+        if (segments == null) {
+            return new Tensor(type, newShape, Segments.slice(data, (int) offset, (int) count));
+        }
+        Segments part = segments.view(offset, count);
+        return part.isOne()
+                ? new Tensor(type, newShape, Segments.slice(part.piece(0), 0, (int) count))
+                : new Tensor(type, newShape, part);
+    }
+
+    /**
+     * The elements in C order, buffer by buffer. Each piece shares this tensor's memory.
+     *
+     * @return tensors of rank 1, each in one buffer; a single one where this tensor is
+     */
+    public List<Tensor> pieces() {
+        if (segments == null) {
+            return List.of(view(0, elementCount()));
+        }
+        return segments.pieces().stream()
+                .map(piece -> new Tensor(type, new long[] {piece.capacity()}, piece))
+                .toList();
+    }
+
+    /**
+     * How many elements, from this one on, lie in the same buffer.
+     *
+     * @param offset an element, counted in C order
+     * @return at least 1
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public long contiguousFrom(long offset) {
+        Objects.checkIndex(offset, elementCount());
+        return segments == null ? data.capacity() - offset : segments.contiguousFrom(offset);
+    }
+
+    /**
+     * Whether {@link #floats()} or {@link #doubles()} give all elements.
+     *
+     * @return false for a tensor of more than 2<sup>31</sup> - 1 bytes
+     */
+    public boolean isInOneBuffer() {
+        return segments == null;
+    }
+
+    /**
      * The values, whatever their type: {@link #floats()} or {@link #doubles()}.
      *
      * @return the view
+     * @throws IllegalStateException if they lie in several buffers
      */
     public Buffer values() {
-        return data.duplicate();
+        return inOneBuffer("values()").duplicate();
+    }
+
+    private Buffer inOneBuffer(String call) {
+        if (segments != null) {
+            throw new IllegalStateException(call + ": expected a tensor in one buffer, this " + this + " of "
+                    + byteCount() + " bytes lies in " + segments.pieces().size() + "; use view(...) or pieces()");
+        }
+        return data;
     }
 
     /**
@@ -179,10 +278,10 @@ public final class Tensor {
      * tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public FloatBuffer floats() {
-        if (data instanceof FloatBuffer floats) {
+        if (type == ElementType.FLOAT32 && inOneBuffer("floats()") instanceof FloatBuffer floats) {
             return floats.duplicate();
         }
         throw new IllegalStateException("floats(): expected a float32 tensor, this one is " + type + "; use doubles()");
@@ -193,10 +292,10 @@ public final class Tensor {
      * tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public DoubleBuffer doubles() {
-        if (data instanceof DoubleBuffer doubles) {
+        if (type == ElementType.FLOAT64 && inOneBuffer("doubles()") instanceof DoubleBuffer doubles) {
             return doubles.duplicate();
         }
         throw new IllegalStateException("doubles(): expected a float64 tensor, this one is " + type + "; use floats()");
@@ -206,7 +305,7 @@ public final class Tensor {
      * A copy of the values of a float32 tensor.
      *
      * @return the values in C order
-     * @throws IllegalStateException if the tensor is of another type
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public float[] toFloatArray() {
         FloatBuffer view = floats();
@@ -219,7 +318,7 @@ public final class Tensor {
      * A copy of the values of a float64 tensor.
      *
      * @return the values in C order
-     * @throws IllegalStateException if the tensor is of another type
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public double[] toDoubleArray() {
         DoubleBuffer view = doubles();
@@ -229,12 +328,37 @@ public final class Tensor {
     }
 
     /**
+     * Copies the elements of another tensor, whatever its shape, into this one.
+     *
+     * @param other a tensor of the same type and number of elements, which shares no memory with this one
+     * @return this
+     * @throws IllegalArgumentException if type or number differ
+     * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
+     */
+    public Tensor copyFrom(Tensor other) {
+        if (other.type != type || other.elementCount() != elementCount()) {
+            throw new IllegalArgumentException(
+                    "other: expected " + elementCount() + " elements of " + type + ", got " + other);
+        }
+        long length;
+        for (long start = 0; start < elementCount(); start += length) {
+            length = Math.min(contiguousFrom(start), other.contiguousFrom(start));
+            if (type == ElementType.FLOAT32) {
+                view(start, length).floats().put(other.view(start, length).floats());
+            } else {
+                view(start, length).doubles().put(other.view(start, length).doubles());
+            }
+        }
+        return this;
+    }
+
+    /**
      * Whether the memory may only be read, as that of a mapped file.
      *
      * @return true if the tensor can't take an output
      */
     public boolean isReadOnly() {
-        return data.isReadOnly();
+        return (segments == null ? data : segments.buffers()[0]).isReadOnly();
     }
 
     /**
@@ -244,14 +368,19 @@ public final class Tensor {
      * @return true if at least one byte belongs to both
      */
     public boolean overlaps(Tensor other) {
-        long bytes = elementCount() * type.bytes();
-        long otherBytes = other.elementCount() * other.type.bytes();
-        if (bytes == 0 || otherBytes == 0) {
+        if (segments == null && other.segments == null) {
+            return overlap(data, byteCount(), other.data, other.byteCount());
+        }
+        return pieces().stream().anyMatch(piece -> other.pieces().stream().anyMatch(piece::overlaps));
+    }
+
+    private static boolean overlap(Buffer a, long aBytes, Buffer b, long bBytes) {
+        if (aBytes == 0 || bBytes == 0) {
             return false;
         }
-        long start = DirectMemory.address(data);
-        long otherStart = DirectMemory.address(other.data);
-        return start < otherStart + otherBytes && otherStart < start + bytes;
+        long aStart = DirectMemory.address(a);
+        long bStart = DirectMemory.address(b);
+        return aStart < bStart + bBytes && bStart < aStart + aBytes;
     }
 
     /**

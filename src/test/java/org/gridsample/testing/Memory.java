@@ -15,8 +15,14 @@ public enum Memory {
 
     /** The first device through this binding. */
     public Backend open(ClBinding binding) {
+        return open(binding, Map.of());
+    }
+
+    /** As if these components of its description were other ones. */
+    public Backend open(ClBinding binding, Map<String, ?> changes) {
         ClDevice device = Discovery.of(binding).devices().get(0);
-        DeviceInfo info = DeviceInfos.with(device.info(), Map.of("unifiedMemory", this == IN_PLACE));
+        DeviceInfo info =
+                DeviceInfos.with(DeviceInfos.with(device.info(), Map.of("unifiedMemory", this == IN_PLACE)), changes);
         return new OpenClProvider(binding, new ClDevice(info, device.platform(), device.device())).open();
     }
 }

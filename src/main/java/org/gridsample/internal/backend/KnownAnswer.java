@@ -47,7 +47,9 @@ public final class KnownAnswer {
     private static final int SUBNORMAL = 2;
 
     /** Input extents and grid extents in turn. The second and third have single pixels, the last rows longer than a tile's. */
-    private static final long[][][] FLAT = {{{5, 9}, {3, 19}}, {{1, 6}, {3, 7}}, {{9, 1}, {1, 37}}, {{23, 31}, {17, 521}}};
+    private static final long[][][] FLAT = {
+        {{5, 9}, {3, 19}}, {{1, 6}, {3, 7}}, {{9, 1}, {1, 37}}, {{23, 31}, {17, 521}}
+    };
 
     private static final long[][][] SOLID = {
         {{4, 5, 9}, {1, 3, 19}}, {{1, 1, 6}, {1, 3, 7}}, {{3, 9, 1}, {1, 1, 37}}, {{5, 11, 13}, {3, 7, 67}}
@@ -84,12 +86,7 @@ public final class KnownAnswer {
     }
 
     private static KnownAnswer of(
-            int batch,
-            long[][] extents,
-            ElementType type,
-            SampleOptions options,
-            int channels,
-            boolean subnormals) {
+            int batch, long[][] extents, ElementType type, SampleOptions options, int channels, boolean subnormals) {
         int axes = extents[0].length;
         long[] inputShape = new long[axes + 2];
         long[] gridShape = new long[axes + 2];

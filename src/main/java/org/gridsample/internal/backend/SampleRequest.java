@@ -48,6 +48,11 @@ public final class SampleRequest {
         return new SampleRequest(input, grid, output, options);
     }
 
+    /** The request for a part of the output, whose tensors are views that fit together. */
+    SampleRequest part(Tensor inputPart, Tensor gridPart, Tensor outputPart) {
+        return new SampleRequest(inputPart, gridPart, outputPart, options);
+    }
+
     private static void check(Tensor input, Tensor grid, SampleOptions options) {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(grid, "grid");
@@ -124,6 +129,11 @@ public final class SampleRequest {
 
     public ElementType type() {
         return input.type();
+    }
+
+    /** Of input, grid and output together. */
+    public long byteCount() {
+        return input.byteCount() + grid.byteCount() + output.byteCount();
     }
 
     /** 2 or 3. */

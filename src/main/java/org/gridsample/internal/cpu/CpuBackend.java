@@ -1,6 +1,8 @@
 package org.gridsample.internal.cpu;
 
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.tensor.ElementType;
 
@@ -11,6 +13,10 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
+        Partition.forEach(request, Limits.NONE, CpuBackend::samplePart);
+    }
+
+    private static void samplePart(SampleRequest request) {
         Tiling tiling = Tiling.of(request);
         boolean small = request.output().elementCount() <= SMALL;
         WorkerPool.run(tiling.units(), small ? 1 : WorkerPool.PROCESSORS, () -> new TileWorker(tiling, request));
@@ -22,7 +28,12 @@ public final class CpuBackend implements Backend {
 
         TileWorker(Tiling tiling, SampleRequest request) {
             this.tiling = tiling;
-            sampler = request.type() == ElementType.FLOAT32 ? new FloatSampler(request) : new DoubleSampler(request);
+            boolean float32 = request.type() == ElementType.FLOAT32;
+            if (request.input().isInOneBuffer()) {
+                sampler = float32 ? new FloatSampler(request) : new DoubleSampler(request);
+            } else {
+                sampler = float32 ? new FloatHugeSampler(request) : new DoubleHugeSampler(request);
+            }
         }
 
         @Override

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClArgument;
 import org.gridsample.internal.opencl.binding.ClBuffer;
@@ -16,7 +19,6 @@ import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.tensor.ElementType;
-import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenClBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(OpenClBackend.class);
+
+    /** CL_MEM_OBJECT_ALLOCATION_FAILURE. */
+    private static final int OUT_OF_DEVICE_MEMORY = -4;
 
     private final ClSession session;
     private final DeviceInfo device;
@@ -39,6 +44,7 @@ final class OpenClBackend implements Backend {
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
     private final boolean pocl;
+    private final Limits limits;
     private boolean closed;
 
     OpenClBackend(
@@ -55,6 +61,7 @@ final class OpenClBackend implements Backend {
         this.transport = transport;
         this.tuning = tuning;
         this.check = check;
+        limits = new Limits(device.maxAllocation(), device.globalMemory());
         pocl = Pocl.is(device.platform());
         programs = new ProgramCache(session, binaries);
         health = new Health(session, device.name());
@@ -66,39 +73,29 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        if (request.input().byteCount() > device.maxAllocation()) {
-            return tooLarge(request.input());
-        }
-        if (request.grid().byteCount() > device.maxAllocation()) {
-            return tooLarge(request.grid());
-        }
-        if (request.output().byteCount() > device.maxAllocation()) {
-            return tooLarge(request.output());
-        }
-        return tooLarge(request);
-    }
-
-    private Optional<String> tooLarge(Tensor tensor) {
-        return Optional.of(device.name() + " holds at most " + device.maxAllocation()
-                + " bytes in one buffer (CL_DEVICE_MAX_MEM_ALLOC_SIZE), " + tensor + " needs " + tensor.byteCount()
-                + "; sample a part at a time or use the CPU path");
-    }
-
-    private Optional<String> tooLarge(SampleRequest request) {
-        long sum = request.input().byteCount()
-                + request.grid().byteCount()
-                + request.output().byteCount();
-        if (sum <= device.globalMemory()) {
-            return Optional.empty();
-        }
-        return Optional.of(device.name() + " has " + device.globalMemory()
-                + " bytes of memory, input, grid and output together need " + sum
-                + "; sample a part at a time or use the CPU path");
+        return Partition.obstacle(request, limits)
+                .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }
 
     @Override
     public void sample(SampleRequest request) {
-        sample(request, tuning.choose(TuningTable.Kind.of(request)));
+        sample(request, limits);
+    }
+
+    private void sample(SampleRequest request, Limits within) {
+        Partition.forEach(request, within, part -> {
+            try {
+                sample(part, tuning.choose(TuningTable.Kind.of(part)));
+            } catch (OpenClException e) {
+                // What is free may be less than what there is: halves, as long as that is possible.
+                Limits half = new Limits(within.tensor(), part.byteCount() / 2);
+                if (e.code() != OUT_OF_DEVICE_MEMORY
+                        || Partition.obstacle(part, half).isPresent()) {
+                    throw e;
+                }
+                sample(part, half);
+            }
+        });
     }
 
     /** As {@link #sample(SampleRequest)}, cut in a way of the caller's. */

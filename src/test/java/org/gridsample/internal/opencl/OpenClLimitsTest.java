@@ -34,16 +34,16 @@ class OpenClLimitsTest {
     }
 
     @Test
-    @DisplayName("M7: one byte over the largest buffer is refused with both numbers, before any allocation")
+    @DisplayName("M7: a channel one byte over the largest buffer is refused with both numbers, before any allocation")
     void m7_largestBuffer() {
         assertRefused(limited(8 * 8 * 4 - 1, 1L << 30, true), ElementType.FLOAT32, "255", "256");
         assertEquals(Optional.empty(), refusal(limited(8 * 8 * 8, 1L << 30, true), ElementType.FLOAT32));
     }
 
     @Test
-    @DisplayName("M7: the sum of the buffers counts as well")
+    @DisplayName("M7: so is one that leaves no room for a row of grid and output")
     void m7_sum() {
-        int sum = 8 * 8 * 4 + 2 * 2 * 2 * 4 + 2 * 2 * 4;
+        int sum = 8 * 8 * 4 + 2 * 2 * 4 + 2 * 4;
         assertRefused(limited(1 << 20, sum - 1, true), ElementType.FLOAT32, "" + (sum - 1), "" + sum);
         assertEquals(Optional.empty(), refusal(limited(1 << 20, sum, true), ElementType.FLOAT32));
     }

@@ -1,0 +1,138 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.Axis;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * Samples tiles of an input channel that lies in several buffers: taps and sums as {@link FloatSampler} makes them, but every
+ * value is looked up by itself, by an offset that may be beyond 2^31. One thread's own.
+ */
+@SuppressWarnings("cast") // what narrows here is redundant in the double twin
+final class FloatHugeSampler implements TileSampler {
+    private final FloatBuffer grid;
+    private final FloatBuffer output;
+    private final HugeChannel<FloatBuffer> input;
+    private final SampleOptions options;
+    private final int rank;
+    private final int taps;
+    private final int width;
+    private final Axis[] axes = new Axis[3];
+    private final FloatScratch scratch;
+    private final FloatTaps located;
+
+    /** For a part of one channel of one item: whatever has more of them is cut. */
+    FloatHugeSampler(SampleRequest request) {
+        input = new HugeChannel<>(request.input(), Tensor::floats);
+        grid = request.grid().floats();
+        output = request.output().floats();
+        options = request.options();
+        rank = request.spatialRank();
+        taps = FloatInterpolation.taps(options.interpolation());
+        width = request.outputExtent(0);
+        for (int axis = 0; axis < 3; axis++) {
+            axes[axis] = request.axis(axis);
+        }
+        scratch = FloatScratch.take();
+        located = scratch.plan(request).taps;
+    }
+
+    @Override
+    public void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel) {
+        int length = columns * rank;
+        for (int row = 0; row < rows; row++) {
+            grid.get((int) (firstPixel + (long) row * width) * rank, scratch.coordinates, row * length, length);
+        }
+        int count = columns * rows;
+        located.locate(count);
+        for (int axis = 0; axis < rank; axis++) {
+            for (int tap = 0; tap < taps; tap++) {
+                index(axis, tap, scratch.offsets[axis * taps + tap], count);
+            }
+        }
+        int volume = rank == 2 ? taps * taps : taps * taps * taps;
+        int capacity = scratch.window.length / volume;
+        for (int first = 0; first < count; first += capacity) {
+            int end = Math.min(count, first + capacity);
+            for (int t = first; t < end; t++) {
+                scratch.start[t] = (t - first) * volume;
+                load(t, scratch.start[t]);
+            }
+            interpolate(first, end);
+        }
+        for (int row = 0; row < rows; row++) {
+            output.put((int) (firstPixel + (long) row * width), scratch.output, row * columns, columns);
+        }
+    }
+
+    /** Each pixel's index of this tap along this axis; -1 outside. */
+    private void index(int axis, int tap, int[] out, int count) {
+        float last = (float) axes[axis].last();
+        float turn = (float) axes[axis].turn();
+        float low = options.alignCorners() ? 0f : -0.5f;
+        boolean cubic = options.interpolation() == Interpolation.BICUBIC;
+        float step = cubic ? tap - 1f : tap;
+        for (int t = 0; t < count; t++) {
+            float p = located.whole[axis][t] + step;
+            if (cubic && options.padding() != Padding.ZEROS) {
+                p = options.padding() == Padding.REFLECTION ? FloatSourceIndex.reflect(p, low, turn) : p;
+                p = FloatSourceIndex.clip(p, last);
+            }
+            out[t] = FloatSourceIndex.inside(p, last) ? (int) p : -1;
+        }
+    }
+
+    /** One pixel's taps, x fastest. */
+    private void load(int t, int start) {
+        int[][] index = scratch.offsets;
+        int to = start;
+        for (int k = 0; k < (rank == 2 ? 1 : taps); k++) {
+            int z = rank == 2 ? 0 : index[2 * taps + k][t];
+            for (int j = 0; j < taps; j++) {
+                int y = index[taps + j][t];
+                for (int i = 0; i < taps; i++) {
+                    int x = index[i][t];
+                    scratch.window[to++] =
+                            (x | y | z) < 0 ? 0f : value(((long) z * axes[1].size() + y) * axes[0].size() + x);
+                }
+            }
+        }
+    }
+
+    private float value(long offset) {
+        return input.bufferOf(offset).get(input.indexOf(offset));
+    }
+
+    private void interpolate(int first, int end) {
+        float[] window = scratch.window;
+        int[] start = scratch.start;
+        float[][] weights = located.weights;
+        float[] out = scratch.output;
+        switch (options.interpolation()) {
+            case NEAREST -> FloatInterpolation.nearest(window, start, out, first, end);
+            case BILINEAR -> {
+                if (rank == 2) {
+                    FloatInterpolation.bilinear(window, start, taps, weights, out, first, end);
+                } else {
+                    FloatInterpolation.trilinear(window, start, taps, taps * taps, weights, out, first, end);
+                }
+            }
+            case BICUBIC -> {
+                if (rank == 2) {
+                    FloatInterpolation.bicubic(window, start, taps, weights, out, first, end);
+                } else {
+                    FloatInterpolation.tricubic(window, start, taps, taps * taps, weights, out, first, end);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        scratch.giveBack();
+    }
+}

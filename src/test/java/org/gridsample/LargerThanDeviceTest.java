@@ -1,0 +1,128 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.gridsample.device.Binding;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A device whose limits are lowered: what is larger is computed in parts, with the same bits. */
+class LargerThanDeviceTest {
+    private static final int ALLOCATION_FAILURE = -4;
+
+    /** Input and grid: batches, channels, rows and a single row that have to be cut; a batch of 1 on either side; odd extents. */
+    private static final List<long[][]> SHAPES = List.of(
+            shapes(new long[] {5, 3, 17, 13}, 5, 11, 19, 2),
+            shapes(new long[] {1, 7, 17, 13}, 3, 31, 9, 2),
+            shapes(new long[] {4, 2, 9, 21}, 1, 33, 35, 2),
+            shapes(new long[] {1, 1, 30, 31}, 1, 1, 9001, 2),
+            shapes(new long[] {3, 5, 5, 7, 9}, 3, 4, 5, 11, 3),
+            shapes(new long[] {2, 1, 8, 9, 11}, 1, 9, 13, 15, 3),
+            shapes(new long[] {1, 3, 5, 7, 9}, 4, 7, 9, 11, 3));
+
+    @BeforeAll
+    static void needsADevice() {
+        RequiredDevice.require(Binding.JOCL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void partsHaveTheSameBits(Memory memory) {
+        for (ElementType type : ElementType.values()) {
+            for (long[][] shapes : SHAPES) {
+                SplittableRandom random = new SplittableRandom(shapes.length);
+                Tensor input = SampleData.pixels(random, type, shapes[0]);
+                Tensor grid = SampleData.grid(random, type, shapes[0], shapes[1]);
+                SampleRequest request = SampleRequest.of(input, grid, SampleOptions.defaults());
+                compare(memory, input, grid, limits(request));
+            }
+        }
+    }
+
+    /** Room for a channel and a little more than a row, or 4096 pixels of it. */
+    private static Map<String, Long> limits(SampleRequest request) {
+        int bytes = request.type().bytes();
+        long channel = request.inputPlane() * bytes;
+        long row = Math.min(4096, request.outputExtent(0)) * (request.spatialRank() + 1L) * bytes;
+        long total = channel + row + row / 3;
+        assertTrue(total < request.byteCount(), "nothing to cut");
+        return Map.of("maxAllocation", Math.max(channel, row), "globalMemory", total);
+    }
+
+    private static void compare(Memory memory, Tensor input, Tensor grid, Map<String, Long> limits) {
+        try (GridSampler device = new GridSampler(memory.open(BindingLoader.load(Binding.JOCL), limits));
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            for (Interpolation interpolation : Interpolation.values()) {
+                SampleOptions options = new SampleOptions(interpolation, Padding.REFLECTION, false);
+                Bits.assertEqual(
+                        cpu.sample(input, grid, options),
+                        device.sample(input, grid, options),
+                        memory + ", input " + input + ", grid " + grid + ", " + options);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void aChannelThatCannotFitIsRefusedWithTheNumbersOrGoesToTheCpuPath(Memory memory) {
+        Map<String, Long> small = Map.of("maxAllocation", 4L * 16 * 16 - 1);
+        Tensor input = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, 1, 2, 16, 16);
+        Tensor grid = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, input.shape(), 1, 4, 4, 2);
+        Backend device = memory.open(BindingLoader.load(Binding.JOCL), small);
+        try (GridSampler auto = new GridSampler(new AutoBackend(device, new CpuBackend()));
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            Bits.assertEqual(cpu.sample(input, grid), auto.sample(input, grid), "AUTO");
+            assertTrue(auto.describe().startsWith("opencl"), "one refusal doesn't retire the device");
+            GridSampleException refusal =
+                    assertThrows(GridSampleException.class, () -> new GridSampler(device).sample(input, grid));
+            assertTrue(refusal.getMessage().contains("1024"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("1023"), refusal.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void whatTheDeviceHasNoRoomForIsHalved(Memory memory) {
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        Tensor input = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, 2, 2, 16, 16);
+        Tensor grid = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, input.shape(), 2, 4, 4, 2);
+        SampleRequest request = SampleRequest.of(input, grid, SampleOptions.defaults());
+        String create = memory == Memory.IN_PLACE ? "createHostBuffer" : "createBuffer";
+        try (Backend device = memory.open(calls.binding("JOCL"));
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            calls.fail(create, 1, ALLOCATION_FAILURE);
+            assertEquals(Optional.empty(), device.refusal(request));
+            device.sample(request);
+            assertEquals(2, calls.verbs().stream().filter("enqueue"::equals).count());
+            Bits.assertEqual(cpu.sample(input, grid), request.output(), "in halves");
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    private static long[][] shapes(long[] input, long... grid) {
+        return new long[][] {input, grid};
+    }
+}

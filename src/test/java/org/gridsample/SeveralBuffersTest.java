@@ -1,0 +1,81 @@
+package org.gridsample;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gridsample.device.Binding;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.SmallBuffers;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tensors in several buffers, as those beyond 2 GiB are, give the bits of tensors in one. */
+class SeveralBuffersTest {
+    /** Input and grid, and bytes that a buffer holds: whole items, channels, rows, or pieces of rows. */
+    private record Case(int mostBytes, long[] input, long... grid) {}
+
+    private static final List<Case> CASES = List.of(
+            new Case(4096, new long[] {5, 3, 12, 13}, 5, 11, 19, 2),
+            new Case(900, new long[] {2, 5, 10, 11}, 2, 9, 8, 2),
+            new Case(400, new long[] {1, 2, 17, 13}, 3, 7, 9, 2),
+            new Case(104, new long[] {2, 1, 9, 21}, 1, 12, 35, 2),
+            new Case(96, new long[] {1, 1, 1, 50}, 1, 1, 77, 2),
+            new Case(3000, new long[] {2, 3, 5, 7, 9}, 2, 4, 5, 11, 3),
+            new Case(200, new long[] {1, 2, 5, 6, 7}, 2, 3, 4, 5, 3));
+
+    @Test
+    void theCpuPathReadsAndWritesThem() {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            for (Case each : CASES) {
+                for (ElementType type : ElementType.values()) {
+                    for (SampleOptions options : Combinations.all()) {
+                        compare(cpu, cpu, each, type, options);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void aDeviceTakesThemAndLeavesHugeChannelsToTheCpuPath(Memory memory) {
+        RequiredDevice.require(Binding.JOCL);
+        try (GridSampler cpu = new GridSampler(new CpuBackend());
+                GridSampler auto = new GridSampler(
+                        new AutoBackend(memory.open(BindingLoader.load(Binding.JOCL)), new CpuBackend()))) {
+            for (Case each : CASES) {
+                compare(cpu, auto, each, ElementType.FLOAT32, SampleOptions.defaults());
+            }
+        }
+    }
+
+    private static void compare(
+            GridSampler cpu, GridSampler tested, Case each, ElementType type, SampleOptions options) {
+        SplittableRandom random = new SplittableRandom(each.mostBytes);
+        Tensor input = SampleData.pixels(random, type, each.input);
+        Tensor grid = SampleData.grid(random, type, each.input, each.grid);
+        Tensor expected = cpu.sample(input, grid, options);
+        for (int which = 1; which < 8; which++) {
+            Tensor output = split((which & 4) != 0, each, Tensor.zeros(type, expected.shape()));
+            tested.sampleInto(
+                    split((which & 1) != 0, each, input), split((which & 2) != 0, each, grid), options, output);
+            Bits.assertEqual(
+                    expected,
+                    Tensor.zeros(type, expected.shape()).copyFrom(output),
+                    "input " + input + ", grid " + grid + ", " + options + ", in several buffers: " + which);
+        }
+    }
+
+    private static Tensor split(boolean split, Case each, Tensor tensor) {
+        return split ? SmallBuffers.of(each.mostBytes, tensor) : tensor;
+    }
+}

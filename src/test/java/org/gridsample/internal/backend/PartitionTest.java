@@ -1,0 +1,204 @@
+package org.gridsample.internal.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartitionTest {
+    private static final SampleOptions OPTIONS = new SampleOptions(Interpolation.BILINEAR, Padding.BORDER, false);
+
+    @Test
+    void whatFitsStaysWhole() {
+        SampleRequest request = request(1, shape(2, 3, 8, 8), shape(2, 4, 4, 2));
+        assertEquals(List.of(request), parts(request, Limits.NONE));
+        assertSame(
+                request,
+                parts(request, new Limits(2 * 3 * 64 * 4, request.byteCount())).get(0));
+    }
+
+    @Test
+    void wholeItemsFirst() {
+        SampleRequest request = request(1, shape(5, 3, 8, 8), shape(5, 4, 4, 2));
+        long inputItem = 3 * 64 * 4;
+        assertEquals(
+                List.of("[2, 3, 8, 8] [2, 4, 4, 2]", "[2, 3, 8, 8] [2, 4, 4, 2]", "[1, 3, 8, 8] [1, 4, 4, 2]"),
+                shapes(request, new Limits(2 * inputItem + 1, Long.MAX_VALUE)));
+    }
+
+    @Test
+    void thenChannels() {
+        SampleRequest request = request(1, shape(2, 3, 8, 8), shape(1, 4, 4, 2));
+        assertEquals(
+                List.of(
+                        "[1, 2, 8, 8] [1, 4, 4, 2]",
+                        "[1, 1, 8, 8] [1, 4, 4, 2]",
+                        "[1, 2, 8, 8] [1, 4, 4, 2]",
+                        "[1, 1, 8, 8] [1, 4, 4, 2]"),
+                shapes(request, new Limits(2 * 64 * 4, Long.MAX_VALUE)));
+    }
+
+    @Test
+    void thenRows() {
+        SampleRequest request = request(1, shape(1, 1, 8, 8), shape(1, 5, 4, 2));
+        long row = 4 * 3 * 4;
+        assertEquals(
+                List.of("[1, 1, 8, 8] [1, 2, 4, 2]", "[1, 1, 8, 8] [1, 2, 4, 2]", "[1, 1, 8, 8] [1, 1, 4, 2]"),
+                shapes(request, new Limits(Long.MAX_VALUE, 64 * 4 + 2 * row + 1)));
+    }
+
+    @Test
+    void rowsOf5dAreCountedThroughItsPlanes() {
+        SampleRequest request = request(1, shape(1, 1, 2, 2, 2), shape(1, 2, 3, 4, 3));
+        long row = 4 * 4 * 4;
+        assertEquals(
+                List.of("[1, 1, 2, 2, 2] [1, 1, 4, 4, 3]", "[1, 1, 2, 2, 2] [1, 1, 2, 4, 3]"),
+                shapes(request, new Limits(Long.MAX_VALUE, 8 * 4 + 4 * row)));
+    }
+
+    @Test
+    void aRowThatIsTooLongIsCutAsWell() {
+        SampleRequest request = request(1, shape(1, 1, 2, 2), shape(1, 1, 10_000, 2));
+        assertEquals(
+                List.of("[1, 1, 2, 2] [1, 1, 6000, 2]", "[1, 1, 2, 2] [1, 1, 4000, 2]"),
+                shapes(request, new Limits(6000 * 2 * 4, Long.MAX_VALUE)));
+        assertEquals(Optional.empty(), Partition.obstacle(request, new Limits(Long.MAX_VALUE, 16 + 4096 * 12)));
+        assertTrue(Partition.obstacle(request, new Limits(Long.MAX_VALUE, 15 + 4096 * 12))
+                .isPresent());
+    }
+
+    @Test
+    void theOtherSidesSingleItemIsInEveryPart() {
+        SampleRequest oneGrid = request(1, shape(3, 1, 8, 8), shape(1, 4, 4, 2));
+        assertEquals(
+                List.of("[2, 1, 8, 8] [1, 4, 4, 2]", "[1, 1, 8, 8] [1, 4, 4, 2]"),
+                shapes(oneGrid, new Limits(2 * 64 * 4, Long.MAX_VALUE)));
+        SampleRequest oneInput = request(1, shape(1, 1, 2, 2), shape(3, 4, 4, 2));
+        assertEquals(
+                List.of("[1, 1, 2, 2] [2, 4, 4, 2]", "[1, 1, 2, 2] [1, 4, 4, 2]"),
+                shapes(oneInput, new Limits(2 * 32 * 4, Long.MAX_VALUE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyPartsGiveTheWholesBits(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; round < 200; round++) {
+            SampleRequest whole = random(random);
+            SampleRequest inParts =
+                    SampleRequest.of(whole.input(), whole.grid(), whole.options(), filled(whole.output()));
+            long least = whole.inputPlane() * whole.type().bytes()
+                    + whole.outputExtent(0)
+                            * (whole.spatialRank() + 1L)
+                            * whole.type().bytes();
+            Limits limits = new Limits(
+                    random.nextLong(least, least + whole.byteCount()),
+                    random.nextLong(least, whole.byteCount() + least));
+            assertEquals(Optional.empty(), Partition.obstacle(inParts, limits));
+            long all = whole.output().elementCount();
+            long cut = random.nextLong(all + 1);
+            List<SampleRequest> parts = new ArrayList<>();
+            Partition.forEach(inParts, 0, cut, limits, parts::add);
+            Partition.forEach(inParts, cut, all, limits, parts::add);
+            try (CpuBackend cpu = new CpuBackend()) {
+                cpu.sample(whole);
+                for (SampleRequest part : parts) {
+                    assertTrue(part.byteCount() <= limits.total(), part + " " + limits);
+                    assertTrue(part.input().byteCount() <= limits.tensor());
+                    assertTrue(part.grid().byteCount() <= limits.tensor());
+                    assertTrue(part.output().byteCount() <= limits.tensor());
+                    cpu.sample(part);
+                }
+            }
+            assertEquals(
+                    all,
+                    parts.stream()
+                            .mapToLong(part -> part.output().elementCount())
+                            .sum());
+            Bits.assertEqual(whole.output(), inParts.output(), "seed " + seed + ", round " + round);
+        }
+    }
+
+    private static SampleRequest random(SplittableRandom random) {
+        int axes = random.nextInt(2, 4);
+        ElementType type = ElementType.values()[random.nextInt(2)];
+        long[] input = new long[axes + 2];
+        long[] grid = new long[axes + 2];
+        for (int axis = 0; axis < input.length; axis++) {
+            input[axis] = random.nextLong(1, 6);
+            grid[axis] = random.nextLong(1, 6);
+        }
+        int shared = random.nextInt(3);
+        input[0] = shared == 0 ? 1 : input[0];
+        grid[0] = shared == 0 ? grid[0] : shared == 1 ? 1 : input[0];
+        grid[axes + 1] = axes;
+        Interpolation interpolation = Interpolation.values()[random.nextInt(3)];
+        Padding padding = Padding.values()[random.nextInt(3)];
+        return SampleRequest.of(
+                SampleData.pixels(random, type, input),
+                SampleData.grid(random, type, input, grid),
+                new SampleOptions(interpolation, padding, random.nextBoolean()));
+    }
+
+    /** A tensor that shows where nothing was written. */
+    private static Tensor filled(Tensor like) {
+        Tensor tensor = Tensor.zeros(like.type(), like.shape());
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            if (tensor.type() == ElementType.FLOAT32) {
+                tensor.floats().put(i, 1e9f);
+            } else {
+                tensor.doubles().put(i, 1e9);
+            }
+        }
+        return tensor;
+    }
+
+    @Test
+    void partsShareTheOutputsMemory() {
+        SampleRequest request = request(3, shape(2, 1, 4, 4), shape(2, 3, 3, 2));
+        List<SampleRequest> parts = parts(request, new Limits(72, Long.MAX_VALUE));
+        parts.get(1).output().floats().put(0, 42);
+        assertArrayEquals(
+                new float[] {42}, new float[] {request.output().floats().get(9)});
+    }
+
+    private static SampleRequest request(long seed, long[] input, long[] grid) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return SampleRequest.of(
+                SampleData.pixels(random, ElementType.FLOAT32, input),
+                SampleData.grid(random, ElementType.FLOAT32, input, grid),
+                OPTIONS);
+    }
+
+    private static List<SampleRequest> parts(SampleRequest request, Limits limits) {
+        List<SampleRequest> parts = new ArrayList<>();
+        Partition.forEach(request, limits, parts::add);
+        return parts;
+    }
+
+    private static List<String> shapes(SampleRequest request, Limits limits) {
+        return parts(request, limits).stream()
+                .map(part -> (part.input() + " " + part.grid()).replace("float32 ", ""))
+                .toList();
+    }
+
+    private static long[] shape(long... extents) {
+        return extents;
+    }
+}
