@@ -7,6 +7,7 @@ import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceChoice.Status;
+import org.gridsample.device.DeviceChoice.Verdict;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -69,6 +70,27 @@ final class Backends {
             }
             case AUTO -> openAny(terms);
         };
+    }
+
+    /** All of these at once, each of which is asked for by its indices or name, or is the CPU path. */
+    static Chosen openAll(List<DeviceSelector> devices, Terms terms) {
+        List<Backend> opened = new ArrayList<>();
+        try {
+            for (DeviceSelector device : devices) {
+                opened.add(open(new Wanted(device, Wanted.PROGRAM), terms));
+            }
+        } catch (RuntimeException e) {
+            Closing.afterFailure(
+                    e,
+                    () -> Closing.all(opened.stream()
+                            .<Runnable>map(backend -> backend::close)
+                            .toArray(Runnable[]::new)));
+            throw e;
+        }
+        List<Verdict> chosen = terms.verdicts().soFar().stream()
+                .filter(verdict -> verdict.status() == Status.CHOSEN)
+                .toList();
+        return new Chosen(new TeamBackend(opened), new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen, List.of()));
     }
 
     private static Backend openAny(Terms terms) {

@@ -1,8 +1,10 @@
 package org.gridsample;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
@@ -230,6 +232,7 @@ public final class GridSampler implements AutoCloseable {
         private Binding binding = Binding.AUTO;
         private Optional<Duration> timeLimit = Optional.empty();
         private boolean probe;
+        private List<DeviceSelector> devices = List.of();
 
         private Builder() {}
 
@@ -245,6 +248,29 @@ public final class GridSampler implements AutoCloseable {
          */
         public Builder device(DeviceSelector newDevice) {
             device = Objects.requireNonNull(newDevice, "device");
+            return this;
+        }
+
+        /**
+         * Several devices that share each request, in place of one: whole items of the batch, or channels or rows where there are
+         * few, in proportion to how fast each device was with the last requests. The result has the bits that one device alone
+         * gives. A device that fails hands its share to the others with a warning, and gets none from then on; only when none is
+         * left does a request throw. {@link GridSampler#describe} lists them with their shares.
+         *
+         * @param newDevices OpenCL devices by indices or name, and perhaps {@link DeviceSelector#CPU}; each once
+         * @return this
+         * @throws IllegalArgumentException if there are none, one stands twice, or one leaves the choice open
+         */
+        public Builder devices(DeviceSelector... newDevices) {
+            List<DeviceSelector> chosen = List.of(newDevices);
+            boolean open = chosen.stream()
+                    .anyMatch(
+                            one -> one.kind() == DeviceSelector.Kind.AUTO || one.kind() == DeviceSelector.Kind.OPENCL);
+            if (chosen.isEmpty() || open || Set.copyOf(chosen).size() < chosen.size()) {
+                throw new IllegalArgumentException(
+                        "devices: expected cpu, opencl:P:D or names, each once, got " + chosen);
+            }
+            devices = chosen;
             return this;
         }
 
@@ -312,10 +338,13 @@ public final class GridSampler implements AutoCloseable {
          * @throws IllegalArgumentException if the user's setting can't be read
          */
         public GridSampler open() {
-            boolean loadsNothing = Wanted.of(device).device().kind() == DeviceSelector.Kind.CPU;
+            List<DeviceSelector> wanted =
+                    devices.isEmpty() ? List.of(Wanted.of(device).device()) : devices;
+            boolean loadsNothing = wanted.equals(List.of(DeviceSelector.CPU));
             Vetting vetting = probe && !loadsNothing ? Vetting.of(binding) : Vetting.NONE;
-            GridSampler opened =
-                    new GridSampler(Backends.open(device, new Terms(binding, timeLimit, vetting, new Verdicts())));
+            Terms terms = new Terms(binding, timeLimit, vetting, new Verdicts());
+            GridSampler opened = new GridSampler(
+                    devices.isEmpty() ? Backends.open(device, terms) : Backends.openAll(devices, terms));
             vetting.survived();
             return opened;
         }

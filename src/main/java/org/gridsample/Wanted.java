@@ -12,7 +12,7 @@ record Wanted(DeviceSelector device, String origin) {
     static final String PROPERTY = "gridsample.device";
     static final String VARIABLE = "GRIDSAMPLE_DEVICE";
 
-    private static final String PROGRAM = "the program";
+    static final String PROGRAM = "the program";
 
     static Wanted of(DeviceSelector asked) {
         if (asked.kind() == DeviceSelector.Kind.AUTO) {
