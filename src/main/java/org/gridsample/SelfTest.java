@@ -18,7 +18,6 @@ import org.gridsample.internal.backend.KnownAnswer;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
-import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -46,14 +45,23 @@ final class SelfTest {
     }
 
     static SelfTestReport run(DeviceSelector device, Binding binding, Consumer<String> progress) {
-        if (device.kind() == DeviceSelector.Kind.CPU) {
-            throw new IllegalArgumentException(
-                    "device: expected an OpenCL device, got cpu; the CPU path is what devices are compared with");
+        Wanted wanted = Wanted.of(device);
+        try {
+            return run(provider(wanted, binding), progress);
+        } catch (GridSampleException e) {
+            throw wanted.explained(e);
         }
-        ClBinding loaded = BindingLoader.load(binding);
-        boolean any = device.kind() == DeviceSelector.Kind.AUTO || device.kind() == DeviceSelector.Kind.OPENCL;
-        OpenClProvider provider = any ? OpenClProvider.ranked(loaded).get(0) : OpenClProvider.at(loaded, device);
-        return run(provider, progress);
+    }
+
+    private static OpenClProvider provider(Wanted wanted, Binding binding) {
+        return switch (wanted.device().kind()) {
+            case CPU ->
+                throw new IllegalArgumentException((wanted.isSet() ? wanted.origin() : "device")
+                        + ": expected an OpenCL device, got cpu; the CPU path is what devices are compared with");
+            case OPENCL_AT, OPENCL_NAMED -> OpenClProvider.at(BindingLoader.load(binding), wanted.device());
+            case OPENCL, AUTO ->
+                OpenClProvider.ranked(BindingLoader.load(binding)).get(0);
+        };
     }
 
     static SelfTestReport run(OpenClProvider provider, Consumer<String> progress) {
