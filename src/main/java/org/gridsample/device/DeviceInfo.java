@@ -65,6 +65,34 @@ public record DeviceInfo(
 
     /**
      * Copies the list of extensions.
+     *
+     * @param selector the name under which it can be opened, {@code opencl:P:D}
+     * @param platform the platform's name
+     * @param platformVersion the platform's version text, {@code OpenCL 3.0 PoCL 3.1}
+     * @param name the device's name
+     * @param vendor the device's vendor
+     * @param driverVersion the driver's version text
+     * @param openClCVersion the version text of the language its compiler takes, {@code OpenCL C 1.2 pocl}
+     * @param type what kind of device it is
+     * @param computeUnits its parallel compute units
+     * @param clockMegahertz its highest clock frequency in MHz
+     * @param globalMemory bytes of global memory
+     * @param maxAllocation bytes of the largest single buffer
+     * @param localMemory bytes of local memory of a work-group
+     * @param alignment bytes that a buffer's address is a multiple of
+     * @param maxWorkGroupSize work-items of the largest work-group
+     * @param unifiedMemory whether it works in the host's memory
+     * @param float64 whether it computes in float64
+     * @param float16 whether it computes in float16
+     * @param float32Denormals whether float32 subnormals survive
+     * @param correctlyRoundedDivision whether float32 division and square root can be correctly rounded
+     * @param floatAtomics whether it adds float32 atomically
+     * @param int64Atomics whether it has 64-bit integer atomics
+     * @param images whether it has images
+     * @param preferredVectorWidths the widths that the driver prefers
+     * @param subGroupSize work-items that run in step
+     * @param extensions the extensions it lists, in its order
+     * @param usable whether the driver says it is available with a compiler
      */
     public DeviceInfo {
         extensions = List.copyOf(extensions);

@@ -38,7 +38,20 @@ public record DeviceReport(
         Measurement measured,
         SelfTestReport selfTest) {
 
-    /** Copies the collections, in which nothing is null. */
+    /**
+     * Copies the collections, in which nothing is null.
+     *
+     * @param selector the name under which it can be opened
+     * @param name its name for a person
+     * @param state whether it can be used
+     * @param reason why not, or empty
+     * @param bindings the bindings that see it
+     * @param info the device as its driver describes it
+     * @param abilities what the library will run on it
+     * @param tunings how work is cut, for each kind of request: vector width, tile columns, tile rows and
+     * @param measured what was measured, or null
+     * @param selfTest the result of the self-test, or null
+     */
     public DeviceReport {
         Objects.requireNonNull(selector, "selector");
         Objects.requireNonNull(name, "name");
@@ -79,7 +92,15 @@ public record DeviceReport(
             List<String> interpolations,
             List<String> paddings,
             List<String> operations) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param elementTypes the element types
+         * @param ranks the ranks of an input
+         * @param interpolations the interpolations
+         * @param paddings the paddings
+         * @param operations the operations
+         */
         public Abilities {
             elementTypes = List.copyOf(elementTypes);
             ranks = List.copyOf(ranks);

@@ -17,7 +17,15 @@ public record ProbeReport(
     /** The version of this structure. */
     public static final int FORMAT = 1;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param format the version of this structure, 1
+     * @param library the version of the library that wrote it, or empty
+     * @param devices the devices in the order of platforms and devices, then the CPU path
+     * @param choice which of them computes where the choice is left to the library, and why no other
+     * @param problems one line for each binding, driver or platform that can't be used: why, and what to do
+     */
     public ProbeReport {
         if (format != FORMAT) {
             throw new IllegalArgumentException("format: expected " + FORMAT + ", got " + format);

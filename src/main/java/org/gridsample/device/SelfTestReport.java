@@ -15,7 +15,16 @@ import java.util.List;
 public record SelfTestReport(
         DeviceInfo device, String binding, int kernels, int cases, List<Failure> failures, List<String> notRun) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param device the device
+     * @param binding the binding that it was reached through
+     * @param kernels how many kernels were tried, each of which was built
+     * @param cases how many requests were computed with them and compared with the CPU path, all bits
+     * @param failures the kernels that failed, in the order in which they were tried
+     * @param notRun one line for each thing that the device is not asked for, and why
+     */
     public SelfTestReport {
         failures = List.copyOf(failures);
         notRun = List.copyOf(notRun);
