@@ -1,5 +1,7 @@
 package org.gridsample;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -173,6 +175,24 @@ public final class GridSampler implements AutoCloseable {
      */
     public void sampleInto(Tensor input, Tensor grid, SampleOptions options, Tensor output) {
         run(SampleRequest.of(input, grid, options, output));
+    }
+
+    /**
+     * Samples .npy files into another one. They may be larger than memory, whose use is bounded by the JVM's: windows of the files
+     * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, an eighth of
+     * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param options interpolation, padding, align_corners
+     * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleFile(Path input, Path grid, SampleOptions options, Path output) throws IOException {
+        new FileSampling(this).sample(input, grid, options, output);
     }
 
     private void run(SampleRequest request) {

@@ -40,11 +40,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each call that a session makes, from listing the devices to the last release, fails in turn; a session without a fault counts them. */
+@Tag("once")
 class EveryFaultTest {
     private static final Map<Integer, String> CODES = Map.of(
             -2, "CL_DEVICE_NOT_AVAILABLE",

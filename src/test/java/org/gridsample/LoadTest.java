@@ -37,6 +37,7 @@ import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.UnreliableCalls;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Many threads on one sampler while calls fail and the sampler is closed under them; and many samplers one after another. A few
  * seconds of it by default: {@code -Dgridsample.load.seconds=300 -Dgridsample.load.cycles=1000} for the real thing.
  */
+@Tag("once")
 class LoadTest {
     private static final int THREADS = 64;
     private static final int SECONDS = Integer.getInteger("gridsample.load.seconds", 4);

@@ -31,6 +31,7 @@ import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A driver that doesn't return. A call that waits for the test passes any limit, so no limit here is one that a busy machine
  * could miss: either nothing but the blocked call decides, or it is an hour.
  */
+@Tag("once")
 class TimeLimitTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);

@@ -3,6 +3,7 @@ package org.gridsample.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gridsample.GridSampler;
+import org.gridsample.image.Images;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,6 +45,12 @@ final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TensorFile.checkOutput(output, input, grid);
+        if (!Images.isPicture(input) && !Images.isPicture(grid) && !Images.isPicture(output)) {
+            try (GridSampler sampler = device.open()) {
+                sampler.sampleFile(input, grid, sampling.toOptions(), output);
+            }
+            return ExitCode.OK;
+        }
         Tensor inputTensor = TensorFile.read(input);
         Tensor gridTensor = TensorFile.read(grid);
         try (GridSampler sampler = device.open()) {

@@ -4,14 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.gridsample.internal.io.WholeFile;
 
@@ -20,9 +14,6 @@ import org.gridsample.internal.io.WholeFile;
  * is little-endian, in C order, and byte for byte what {@code np.save} writes. Thread-safe.
  */
 public final class Npy {
-    /** NumPy's own limit: a longer header is an attack or damage. */
-    private static final int MAX_HEADER_BYTES = 10_000;
-
     private static final int CHUNK_BYTES = 1 << 20;
 
     private Npy() {}
@@ -38,12 +29,8 @@ public final class Npy {
      * @throws IOException if it can't be read
      */
     public static Tensor read(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "is not a regular file; name a .npy file");
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            NpyHeader header = readHeader(file, channel);
-            return readData(file, channel, header);
+        try (NpyReader reader = NpyReader.open(file)) {
+            return reader.tensor();
         }
     }
 
@@ -56,145 +43,68 @@ public final class Npy {
      * @throws IOException if it can't be written
      */
     public static void write(Path file, Tensor tensor) throws IOException {
+        write(file, tensor.type(), tensor.shape(), sink -> sink.append(tensor));
+    }
+
+    /** What goes into a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes every element.
+         *
+         * @param sink takes them
+         * @throws IOException if that fails
+         */
+        void writeTo(Sink sink) throws IOException;
+    }
+
+    /** Takes the elements of a file one tensor after the other. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Writes the next elements.
+         *
+         * @param elements of the file's type, whatever their shape
+         * @throws IOException if they can't be written
+         */
+        void append(Tensor elements) throws IOException;
+    }
+
+    /**
+     * Writes a file that may be larger than memory, as {@link #write(Path, Tensor)}: whole or not at all.
+     *
+     * @param file the file, which is replaced if it exists; its directory must exist
+     * @param type the element type
+     * @param shape the extents
+     * @param content appends the elements in C order
+     * @throws IOException if it can't be written
+     * @throws IllegalStateException if the content isn't as many elements of this type
+     */
+    public static void write(Path file, ElementType type, long[] shape, Content content) throws IOException {
         WholeFile.write(file, channel -> {
-            writeAll(channel, ByteBuffer.wrap(NpyHeader.bytes(tensor.type(), tensor.shape())));
-            writeData(channel, tensor);
+            writeAll(channel, ByteBuffer.wrap(NpyHeader.bytes(type, shape)));
+            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            long[] left = {Tensor.elementCount(shape)};
+            content.writeTo(elements -> {
+                left[0] -= elements.elementCount();
+                if (elements.type() != type || left[0] < 0) {
+                    throw tooMuch(elements, type, shape);
+                }
+                writeData(channel, elements, chunk);
+            });
+            if (left[0] > 0) {
+                throw new IllegalStateException("content: expected " + type + " " + Arrays.toString(shape) + ", "
+                        + left[0] + " elements are missing");
+            }
         });
     }
 
-    /** Leaves the channel's position at the first byte of data. */
-    private static NpyHeader readHeader(Path file, FileChannel channel) throws IOException {
-        ByteBuffer prefix = readBytes(file, channel, NpyHeader.PREFIX_BYTES);
-        byte[] magic = new byte[NpyHeader.MAGIC.length];
-        prefix.get(magic);
-        if (!Arrays.equals(magic, NpyHeader.MAGIC)) {
-            throw new NpyFormatException(file, "is not a .npy file: expected it to begin with \\x93NUMPY");
-        }
-        int major = prefix.get();
-        int minor = prefix.get();
-        if (major < 1 || major > 3 || minor != 0) {
-            throw new NpyFormatException(
-                    file, "expected .npy version 1.0, 2.0 or 3.0, got " + (major & 0xff) + "." + (minor & 0xff));
-        }
-        ByteBuffer lengthBytes = readBytes(file, channel, major == 1 ? 2 : 4);
-        long length = major == 1 ? lengthBytes.getShort() & 0xffffL : lengthBytes.getInt() & 0xffffffffL;
-        if (length > MAX_HEADER_BYTES) {
-            throw new NpyFormatException(
-                    file,
-                    "damaged header: expected at most " + MAX_HEADER_BYTES + " bytes, got a length of " + length
-                            + "; write the file again");
-        }
-        byte[] text = readBytes(file, channel, (int) length).array();
-        try {
-            return NpyHeader.parse(new String(text, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
-        } catch (NpyLiteral.SyntaxException e) {
-            throw new NpyFormatException(file, e.getMessage());
-        }
+    private static IllegalStateException tooMuch(Tensor elements, ElementType type, long[] shape) {
+        return new IllegalStateException("content: expected no more than " + type + " " + Arrays.toString(shape)
+                + ", got a further " + elements);
     }
 
-    private static Tensor readData(Path file, FileChannel channel, NpyHeader header) throws IOException {
-        long offset = channel.position();
-        long held = channel.size() - offset;
-        long bytes = claimedBytes(file, header);
-        String claim = Arrays.toString(header.shape()) + " of " + header.type();
-        if (bytes != held) {
-            throw new NpyFormatException(
-                    file,
-                    (bytes > held ? "truncated" : "trailing bytes") + ": the header's " + claim + " needs " + bytes
-                            + " bytes of data, the file has " + held + "; write the file again");
-        }
-        boolean cOrder = !header.fortranOrder() || header.shape().length < 2;
-        if (bytes > Integer.MAX_VALUE) {
-            if (!cOrder) {
-                throw new NpyFormatException(
-                        file,
-                        "expected at most " + Integer.MAX_VALUE + " bytes of data in Fortran order, got " + bytes
-                                + "; write numpy.ascontiguousarray of it");
-            }
-            return readLarge(channel, offset, header, bytes, Segments.MOST_BYTES);
-        }
-        ByteBuffer data =
-                channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes).order(header.order());
-        boolean aligned = offset % header.type().bytes() == 0;
-        boolean float32 = header.type() == ElementType.FLOAT32;
-        if (cOrder && aligned) {
-            // Native order is used in place, the other is copied.
-            return float32
-                    ? Tensor.wrap(data.asFloatBuffer(), header.shape())
-                    : Tensor.wrap(data.asDoubleBuffer(), header.shape());
-        }
-        Tensor copy = Tensor.zeros(header.type(), header.shape());
-        if (float32) {
-            FloatBuffer values = data.asFloatBuffer();
-            FloatBuffer target = copy.floats();
-            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
-        } else {
-            DoubleBuffer values = data.asDoubleBuffer();
-            DoubleBuffer target = copy.doubles();
-            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
-        }
-        return copy;
-    }
-
-    /** C order, in several buffers of at most so many bytes. */
-    static Tensor readLarge(FileChannel channel, long offset, NpyHeader header, long bytes, int mostBytes)
-            throws IOException {
-        int size = header.type().bytes();
-        long each = Segments.each(mostBytes / size, header.shape());
-        Segments mapped = Segments.of(each, bytes / size, (first, count) -> {
-            ByteBuffer data = channel.map(FileChannel.MapMode.READ_ONLY, offset + first * size, (long) count * size)
-                    .order(header.order());
-            return header.type() == ElementType.FLOAT32 ? data.asFloatBuffer() : data.asDoubleBuffer();
-        });
-        Tensor tensor = Tensor.over(header.type(), mapped, header.shape());
-        if (header.order() == ByteOrder.nativeOrder() && offset % size == 0) {
-            return tensor;
-        }
-        Tensor copy = Tensor.zeros(header.type(), header.shape());
-        return copy.copyFrom(tensor);
-    }
-
-    private static void move(NpyHeader header, boolean cOrder, Runnable all, FortranOrder.Move one) {
-        if (cOrder) {
-            all.run();
-        } else {
-            new FortranOrder(header.shape()).forEach(one);
-        }
-    }
-
-    private static long claimedBytes(Path file, NpyHeader header) throws NpyFormatException {
-        long bytes = header.type().bytes();
-        for (long extent : header.shape()) {
-            if (extent == 0) {
-                return 0;
-            }
-        }
-        try {
-            for (long extent : header.shape()) {
-                bytes = Math.multiplyExact(bytes, extent);
-            }
-        } catch (ArithmeticException e) {
-            throw new NpyFormatException(
-                    file,
-                    "truncated: the header's shape " + Arrays.toString(header.shape())
-                            + " needs more bytes than 64 bits can count; write the file again");
-        }
-        return bytes;
-    }
-
-    private static ByteBuffer readBytes(Path file, FileChannel channel, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes) < 0) {
-                throw new NpyFormatException(
-                        file, "is not a .npy file, or truncated: it ends within its header at byte " + channel.size());
-            }
-        }
-        return bytes.flip();
-    }
-
-    private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static void writeData(FileChannel channel, Tensor tensor, ByteBuffer chunk) throws IOException {
         int step = CHUNK_BYTES / tensor.type().bytes();
         for (long start = 0; start < tensor.elementCount(); ) {
             int length = (int) Math.min(step, tensor.contiguousFrom(start));

@@ -214,6 +214,9 @@ public final class Tensor {
         if (segments == null) {
             return new Tensor(type, newShape, Segments.slice(data, (int) offset, (int) count));
         }
+        if (count == 0) {
+            return zeros(type, newShape);
+        }
         Segments part = segments.view(offset, count);
         return part.isOne()
                 ? new Tensor(type, newShape, Segments.slice(part.piece(0), 0, (int) count))
@@ -401,7 +404,7 @@ public final class Tensor {
         }
     }
 
-    private static long elementCount(long[] shape) {
+    static long elementCount(long[] shape) {
         boolean empty = false;
         for (long extent : shape) {
             if (extent < 0) {

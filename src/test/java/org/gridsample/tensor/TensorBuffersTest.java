@@ -123,7 +123,7 @@ class TensorBuffersTest {
             Files.write(bare, bytes.array());
             try (FileChannel channel = FileChannel.open(bare, StandardOpenOption.READ)) {
                 NpyHeader header = new NpyHeader(type, order, false, whole.shape());
-                Tensor read = Npy.readLarge(channel, skip, header, whole.byteCount(), 88);
+                Tensor read = NpyReader.readLarge(channel, skip, header, whole.byteCount(), 88);
                 assertEquals(order == ByteOrder.LITTLE_ENDIAN, read.isReadOnly());
                 Bits.assertEqual(whole, Tensor.zeros(type, 3, 7, 5).copyFrom(read), order.toString());
             }

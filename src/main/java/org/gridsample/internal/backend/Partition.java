@@ -1,7 +1,10 @@
 package org.gridsample.internal.backend;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -14,7 +17,13 @@ public final class Partition {
     /** Pixels, or a row if that is shorter, below which a part is not worth sending its input channel for. */
     private static final int FEWEST_PIXELS = 4096;
 
-    private final SampleRequest request;
+    private final Tensor input;
+    private final Tensor grid;
+    private final long[] outputShape;
+
+    /** The output's elements from one to the end of its buffer. */
+    private final LongUnaryOperator outputContiguous;
+
     private final Limits limits;
     private final int bytes;
     private final int axes;
@@ -36,19 +45,36 @@ public final class Partition {
     private final boolean sharedInput;
     private final boolean sharedGrid;
 
-    private Partition(SampleRequest request, Limits limits) {
-        this.request = request;
+    private Partition(
+            Tensor input, Tensor grid, long[] outputShape, LongUnaryOperator outputContiguous, Limits limits) {
+        this.input = input;
+        this.grid = grid;
+        this.outputShape = outputShape;
+        this.outputContiguous = outputContiguous;
         this.limits = limits;
-        bytes = request.type().bytes();
-        axes = request.spatialRank();
-        width = request.outputExtent(0);
-        plane = request.outputPlane();
-        item = plane * request.channels();
-        inputPlane = request.inputPlane();
-        inputItem = inputPlane * request.channels();
+        bytes = input.type().bytes();
+        axes = input.rank() - 2;
+        width = outputShape[axes + 1];
+        plane = product(outputShape, 2);
+        item = product(outputShape, 1);
+        inputPlane = product(input.shape(), 2);
+        inputItem = product(input.shape(), 1);
         gridItem = plane * axes;
-        sharedInput = request.inputBatchStride() == 0;
-        sharedGrid = request.gridBatchStride() == 0;
+        sharedInput = input.extent(0) == 1;
+        sharedGrid = grid.extent(0) == 1;
+    }
+
+    private static Partition of(SampleRequest request, Limits limits) {
+        Tensor output = request.output();
+        return new Partition(request.input(), request.grid(), output.shape(), output::contiguousFrom, limits);
+    }
+
+    private static long product(long[] shape, int firstAxis) {
+        long product = 1;
+        for (int axis = firstAxis; axis < shape.length; axis++) {
+            product *= shape[axis];
+        }
+        return product;
     }
 
     /** Does the parts one after the other, in the output's order; the request itself where it fits. Not for an empty one. */
@@ -56,14 +82,14 @@ public final class Partition {
         if (fits(request, limits)) {
             action.accept(request);
         } else {
-            new Partition(request, limits).forEach(0, request.output().elementCount(), action);
+            of(request, limits).forEach(request, 0, request.output().elementCount(), action);
         }
     }
 
     /** As {@link #forEach(SampleRequest, Limits, Consumer)}, for a range of the output's elements. */
     public static void forEach(
             SampleRequest request, long from, long end, Limits limits, Consumer<SampleRequest> action) {
-        new Partition(request, limits).forEach(from, end, action);
+        of(request, limits).forEach(request, from, end, action);
     }
 
     private static boolean fits(SampleRequest request, Limits limits) {
@@ -78,11 +104,10 @@ public final class Partition {
 
     /** Why the request can't be cut so that each part is within the limits; empty if it can. */
     public static Optional<String> obstacle(SampleRequest request, Limits limits) {
-        return fits(request, limits) ? Optional.empty() : new Partition(request, limits).obstacle();
+        return fits(request, limits) ? Optional.empty() : of(request, limits).obstacle();
     }
 
     private Optional<String> obstacle() {
-        Tensor input = request.input();
         long planeBytes = inputPlane * bytes;
         if (planeBytes > limits.tensor()) {
             return Optional.of("one channel of the input " + input + " needs " + planeBytes
@@ -102,17 +127,42 @@ public final class Partition {
         return Optional.empty();
     }
 
-    private void forEach(long from, long end, Consumer<SampleRequest> action) {
-        long next = from;
-        while (next < end) {
-            SampleRequest part = part(next, end);
-            action.accept(part);
-            next += part.output().elementCount();
-        }
+    /**
+     * The parts of what need not be in memory, in the output's order. The output has the shape that {@link
+     * SampleRequest#outputShape(Tensor, Tensor, org.gridsample.sampling.SampleOptions)} gives, and lies in one piece.
+     */
+    public static Iterable<Part> parts(Tensor input, Tensor grid, long[] outputShape, Limits limits) {
+        Partition partition = new Partition(input, grid, outputShape, from -> Long.MAX_VALUE, limits);
+        return () -> partition.iterator(0, product(outputShape, 0));
+    }
+
+    private void forEach(SampleRequest request, long from, long end, Consumer<SampleRequest> action) {
+        iterator(from, end).forEachRemaining(part -> action.accept(request.part(part)));
+    }
+
+    private Iterator<Part> iterator(long from, long end) {
+        return new Iterator<>() {
+            private long next = from;
+
+            @Override
+            public boolean hasNext() {
+                return next < end;
+            }
+
+            @Override
+            public Part next() {
+                if (next >= end) {
+                    throw new NoSuchElementException();
+                }
+                Part part = part(next, end);
+                next += part.outputElements();
+                return part;
+            }
+        };
     }
 
     /** The largest part that begins with this output element. */
-    private SampleRequest part(long from, long end) {
+    private Part part(long from, long end) {
         long first = from / item;
         long channel = from % item / plane;
         long pixel = from % plane;
@@ -121,28 +171,34 @@ public final class Partition {
         if (from % item == 0) {
             long items = most(
                     (end - from) / item,
-                    Need.of(request.input(), inputFirst, sharedInput, inputItem),
-                    Need.of(request.grid(), gridFirst, sharedGrid, gridItem),
-                    Need.of(request.output(), from, false, item));
+                    Need.of(input::contiguousFrom, inputFirst, sharedInput, inputItem),
+                    Need.of(grid::contiguousFrom, gridFirst, sharedGrid, gridItem),
+                    Need.of(outputContiguous, from, false, item));
             if (items > 0) {
-                return request.part(
-                        items(request.input(), inputFirst, sharedInput ? 1 : items),
-                        items(request.grid(), gridFirst, sharedGrid ? 1 : items),
-                        items(request.output(), from, items));
+                return new Part(
+                        inputFirst,
+                        items(input.shape(), sharedInput ? 1 : items),
+                        gridFirst,
+                        items(grid.shape(), sharedGrid ? 1 : items),
+                        from,
+                        items(outputShape, items));
             }
         }
         inputFirst += channel * inputPlane;
         if (pixel == 0) {
             long channels = most(
                     Math.min(end - from, item - from % item) / plane,
-                    Need.of(request.input(), inputFirst, false, inputPlane),
-                    Need.of(request.grid(), gridFirst, true, gridItem),
-                    Need.of(request.output(), from, false, plane));
+                    Need.of(input::contiguousFrom, inputFirst, false, inputPlane),
+                    Need.of(grid::contiguousFrom, gridFirst, true, gridItem),
+                    Need.of(outputContiguous, from, false, plane));
             if (channels > 0) {
-                return request.part(
-                        channels(request.input(), inputFirst, channels),
-                        items(request.grid(), gridFirst, 1),
-                        channels(request.output(), from, channels));
+                return new Part(
+                        inputFirst,
+                        channels(input.shape(), channels),
+                        gridFirst,
+                        items(grid.shape(), 1),
+                        from,
+                        channels(outputShape, channels));
             }
         }
         return pixels(
@@ -150,48 +206,50 @@ public final class Partition {
     }
 
     /** Rows of one channel, or the rest of a row; what stands above each other in 5-D may as well stand beside. */
-    private SampleRequest pixels(long inputFirst, long gridFirst, long from, long left, long leftInRow) {
-        Need grid = Need.of(request.grid(), gridFirst, false, axes);
-        Need output = Need.of(request.output(), from, false, 1);
-        Need input = Need.of(request.input(), inputFirst, true, inputPlane);
+    private Part pixels(long inputFirst, long gridFirst, long from, long left, long leftInRow) {
+        Need points = Need.of(grid::contiguousFrom, gridFirst, false, axes);
+        Need values = Need.of(outputContiguous, from, false, 1);
+        Need channel = Need.of(input::contiguousFrom, inputFirst, true, inputPlane);
         // Its own channel the CPU path can read from several buffers: for that there are no limits.
-        long fitting =
-                Math.max(1, input.fits(limits, bytes) ? most(left, input, grid, output) : most(left, grid, output));
+        long fitting = Math.max(
+                1, channel.fits(limits, bytes) ? most(left, channel, points, values) : most(left, points, values));
         boolean rows = leftInRow == width && fitting >= width;
         long height = rows ? Math.min(fitting / width, Integer.MAX_VALUE) : 1;
         long length = rows ? width : Math.min(fitting, leftInRow);
-        return request.part(
-                channels(request.input(), inputFirst, 1),
-                request.grid()
-                        .view(gridFirst, axes == 2 ? shape(1, height, length, 2) : shape(1, 1, height, length, 3)),
-                request.output().view(from, axes == 2 ? shape(1, 1, height, length) : shape(1, 1, 1, height, length)));
+        return new Part(
+                inputFirst,
+                channels(input.shape(), 1),
+                gridFirst,
+                axes == 2 ? shape(1, height, length, 2) : shape(1, 1, height, length, 3),
+                from,
+                axes == 2 ? shape(1, 1, height, length) : shape(1, 1, 1, height, length));
     }
 
     private static long[] shape(long... extents) {
         return extents;
     }
 
-    private static Tensor items(Tensor tensor, long offset, long count) {
-        long[] shape = tensor.shape();
+    private static long[] items(long[] whole, long count) {
+        long[] shape = whole.clone();
         shape[0] = count;
-        return tensor.view(offset, shape);
+        return shape;
     }
 
-    private static Tensor channels(Tensor tensor, long offset, long count) {
-        long[] shape = tensor.shape();
+    private static long[] channels(long[] whole, long count) {
+        long[] shape = whole.clone();
         shape[0] = 1;
         shape[1] = count;
-        return tensor.view(offset, shape);
+        return shape;
     }
 
     /** What some units of output need of a tensor: elements from an offset on, some for all and some for each. */
-    private record Need(Tensor tensor, long offset, long all, long each) {
-        static Need of(Tensor tensor, long offset, boolean shared, long elements) {
-            return new Need(tensor, offset, shared ? elements : 0, shared ? 0 : elements);
+    private record Need(LongUnaryOperator contiguous, long offset, long all, long each) {
+        static Need of(LongUnaryOperator contiguous, long offset, boolean shared, long elements) {
+            return new Need(contiguous, offset, shared ? elements : 0, shared ? 0 : elements);
         }
 
         long room(Limits limits, int bytes) {
-            return Math.min(tensor.contiguousFrom(offset), limits.tensor() / bytes);
+            return Math.min(contiguous.applyAsLong(offset), limits.tensor() / bytes);
         }
 
         boolean fits(Limits limits, int bytes) {

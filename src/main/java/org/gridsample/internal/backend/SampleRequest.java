@@ -48,9 +48,19 @@ public final class SampleRequest {
         return new SampleRequest(input, grid, output, options);
     }
 
+    /** The output's shape, for arrays that are never all in memory. */
+    public static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
+        check(input, grid, options);
+        return outputShape(input, grid);
+    }
+
     /** The request for a part of the output, whose tensors are views that fit together. */
-    SampleRequest part(Tensor inputPart, Tensor gridPart, Tensor outputPart) {
-        return new SampleRequest(inputPart, gridPart, outputPart, options);
+    SampleRequest part(Part part) {
+        return new SampleRequest(
+                input.view(part.inputFirst(), part.inputShape()),
+                grid.view(part.gridFirst(), part.gridShape()),
+                output.view(part.outputFirst(), part.outputShape()),
+                options);
     }
 
     private static void check(Tensor input, Tensor grid, SampleOptions options) {

@@ -1,0 +1,55 @@
+package org.gridsample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Part;
+import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.NpyReader;
+import org.gridsample.tensor.Tensor;
+
+/** Samples .npy files that may be larger than memory: windows of the files are read, sampled and written one after the other. */
+final class FileSampling {
+    /** Larger windows are no faster. */
+    private static final long MOST_BYTES = 1 << 28;
+
+    private final GridSampler sampler;
+    private final Limits window;
+
+    FileSampling(GridSampler sampler) {
+        // As much direct memory as heap may be had, unless it is set otherwise; a window of each of three tensors.
+        this(sampler, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8));
+    }
+
+    /** With windows of at most so many bytes. */
+    FileSampling(GridSampler sampler, long windowBytes) {
+        this.sampler = sampler;
+        window = new Limits(windowBytes, 3 * windowBytes);
+    }
+
+    void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile) throws IOException {
+        try (NpyReader input = NpyReader.open(inputFile);
+                NpyReader grid = NpyReader.open(gridFile)) {
+            long[] shape = SampleRequest.outputShape(input.tensor(), grid.tensor(), options);
+            Npy.write(outputFile, input.tensor().type(), shape, sink -> {
+                Tensor memory = Tensor.zeros(input.tensor().type(), 0);
+                for (Part part : Partition.parts(input.tensor(), grid.tensor(), shape, window)) {
+                    Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
+                    // A channel that is too large for a window: its taps may be anywhere.
+                    boolean fits = view.byteCount() <= window.tensor();
+                    Tensor from = fits ? input.window(part.inputFirst(), part.inputShape()) : view;
+                    Tensor at = grid.window(part.gridFirst(), part.gridShape());
+                    if (memory.elementCount() < part.outputElements()) {
+                        memory = Tensor.zeros(memory.type(), part.outputElements());
+                    }
+                    Tensor output = memory.view(0, part.outputShape());
+                    sampler.sampleInto(from, at, options, output);
+                    sink.append(output);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.gridsample.internal.backend;
+
+/** A part of a request: of each tensor a range of elements, by the first in C order, and the shape of the range. */
+public record Part(
+        long inputFirst, long[] inputShape, long gridFirst, long[] gridShape, long outputFirst, long[] outputShape) {
+    public long outputElements() {
+        long count = 1;
+        for (long extent : outputShape) {
+            count *= extent;
+        }
+        return count;
+    }
+}

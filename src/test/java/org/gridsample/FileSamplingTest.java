@@ -1,0 +1,189 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.NpyFormatException;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files sampled a window at a time, with windows so small that every file needs many. */
+class FileSamplingTest {
+    private static final int WINDOW = 1000;
+
+    @TempDir
+    private Path folder;
+
+    private Path input;
+    private Path grid;
+    private Path output;
+
+    @BeforeEach
+    void names() {
+        input = folder.resolve("input.npy");
+        grid = folder.resolve("grid.npy");
+        output = folder.resolve("output.npy");
+    }
+
+    /** What the device does at each window, before the CPU path computes it. */
+    private GridSampler sampler(Runnable before) {
+        return new GridSampler(new Backend() {
+            @Override
+            public void sample(SampleRequest request) {
+                before.run();
+                new CpuBackend().sample(request);
+            }
+
+            @Override
+            public String describe() {
+                return "test";
+            }
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    @Test
+    void windowsGiveTheWholesBits() throws IOException {
+        List<long[][]> shapes = List.of(
+                new long[][] {{5, 2, 9, 8}, {5, 7, 6, 2}},
+                new long[][] {{1, 3, 9, 8}, {4, 21, 6, 2}},
+                new long[][] {{3, 4, 9, 8}, {1, 7, 1, 2}},
+                new long[][] {{1, 1, 4, 4}, {1, 1, 555, 2}},
+                new long[][] {{2, 2, 40, 50}, {2, 17, 16, 2}},
+                new long[][] {{2, 3, 3, 4, 5}, {2, 4, 5, 6, 3}},
+                new long[][] {{2, 3, 3, 4, 5}, {2, 0, 5, 6, 3}});
+        try (GridSampler sampler = sampler(() -> {})) {
+            for (long[][] shape : shapes) {
+                for (ElementType type : ElementType.values()) {
+                    write(type, shape);
+                    for (Interpolation interpolation : Interpolation.values()) {
+                        SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, false);
+                        new FileSampling(sampler, WINDOW).sample(input, grid, options, output);
+                        Bits.assertEqual(
+                                sampler.sample(Npy.read(input), Npy.read(grid), options),
+                                Npy.read(output),
+                                type + " " + shape[0].length + " " + options);
+                    }
+                }
+            }
+        }
+    }
+
+    private void write(ElementType type, long[]... shapes) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        Npy.write(input, SampleData.pixels(random, type, shapes[0]));
+        Npy.write(grid, SampleData.grid(random, type, shapes[0], shapes[1]));
+    }
+
+    @Test
+    void noWindowIsLargerThanItsLimit() throws IOException {
+        write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 50, 9, 2});
+        long[] largest = {0};
+        try (GridSampler sampler = new GridSampler(new Backend() {
+            @Override
+            public void sample(SampleRequest request) {
+                largest[0] = Math.max(
+                        Math.max(largest[0], request.input().byteCount()),
+                        Math.max(request.grid().byteCount(), request.output().byteCount()));
+            }
+
+            @Override
+            public String describe() {
+                return "test";
+            }
+
+            @Override
+            public void close() {}
+        })) {
+            new FileSampling(sampler, WINDOW).sample(input, grid, SampleOptions.defaults(), output);
+        }
+        assertTrue(largest[0] > WINDOW / 2 && largest[0] <= WINDOW, "" + largest[0]);
+        assertEquals(4 * 3 * 50 * 9, Npy.read(output).elementCount());
+    }
+
+    @Test
+    void anOutputAppearsWholeOrNotAtAll() throws IOException {
+        write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 5, 9, 2});
+        Files.writeString(output, "before");
+        int[] windows = {0};
+        try (GridSampler failing = sampler(() -> {
+            if (++windows[0] == 3) {
+                throw new GridSampleException("lost", null);
+            }
+        })) {
+            FileSampling files = new FileSampling(failing, WINDOW);
+            SampleOptions options = SampleOptions.defaults();
+            assertThrows(GridSampleException.class, () -> files.sample(input, grid, options, output));
+        }
+        assertEquals("before", Files.readString(output));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(3, files.count());
+        }
+    }
+
+    @Test
+    void aFileThatIsShortenedMeanwhileIsAnException() throws IOException {
+        write(ElementType.FLOAT32, new long[] {40, 3, 8, 8}, new long[] {1, 5, 9, 2});
+        try (GridSampler sampler = sampler(this::shorten)) {
+            FileSampling files = new FileSampling(sampler, WINDOW);
+            NpyFormatException failure = assertThrows(
+                    NpyFormatException.class, () -> files.sample(input, grid, SampleOptions.defaults(), output));
+            assertTrue(failure.getMessage().contains("truncated while it was read"), failure.getMessage());
+        }
+        assertTrue(Files.notExists(output));
+    }
+
+    private void shorten() {
+        try (FileChannel channel = FileChannel.open(input, StandardOpenOption.WRITE)) {
+            channel.truncate(1000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void contentOfAnotherSizeIsRefused() {
+        Tensor three = Tensor.of(new float[3], 3);
+        long[] four = {4};
+        assertThrows(
+                IllegalStateException.class,
+                () -> Npy.write(output, ElementType.FLOAT32, four, sink -> sink.append(three)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> Npy.write(output, ElementType.FLOAT32, four, sink -> {
+                    sink.append(three);
+                    sink.append(three);
+                }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> Npy.write(output, ElementType.FLOAT64, new long[] {3}, sink -> sink.append(three)));
+        assertTrue(Files.notExists(output));
+        assertArrayEquals(new long[] {3}, three.shape());
+    }
+}
