@@ -161,6 +161,12 @@ public final class DeviceProbe {
         if (listing.succeeded()) {
             problems.addAll(listing.report().problems());
             listing.report().devices().forEach(device -> devices.add(tried(device)));
+            if (devices.isEmpty()) {
+                VendorFiles.in(environment)
+                        .forEach(vendor -> problems.add(vendor
+                                + ": the OpenCL loader gets no device from it; check that the library is there and whole, and"
+                                + " what it needs to find a device"));
+            }
         } else {
             devices.addAll(culprits(listing));
         }

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +150,18 @@ class DeviceProbeTest {
         assertEquals(1, report.devices().size());
         assertTrue(
                 report.problems().toString().contains("no platforms found"),
+                report.problems().toString());
+    }
+
+    @Test
+    @DisplayName("D6: a vendor file that names no library the loader can use is named")
+    void d6_brokenVendorFile() throws IOException {
+        Path library = Files.writeString(vendors.resolve("torn.so"), "not a library");
+        Files.writeString(vendors.resolve("torn.icd"), library + "\n");
+        ProbeReport report = probe(DeviceProbe.defaults());
+        assertEquals(1, report.devices().size());
+        assertTrue(
+                report.problems().toString().contains("torn.icd ("),
                 report.problems().toString());
     }
 
