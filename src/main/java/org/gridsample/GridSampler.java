@@ -2,7 +2,10 @@ package org.gridsample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
@@ -11,6 +14,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 
@@ -131,7 +135,7 @@ public final class GridSampler implements AutoCloseable {
 
     /**
      * Samples .npy files into another one. They may be larger than memory, whose use is bounded by the JVM's: windows of the files
-     * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, an eighth of
+     * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, a quarter of
      * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
@@ -190,7 +194,7 @@ public final class GridSampler implements AutoCloseable {
 
     /** Chooses device and binding. Not thread-safe. */
     public static final class Builder {
-        private DeviceSelector device = DeviceSelector.AUTO;
+        private List<DeviceSelector> devices = List.of(DeviceSelector.AUTO);
         private Binding binding = Binding.AUTO;
 
         private Builder() {}
@@ -202,7 +206,29 @@ public final class GridSampler implements AutoCloseable {
          * @return this
          */
         public Builder device(DeviceSelector newDevice) {
-            device = Objects.requireNonNull(newDevice, "device");
+            devices = List.of(Objects.requireNonNull(newDevice, "device"));
+            return this;
+        }
+
+        /**
+         * Several devices, {@link DeviceSelector#CPU} being one if it is wanted, that compute each request together. Each gets a
+         * part of the batch, or of the channels or rows where there are few items, in proportion to its speed, which is learned
+         * from the requests. The result has the bits that one device gives. A device that fails hands its part to the others and
+         * isn't used any more; when all have failed the request throws. {@link GridSampler#describe} lists them with their shares
+         * of the last request.
+         *
+         * @param newDevices at least one, none twice, and not {@link DeviceSelector#AUTO}
+         * @return this
+         * @throws IllegalArgumentException for other lists
+         */
+        public Builder devices(DeviceSelector... newDevices) {
+            List<DeviceSelector> list = List.of(newDevices);
+            boolean automatic = list.stream().anyMatch(one -> one.kind() == DeviceSelector.Kind.AUTO);
+            if (list.isEmpty() || automatic || Set.copyOf(list).size() < list.size()) {
+                throw new IllegalArgumentException(
+                        "devices: expected at least one, none of them twice, and none auto, got " + list);
+            }
+            devices = list;
             return this;
         }
 
@@ -224,7 +250,14 @@ public final class GridSampler implements AutoCloseable {
          * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there
          */
         public GridSampler open() {
-            return new GridSampler(Backends.open(device, binding));
+            List<Backend> opened = new ArrayList<>();
+            try {
+                devices.forEach(device -> opened.add(Backends.open(device, binding)));
+                return new GridSampler(opened.size() == 1 ? opened.get(0) : new SeveralBackends(opened));
+            } catch (Throwable e) {
+                opened.forEach(backend -> Closing.afterFailure(e, backend::close));
+                throw e;
+            }
         }
     }
 }
