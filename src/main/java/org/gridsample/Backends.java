@@ -72,25 +72,25 @@ final class Backends {
         };
     }
 
-    /** All of these at once, each of which is asked for by its indices or name, or is the CPU path. */
+    /** One as it is asked for, or several at once, each of which the program has named. */
     static Chosen openAll(List<DeviceSelector> devices, Terms terms) {
+        if (devices.size() == 1) {
+            return open(devices.get(0), terms);
+        }
         List<Backend> opened = new ArrayList<>();
         try {
             for (DeviceSelector device : devices) {
                 opened.add(open(new Wanted(device, Wanted.PROGRAM), terms));
             }
         } catch (RuntimeException e) {
-            Closing.afterFailure(
-                    e,
-                    () -> Closing.all(opened.stream()
-                            .<Runnable>map(backend -> backend::close)
-                            .toArray(Runnable[]::new)));
+            opened.forEach(backend -> Closing.afterFailure(e, backend::close));
             throw e;
         }
         List<Verdict> chosen = terms.verdicts().soFar().stream()
                 .filter(verdict -> verdict.status() == Status.CHOSEN)
                 .toList();
-        return new Chosen(new TeamBackend(opened), new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen, List.of()));
+        return new Chosen(
+                new SeveralBackends(opened), new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen, List.of()));
     }
 
     private static Backend openAny(Terms terms) {

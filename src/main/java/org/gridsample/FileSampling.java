@@ -20,8 +20,8 @@ final class FileSampling {
     private final Limits window;
 
     FileSampling(GridSampler sampler) {
-        // As much direct memory as heap may be had, unless it is set otherwise; a window of each of three tensors.
-        this(sampler, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8));
+        // As much direct memory as heap may be had, unless it is set otherwise: three tensors have a window each.
+        this(sampler, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /** With windows of at most so many bytes. */

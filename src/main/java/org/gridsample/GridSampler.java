@@ -179,7 +179,7 @@ public final class GridSampler implements AutoCloseable {
 
     /**
      * Samples .npy files into another one. They may be larger than memory, whose use is bounded by the JVM's: windows of the files
-     * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, an eighth of
+     * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, a quarter of
      * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
@@ -248,11 +248,10 @@ public final class GridSampler implements AutoCloseable {
 
     /** Chooses device and binding. Not thread-safe. */
     public static final class Builder {
-        private DeviceSelector device = DeviceSelector.AUTO;
         private Binding binding = Binding.AUTO;
         private Optional<Duration> timeLimit = Optional.empty();
         private boolean probe;
-        private List<DeviceSelector> devices = List.of();
+        private List<DeviceSelector> devices = List.of(DeviceSelector.AUTO);
 
         private Builder() {}
 
@@ -267,30 +266,29 @@ public final class GridSampler implements AutoCloseable {
          * @return this
          */
         public Builder device(DeviceSelector newDevice) {
-            device = Objects.requireNonNull(newDevice, "device");
+            devices = List.of(Objects.requireNonNull(newDevice, "device"));
             return this;
         }
 
         /**
-         * Several devices that share each request, in place of one: whole items of the batch, or channels or rows where there are
-         * few, in proportion to how fast each device was with the last requests. The result has the bits that one device alone
-         * gives. A device that fails hands its share to the others with a warning, and gets none from then on; only when none is
-         * left does a request throw. {@link GridSampler#describe} lists them with their shares.
+         * Several devices, {@link DeviceSelector#CPU} being one if it is wanted, that compute each request together. Each gets a
+         * part of the batch, or of the channels or rows where there are few items, in proportion to its speed, which is learned
+         * from the requests. The result has the bits that one device gives. A device that fails hands its part to the others and
+         * isn't used any more; when all have failed the request throws. {@link GridSampler#describe} lists them with their shares
+         * of the last request.
          *
-         * @param newDevices OpenCL devices by indices or name, and perhaps {@link DeviceSelector#CPU}; each once
+         * @param newDevices at least one, none twice, and not {@link DeviceSelector#AUTO}
          * @return this
-         * @throws IllegalArgumentException if there are none, one stands twice, or one leaves the choice open
+         * @throws IllegalArgumentException for other lists
          */
         public Builder devices(DeviceSelector... newDevices) {
-            List<DeviceSelector> chosen = List.of(newDevices);
-            boolean open = chosen.stream()
-                    .anyMatch(
-                            one -> one.kind() == DeviceSelector.Kind.AUTO || one.kind() == DeviceSelector.Kind.OPENCL);
-            if (chosen.isEmpty() || open || Set.copyOf(chosen).size() < chosen.size()) {
+            List<DeviceSelector> list = List.of(newDevices);
+            boolean automatic = list.stream().anyMatch(one -> one.kind() == DeviceSelector.Kind.AUTO);
+            if (list.isEmpty() || automatic || Set.copyOf(list).size() < list.size()) {
                 throw new IllegalArgumentException(
-                        "devices: expected cpu, opencl:P:D or names, each once, got " + chosen);
+                        "devices: expected at least one, none of them twice, and none auto, got " + list);
             }
-            devices = chosen;
+            devices = list;
             return this;
         }
 
@@ -358,13 +356,11 @@ public final class GridSampler implements AutoCloseable {
          * @throws IllegalArgumentException if the user's setting can't be read
          */
         public GridSampler open() {
-            List<DeviceSelector> wanted =
-                    devices.isEmpty() ? List.of(Wanted.of(device).device()) : devices;
-            boolean loadsNothing = wanted.equals(List.of(DeviceSelector.CPU));
+            boolean loadsNothing =
+                    devices.stream().allMatch(one -> Wanted.of(one).device().kind() == DeviceSelector.Kind.CPU);
             Vetting vetting = probe && !loadsNothing ? Vetting.of(binding) : Vetting.NONE;
-            Terms terms = new Terms(binding, timeLimit, vetting, new Verdicts());
-            GridSampler opened = new GridSampler(
-                    devices.isEmpty() ? Backends.open(device, terms) : Backends.openAll(devices, terms));
+            GridSampler opened =
+                    new GridSampler(Backends.openAll(devices, new Terms(binding, timeLimit, vetting, new Verdicts())));
             vetting.survived();
             return opened;
         }

@@ -1,0 +1,285 @@
+package org.gridsample;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.device.KernelBuildException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.opencl.binding.Closing;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several backends that compute each request together: each gets a range of the output in proportion to its speed, which is
+ * learned from the requests themselves. One that fails hands its range to the others, and gets no further one.
+ */
+final class SeveralBackends implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
+    /** Output values below which a share isn't worth waking a thread and a device for. */
+    private static final long SMALL = 16_384;
+
+    /** So many units for each backend that a share is rounded by little. */
+    private static final int UNITS = 16;
+
+    /** What is kept of a speed when a request was slower: one that waited for a build says little. */
+    private static final double KEPT = 0.75;
+
+    /** Of the average share, what a backend gets at least: it may have become faster. */
+    private static final double LEAST = 1.0 / 16;
+
+    private final List<Member> members = new ArrayList<>();
+    private final LongSupplier nanoTime;
+    private final long small;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "gridsample-share");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** What a backend's speed depends on. */
+    private record Kind(ElementType type, int spatialRank, SampleOptions options) {}
+
+    /** Output elements from one up to, not including, another. */
+    private record Range(long from, long end) {}
+
+    private static final class Member {
+        final Backend backend;
+
+        /** Output values each nanosecond; 0 for what its kernel can't be built. */
+        final Map<Kind, Double> speeds = new ConcurrentHashMap<>();
+
+        /** Of the last request that was shared; negative before. */
+        volatile double share = -1;
+
+        /** Why it is not used any more; null while it is. */
+        volatile String failure;
+
+        Member(Backend backend) {
+            this.backend = backend;
+        }
+
+        boolean can(SampleRequest request, Kind kind) {
+            return failure == null
+                    && speeds.getOrDefault(kind, 1.0) > 0
+                    && backend.refusal(request).isEmpty();
+        }
+    }
+
+    /** Takes over at least two open backends. */
+    SeveralBackends(List<Backend> backends) {
+        this(backends, System::nanoTime, SMALL);
+    }
+
+    SeveralBackends(List<Backend> backends, LongSupplier nanoTime, long small) {
+        backends.forEach(backend -> members.add(new Member(backend)));
+        this.nanoTime = nanoTime;
+        this.small = small;
+    }
+
+    @Override
+    public Optional<String> refusal(SampleRequest request) {
+        List<String> refusals = new ArrayList<>();
+        for (Member member : members) {
+            Optional<String> refusal = member.backend.refusal(request);
+            if (member.failure == null && refusal.isEmpty()) {
+                return Optional.empty();
+            }
+            refusals.add(member.failure != null ? member.failure : refusal.get());
+        }
+        return Optional.of("no device is left that can do this: " + String.join("; ", refusals));
+    }
+
+    @Override
+    public void sample(SampleRequest request) {
+        Kind kind = new Kind(request.type(), request.spatialRank(), request.options());
+        List<Range> open = List.of(new Range(0, request.output().elementCount()));
+        List<RuntimeException> failures = new ArrayList<>();
+        while (!open.isEmpty()) {
+            List<Range> failed = new ArrayList<>();
+            for (Range range : open) {
+                failed.addAll(share(request, kind, range, failures));
+            }
+            open = failed;
+        }
+    }
+
+    /** Spreads a range over those that can do it, and returns what wasn't done. */
+    private List<Range> share(SampleRequest request, Kind kind, Range range, List<RuntimeException> failures) {
+        List<Member> able =
+                members.stream().filter(member -> member.can(request, kind)).toList();
+        if (able.isEmpty()) {
+            GridSampleException all = new GridSampleException(
+                    "no device is left that can do this: "
+                            + failures.stream()
+                                    .map(RuntimeException::getMessage)
+                                    .collect(Collectors.joining("; ")),
+                    failures.isEmpty() ? null : failures.get(0));
+            failures.stream().skip(1).forEach(all::addSuppressed);
+            throw all;
+        }
+        List<Range> shares = shares(request, kind, range, able);
+        List<CompletableFuture<Optional<RuntimeException>>> results = new ArrayList<>();
+        int last = able.size() - 1;
+        for (int i = 0; i < last; i++) {
+            int at = i;
+            // Nothing is started for those that get nothing.
+            results.add(
+                    shares.get(i).from == shares.get(i).end
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : CompletableFuture.supplyAsync(
+                                    () -> attempt(able.get(at), request, kind, shares.get(at)), threads));
+        }
+        // This thread would only wait.
+        CompletableFuture<Optional<RuntimeException>> own = new CompletableFuture<>();
+        try {
+            own.complete(attempt(able.get(last), request, kind, shares.get(last)));
+        } catch (Error e) {
+            own.completeExceptionally(e);
+        }
+        results.add(own);
+        List<Range> failed = new ArrayList<>();
+        Iterator<Range> next = shares.iterator();
+        // All have ended before anything is thrown: the output is the caller's again then.
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .exceptionally(e -> null)
+                .join();
+        for (CompletableFuture<Optional<RuntimeException>> result : results) {
+            Range share = next.next();
+            result.join().ifPresent(failure -> {
+                failures.add(failure);
+                failed.add(share);
+            });
+        }
+        return failed;
+    }
+
+    /** What a member's failure is; empty if it has computed its share. */
+    private Optional<RuntimeException> attempt(Member member, SampleRequest request, Kind kind, Range share) {
+        if (share.from == share.end) {
+            return Optional.empty();
+        }
+        long begin = nanoTime.getAsLong();
+        try {
+            if (share.end - share.from == request.output().elementCount()) {
+                member.backend.sample(request);
+            } else {
+                Partition.forEach(request, share.from, share.end, Limits.NONE, member.backend::sample);
+            }
+        } catch (KernelBuildException e) {
+            member.speeds.put(kind, 0.0);
+            LOG.warn("other devices compute what needs this kernel: {}", e.summary());
+            return Optional.of(e);
+        } catch (RuntimeException e) {
+            member.failure = e instanceof GridSampleException known ? known.summary() : e.toString();
+            LOG.warn("from now on the other devices do without this one: {}", member.failure);
+            LOG.debug("the device's failure", e);
+            return Optional.of(e);
+        }
+        double speed = (share.end - share.from) / (double) Math.max(1, nanoTime.getAsLong() - begin);
+        member.speeds.merge(kind, speed, (old, latest) -> Math.max(KEPT * old, latest));
+        return Optional.empty();
+    }
+
+    /** A range for each, in proportion to their speeds, rounded to items, channels or rows: the largest that are many. */
+    private List<Range> shares(SampleRequest request, Kind kind, Range range, List<Member> able) {
+        long values = range.end - range.from;
+        double[] weights = weights(kind, able);
+        if (values < small * able.size()) {
+            // The fastest does it alone.
+            int best = 0;
+            for (int i = 1; i < weights.length; i++) {
+                best = weights[i] > weights[best] ? i : best;
+            }
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = i == best ? 1 : 0;
+            }
+        }
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        long unit = unit(request, values / ((long) UNITS * able.size()));
+        List<Range> shares = new ArrayList<>();
+        long from = range.from;
+        double part = 0;
+        for (int i = 0; i < weights.length; i++) {
+            part += weights[i];
+            long end = range.from + Math.round(values * (part / sum) / unit) * unit;
+            end = i == weights.length - 1 ? range.end : Math.max(from, Math.min(end, range.end));
+            shares.add(new Range(from, end));
+            able.get(i).share = (end - from) / (double) values;
+            from = end;
+        }
+        return shares;
+    }
+
+    /** Those not measured yet count as the average. */
+    private static double[] weights(Kind kind, List<Member> able) {
+        double known = able.stream()
+                .filter(member -> member.speeds.containsKey(kind))
+                .mapToDouble(member -> member.speeds.get(kind))
+                .average()
+                .orElse(1);
+        double[] weights = able.stream()
+                .mapToDouble(member -> member.speeds.getOrDefault(kind, known))
+                .toArray();
+        double average = Arrays.stream(weights).average().orElse(1);
+        return Arrays.stream(weights)
+                .map(weight -> Math.max(weight, LEAST * average))
+                .toArray();
+    }
+
+    private static long unit(SampleRequest request, long most) {
+        long item = request.outputPlane() * request.channels();
+        if (item <= most) {
+            return item;
+        }
+        return request.outputPlane() <= most ? request.outputPlane() : request.outputExtent(0);
+    }
+
+    @Override
+    public String describe() {
+        return members.stream().map(SeveralBackends::describe).collect(Collectors.joining(" | "));
+    }
+
+    private static String describe(Member member) {
+        if (member.failure != null) {
+            return member.backend.describe() + "; failed: " + member.failure;
+        }
+        return member.backend.describe() + (member.share < 0 ? "" : "; share " + Math.round(member.share * 100) + " %");
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        Closing.all(
+                members.stream().<Runnable>map(member -> () -> close(member)).toArray(Runnable[]::new));
+    }
+
+    private static void close(Member member) {
+        try {
+            member.backend.close();
+        } catch (RuntimeException e) {
+            if (member.failure == null) {
+                throw e;
+            }
+            LOG.debug("freeing a device that had failed", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.gridsample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.opencl.ClDevice;
+import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.internal.opencl.binding.CallBinding;
+import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.SampleData;
+import org.jocl.CL;
+import org.jocl.cl_device_id;
+import org.jocl.cl_device_partition_property;
+
+/** One request on several real devices; a main class, since other threads are busy while pocl compiles: see SignalsTest. */
+final class SeveralDevices {
+    private static final int OUT_OF_RESOURCES = -5;
+    private static final int BUILD_FAILURE = -11;
+
+    /** Batches, channels, rows to share; fewer of them than devices; a batch of 1 on either side. */
+    private static final List<long[][]> SHAPES = List.of(
+            shapes(new long[] {37, 2, 7, 9}, 37, 5, 6, 2),
+            shapes(new long[] {3, 21, 7, 9}, 3, 5, 6, 2),
+            shapes(new long[] {1, 3, 17, 13}, 1, 31, 9, 2),
+            shapes(new long[] {1, 1, 5, 5}, 1, 1, 1, 2),
+            shapes(new long[] {4, 2, 9, 21}, 1, 33, 35, 2),
+            shapes(new long[] {1, 2, 9, 21}, 5, 11, 3, 2),
+            shapes(new long[] {2, 3, 5, 7, 9}, 2, 4, 5, 11, 3));
+
+    private static long[][] shapes(long[] input, long... grid) {
+        return new long[][] {input, grid};
+    }
+
+    /** Requests of every kind, twice: with shares not yet measured, and measured. */
+    static void assertSameBits(GridSampler tested) {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            for (int round = 0; round < 2; round++) {
+                for (long[][] shapes : SHAPES) {
+                    for (ElementType type : ElementType.values()) {
+                        SplittableRandom random = new SplittableRandom(round);
+                        Tensor input = SampleData.pixels(random, type, shapes[0]);
+                        Tensor grid = SampleData.grid(random, type, shapes[0], shapes[1]);
+                        for (Interpolation interpolation : Interpolation.values()) {
+                            SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, true);
+                            Bits.assertEqual(
+                                    cpu.sample(input, grid, options),
+                                    tested.sample(input, grid, options),
+                                    tested.describe() + ", input " + input + ", grid " + grid + ", " + options);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static GridSampler sharing(Backend... backends) {
+        return new GridSampler(new SeveralBackends(List.of(backends), System::nanoTime, 1));
+    }
+
+    private SeveralDevices() {}
+
+    public static void main(String[] arguments) {
+        switch (arguments[0]) {
+            case "deviceAndCpu" -> {
+                for (Memory memory : Memory.values()) {
+                    deviceAndCpu(memory);
+                }
+            }
+            case "builder" -> builder();
+            case "twoDevices" -> twoDevices();
+            case "subDevices" -> subDevices();
+            case "oneFails" -> {
+                oneFails("enqueue", OUT_OF_RESOURCES);
+                oneFails("buildProgram", BUILD_FAILURE);
+                oneFails("createHostBuffer", OUT_OF_RESOURCES);
+                oneFails("read", OUT_OF_RESOURCES);
+            }
+            case "allFail" -> allFail();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void deviceAndCpu(Memory memory) {
+        try (GridSampler sampler = sharing(memory.open(new CallBinding("JOCL", new JoclCalls())), new CpuBackend())) {
+            assertSameBits(sampler);
+            assertTrue(
+                    sampler.describe().matches("opencl:0:0 .*; share \\d+ % \\| cpu, .*; share \\d+ %"),
+                    sampler.describe());
+        }
+    }
+
+    private static void builder() {
+        SplittableRandom random = new SplittableRandom(1);
+        Tensor input = SampleData.pixels(random, ElementType.FLOAT32, 6, 3, 64, 64);
+        Tensor grid = SampleData.grid(random, ElementType.FLOAT32, input.shape(), 6, 64, 64, 2);
+        try (GridSampler both = GridSampler.builder()
+                        .devices(DeviceSelector.parse("opencl:0:0"), DeviceSelector.CPU)
+                        .binding(Binding.JOCL)
+                        .open();
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            Bits.assertEqual(cpu.sample(input, grid), both.sample(input, grid), both.describe());
+            assertTrue(both.describe().contains("share 50 %"), both.describe());
+        }
+    }
+
+    private static void twoDevices() {
+        ClBinding binding = new CallBinding("JOCL", new JoclCalls());
+        try (GridSampler sampler = sharing(
+                OpenClProvider.at(binding, DeviceSelector.parse("opencl:0:0")).open(),
+                OpenClProvider.at(binding, DeviceSelector.parse("opencl:0:1")).open())) {
+            assertSameBits(sampler);
+            String names = "opencl:0:0 .*; share \\d+ % \\| opencl:0:1 .*; share \\d+ %";
+            assertTrue(sampler.describe().matches(names), sampler.describe());
+        }
+    }
+
+    private static void subDevices() {
+        ClBinding binding = new CallBinding("JOCL", new JoclCalls());
+        ClDevice whole = Discovery.of(binding).devices().get(0);
+        cl_device_id[] parts = new cl_device_id[whole.info().computeUnits()];
+        int[] count = {0};
+        cl_device_partition_property properties = new cl_device_partition_property();
+        properties.addProperty(CL.CL_DEVICE_PARTITION_EQUALLY, 1);
+        int code = CL.clCreateSubDevices((cl_device_id) whole.device(), properties, parts.length, parts, count);
+        assertEquals(0, code);
+        List<Backend> backends = new ArrayList<>();
+        for (int i = 0; i < count[0]; i++) {
+            backends.add(new OpenClProvider(binding, new ClDevice(whole.info(), whole.platform(), parts[i])).open());
+        }
+        try (GridSampler sampler = sharing(backends.toArray(Backend[]::new))) {
+            assertSameBits(sampler);
+        }
+        for (int i = 0; i < count[0]; i++) {
+            CL.clReleaseDevice(parts[i]);
+        }
+    }
+
+    private static void oneFails(String verb, int code) {
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        Backend failing = Memory.IN_PLACE.open(calls.binding("JOCL"));
+        Backend sound = Memory.IN_PLACE.open(new CallBinding("JOCL", new JoclCalls()));
+        try (GridSampler sampler = sharing(failing, sound)) {
+            calls.fail(verb, 1, code);
+            assertSameBits(sampler);
+            assertFalse(calls.isPending());
+            boolean kernel = code == BUILD_FAILURE;
+            assertEquals(!kernel, sampler.describe().contains("failed: cl"), sampler.describe());
+            int before = calls.verbs().size();
+            assertSameBits(sampler);
+            assertEquals(kernel, calls.verbs().size() > before, "a device that failed is not called again");
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    private static void allFail() {
+        FaultCalls first = new FaultCalls(new JoclCalls());
+        FaultCalls second = new FaultCalls(new JoclCalls());
+        Tensor input = Tensor.of(new float[32], 2, 1, 4, 4);
+        Tensor grid = Tensor.of(new float[64], 2, 4, 4, 2);
+        try (GridSampler sampler =
+                sharing(Memory.COPIED.open(first.binding("JOCL")), Memory.COPIED.open(second.binding("JOCL")))) {
+            first.fail("enqueue", 1, OUT_OF_RESOURCES);
+            second.fail("read", 1, OUT_OF_RESOURCES);
+            GridSampleException failure = assertThrows(GridSampleException.class, () -> sampler.sample(input, grid));
+            assertTrue(failure.getMessage().contains("clEnqueueNDRangeKernel"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("clEnqueueReadBuffer"), failure.getMessage());
+            assertThrows(GridSampleException.class, () -> sampler.sample(input, grid));
+        }
+        assertEquals(List.of(), first.live());
+        assertEquals(List.of(), second.live());
+    }
+}
