@@ -127,28 +127,33 @@ public final class DeviceProbe {
     /**
      * Runs the child processes, one after another.
      *
-     * @return what was found, with the CPU path as the last device, and the choice that {@link GridSampler#open} would make
+     * @return what was found, with the CPU path as the last device, and the choice that {@link GridSampler#open} would make; where
+     *     it would throw, since a binding or the device of the user's setting isn't there, no choice and a problem in its place
+     * @throws IllegalArgumentException if the user's setting can't be read
      */
     public ProbeReport run() {
+        Wanted.of(DeviceSelector.AUTO);
         ProbeReport report = devices();
-        // Only what a child has survived is opened here to see what is chosen.
-        return new ProbeReport(
-                report.format(), report.library(), report.devices(), choice(Vetting.of(report)), report.problems());
+        DeviceChoice choice = null;
+        List<String> problems = new ArrayList<>(report.problems());
+        // The children's environment is not this process's.
+        if (environment.isEmpty()) {
+            try {
+                choice = choice(Vetting.of(report));
+            } catch (BackendUnavailableException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        return new ProbeReport(report.format(), report.library(), report.devices(), choice, problems);
     }
 
+    /** Only what a child has survived is opened here. */
     private DeviceChoice choice(Vetting vetting) {
-        if (!environment.isEmpty()) {
-            // The children's environment is not this process's.
-            return null;
-        }
         Terms terms = new Terms(binding, Optional.empty(), vetting, new Verdicts());
         try (GridSampler sampler = new GridSampler(Backends.open(DeviceSelector.AUTO, terms))) {
             DeviceListing listing =
                     terms.mayLoad() ? DeviceLister.list(binding) : new DeviceListing(List.of(), List.of());
             return DeviceLister.complete(sampler.choice(), listing);
-        } catch (BackendUnavailableException e) {
-            // The binding that was asked for, or the user's setting.
-            return new DeviceChoice(DeviceSelector.AUTO, "the program", List.of(), List.of(e.getMessage()));
         }
     }
 

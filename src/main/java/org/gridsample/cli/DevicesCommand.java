@@ -68,6 +68,12 @@ final class DevicesCommand implements Callable<Integer> {
         } else {
             print(report, out);
         }
+        if (report.choice() == null) {
+            out.flush();
+            List<String> problems = report.problems();
+            spec.commandLine().getErr().println("gridsample: " + problems.get(problems.size() - 1));
+            return Failure.UNAVAILABLE;
+        }
         boolean failed = report.devices().stream()
                 .anyMatch(device -> device.state() != State.USABLE && device.state() != State.UNAVAILABLE);
         return selfTest && failed ? Failure.FAILED : ExitCode.OK;
@@ -95,8 +101,10 @@ final class DevicesCommand implements Callable<Integer> {
             }
         }
         report.problems().forEach(problem -> out.println("unavailable: " + problem));
-        out.println();
-        report.choice().lines().forEach(out::println);
+        if (report.choice() != null) {
+            out.println();
+            report.choice().lines().forEach(out::println);
+        }
     }
 
     private static void print(DeviceSelector device, SelfTestReport test, PrintWriter out) {

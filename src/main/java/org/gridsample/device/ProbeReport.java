@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param format the version of this structure, 1
  * @param library the version of the library that wrote it, or empty
  * @param devices the devices in the order of platforms and devices, then the CPU path
- * @param choice which of them computes where the choice is left to the library, and why no other; null if that wasn't asked
+ * @param choice which of them computes where the choice is left to the library, and why no other; null if that wasn't asked, or if
+ *     what the user has set isn't there, which is then the last problem
  * @param problems one line for each binding, driver or platform that can't be used: why, and what to do about it
  */
 public record ProbeReport(
