@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +95,7 @@ final class TimedBackend implements Backend {
             Tensor own = output(request.output());
             SampleRequest onDevice = SampleRequest.of(request.input(), request.grid(), request.options(), own);
             onWorker(() -> device.sample(onDevice), "a request");
-            copy(own, request.output());
+            request.output().copyFrom(own);
         } finally {
             turn.unlock();
         }
@@ -109,14 +108,6 @@ final class TimedBackend implements Backend {
             output = Tensor.zeros(like.type(), like.shape());
         }
         return output;
-    }
-
-    private static void copy(Tensor from, Tensor to) {
-        if (from.type() == ElementType.FLOAT32) {
-            to.floats().put(from.floats());
-        } else {
-            to.doubles().put(from.doubles());
-        }
     }
 
     private void checkInUse() {
