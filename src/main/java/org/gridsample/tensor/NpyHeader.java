@@ -107,7 +107,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
     }
 
     /** One printable line of at most 120 characters. */
-    private static String quote(String text) {
+    static String quote(String text) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < text.length() && i < 120; i++) {
             char c = text.charAt(i);

@@ -51,7 +51,7 @@ final class NpyLiteral {
             }
             reader.expect(':');
             if (entries.put(key, reader.value()) != null) {
-                throw new SyntaxException("key '" + key + "' stands twice");
+                throw new SyntaxException("key '" + NpyHeader.quote(key) + "' stands twice");
             }
             if (!reader.accept(',')) {
                 reader.expect('}');
@@ -141,7 +141,7 @@ final class NpyLiteral {
         try {
             return Long.valueOf(digits);
         } catch (NumberFormatException e) {
-            throw new SyntaxException("'" + digits + "' is no integer of 64 bits");
+            throw new SyntaxException("'" + NpyHeader.quote(digits) + "' is no integer of 64 bits");
         }
     }
 
@@ -175,7 +175,7 @@ final class NpyLiteral {
             }
             throw error("an integer in " + name + "(...)");
         }
-        throw new SyntaxException("'" + name + "' is not a value");
+        throw new SyntaxException("'" + NpyHeader.quote(name) + "' is not a value");
     }
 
     /** The next character that is no white space, 0 at the end. */
