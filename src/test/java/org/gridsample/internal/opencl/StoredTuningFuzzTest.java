@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
@@ -62,8 +61,8 @@ public final class StoredTuningFuzzTest {
             DeviceCache cache = DeviceCache.of(DEVICE);
             Path file = cache.write("tuning", new byte[0]).orElseThrow();
             Files.write(file, bytes);
-            // 32 bytes that are the digest of the others are not found by chance.
-            assertEquals(Optional.empty(), cache.read("tuning"));
+            // The fuzzer finds the digest of an empty file: that one is whole, and says nothing.
+            cache.read("tuning").ifPresent(content -> assertEquals(0, content.length));
             assertEquals(TuningTable.of(DEVICE, DeviceCache.NONE).asText(), cutsWork(cache));
         });
     }
