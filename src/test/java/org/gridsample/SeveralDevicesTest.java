@@ -21,12 +21,13 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request on several devices. */
-@org.junit.jupiter.api.Tag("once")
+@Tag("once")
 class SeveralDevicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"deviceAndCpu", "builder", "twoDevices", "subDevices", "oneFails", "allFail"})

@@ -24,6 +24,7 @@ final class FloatHugeSampler implements TileSampler {
     private final Axis[] axes = new Axis[3];
     private final FloatScratch scratch;
     private final FloatTaps located;
+    private final FloatSum sum;
 
     /** For a part of one channel of one item: whatever has more of them is cut. */
     FloatHugeSampler(SampleRequest request) {
@@ -38,7 +39,9 @@ final class FloatHugeSampler implements TileSampler {
             axes[axis] = request.axis(axis);
         }
         scratch = FloatScratch.take();
-        located = scratch.plan(request).taps;
+        FloatPlan plan = scratch.plan(request);
+        located = plan.taps;
+        sum = plan.sum;
     }
 
     @Override
@@ -56,13 +59,14 @@ final class FloatHugeSampler implements TileSampler {
         }
         int volume = rank == 2 ? taps * taps : taps * taps * taps;
         int capacity = scratch.window.length / volume;
+        sum.strides(taps, taps * taps);
         for (int first = 0; first < count; first += capacity) {
             int end = Math.min(count, first + capacity);
             for (int t = first; t < end; t++) {
                 scratch.start[t] = (t - first) * volume;
                 load(t, scratch.start[t]);
             }
-            interpolate(first, end);
+            sum.over(first, end);
         }
         for (int row = 0; row < rows; row++) {
             output.put((int) (firstPixel + (long) row * width), scratch.output, row * columns, columns);
@@ -105,30 +109,6 @@ final class FloatHugeSampler implements TileSampler {
 
     private float value(long offset) {
         return input.bufferOf(offset).get(input.indexOf(offset));
-    }
-
-    private void interpolate(int first, int end) {
-        float[] window = scratch.window;
-        int[] start = scratch.start;
-        float[][] weights = located.weights;
-        float[] out = scratch.output;
-        switch (options.interpolation()) {
-            case NEAREST -> FloatInterpolation.nearest(window, start, out, first, end);
-            case BILINEAR -> {
-                if (rank == 2) {
-                    FloatInterpolation.bilinear(window, start, taps, weights, out, first, end);
-                } else {
-                    FloatInterpolation.trilinear(window, start, taps, taps * taps, weights, out, first, end);
-                }
-            }
-            case BICUBIC -> {
-                if (rank == 2) {
-                    FloatInterpolation.bicubic(window, start, taps, weights, out, first, end);
-                } else {
-                    FloatInterpolation.tricubic(window, start, taps, taps * taps, weights, out, first, end);
-                }
-            }
-        }
     }
 
     @Override
