@@ -6,17 +6,20 @@ import java.nio.FloatBuffer;
  * As {@link FloatInterpolation}, from the input itself: a pixel's taps begin at {@code origin[pixel]} within the channel.
  */
 final class FloatDirect {
+    private static final int TAP = FloatTaps.TAP;
+
     private FloatDirect() {}
 
     /** Here the origin may be -1, for a pixel outside. */
-    static void nearest(FloatBuffer input, int channel, int[] origin, float[] out, int first, int end) {
+    static float nearest(FloatBuffer input, int channel, int[] origin, float[] out, int first, int end) {
         for (int t = first; t < end; t++) {
             int offset = origin[t];
             out[t] = offset >= 0 ? input.get(channel + offset) : 0f;
         }
+        return 0f;
     }
 
-    static void bilinear(
+    static float bilinear(
             FloatBuffer input,
             int channel,
             int[] origin,
@@ -25,21 +28,27 @@ final class FloatDirect {
             float[] out,
             int first,
             int end) {
-        float[] nw = weights[0];
-        float[] ne = weights[1];
-        float[] sw = weights[2];
-        float[] se = weights[3];
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
         for (int t = first; t < end; t++) {
             int north = channel + origin[t];
             int south = north + rowStride;
-            float sum = input.get(north) * nw[t];
-            sum = Math.fma(input.get(north + 1), ne[t], sum);
-            sum = Math.fma(input.get(south), sw[t], sum);
-            out[t] = FloatInterpolation.canonical(Math.fma(input.get(south + 1), se[t], sum));
+            float e = x[t];
+            float w = x[t + TAP];
+            float s = y[t];
+            float n = y[t + TAP];
+            float sum = input.get(north) * (s * e);
+            sum = Math.fma(input.get(north + 1), s * w, sum);
+            sum = Math.fma(input.get(south), n * e, sum);
+            sum = Math.fma(input.get(south + 1), n * w, sum);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
-    static void trilinear(
+    static float trilinear(
             FloatBuffer input,
             int channel,
             int[] origin,
@@ -49,31 +58,40 @@ final class FloatDirect {
             float[] out,
             int first,
             int end) {
-        float[] w0 = weights[0];
-        float[] w1 = weights[1];
-        float[] w2 = weights[2];
-        float[] w3 = weights[3];
-        float[] w4 = weights[4];
-        float[] w5 = weights[5];
-        float[] w6 = weights[6];
-        float[] w7 = weights[7];
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
+        float[] z = weights[2];
         for (int t = first; t < end; t++) {
+            float e = x[t];
+            float w = x[t + TAP];
+            float s = y[t];
+            float n = y[t + TAP];
+            float b = z[t];
+            float f = z[t + TAP];
+            float nw = e * s;
+            float ne = w * s;
+            float sw = e * n;
+            float se = w * n;
             int north = channel + origin[t];
             int south = north + rowStride;
-            float sum = 0f + input.get(north) * w0[t];
-            sum += input.get(north + 1) * w1[t];
-            sum += input.get(south) * w2[t];
-            sum += input.get(south + 1) * w3[t];
+            float sum = 0f + input.get(north) * (nw * b);
+            sum += input.get(north + 1) * (ne * b);
+            sum += input.get(south) * (sw * b);
+            sum += input.get(south + 1) * (se * b);
             north += planeStride;
             south += planeStride;
-            sum += input.get(north) * w4[t];
-            sum += input.get(north + 1) * w5[t];
-            sum += input.get(south) * w6[t];
-            out[t] = FloatInterpolation.canonical(sum + input.get(south + 1) * w7[t]);
+            sum += input.get(north) * (nw * f);
+            sum += input.get(north + 1) * (ne * f);
+            sum += input.get(south) * (sw * f);
+            sum += input.get(south + 1) * (se * f);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
-    static void bicubic(
+    static float bicubic(
             FloatBuffer input,
             int channel,
             int[] origin,
@@ -82,25 +100,23 @@ final class FloatDirect {
             float[] out,
             int first,
             int end) {
-        float[] x0 = weights[0];
-        float[] x1 = weights[1];
-        float[] x2 = weights[2];
-        float[] x3 = weights[3];
-        float[] y0 = weights[4];
-        float[] y1 = weights[5];
-        float[] y2 = weights[6];
-        float[] y3 = weights[7];
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
         for (int t = first; t < end; t++) {
-            float a = x0[t];
-            float b = x1[t];
-            float c = x2[t];
-            float d = x3[t];
+            float a = x[t];
+            float b = x[t + TAP];
+            float c = x[t + 2 * TAP];
+            float d = x[t + 3 * TAP];
             int row = channel + origin[t];
-            float sum = row(input, row, a, b, c, d) * y0[t];
-            sum = Math.fma(row(input, row + rowStride, a, b, c, d), y1[t], sum);
-            sum = Math.fma(row(input, row + 2 * rowStride, a, b, c, d), y2[t], sum);
-            out[t] = FloatInterpolation.canonical(Math.fma(row(input, row + 3 * rowStride, a, b, c, d), y3[t], sum));
+            float sum = row(input, row, a, b, c, d) * y[t];
+            sum = Math.fma(row(input, row + rowStride, a, b, c, d), y[t + TAP], sum);
+            sum = Math.fma(row(input, row + 2 * rowStride, a, b, c, d), y[t + 2 * TAP], sum);
+            sum = Math.fma(row(input, row + 3 * rowStride, a, b, c, d), y[t + 3 * TAP], sum);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
     /** Four taps along x. */

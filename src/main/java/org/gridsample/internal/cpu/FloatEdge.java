@@ -14,7 +14,6 @@ import org.gridsample.sampling.Padding;
 final class FloatEdge {
     private final int rank;
     private final int taps;
-    private final int volume;
     private final int capacity;
     private final boolean cubic;
     private final Padding padding;
@@ -23,6 +22,7 @@ final class FloatEdge {
     private final float[] turn = new float[3];
     private final int[] stride = new int[3];
     private final float[][] whole;
+    private final int[][] index;
     private final int[] origin;
 
     /** The pixels, in ascending order. */
@@ -33,6 +33,10 @@ final class FloatEdge {
 
     private final int[] row;
     private final int[] start;
+
+    /** Where these pixels' little windows begin. */
+    private final int[] place;
+
     private final float[] window;
     private final FloatSum sum;
     private final Loop loadTap = this::loadTap;
@@ -40,8 +44,9 @@ final class FloatEdge {
     private int channel;
     private int[] rowOffset;
     private int[] columnOffset;
-    private int tap;
+    private int tapPlace;
     private int pixels;
+    private boolean metNan;
 
     FloatEdge(SampleRequest request, FloatScratch scratch, FloatSum sum) {
         this.sum = sum;
@@ -50,7 +55,6 @@ final class FloatEdge {
         cubic = interpolation == Interpolation.BICUBIC;
         padding = request.options().padding();
         taps = FloatInterpolation.taps(interpolation);
-        volume = rank == 2 ? taps * taps : taps * taps * taps;
         low = request.options().alignCorners() ? 0f : -0.5f;
         int step = 1;
         for (int i = 0; i < 3; i++) {
@@ -61,24 +65,32 @@ final class FloatEdge {
             step *= axis.size();
         }
         whole = scratch.whole;
+        index = scratch.index;
         origin = scratch.origin;
         pixel = scratch.edge;
         offsets = scratch.offsets;
         row = scratch.row;
         start = scratch.start;
         window = scratch.window;
-        capacity = window.length / volume;
+        place = scratch.place;
+        capacity = sum.capacity();
     }
 
     int pixels() {
         return pixels;
     }
 
-    /** Finds the pixels without an origin, and gives them one that can be read. */
-    void locate(int count) {
+    /** Finds the pixels without an origin, and gives them one that can be read. Their taps come from whole positions or from indices. */
+    void locate(boolean fromIndices, int count) {
         pixels = list(origin, pixel, count);
+        for (int axis = 0; fromIndices && axis < rank; axis++) {
+            for (int k = 0; k < pixels; k++) {
+                whole[axis][pixel[k]] = index[axis][pixel[k]];
+            }
+        }
         for (int k = 0; k < pixels; k++) {
-            start[pixel[k]] = k % capacity * volume;
+            place[k] = sum.littleWindow(k % capacity);
+            start[pixel[k]] = place[k];
         }
         for (int axis = 0; axis < rank; axis++) {
             for (int i = 0; i < taps; i++) {
@@ -117,14 +129,17 @@ final class FloatEdge {
         }
     }
 
-    void sample(FloatBuffer values, int channelStart) {
+    /** True if NaN was among the sums. */
+    boolean sample(FloatBuffer values, int channelStart) {
         input = values;
         channel = channelStart;
+        metNan = false;
         for (int first = 0; first < pixels; first += capacity) {
             int end = Math.min(pixels, first + capacity);
             load(first, end);
             sum(first, end);
         }
+        return metNan;
     }
 
     void forgetInput() {
@@ -132,7 +147,6 @@ final class FloatEdge {
     }
 
     private void load(int first, int end) {
-        tap = 0;
         for (int z = 0; z < (rank == 2 ? 1 : taps); z++) {
             for (int y = 0; y < taps; y++) {
                 rowOffset = offsets[taps + y];
@@ -142,8 +156,8 @@ final class FloatEdge {
                 }
                 for (int x = 0; x < taps; x++) {
                     columnOffset = offsets[x];
+                    tapPlace = z * sum.littlePlane() + y * FloatScratch.ROW + x;
                     Loop.run(loadTap, first, end);
-                    tap++;
                 }
             }
         }
@@ -156,7 +170,7 @@ final class FloatEdge {
     }
 
     private void loadTap(int first, int end) {
-        load(input, channel, rowOffset, columnOffset, window, tap - first * volume, volume, first, end);
+        load(input, channel, rowOffset, columnOffset, window, place, tapPlace, first, end);
     }
 
     private static void load(
@@ -165,20 +179,20 @@ final class FloatEdge {
             int[] row,
             int[] column,
             float[] values,
-            int to,
-            int step,
+            int[] place,
+            int tapPlace,
             int first,
             int end) {
         for (int k = first; k < end; k++) {
             int y = row[k];
             int x = column[k];
-            values[to + k * step] = (y | x) >= 0 ? input.get(channel + y + x) : 0f;
+            values[place[k] + tapPlace] = (y | x) >= 0 ? input.get(channel + y + x) : 0f;
         }
     }
 
     /** Pixels that follow each other are summed up together. */
     private void sum(int first, int end) {
-        sum.strides(taps, taps * taps);
+        sum.planeStride(sum.littlePlane());
         int k = first;
         while (k < end) {
             int from = pixel[k];
@@ -189,6 +203,7 @@ final class FloatEdge {
                 k++;
             }
             Loop.run(sum, from, to);
+            metNan |= sum.metNan();
         }
     }
 }

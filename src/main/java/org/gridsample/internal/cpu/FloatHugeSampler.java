@@ -57,13 +57,12 @@ final class FloatHugeSampler implements TileSampler {
                 index(axis, tap, scratch.offsets[axis * taps + tap], count);
             }
         }
-        int volume = rank == 2 ? taps * taps : taps * taps * taps;
-        int capacity = scratch.window.length / volume;
-        sum.strides(taps, taps * taps);
+        int capacity = sum.capacity();
+        sum.planeStride(sum.littlePlane());
         for (int first = 0; first < count; first += capacity) {
             int end = Math.min(count, first + capacity);
             for (int t = first; t < end; t++) {
-                scratch.start[t] = (t - first) * volume;
+                scratch.start[t] = sum.littleWindow(t - first);
                 load(t, scratch.start[t]);
             }
             sum.over(first, end);
@@ -93,11 +92,11 @@ final class FloatHugeSampler implements TileSampler {
     /** One pixel's taps, x fastest. */
     private void load(int t, int start) {
         int[][] index = scratch.offsets;
-        int to = start;
         for (int k = 0; k < (rank == 2 ? 1 : taps); k++) {
             int z = rank == 2 ? 0 : index[2 * taps + k][t];
             for (int j = 0; j < taps; j++) {
                 int y = index[taps + j][t];
+                int to = start + k * sum.littlePlane() + j * FloatScratch.ROW;
                 for (int i = 0; i < taps; i++) {
                     int x = index[i][t];
                     scratch.window[to++] =

@@ -4,9 +4,14 @@ import org.gridsample.sampling.Interpolation;
 
 /**
  * Weighted sums of taps: the twin of the sums in kernels/interpolation.cl, in the same order of operations. A pixel's taps
- * begin at {@code start[pixel]} in the window; x is contiguous.
+ * begin at {@code start[pixel]} in the window; x is contiguous, rows are {@link FloatScratch#ROW} apart. Each returns the sum of
+ * all that it computed, which is NaN if any of it is.
  */
 final class FloatInterpolation {
+    private static final int ROW = FloatScratch.ROW;
+
+    private static final int TAP = FloatTaps.TAP;
+
     private FloatInterpolation() {}
 
     /** Taps along each axis. */
@@ -19,118 +24,113 @@ final class FloatInterpolation {
     }
 
     /** Computed NaNs are stored with one bit pattern, which no processor promises by itself. */
-    static float canonical(float value) {
-        return value == value ? value : Float.NaN;
+    static void canonical(float[] values, int first, int end) {
+        for (int t = first; t < end; t++) {
+            values[t] = values[t] == values[t] ? values[t] : Float.NaN;
+        }
     }
 
-    static void nearest(float[] window, int[] start, float[] out, int first, int end) {
+    static float nearest(float[] window, int[] start, float[] out, int first, int end) {
         for (int t = first; t < end; t++) {
             out[t] = window[start[t]];
         }
+        return 0f;
     }
 
-    static void bilinear(
-            float[] window, int[] start, int rowStride, float[][] weights, float[] out, int first, int end) {
-        float[] nw = weights[0];
-        float[] ne = weights[1];
-        float[] sw = weights[2];
-        float[] se = weights[3];
+    static float bilinear(float[] window, int[] start, float[][] weights, float[] out, int first, int end) {
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
         for (int t = first; t < end; t++) {
-            int north = start[t];
-            int south = north + rowStride;
-            float sum = window[north] * nw[t];
-            sum = Math.fma(window[north + 1], ne[t], sum);
-            sum = Math.fma(window[south], sw[t], sum);
-            out[t] = canonical(Math.fma(window[south + 1], se[t], sum));
+            int i = start[t];
+            float e = x[t];
+            float w = x[t + TAP];
+            float s = y[t];
+            float n = y[t + TAP];
+            float sum = window[i] * (s * e);
+            sum = Math.fma(window[i + 1], s * w, sum);
+            sum = Math.fma(window[i + ROW], n * e, sum);
+            sum = Math.fma(window[i + ROW + 1], n * w, sum);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
-    static void trilinear(
-            float[] window,
-            int[] start,
-            int rowStride,
-            int planeStride,
-            float[][] weights,
-            float[] out,
-            int first,
-            int end) {
-        float[] w0 = weights[0];
-        float[] w1 = weights[1];
-        float[] w2 = weights[2];
-        float[] w3 = weights[3];
-        float[] w4 = weights[4];
-        float[] w5 = weights[5];
-        float[] w6 = weights[6];
-        float[] w7 = weights[7];
+    static float trilinear(
+            float[] window, int[] start, int planeStride, float[][] weights, float[] out, int first, int end) {
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
+        float[] z = weights[2];
         for (int t = first; t < end; t++) {
-            int north = start[t];
-            int south = north + rowStride;
-            float sum = 0f + window[north] * w0[t];
-            sum += window[north + 1] * w1[t];
-            sum += window[south] * w2[t];
-            sum += window[south + 1] * w3[t];
-            north += planeStride;
-            south += planeStride;
-            sum += window[north] * w4[t];
-            sum += window[north + 1] * w5[t];
-            sum += window[south] * w6[t];
-            out[t] = canonical(sum + window[south + 1] * w7[t]);
+            float e = x[t];
+            float w = x[t + TAP];
+            float s = y[t];
+            float n = y[t + TAP];
+            float b = z[t];
+            float f = z[t + TAP];
+            float nw = e * s;
+            float ne = w * s;
+            float sw = e * n;
+            float se = w * n;
+            int i = start[t];
+            float sum = 0f + window[i] * (nw * b);
+            sum += window[i + 1] * (ne * b);
+            sum += window[i + ROW] * (sw * b);
+            sum += window[i + ROW + 1] * (se * b);
+            i += planeStride;
+            sum += window[i] * (nw * f);
+            sum += window[i + 1] * (ne * f);
+            sum += window[i + ROW] * (sw * f);
+            sum += window[i + ROW + 1] * (se * f);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
-    static void bicubic(
-            float[] window, int[] start, int rowStride, float[][] weights, float[] out, int first, int end) {
-        float[] x0 = weights[0];
-        float[] x1 = weights[1];
-        float[] x2 = weights[2];
-        float[] x3 = weights[3];
-        float[] y0 = weights[4];
-        float[] y1 = weights[5];
-        float[] y2 = weights[6];
-        float[] y3 = weights[7];
+    static float bicubic(float[] window, int[] start, float[][] weights, float[] out, int first, int end) {
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
         for (int t = first; t < end; t++) {
-            float a = x0[t];
-            float b = x1[t];
-            float c = x2[t];
-            float d = x3[t];
-            int row = start[t];
-            float sum = row(window, row, a, b, c, d) * y0[t];
-            sum = Math.fma(row(window, row + rowStride, a, b, c, d), y1[t], sum);
-            sum = Math.fma(row(window, row + 2 * rowStride, a, b, c, d), y2[t], sum);
-            out[t] = canonical(Math.fma(row(window, row + 3 * rowStride, a, b, c, d), y3[t], sum));
+            float sum = plane(window, start[t], x, y, t);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
-    static void tricubic(
-            float[] window,
-            int[] start,
-            int rowStride,
-            int planeStride,
-            float[][] weights,
-            float[] out,
-            int first,
-            int end) {
+    static float tricubic(
+            float[] window, int[] start, int planeStride, float[][] weights, float[] out, int first, int end) {
+        float all = 0f;
+        float[] x = weights[0];
+        float[] y = weights[1];
+        float[] z = weights[2];
         for (int t = first; t < end; t++) {
-            int plane = start[t];
-            float sum = plane(window, plane, rowStride, weights, t) * weights[8][t];
+            int i = start[t];
+            float sum = plane(window, i, x, y, t) * z[t];
             for (int k = 1; k < 4; k++) {
-                plane += planeStride;
-                sum = Math.fma(plane(window, plane, rowStride, weights, t), weights[8 + k][t], sum);
+                i += planeStride;
+                sum = Math.fma(plane(window, i, x, y, t), z[t + k * TAP], sum);
             }
-            out[t] = canonical(sum);
+            out[t] = sum;
+            all += sum;
         }
+        return all;
     }
 
     /** Four rows along y. */
-    private static float plane(float[] window, int row, int rowStride, float[][] weights, int t) {
-        float a = weights[0][t];
-        float b = weights[1][t];
-        float c = weights[2][t];
-        float d = weights[3][t];
-        float sum = row(window, row, a, b, c, d) * weights[4][t];
-        sum = Math.fma(row(window, row + rowStride, a, b, c, d), weights[5][t], sum);
-        sum = Math.fma(row(window, row + 2 * rowStride, a, b, c, d), weights[6][t], sum);
-        return Math.fma(row(window, row + 3 * rowStride, a, b, c, d), weights[7][t], sum);
+    private static float plane(float[] window, int i, float[] x, float[] y, int t) {
+        float a = x[t];
+        float b = x[t + TAP];
+        float c = x[t + 2 * TAP];
+        float d = x[t + 3 * TAP];
+        float sum = row(window, i, a, b, c, d) * y[t];
+        sum = Math.fma(row(window, i + ROW, a, b, c, d), y[t + TAP], sum);
+        sum = Math.fma(row(window, i + 2 * ROW, a, b, c, d), y[t + 2 * TAP], sum);
+        return Math.fma(row(window, i + 3 * ROW, a, b, c, d), y[t + 3 * TAP], sum);
     }
 
     /** Four taps along x. */

@@ -9,6 +9,7 @@ import org.gridsample.sampling.SampleOptions;
  */
 final class FloatPlan {
     final FloatTaps taps;
+    final FloatNear near;
     final FloatWindow window;
     final FloatSum sum;
 
@@ -30,7 +31,8 @@ final class FloatPlan {
         height = request.inputExtent(1);
         depth = request.inputExtent(2);
         taps = new FloatTaps(request, scratch);
-        window = new FloatWindow(request, scratch);
+        near = new FloatNear(request, scratch);
+        window = new FloatWindow(request, scratch, near);
         sum = new FloatSum(request, scratch);
     }
 

@@ -19,7 +19,6 @@ final class FloatSampler implements TileSampler {
     private final long gridBatchStride;
     private final FloatScratch scratch;
     private final FloatPlan plan;
-    private final FloatTaps taps;
     private final FloatWindow window;
     private final FloatBuffer input;
     private final SampleRequest request;
@@ -38,7 +37,6 @@ final class FloatSampler implements TileSampler {
         outputPlane = request.outputPlane();
         gridBatchStride = request.gridBatchStride();
         plan = scratch.plan(request);
-        taps = plan.taps;
         window = plan.window;
     }
 
@@ -46,24 +44,39 @@ final class FloatSampler implements TileSampler {
     public void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel) {
         int count = columns * rows;
         readGrid(Math.toIntExact(item * gridBatchStride + firstPixel * rank), columns, rows);
-        taps.locate(count);
-        boolean together = window.locate(count);
-        FloatScatter scatter = together ? null : plan.scatter(request);
-        if (together) {
-            plan.sum.strides(window.rowStride(), window.planeStride());
-        } else {
-            scatter.locate(count);
+        boolean near = plan.near.position(count);
+        boolean together = near && window.locate(columns, count);
+        near = together || (near && plan.near.locate(count));
+        if (!together) {
+            scatter(near, count);
         }
         for (long c = firstChannel; c < endChannel; c++) {
             int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
-            if (together) {
-                window.load(input, in);
-                Loop.run(plan.sum, 0, count);
-            } else {
-                scatter.sample(input, in, count);
+            boolean metNan =
+                    together ? sumWindow(in, count) : plan.scatter(request).sample(input, in, count);
+            if (metNan && near && plan.near.hasNan(count)) {
+                together = false;
+                near = false;
+                scatter(false, count);
+                plan.scatter(request).sample(input, in, count);
             }
             writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
         }
+    }
+
+    private boolean sumWindow(int channel, int count) {
+        window.load(input, channel);
+        plan.sum.planeStride(window.planeStride());
+        Loop.run(plan.sum, 0, count);
+        return plan.sum.metNan();
+    }
+
+    /** Locates the taps one by one: of those that are near, only the ones at an edge. */
+    private void scatter(boolean near, int count) {
+        if (!near) {
+            plan.taps.locate(count);
+        }
+        plan.scatter(request).locate(near, count);
     }
 
     @Override

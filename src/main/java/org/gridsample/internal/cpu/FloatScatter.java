@@ -20,7 +20,7 @@ final class FloatScatter {
     /** Per axis, the greatest first tap of a pixel that is inside; -1 if all are left to the edge. */
     private final int[] reach = new int[3];
 
-    private final float[][] whole;
+    private final int[][] index;
     private final float[][] weights;
 
     /** The offset of a pixel's first tap within the channel, -1 where it isn't inside. */
@@ -28,10 +28,12 @@ final class FloatScatter {
 
     private final float[] output;
     private final FloatEdge edge;
+    private final Loop[] indices = new Loop[3];
     private final Loop origins = this::origins;
     private final Loop inside = this::inside;
     private FloatBuffer input;
     private int channel;
+    private boolean metNan;
 
     FloatScatter(SampleRequest request, FloatScratch scratch, FloatSum sum) {
         rank = request.spatialRank();
@@ -45,35 +47,42 @@ final class FloatScatter {
             // Where the second tap may not be the first plus 1, and where there are too many, they are located one by
             // one.
             boolean direct = nearest || (!tricubic && FloatWindow.isCountable(axis));
+            float[] p0 = scratch.whole[i];
+            int[] out = scratch.index[i];
+            indices[i] = (first, end) -> FloatNear.convert(p0, 0f, out, first, end);
             reach[i] = direct ? Math.max(axis.size() - taps, -1) : -1;
         }
         rowStride = request.axis(0).size();
         planeStride = rowStride * request.axis(1).size();
-        whole = scratch.whole;
+        index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
         edge = nearest ? null : new FloatEdge(request, scratch, sum);
     }
 
-    void locate(int count) {
+    /** Finds the pixels that are inside, from indices if these are what is known, and the taps of the others. */
+    void locate(boolean fromIndices, int count) {
+        if (!fromIndices) {
+            for (int axis = 0; axis < rank; axis++) {
+                Loop.run(indices[axis], 0, count);
+            }
+        }
         Loop.run(origins, 0, count);
         if (edge != null) {
-            edge.locate(count);
+            edge.locate(fromIndices, count);
         }
     }
 
-    void sample(FloatBuffer values, int channelStart, int count) {
+    /** True if NaN was among the sums. */
+    boolean sample(FloatBuffer values, int channelStart, int count) {
         input = values;
         channel = channelStart;
-        if (edge == null) {
-            Loop.run(inside, 0, count);
-            return;
-        }
-        if (edge.pixels() < count) {
+        metNan = false;
+        if (edge == null || edge.pixels() < count) {
             Loop.run(inside, 0, count);
         }
-        edge.sample(values, channelStart);
+        return edge != null && edge.sample(values, channelStart) || metNan;
     }
 
     /** Forgets the input: it belongs to the caller, this may stay for the next call. */
@@ -86,39 +95,43 @@ final class FloatScatter {
 
     private void origins(int first, int end) {
         if (rank == 2) {
-            origins(whole[0], whole[1], before, reach[0], reach[1], rowStride, origin, first, end);
+            origins(index[0], index[1], before, reach[0], reach[1], rowStride, origin, first, end);
         } else {
-            origins(whole[0], whole[1], whole[2], before, reach, rowStride, planeStride, origin, first, end);
+            origins(index[0], index[1], index[2], before, reach, rowStride, planeStride, origin, first, end);
         }
     }
 
     private void inside(int first, int end) {
-        switch (interpolation) {
-            case NEAREST -> FloatDirect.nearest(input, channel, origin, output, first, end);
-            case BILINEAR -> {
-                if (rank == 2) {
-                    FloatDirect.bilinear(input, channel, origin, rowStride, weights, output, first, end);
-                } else {
-                    FloatDirect.trilinear(input, channel, origin, rowStride, planeStride, weights, output, first, end);
-                }
-            }
-            case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
+        float all =
+                switch (interpolation) {
+                    case NEAREST -> FloatDirect.nearest(input, channel, origin, output, first, end);
+                    case BILINEAR ->
+                        rank == 2
+                                ? FloatDirect.bilinear(input, channel, origin, rowStride, weights, output, first, end)
+                                : FloatDirect.trilinear(
+                                        input, channel, origin, rowStride, planeStride, weights, output, first, end);
+                    case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
+                };
+        metNan = all != all;
+        if (metNan) {
+            FloatInterpolation.canonical(output, first, end);
         }
     }
 
     private static void origins(
-            float[] x, float[] y, int before, int xReach, int yReach, int columns, int[] origin, int first, int end) {
+            int[] x, int[] y, int before, int xReach, int yReach, int columns, int[] origin, int first, int end) {
         for (int t = first; t < end; t++) {
-            int i = (int) x[t] - before;
-            int j = (int) y[t] - before;
-            origin[t] = (i | (xReach - i) | j | (yReach - j)) < 0 ? -1 : j * columns + i;
+            int i = x[t] - before;
+            int j = y[t] - before;
+            int outside = (i | (xReach - i) | j | (yReach - j)) >> (Integer.SIZE - 1);
+            origin[t] = (j * columns + i) | outside;
         }
     }
 
     private static void origins(
-            float[] x,
-            float[] y,
-            float[] z,
+            int[] x,
+            int[] y,
+            int[] z,
             int before,
             int[] reach,
             int columns,
@@ -130,11 +143,11 @@ final class FloatScatter {
         int yReach = reach[1];
         int zReach = reach[2];
         for (int t = first; t < end; t++) {
-            int i = (int) x[t] - before;
-            int j = (int) y[t] - before;
-            int k = (int) z[t] - before;
-            int sign = i | (xReach - i) | j | (yReach - j) | k | (zReach - k);
-            origin[t] = sign < 0 ? -1 : k * plane + j * columns + i;
+            int i = x[t] - before;
+            int j = y[t] - before;
+            int k = z[t] - before;
+            int outside = (i | (xReach - i) | j | (yReach - j) | k | (zReach - k)) >> (Integer.SIZE - 1);
+            origin[t] = (k * plane + j * columns + i) | outside;
         }
     }
 }

@@ -8,8 +8,14 @@ import org.gridsample.internal.backend.SampleRequest;
  * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
-    /** Values a window may hold: 16 for each pixel, which a tile of bicubic taps needs at most. */
-    static final int WINDOW = 16 * Tiling.PIXELS;
+    /**
+     * Values from one row of a window to the next. A constant: the compiler then needs neither a register nor a bounds test
+     * for every row.
+     */
+    static final int ROW = 128;
+
+    /** Rows of a window. Altogether 16 values for each pixel, which a tile of bicubic taps needs at most. */
+    static final int ROWS = 16 * Tiling.PIXELS / ROW;
 
     private static final AtomicReferenceArray<FloatScratch> IDLE =
             new AtomicReferenceArray<>(WorkerPool.PROCESSORS + 1);
@@ -17,13 +23,18 @@ final class FloatScratch {
     final float[] coordinates = new float[3 * Tiling.PIXELS];
     final float[][] position = new float[3][Tiling.PIXELS];
     final float[][] whole = new float[3][Tiling.PIXELS];
-    final float[][] weights = new float[12][Tiling.PIXELS];
+
+    /** Along each axis, of each of its taps in order, PIXELS each: one array takes one register. */
+    final float[][] weights = new float[3][4 * Tiling.PIXELS];
+
+    final int[][] index = new int[3][Tiling.PIXELS];
     final int[][] offsets = new int[12][Tiling.PIXELS];
     final int[] start = new int[Tiling.PIXELS];
     final int[] origin = new int[Tiling.PIXELS];
     final int[] edge = new int[Tiling.PIXELS];
     final int[] row = new int[Tiling.PIXELS];
-    final float[] window = new float[WINDOW];
+    final int[] place = new int[Tiling.PIXELS];
+    final float[] window = new float[ROWS * ROW];
     final float[] output = new float[Tiling.PIXELS];
 
     private FloatPlan plan;

@@ -7,46 +7,72 @@ import org.gridsample.sampling.Interpolation;
 final class FloatSum implements Loop {
     private final Interpolation interpolation;
     private final int rank;
+    private final int taps;
     private final float[] window;
     private final int[] start;
     private final float[][] weights;
     private final float[] output;
-    private int rowStride;
+    private final Loop canonical;
     private int planeStride;
+    private boolean metNan;
 
     FloatSum(SampleRequest request, FloatScratch scratch) {
         interpolation = request.options().interpolation();
         rank = request.spatialRank();
+        taps = FloatInterpolation.taps(interpolation);
         window = scratch.window;
         start = scratch.start;
         weights = scratch.weights;
         output = scratch.output;
+        canonical = (first, end) -> FloatInterpolation.canonical(output, first, end);
     }
 
-    /** How far a row and a plane of the window are from the next. */
-    void strides(int row, int plane) {
-        rowStride = row;
-        planeStride = plane;
+    /** How far a plane of the window is from the next. */
+    void planeStride(int stride) {
+        planeStride = stride;
+    }
+
+    /** Of little windows, one for each pixel, as many as there is room for. */
+    int capacity() {
+        return FloatScratch.ROW / taps * (FloatScratch.ROWS / littleRows());
+    }
+
+    /** Where the k-th little window begins. Their planes lie below each other. */
+    int littleWindow(int k) {
+        int across = FloatScratch.ROW / taps;
+        return k / across * littleRows() * FloatScratch.ROW + k % across * taps;
+    }
+
+    int littlePlane() {
+        return taps * FloatScratch.ROW;
+    }
+
+    private int littleRows() {
+        return rank == 2 ? taps : taps * taps;
+    }
+
+    /** Whether the last pixels summed up had NaN among them, or numbers whose sum is. */
+    boolean metNan() {
+        return metNan;
     }
 
     @Override
     public void over(int first, int end) {
-        switch (interpolation) {
-            case NEAREST -> FloatInterpolation.nearest(window, start, output, first, end);
-            case BILINEAR -> {
-                if (rank == 2) {
-                    FloatInterpolation.bilinear(window, start, rowStride, weights, output, first, end);
-                } else {
-                    FloatInterpolation.trilinear(window, start, rowStride, planeStride, weights, output, first, end);
-                }
-            }
-            case BICUBIC -> {
-                if (rank == 2) {
-                    FloatInterpolation.bicubic(window, start, rowStride, weights, output, first, end);
-                } else {
-                    FloatInterpolation.tricubic(window, start, rowStride, planeStride, weights, output, first, end);
-                }
-            }
+        float all =
+                switch (interpolation) {
+                    case NEAREST -> FloatInterpolation.nearest(window, start, output, first, end);
+                    case BILINEAR ->
+                        rank == 2
+                                ? FloatInterpolation.bilinear(window, start, weights, output, first, end)
+                                : FloatInterpolation.trilinear(window, start, planeStride, weights, output, first, end);
+                    case BICUBIC ->
+                        rank == 2
+                                ? FloatInterpolation.bicubic(window, start, weights, output, first, end)
+                                : FloatInterpolation.tricubic(window, start, planeStride, weights, output, first, end);
+                };
+        metNan = all != all;
+        if (metNan) {
+            Loop.run(canonical, first, end);
         }
     }
 }

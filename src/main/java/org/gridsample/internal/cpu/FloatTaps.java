@@ -9,73 +9,63 @@ import org.gridsample.sampling.SampleOptions;
 
 /**
  * From a tile's grid coordinates to its taps: which pixel each output pixel reads first, and its weights. Made once, used
- * for every channel. The twin of kernels/interpolation.cl. Loops are short methods of their own, over arrays: that is what
- * the compiler can unroll and vectorise.
+ * for every channel. The twin of kernels/interpolation.cl, for coordinates of any kind; {@link FloatNear} is quicker for most.
+ * Loops are short methods of their own, over few arrays: that is what the compiler can unroll and vectorise.
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatTaps {
     /** Added to a number, it leaves no bits for a fraction: the sum is rounded, half to even. */
     private static final float ROUNDING = 1.5f / Math.ulp(1f);
 
+    /** From a tap's weights to the next one's. */
+    static final int TAP = Tiling.PIXELS;
+
     /** Per axis: the nearest pixel; the nearest one below, which is the first of two linear taps and the second of four. */
     final float[][] whole;
 
-    /**
-     * Bilinear: of nw, ne, sw and se; trilinear: of eight taps, x fastest; cubic: of the four taps along x, then y, then z.
-     * Nearest has none.
-     */
-    final float[][] weights;
-
-    private final List<Loop> loops = new ArrayList<>(10);
+    private final List<Loop> loops = new ArrayList<>(16);
 
     FloatTaps(SampleRequest request, FloatScratch scratch) {
         whole = scratch.whole;
-        weights = scratch.weights;
         int rank = request.spatialRank();
-        float[] coordinates = scratch.coordinates;
-        float[][] position = scratch.position;
-        float[] x = position[0];
-        float[] y = position[1];
-        float[] z = position[2];
-        Interpolation interpolation = request.options().interpolation();
-        if (rank == 2) {
-            loops.add((first, end) -> pairs(coordinates, x, y, first, end));
+        SampleOptions options = request.options();
+        loops.add(split(scratch.coordinates, scratch.position, rank));
+        for (int axis = 0; axis < rank; axis++) {
+            position(request.axis(axis), axis, rank, options, scratch);
+            if (options.interpolation() != Interpolation.NEAREST) {
+                weights(axis, rank, options.interpolation(), scratch);
+            }
+        }
+    }
+
+    private void position(Axis inputAxis, int axis, int rank, SampleOptions options, FloatScratch scratch) {
+        float[] p = scratch.position[axis];
+        float[] p0 = whole[axis];
+        loops.add(unnormalize(p, (float) inputAxis.scale(), rank, options.alignCorners()));
+        if (options.interpolation() == Interpolation.BICUBIC) {
+            float[] coordinates = scratch.coordinates;
+            loops.add((first, end) -> finite(p, coordinates, axis, rank, first, end));
         } else {
-            loops.add((first, end) -> triples(coordinates, x, y, z, first, end));
+            pad(p, inputAxis, options);
         }
-        for (int i = 0; i < rank; i++) {
-            int axis = i;
-            float[] p = position[axis];
-            float[] p0 = whole[axis];
-            unnormalize(
-                    p,
-                    (float) request.axis(axis).scale(),
-                    rank,
-                    request.options().alignCorners());
-            if (interpolation == Interpolation.BICUBIC) {
-                loops.add((first, end) -> finite(p, coordinates, axis, rank, first, end));
-            } else {
-                pad(p, request.axis(axis), request.options());
-            }
-            if (interpolation == Interpolation.NEAREST && FloatWindow.isCountable(request.axis(axis))) {
-                loops.add((first, end) -> rintNear(p, p0, first, end));
-            } else if (interpolation == Interpolation.NEAREST) {
-                loops.add((first, end) -> rint(p, p0, first, end));
-            } else {
-                loops.add((first, end) -> floor(p, p0, first, end));
-            }
-            if (interpolation == Interpolation.BICUBIC) {
-                cubic(p, p0, axis * 4);
-            }
+        if (options.interpolation() != Interpolation.NEAREST) {
+            loops.add((first, end) -> floor(p, p0, first, end));
+        } else if (FloatWindow.isCountable(inputAxis)) {
+            loops.add((first, end) -> rintNear(p, p0, first, end));
+        } else {
+            loops.add((first, end) -> rint(p, p0, first, end));
         }
-        if (interpolation == Interpolation.BILINEAR) {
-            if (rank == 2) {
-                loops.add((first, end) -> bilinear(x, y, whole[0], whole[1], weights, first, end));
-            } else {
-                for (int tap = 0; tap < 8; tap++) {
-                    trilinear(tap, x, y, z);
-                }
-            }
+    }
+
+    private void weights(int axis, int rank, Interpolation interpolation, FloatScratch scratch) {
+        float[] p = scratch.position[axis];
+        float[] p0 = whole[axis];
+        float[] w = scratch.weights[axis];
+        loops.add((first, end) -> distance(p, p0, w, first, end));
+        if (interpolation == Interpolation.BICUBIC) {
+            loops.addAll(cubic(w));
+        } else {
+            loops.add(rank == 2 ? near(w) : (first, end) -> near(p, p0, w, first, end));
         }
     }
 
@@ -84,6 +74,16 @@ final class FloatTaps {
         for (int i = 0; i < loops.size(); i++) {
             Loop.run(loops.get(i), 0, count);
         }
+    }
+
+    /** One array for each axis. */
+    static Loop split(float[] coordinates, float[][] position, int rank) {
+        float[] x = position[0];
+        float[] y = position[1];
+        float[] z = position[2];
+        return rank == 2
+                ? (first, end) -> pairs(coordinates, x, y, first, end)
+                : (first, end) -> triples(coordinates, x, y, z, first, end);
     }
 
     private static void pairs(float[] from, float[] x, float[] y, int first, int end) {
@@ -101,32 +101,31 @@ final class FloatTaps {
         }
     }
 
-    private void unnormalize(float[] p, float scale, int rank, boolean alignCorners) {
+    static Loop unnormalize(float[] p, float scale, int rank, boolean alignCorners) {
         if (rank == 2 && !alignCorners) {
-            loops.add((first, end) -> {
+            return (first, end) -> {
                 for (int t = first; t < end; t++) {
                     p[t] = FloatSourceIndex.unnormalize(p[t], scale, 2, false);
                 }
-            });
+            };
         } else if (rank == 2) {
-            loops.add((first, end) -> {
+            return (first, end) -> {
                 for (int t = first; t < end; t++) {
                     p[t] = FloatSourceIndex.unnormalize(p[t], scale, 2, true);
                 }
-            });
+            };
         } else if (!alignCorners) {
-            loops.add((first, end) -> {
+            return (first, end) -> {
                 for (int t = first; t < end; t++) {
                     p[t] = FloatSourceIndex.unnormalize(p[t], scale, 3, false);
                 }
-            });
-        } else {
-            loops.add((first, end) -> {
-                for (int t = first; t < end; t++) {
-                    p[t] = FloatSourceIndex.unnormalize(p[t], scale, 3, true);
-                }
-            });
+            };
         }
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                p[t] = FloatSourceIndex.unnormalize(p[t], scale, 3, true);
+            }
+        };
     }
 
     private static void finite(float[] p, float[] coordinates, int axis, int rank, int first, int end) {
@@ -177,7 +176,7 @@ final class FloatTaps {
      * As rint for positions up to a quarter of the numbers that the type can count; what is further out stays further out.
      * JDK 17 vectorises this, but not Math.rint.
      */
-    private static void rintNear(float[] p, float[] whole, int first, int end) {
+    static void rintNear(float[] p, float[] whole, int first, int end) {
         for (int t = first; t < end; t++) {
             whole[t] = (p[t] + ROUNDING) - ROUNDING;
         }
@@ -189,72 +188,46 @@ final class FloatTaps {
         }
     }
 
-    private static void bilinear(float[] x, float[] y, float[] x0, float[] y0, float[][] weights, int first, int end) {
-        float[] nw = weights[0];
-        float[] ne = weights[1];
-        float[] sw = weights[2];
-        float[] se = weights[3];
+    /** Into the second tap's place: of two linear weights, it is that one. */
+    private static void distance(float[] p, float[] p0, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
-            float w = x[t] - x0[t];
-            float e = 1f - w;
-            float n = y[t] - y0[t];
-            float s = 1f - n;
-            nw[t] = s * e;
-            ne[t] = s * w;
-            sw[t] = n * e;
-            se[t] = n * w;
+            w[t + TAP] = p[t] - p0[t];
         }
     }
 
-    private void trilinear(int tap, float[] x, float[] y, float[] z) {
-        float[] weight = weights[tap];
-        loops.add((first, end) -> side(x, whole[0], (tap & 1) != 0, weight, first, end));
-        loops.add((first, end) -> times(y, whole[1], (tap & 2) != 0, weight, first, end));
-        loops.add((first, end) -> times(z, whole[2], (tap & 4) != 0, weight, first, end));
-    }
-
-    /** A tap's weight along one axis; the far tap's is the distance from the near one. */
-    private static void side(float[] p, float[] p0, boolean far, float[] weight, int first, int end) {
-        if (far) {
-            for (int t = first; t < end; t++) {
-                weight[t] = p[t] - p0[t];
-            }
-        } else {
-            for (int t = first; t < end; t++) {
-                weight[t] = (p0[t] + 1f) - p[t];
-            }
-        }
-    }
-
-    private static void times(float[] p, float[] p0, boolean far, float[] weight, int first, int end) {
-        if (far) {
-            for (int t = first; t < end; t++) {
-                weight[t] = weight[t] * (p[t] - p0[t]);
-            }
-        } else {
-            for (int t = first; t < end; t++) {
-                weight[t] = weight[t] * ((p0[t] + 1f) - p[t]);
-            }
-        }
-    }
-
-    private void cubic(float[] p, float[] p0, int tap) {
-        float[] w0 = weights[tap];
-        float[] w1 = weights[tap + 1];
-        float[] w2 = weights[tap + 2];
-        float[] w3 = weights[tap + 3];
-        loops.add((first, end) -> cubic(p, p0, w0, w1, w2, w3, first, end));
-    }
-
-    private static void cubic(
-            float[] p, float[] p0, float[] w0, float[] w1, float[] w2, float[] w3, int first, int end) {
+    /** 5-D: rounded otherwise than {@link #near(float[])} does it. */
+    private static void near(float[] p, float[] p0, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
-            float d = p[t] - p0[t];
-            w0[t] = outerWeight(d + 1f);
-            w1[t] = innerWeight(d);
-            w2[t] = innerWeight(1f - d);
-            w3[t] = outerWeight(2f - d);
+            w[t] = (p0[t] + 1f) - p[t];
         }
+    }
+
+    /** The first of two linear weights from the second. */
+    static Loop near(float[] w) {
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                w[t] = 1f - w[t + TAP];
+            }
+        };
+    }
+
+    /** Four weights from the distance, which is in the second one's place. */
+    static List<Loop> cubic(float[] w) {
+        return List.of(
+                (first, end) -> {
+                    for (int t = first; t < end; t++) {
+                        float d = w[t + TAP];
+                        w[t] = outerWeight(d + 1f);
+                        w[t + 3 * TAP] = outerWeight(2f - d);
+                    }
+                },
+                (first, end) -> {
+                    for (int t = first; t < end; t++) {
+                        float d = w[t + TAP];
+                        w[t + TAP] = innerWeight(d);
+                        w[t + 2 * TAP] = innerWeight(1f - d);
+                    }
+                });
     }
 
     /** Keys' kernel at a distance from 1 to 2, A = -0.75. */

@@ -12,13 +12,16 @@ import org.gridsample.sampling.Padding;
  */
 final class FloatWindow {
     /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
-    private static final int COUNTABLE = 1 << 22;
+    static final int COUNTABLE = 1 << 22;
 
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
 
     /** Pixels that are looked at before all are. */
     private static final int PROBES = 16;
+
+    /** By so much a guessed window is larger than what was looked at: a smooth grid may be bent a little. */
+    private static final int MARGIN = 1;
 
     private final int rank;
     private final int taps;
@@ -27,21 +30,23 @@ final class FloatWindow {
     /** Copied values for each pixel beyond which reading the taps where they lie is cheaper: the more taps, the more. */
     private final int worthwhile;
 
-    private final boolean countable;
     private final boolean folds;
     private final Padding padding;
     private final boolean alignCorners;
     private final int[] size = new int[3];
     private final int[] from = new int[3];
     private final int[] extent = {1, 1, 1};
-    private final float[][] whole;
+    private final FloatNear near;
     private final int[][] index;
     private final int[] start;
     private final float[] values;
     private final Loop[] bounds = new Loop[3];
+    private final Loop[] beyond = new Loop[3];
     private final Loop starts = this::starts;
+    private boolean misses;
 
-    FloatWindow(SampleRequest request, FloatScratch scratch) {
+    FloatWindow(SampleRequest request, FloatScratch scratch, FloatNear near) {
+        this.near = near;
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
         boolean cubic = interpolation == Interpolation.BICUBIC;
@@ -52,17 +57,14 @@ final class FloatWindow {
         padding = cubic ? request.options().padding() : Padding.ZEROS;
         folds = padding == Padding.REFLECTION;
         alignCorners = request.options().alignCorners();
-        boolean all = true;
         for (int i = 0; i < 3; i++) {
             Axis inputAxis = request.axis(i);
             size[i] = inputAxis.size();
-            all &= isCountable(inputAxis);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
+            beyond[i] = (first, end) -> misses |= misses(axis, first, end);
         }
-        countable = all;
-        whole = scratch.whole;
-        index = scratch.offsets;
+        index = scratch.index;
         start = scratch.start;
         values = scratch.window;
     }
@@ -71,53 +73,105 @@ final class FloatWindow {
         return axis.size() < COUNTABLE;
     }
 
-    /** Finds the window; false if there is none worth copying. */
-    boolean locate(int count) {
-        long most = Math.min(values.length, worthwhile * count + FEW);
-        if (!countable || isTooLarge(count, most)) {
+    /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */
+    boolean locate(int columns, int count) {
+        int most = worthwhile * count + FEW;
+        if (!guess(columns, count, most)) {
             return false;
         }
-        long volume = 1;
+        boolean notNegative = near.isNeverNegative() || isAboveZero();
+        misses = false;
         for (int axis = 0; axis < rank; axis++) {
-            Loop.run(bounds[axis], 0, count);
-            if (folds && (from[axis] <= -COUNTABLE || from[axis] + extent[axis] >= COUNTABLE)) {
-                return false;
+            near.index(axis, notNegative, count);
+            Loop.run(beyond[axis], 0, count);
+        }
+        if (misses) {
+            // Then nothing is known of signs.
+            notNegative = near.isNeverNegative();
+            for (int axis = 0; axis < rank; axis++) {
+                near.index(axis, notNegative, count);
+                Loop.run(bounds[axis], 0, count);
             }
-            volume *= extent[axis];
-            if (volume > most) {
+            if (!fits(most)) {
                 return false;
             }
         }
+        near.weights(notNegative, count);
         Loop.run(starts, 0, count);
         return true;
     }
 
-    /** A few pixels tell as a rule: the window is at least as large as theirs. */
-    private boolean isTooLarge(int count, long most) {
+    /** A few pixels tell the window as a rule, with the tile's corners among them. */
+    private boolean guess(int columns, int count, int most) {
         int step = Math.max(1, count / PROBES);
-        double volume = 1;
         for (int axis = 0; axis < rank; axis++) {
-            float[] p = whole[axis];
-            float least = p[0];
-            float greatest = p[0];
-            for (int t = step; t < count; t += step) {
-                least = p[t] < least ? p[t] : least;
-                greatest = p[t] > greatest ? p[t] : greatest;
+            float least = near.position(axis, count - 1);
+            float greatest = least;
+            for (int t = 0; t < count; t += step) {
+                float p = near.position(axis, t);
+                least = p < least ? p : least;
+                greatest = p > greatest ? p : greatest;
             }
-            volume *= Math.max(Math.min(greatest, size[axis]) - Math.max(least, 0f), 0f) + 1;
+            float right = near.position(axis, columns - 1);
+            float left = near.position(axis, count - columns);
+            least = Math.min(least, Math.min(left, right));
+            greatest = Math.max(greatest, Math.max(left, right));
+            if (!(Math.abs(least) < COUNTABLE && Math.abs(greatest) < COUNTABLE)) {
+                return false;
+            }
+            set(axis, (int) Math.floor(least), (int) Math.floor(greatest));
         }
-        return volume > most;
+        boolean small = fits(most);
+        if (small && rank == 2) {
+            widen(MARGIN);
+            if (!fits(most)) {
+                widen(-MARGIN);
+            }
+        }
+        return small;
+    }
+
+    private void widen(int margin) {
+        for (int axis = 0; axis < rank; axis++) {
+            from[axis] -= margin;
+            extent[axis] += 2 * margin;
+        }
+    }
+
+    private void set(int axis, int least, int greatest) {
+        from[axis] = least - before;
+        extent[axis] = greatest + taps - least;
+    }
+
+    private boolean fits(int most) {
+        long rows = (long) extent[1] * extent[2];
+        boolean exact = true;
+        for (int axis = 0; axis < rank; axis++) {
+            exact &= isExact(from[axis], from[axis] + extent[axis]);
+        }
+        return exact && extent[0] <= FloatScratch.ROW && rows <= FloatScratch.ROWS && extent[0] * rows <= most;
+    }
+
+    private boolean isAboveZero() {
+        boolean all = true;
+        for (int axis = 0; axis < rank; axis++) {
+            all &= from[axis] + before > 0;
+        }
+        return all;
+    }
+
+    private boolean misses(int axis, int first, int end) {
+        int least = from[axis] + before;
+        return !FloatNear.isWithin(index[axis], least, least + extent[axis] - taps, first, end);
     }
 
     private void bounds(int axis, int first, int end) {
-        float[] p = whole[axis];
-        int[] out = index[axis];
+        int[] p0 = index[axis];
         // Branches that are seldom taken: JDK 17 is several times slower with Math.min and Math.max.
         int least = Integer.MAX_VALUE;
         int greatest = Integer.MIN_VALUE;
         for (int t = first; t < end; t++) {
-            int i = (int) p[t];
-            out[t] = i;
+            int i = p0[t];
             if (i < least) {
                 least = i;
             }
@@ -126,15 +180,18 @@ final class FloatWindow {
             }
         }
         // Beyond these all taps are outside, or on the border's pixel.
-        int lowest = folds ? -COUNTABLE : -3;
-        int highest = folds ? COUNTABLE : size[axis] + 1;
-        if (least < lowest || greatest > highest) {
-            clamp(out, lowest, highest, first, end);
+        int lowest = -3;
+        int highest = size[axis] + 1;
+        if (!folds && isExact(least, greatest) && (least < lowest || greatest > highest)) {
+            clamp(p0, lowest, highest, first, end);
             least = clamp(least, lowest, highest);
             greatest = clamp(greatest, lowest, highest);
         }
-        from[axis] = least - before;
-        extent[axis] = greatest + taps - least;
+        set(axis, clamp(least, -COUNTABLE, COUNTABLE), clamp(greatest, -COUNTABLE, COUNTABLE));
+    }
+
+    private static boolean isExact(int least, int greatest) {
+        return least > -COUNTABLE && greatest < COUNTABLE;
     }
 
     private static int clamp(int i, int lowest, int highest) {
@@ -146,18 +203,15 @@ final class FloatWindow {
         int y0 = from[1] + before;
         int z0 = from[2] + before;
         if (rank == 2) {
-            starts(index[0], index[1], x0, y0, extent[0], start, first, end);
+            starts(index[0], index[1], y0 * FloatScratch.ROW + x0, start, first, end);
         } else {
-            starts(index[0], index[1], index[2], x0, y0, z0, extent[0], extent[1], start, first, end);
+            int origin = (z0 * extent[1] + y0) * FloatScratch.ROW + x0;
+            starts(index[0], index[1], index[2], extent[1], origin, start, first, end);
         }
     }
 
-    int rowStride() {
-        return extent[0];
-    }
-
     int planeStride() {
-        return extent[0] * extent[1];
+        return extent[1] * FloatScratch.ROW;
     }
 
     /** Copies the window of the channel whose first pixel is {@code input}'s element {@code channel}. */
@@ -172,7 +226,7 @@ final class FloatWindow {
                 } else {
                     loadRow(input, channel + (z * size[1] + y) * size[0], to);
                 }
-                to += extent[0];
+                to += FloatScratch.ROW;
             }
         }
     }
@@ -223,16 +277,15 @@ final class FloatWindow {
         }
     }
 
-    private static void starts(int[] x, int[] y, int x0, int y0, int columns, int[] start, int first, int end) {
+    private static void starts(int[] x, int[] y, int origin, int[] start, int first, int end) {
         for (int t = first; t < end; t++) {
-            start[t] = (y[t] - y0) * columns + (x[t] - x0);
+            start[t] = y[t] * FloatScratch.ROW + x[t] - origin;
         }
     }
 
-    private static void starts(
-            int[] x, int[] y, int[] z, int x0, int y0, int z0, int columns, int rows, int[] start, int first, int end) {
+    private static void starts(int[] x, int[] y, int[] z, int rows, int origin, int[] start, int first, int end) {
         for (int t = first; t < end; t++) {
-            start[t] = ((z[t] - z0) * rows + (y[t] - y0)) * columns + (x[t] - x0);
+            start[t] = (z[t] * rows + y[t]) * FloatScratch.ROW + x[t] - origin;
         }
     }
 }

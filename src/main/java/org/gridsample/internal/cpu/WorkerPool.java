@@ -46,8 +46,8 @@ final class WorkerPool {
             runAlone(units, workers);
             return;
         }
-        Job job = new Job(units, workers);
         long helpers = Math.min(units, parallelism) - 1;
+        Job job = new Job(units, 2 * (helpers + 1), workers);
         try {
             for (long i = 0; i < helpers; i++) {
                 HELPERS.execute(job);
@@ -78,30 +78,39 @@ final class WorkerPool {
 
     private static final class Job implements Runnable {
         private final long units;
+
+        /** A thread takes this part of what is left: neighbours, which share a cache, and in the end few at a time. */
+        private final long share;
+
         private final Supplier<? extends Worker> workers;
         private final AtomicLong next = new AtomicLong();
         private final AtomicLong finished = new AtomicLong();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final CountDownLatch done = new CountDownLatch(1);
 
-        Job(long units, Supplier<? extends Worker> workers) {
+        Job(long units, long share, Supplier<? extends Worker> workers) {
             this.units = units;
+            this.share = share;
             this.workers = workers;
         }
 
         @Override
         public void run() {
             Worker worker = null;
-            for (long unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
+            for (long first = next.get(); first < units; first = next.get()) {
+                long end = first + Math.max(1, (units - first) / share);
+                if (!next.compareAndSet(first, end)) {
+                    continue;
+                }
                 try {
-                    if (failure.get() == null) {
+                    for (long unit = first; unit < end && failure.get() == null; unit++) {
                         worker = worker == null ? workers.get() : worker;
                         worker.run(unit);
                     }
                 } catch (Throwable e) {
                     failure.compareAndSet(null, e);
                 } finally {
-                    if (finished.incrementAndGet() == units) {
+                    if (finished.addAndGet(end - first) == units) {
                         done.countDown();
                     }
                 }

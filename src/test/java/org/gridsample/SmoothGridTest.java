@@ -1,0 +1,110 @@
+package org.gridsample;
+
+import java.util.SplittableRandom;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.SmallBuffers;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Smooth grids of the CPU path: taps that are found tile by tile are those that are found pixel by pixel, which an input in
+ * several buffers asks for. One coordinate or pixel that is odd is enough to lead a tile elsewhere, so each is tried alone.
+ */
+class SmoothGridTest {
+    private static final double[] ODD = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        1e30,
+        -1e30,
+        3e38,
+        1e10,
+        -1e10,
+        5e5,
+        -5e5,
+        -17.3,
+        2.6,
+        -1,
+        Math.nextDown(-1.0),
+        1,
+        -0.0
+    };
+
+    private static final double[] SCALES = {1, 0.2, 3, 40};
+
+    @Test
+    void tilesGiveWhatSinglePixelsGive() {
+        for (int axes = 2; axes <= 3; axes++) {
+            for (ElementType type : ElementType.values()) {
+                for (SampleOptions options : Combinations.all()) {
+                    SplittableRandom random =
+                            new SplittableRandom(options.toString().hashCode() + axes);
+                    for (double scale : SCALES) {
+                        compare(random, type, options, axes, scale);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void compare(
+            SplittableRandom random, ElementType type, SampleOptions options, int axes, double scale) {
+        long[] shape = axes == 2 ? new long[] {1, 1, 31, 45} : new long[] {1, 1, 7, 19, 23};
+        long[] target = axes == 2 ? new long[] {1, 1, 41, 70} : new long[] {1, 1, 3, 21, 33};
+        Tensor input = SampleData.pixels(random, type, shape);
+        Tensor grid =
+                AffineGrid.of(theta(type, axes, scale, random.nextDouble() - 0.5), target, options.alignCorners());
+        // The first pixels as well: they are near the one that NaN could be taken for.
+        compare(input, grid, options, "no odd one, scale " + scale);
+        for (double odd : ODD) {
+            int at = random.nextInt(4) == 0 ? 0 : random.nextInt((int) grid.elementCount());
+            compare(input, with(grid, at, odd), options, "coordinate " + at + " is " + odd + ", scale " + scale);
+        }
+        for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            int at = random.nextInt((int) input.elementCount());
+            compare(with(input, at, odd), grid, options, "pixel " + at + " is " + odd + ", scale " + scale);
+        }
+    }
+
+    private static void compare(Tensor input, Tensor grid, SampleOptions options, String what) {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            Tensor expected = cpu.sample(SmallBuffers.of(256, input), grid, options);
+            Bits.assertEqual(
+                    expected,
+                    cpu.sample(input, grid, options),
+                    what + ", input " + input + ", grid " + grid + ", " + options);
+        }
+    }
+
+    private static Tensor theta(ElementType type, int axes, double scale, double angle) {
+        double c = scale * Math.cos(angle);
+        double s = scale * Math.sin(angle);
+        double[] values =
+                axes == 2 ? new double[] {c, -s, 0.1, s, c, 0} : new double[] {c, -s, 0, 0, s, c, 0, 0.1, 0, 0, 1, 0};
+        Tensor theta = Tensor.zeros(type, 1, axes, axes + 1);
+        for (int i = 0; i < values.length; i++) {
+            put(theta, i, values[i]);
+        }
+        return theta;
+    }
+
+    private static Tensor with(Tensor tensor, int at, double value) {
+        Tensor copy = Tensor.zeros(tensor.type(), tensor.shape()).copyFrom(tensor);
+        put(copy, at, value);
+        return copy;
+    }
+
+    private static void put(Tensor tensor, int at, double value) {
+        if (tensor.type() == ElementType.FLOAT32) {
+            tensor.floats().put(at, (float) value);
+        } else {
+            tensor.doubles().put(at, value);
+        }
+    }
+}
