@@ -66,14 +66,18 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
     f(block, &taps, 2, pixel, count); f(block, &taps, 3, pixel, count);
 #endif
 
-INLINE void sample_pixels(const block_t *block, long pixel, int count)
+INLINE taps_t locate_pixels(const block_t *block, long pixel, int count)
 {
     const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK, count);
     point_t position;
     position.x = source_position(c.x, block->axes.x);
     position.y = source_position(c.y, block->axes.y);
     position.z = SPATIAL_RANK == 3 ? source_position(c.z, block->axes.z) : V(0.0);
-    const taps_t taps = make_taps(position, block->axes);
+    return make_taps(position, block->axes);
+}
+
+INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel, int count)
+{
 #if FAST_PATH
     if (taps.fast) {
         EACH_CHANNEL(sample_channel_inside)
@@ -84,6 +88,10 @@ INLINE void sample_pixels(const block_t *block, long pixel, int count)
     EACH_CHANNEL(sample_channel)
 #endif
 }
+
+// Vectors whose taps are located before the first is read. Nearest computes so little that a processor otherwise finds too few
+// loads to wait for at once; the others' taps are too many to be put aside.
+#define AHEAD (INTERPOLATION == NEAREST ? 16 : 1)
 
 __kernel void sample(
     __global const real *restrict input,
@@ -114,7 +122,7 @@ __kernel void sample(
     const int column = get_global_id(0);
     const long pixel = (long)get_global_id(1) * g.row_length + column;
     if (column < g.row_length && pixel < g.output_plane) {
-        sample_pixels(&block, pixel, 1);
+        sample_pixels(&block, locate_pixels(&block, pixel, 1), pixel, 1);
     }
 #else
     const int first_column = (int)get_global_id(0) * g.tile_columns;
@@ -122,8 +130,19 @@ __kernel void sample(
     for (int row = 0; row < g.tile_rows; row++) {
         const long start = (get_global_id(1) * g.tile_rows + row) * g.row_length;
         const long end = min(start + end_column, g.output_plane);
-        for (long pixel = start + first_column; pixel < end; pixel += WIDTH) {
-            sample_pixels(&block, pixel, min((long)WIDTH, end - pixel));
+        long pixel = start + first_column;
+        for (; pixel + AHEAD * WIDTH <= end; pixel += AHEAD * WIDTH) {
+            taps_t taps[AHEAD];
+            for (int i = 0; i < AHEAD; i++) {
+                taps[i] = locate_pixels(&block, pixel + i * WIDTH, WIDTH);
+            }
+            for (int i = 0; i < AHEAD; i++) {
+                sample_pixels(&block, taps[i], pixel + i * WIDTH, WIDTH);
+            }
+        }
+        for (; pixel < end; pixel += WIDTH) {
+            const int count = min((long)WIDTH, end - pixel);
+            sample_pixels(&block, locate_pixels(&block, pixel, count), pixel, count);
         }
     }
 #endif

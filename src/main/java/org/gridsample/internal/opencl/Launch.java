@@ -55,11 +55,14 @@ final class Launch {
         global[1] = ceilDivide(ceilDivide(rowCount, rows), local[1]) * local[1];
     }
 
+    /** Shorter rows would be mostly the ends of vectors. */
+    private static final int LONG_ROW = 256;
+
     /** The output's own rows where they are long enough to fill tiles, and few enough to be counted. */
     private static int rowLength(SampleRequest request, int columns, long mostRows) {
         int own = request.outputExtent(0);
         long plane = request.outputPlane();
-        boolean fills = own >= columns || own >= 64;
+        boolean fills = own >= columns || own >= LONG_ROW;
         if (fills && plane / own <= mostRows) {
             return own;
         }
