@@ -127,27 +127,14 @@ INLINE quad_t gather_quad(__global const real *plane, offsetv offset)
 }
 #endif
 
-// The coordinates of count neighbouring pixels; lanes beyond them get 0.
+// The coordinates of WIDTH neighbouring pixels.
 #if WIDTH == 1
-INLINE point_t load_coordinates(__global const real *grid, int count)
+INLINE point_t load_coordinates(__global const real *grid)
 {
     const point_t c = {grid[0], grid[1], SPATIAL_RANK == 3 ? grid[SPATIAL_RANK - 1] : R(0.0)};
     return c;
 }
 #else
-INLINE point_t load_some_coordinates(__global const real *grid, int count)
-{
-    real x[WIDTH], y[WIDTH], z[WIDTH];
-    for (int lane = 0; lane < WIDTH; lane++) {
-        x[lane] = lane < count ? grid[lane * SPATIAL_RANK] : R(0.0);
-        y[lane] = lane < count ? grid[lane * SPATIAL_RANK + 1] : R(0.0);
-        z[lane] = SPATIAL_RANK == 3 && lane < count ? grid[lane * SPATIAL_RANK + SPATIAL_RANK - 1] : R(0.0);
-    }
-    const point_t c = {
-        VECTOR(vload, WIDTH)(0, x), VECTOR(vload, WIDTH)(0, y), VECTOR(vload, WIDTH)(0, z)};
-    return c;
-}
-
 #if SPATIAL_RANK == 2
 #define PARTS 2
 #define X_OF_8(a, b, c) (real8)((a).even, (b).even)
@@ -160,11 +147,8 @@ INLINE point_t load_some_coordinates(__global const real *grid, int count)
 #define Z_OF_8(a, b, c) (real8)((a).s25, (b).s036, (c).s147)
 #endif
 
-INLINE point_t load_coordinates(__global const real *grid, int count)
+INLINE point_t load_coordinates(__global const real *grid)
 {
-    if (count < WIDTH) {
-        return load_some_coordinates(grid, count);
-    }
     const real8 a = vload8(0, grid), b = vload8(1, grid), c = vload8(PARTS - 1, grid);
 #if WIDTH == 8
     const point_t all = {X_OF_8(a, b, c), Y_OF_8(a, b, c), Z_OF_8(a, b, c)};
@@ -190,20 +174,11 @@ INLINE realv canonical(realv value)
 #endif
 }
 
-// Stores the first count lanes.
-INLINE void store(__global real *target, realv value, int count)
+INLINE void store(__global real *target, realv value)
 {
 #if WIDTH == 1
     *target = canonical(value);
 #else
-    if (count == WIDTH) {
-        VECTOR(vstore, WIDTH)(canonical(value), 0, target);
-    } else {
-        real lanes[WIDTH];
-        VECTOR(vstore, WIDTH)(canonical(value), 0, lanes);
-        for (int lane = 0; lane < count; lane++) {
-            target[lane] = lanes[lane];
-        }
-    }
+    VECTOR(vstore, WIDTH)(canonical(value), 0, target);
 #endif
 }

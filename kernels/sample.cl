@@ -1,6 +1,8 @@
 // Forward sampling. The output plane (all pixels of one channel of one item) is seen as rows of row_length pixels, which are
 // its own or, where those are short, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
 // tiles along a row, dimension 1 tiles across rows, dimension 2 items times blocks of channels. A tile is one pixel where WIDTH is 1.
+// Else it is as long as tile_columns or longer, and never shorter than a vector: the last tile of a row takes what is left of
+// it, the last row what is left of the plane. Its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide: N*C*D*H*W may pass 2^31.
 
 // Widest members first, so that host and device agree on the layout.
@@ -15,6 +17,7 @@ typedef struct {
     int channels;
     int channel_block; // channels of one work-item
     int row_length;
+    int rows;
     int tile_columns;
     int tile_rows;
     int first_item; // of this launch
@@ -31,44 +34,44 @@ typedef struct {
     axes_t axes;
 } block_t;
 
-INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel, int count)
+INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
     const realv value = interpolate(block->input + channel * block->input_plane, taps);
-    store(block->output + channel * block->output_plane + pixel, value, count);
+    store(block->output + channel * block->output_plane + pixel, value);
 }
 
 #if FAST_PATH
-INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel, int count)
+INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
     const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
-    store(block->output + channel * block->output_plane + pixel, value, count);
+    store(block->output + channel * block->output_plane + pixel, value);
 }
 #endif
 
 #define ALL_CHANNELS(f) \
     for (int channel = 0; channel < block->channels; channel++) { \
-        f(block, &taps, channel, pixel, count); \
+        f(block, &taps, channel, pixel); \
     }
 
 // Few channels are written out: short loops cost a CPU half its speed.
 #if CHANNELS == 0
 #define EACH_CHANNEL(f) ALL_CHANNELS(f)
 #elif CHANNELS == 1
-#define EACH_CHANNEL(f) f(block, &taps, 0, pixel, count);
+#define EACH_CHANNEL(f) f(block, &taps, 0, pixel);
 #elif CHANNELS == 2
-#define EACH_CHANNEL(f) f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count);
+#define EACH_CHANNEL(f) f(block, &taps, 0, pixel); f(block, &taps, 1, pixel);
 #elif CHANNELS == 3
 #define EACH_CHANNEL(f) \
-    f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count); f(block, &taps, 2, pixel, count);
+    f(block, &taps, 0, pixel); f(block, &taps, 1, pixel); f(block, &taps, 2, pixel);
 #else
 #define EACH_CHANNEL(f) \
-    f(block, &taps, 0, pixel, count); f(block, &taps, 1, pixel, count); \
-    f(block, &taps, 2, pixel, count); f(block, &taps, 3, pixel, count);
+    f(block, &taps, 0, pixel); f(block, &taps, 1, pixel); \
+    f(block, &taps, 2, pixel); f(block, &taps, 3, pixel);
 #endif
 
-INLINE taps_t locate_pixels(const block_t *block, long pixel, int count)
+INLINE taps_t locate_pixels(const block_t *block, long pixel)
 {
-    const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK, count);
+    const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK);
     point_t position;
     position.x = source_position(c.x, block->axes.x);
     position.y = source_position(c.y, block->axes.y);
@@ -76,7 +79,7 @@ INLINE taps_t locate_pixels(const block_t *block, long pixel, int count)
     return make_taps(position, block->axes);
 }
 
-INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel, int count)
+INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
 #if FAST_PATH
     if (taps.fast) {
@@ -90,8 +93,29 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel, int cou
 }
 
 // Vectors whose taps are located before the first is read. Nearest computes so little that a processor otherwise finds too few
-// loads to wait for at once; the others' taps are too many to be put aside.
+// loads to wait for at once; the others' taps are too many to be put aside. Constant, so that their loops are written out.
 #define AHEAD (INTERPOLATION == NEAREST ? 16 : 1)
+
+#if WIDTH > 1
+INLINE void sample_row(const block_t *block, long pixel, long end)
+{
+#if INTERPOLATION == NEAREST
+    for (; pixel + AHEAD * WIDTH <= end; pixel += AHEAD * WIDTH) {
+        taps_t taps[AHEAD];
+        for (int i = 0; i < AHEAD; i++) {
+            taps[i] = locate_pixels(block, pixel + i * WIDTH);
+        }
+        for (int i = 0; i < AHEAD; i++) {
+            sample_pixels(block, taps[i], pixel + i * WIDTH);
+        }
+    }
+#endif
+    for (; pixel < end; pixel += WIDTH) {
+        const long first = min(pixel, end - WIDTH);
+        sample_pixels(block, locate_pixels(block, first), first);
+    }
+}
+#endif
 
 __kernel void sample(
     __global const real *restrict input,
@@ -122,28 +146,17 @@ __kernel void sample(
     const int column = get_global_id(0);
     const long pixel = (long)get_global_id(1) * g.row_length + column;
     if (column < g.row_length && pixel < g.output_plane) {
-        sample_pixels(&block, locate_pixels(&block, pixel, 1), pixel, 1);
+        sample_pixels(&block, locate_pixels(&block, pixel), pixel);
     }
 #else
-    const int first_column = (int)get_global_id(0) * g.tile_columns;
-    const int end_column = min(first_column + g.tile_columns, g.row_length);
-    for (int row = 0; row < g.tile_rows; row++) {
-        const long start = (get_global_id(1) * g.tile_rows + row) * g.row_length;
-        const long end = min(start + end_column, g.output_plane);
-        long pixel = start + first_column;
-        for (; pixel + AHEAD * WIDTH <= end; pixel += AHEAD * WIDTH) {
-            taps_t taps[AHEAD];
-            for (int i = 0; i < AHEAD; i++) {
-                taps[i] = locate_pixels(&block, pixel + i * WIDTH, WIDTH);
-            }
-            for (int i = 0; i < AHEAD; i++) {
-                sample_pixels(&block, taps[i], pixel + i * WIDTH, WIDTH);
-            }
-        }
-        for (; pixel < end; pixel += WIDTH) {
-            const int count = min((long)WIDTH, end - pixel);
-            sample_pixels(&block, locate_pixels(&block, pixel, count), pixel, count);
-        }
+    const int first_row = get_global_id(1) * g.tile_rows;
+    const int end_row = min(first_row + g.tile_rows, g.rows);
+    const int column = get_global_id(0) * g.tile_columns;
+    const int is_last = get_global_id(0) + 1 == get_global_size(0);
+    for (int row = first_row; row < end_row; row++) {
+        const long start = (long)row * g.row_length;
+        const long row_end = row + 1 < g.rows ? start + g.row_length : g.output_plane;
+        sample_row(&block, start + column, is_last ? row_end : start + column + g.tile_columns);
     }
 #endif
 }

@@ -15,6 +15,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.OpenClSampler;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -163,12 +164,7 @@ class BitIdentityTest {
     private static void sprinkle(SplittableRandom random, Tensor tensor, double[] values, int every) {
         for (int i = 0; i < tensor.elementCount(); i++) {
             if (random.nextInt(every) == 0) {
-                double value = values[random.nextInt(values.length)];
-                if (tensor.type() == ElementType.FLOAT32) {
-                    tensor.floats().put(i, (float) value);
-                } else {
-                    tensor.doubles().put(i, value);
-                }
+                Tensors.put(tensor, i, values[random.nextInt(values.length)]);
             }
         }
     }

@@ -15,6 +15,7 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Tensors;
 
 /**
  * Every combination of options and types on small inputs, on the first device and on the CPU path. Prints the device's name
@@ -137,11 +138,7 @@ final class OclgrindCases {
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            if (type == ElementType.FLOAT32) {
-                tensor.floats().put(i, (float) value.applyAsDouble(i));
-            } else {
-                tensor.doubles().put(i, value.applyAsDouble(i));
-            }
+            Tensors.put(tensor, i, value.applyAsDouble(i));
         }
         return tensor;
     }

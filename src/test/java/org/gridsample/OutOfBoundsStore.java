@@ -1,11 +1,9 @@
 package org.gridsample;
 
-import java.util.List;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.ClDevice;
 import org.gridsample.internal.opencl.Discovery;
-import org.gridsample.internal.opencl.binding.ClArgument;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
@@ -29,7 +27,8 @@ final class OutOfBoundsStore {
                         device.platform(), device.device(), device.info().name());
                 ClBuffer buffer = session.createBuffer(16);
                 ClKernel kernel = session.build(KERNEL, "", "store")) {
-            session.launch(kernel, List.of(new ClArgument.Memory(buffer)), new long[] {4}, new long[] {1});
+            kernel.set(0, buffer);
+            session.launch(kernel, new long[] {4}, new long[] {1});
             session.finish();
         }
     }

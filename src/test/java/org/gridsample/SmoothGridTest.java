@@ -10,6 +10,7 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,22 +90,14 @@ class SmoothGridTest {
                 axes == 2 ? new double[] {c, -s, 0.1, s, c, 0} : new double[] {c, -s, 0, 0, s, c, 0, 0.1, 0, 0, 1, 0};
         Tensor theta = Tensor.zeros(type, 1, axes, axes + 1);
         for (int i = 0; i < values.length; i++) {
-            put(theta, i, values[i]);
+            Tensors.put(theta, i, values[i]);
         }
         return theta;
     }
 
     private static Tensor with(Tensor tensor, int at, double value) {
         Tensor copy = Tensor.zeros(tensor.type(), tensor.shape()).copyFrom(tensor);
-        put(copy, at, value);
+        Tensors.put(copy, at, value);
         return copy;
-    }
-
-    private static void put(Tensor tensor, int at, double value) {
-        if (tensor.type() == ElementType.FLOAT32) {
-            tensor.floats().put(at, (float) value);
-        } else {
-            tensor.doubles().put(at, value);
-        }
     }
 }

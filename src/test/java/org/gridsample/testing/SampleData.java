@@ -31,7 +31,7 @@ public final class SampleData {
     public static Tensor pixels(SplittableRandom random, ElementType type, long... shape) {
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            put(tensor, i, random.nextDouble(-1, 1));
+            Tensors.put(tensor, i, random.nextDouble(-1, 1));
         }
         return tensor;
     }
@@ -44,7 +44,7 @@ public final class SampleData {
         Tensor tensor = Tensor.zeros(type, gridShape);
         int axes = inputShape.length - 2;
         for (int i = 0; i < tensor.elementCount(); i++) {
-            put(tensor, i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
+            Tensors.put(tensor, i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
         }
         return tensor;
     }
@@ -65,13 +65,5 @@ public final class SampleData {
             return 2 * position / (size - 1) - 1;
         }
         return SPECIAL[random.nextInt(SPECIAL.length)];
-    }
-
-    private static void put(Tensor tensor, int index, double value) {
-        if (tensor.type() == ElementType.FLOAT32) {
-            tensor.floats().put(index, (float) value);
-        } else {
-            tensor.doubles().put(index, value);
-        }
     }
 }

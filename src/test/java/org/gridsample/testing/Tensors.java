@@ -19,6 +19,15 @@ public final class Tensors {
         return Tensor.of(narrow, shape);
     }
 
+    /** Sets one element to the value, rounded to the tensor's type. */
+    public static void put(Tensor tensor, int index, double value) {
+        if (tensor.type() == ElementType.FLOAT32) {
+            tensor.floats().put(index, (float) value);
+        } else {
+            tensor.doubles().put(index, value);
+        }
+    }
+
     /** A grid {@code [1, 1, points, axes]} of these coordinates; with a depth axis when {@code axes} is 3. */
     public static Tensor points(ElementType type, int axes, double... coordinates) {
         long points = coordinates.length / axes;

@@ -23,11 +23,19 @@ final class FloatInterpolation {
         };
     }
 
-    /** Computed NaNs are stored with one bit pattern, which no processor promises by itself. */
-    static void canonical(float[] values, int first, int end) {
+    /**
+     * Gives computed NaNs one bit pattern, which no processor promises by itself; false if there are none.
+     *
+     * @param all NaN if any value is
+     */
+    static boolean canonical(float all, float[] values, int first, int end) {
+        if (all == all) {
+            return false;
+        }
         for (int t = first; t < end; t++) {
             values[t] = values[t] == values[t] ? values[t] : Float.NaN;
         }
+        return true;
     }
 
     static float nearest(float[] window, int[] start, float[] out, int first, int end) {

@@ -14,6 +14,9 @@ import org.gridsample.sampling.Padding;
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatNear {
+    /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
+    static final int COUNTABLE = 1 << 22;
+
     /** Coordinates within this distance of the centre are folded at most once. */
     private static final float ONE_FOLD = 2.5f;
 
@@ -58,7 +61,7 @@ final class FloatNear {
         positions.add(FloatTaps.split(coordinates, position, rank));
         for (int i = 0; i < rank; i++) {
             Axis axis = request.axis(i);
-            all &= FloatWindow.isCountable(axis);
+            all &= isCountable(axis);
             float[] p = position[i];
             positions.add(FloatTaps.unnormalize(
                     p, (float) axis.scale(), rank, request.options().alignCorners()));
@@ -68,15 +71,18 @@ final class FloatNear {
             }
             index(i);
             if (cubic) {
-                anywhere.addAll(FloatTaps.cubic(weights[i]));
+                List<Loop> cubics = FloatTaps.cubic(weights[i]);
+                anywhere.addAll(cubics);
+                notNegative.addAll(cubics);
             } else if (!nearest) {
                 linear(i);
             }
         }
         countable = all;
-        if (notNegative.isEmpty()) {
-            notNegative.addAll(anywhere);
-        }
+    }
+
+    static boolean isCountable(Axis axis) {
+        return axis.size() < COUNTABLE;
     }
 
     private void pad(float[] p, Axis axis, Padding padding, float low) {
@@ -94,8 +100,7 @@ final class FloatNear {
         float[] p = position[axis];
         int[] out = index[axis];
         float[] w = weights[axis];
-        exactness[axis] =
-                (first, end) -> exact &= isWithin(out, -FloatWindow.COUNTABLE, FloatWindow.COUNTABLE, first, end);
+        exactness[axis] = (first, end) -> exact &= isWithin(out, -COUNTABLE, COUNTABLE, first, end);
         if (nearest) {
             truncate[axis] = (first, end) -> convert(p, shift, out, first, end);
             floor[axis] = truncate[axis];

@@ -50,15 +50,19 @@ final class FloatSampler implements TileSampler {
         if (!together) {
             scatter(near, count);
         }
+        boolean sure = !near;
         for (long c = firstChannel; c < endChannel; c++) {
             int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
             boolean metNan =
                     together ? sumWindow(in, count) : plan.scatter(request).sample(input, in, count);
-            if (metNan && near && plan.near.hasNan(count)) {
-                together = false;
-                near = false;
-                scatter(false, count);
-                plan.scatter(request).sample(input, in, count);
+            if (metNan && !sure) {
+                // Of the input's values, or of a position's.
+                sure = true;
+                if (plan.near.hasNan(count)) {
+                    together = false;
+                    scatter(false, count);
+                    plan.scatter(request).sample(input, in, count);
+                }
             }
             writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
         }

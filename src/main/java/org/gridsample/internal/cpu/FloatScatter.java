@@ -46,7 +46,7 @@ final class FloatScatter {
             Axis axis = request.axis(i);
             // Where the second tap may not be the first plus 1, and where there are too many, they are located one by
             // one.
-            boolean direct = nearest || (!tricubic && FloatWindow.isCountable(axis));
+            boolean direct = nearest || (!tricubic && FloatNear.isCountable(axis));
             float[] p0 = scratch.whole[i];
             int[] out = scratch.index[i];
             indices[i] = (first, end) -> FloatNear.convert(p0, 0f, out, first, end);
@@ -112,10 +112,7 @@ final class FloatScatter {
                                         input, channel, origin, rowStride, planeStride, weights, output, first, end);
                     case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
                 };
-        metNan = all != all;
-        if (metNan) {
-            FloatInterpolation.canonical(output, first, end);
-        }
+        metNan = FloatInterpolation.canonical(all, output, first, end);
     }
 
     private static void origins(

@@ -12,7 +12,6 @@ final class FloatSum implements Loop {
     private final int[] start;
     private final float[][] weights;
     private final float[] output;
-    private final Loop canonical;
     private int planeStride;
     private boolean metNan;
 
@@ -24,7 +23,6 @@ final class FloatSum implements Loop {
         start = scratch.start;
         weights = scratch.weights;
         output = scratch.output;
-        canonical = (first, end) -> FloatInterpolation.canonical(output, first, end);
     }
 
     /** How far a plane of the window is from the next. */
@@ -70,9 +68,6 @@ final class FloatSum implements Loop {
                                 ? FloatInterpolation.bicubic(window, start, weights, output, first, end)
                                 : FloatInterpolation.tricubic(window, start, planeStride, weights, output, first, end);
                 };
-        metNan = all != all;
-        if (metNan) {
-            Loop.run(canonical, first, end);
-        }
+        metNan = FloatInterpolation.canonical(all, output, first, end);
     }
 }

@@ -50,7 +50,7 @@ final class FloatTaps {
         }
         if (options.interpolation() != Interpolation.NEAREST) {
             loops.add((first, end) -> floor(p, p0, first, end));
-        } else if (FloatWindow.isCountable(inputAxis)) {
+        } else if (FloatNear.isCountable(inputAxis)) {
             loops.add((first, end) -> rintNear(p, p0, first, end));
         } else {
             loops.add((first, end) -> rint(p, p0, first, end));

@@ -11,9 +11,6 @@ import org.gridsample.sampling.Padding;
  * Only where a tile's taps lie close together; elsewhere {@link FloatScatter} collects them one by one.
  */
 final class FloatWindow {
-    /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
-    static final int COUNTABLE = 1 << 22;
-
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
 
@@ -69,10 +66,6 @@ final class FloatWindow {
         values = scratch.window;
     }
 
-    static boolean isCountable(Axis axis) {
-        return axis.size() < COUNTABLE;
-    }
-
     /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */
     boolean locate(int columns, int count) {
         int most = worthwhile * count + FEW;
@@ -116,7 +109,7 @@ final class FloatWindow {
             float left = near.position(axis, count - columns);
             least = Math.min(least, Math.min(left, right));
             greatest = Math.max(greatest, Math.max(left, right));
-            if (!(Math.abs(least) < COUNTABLE && Math.abs(greatest) < COUNTABLE)) {
+            if (!(Math.abs(least) < FloatNear.COUNTABLE && Math.abs(greatest) < FloatNear.COUNTABLE)) {
                 return false;
             }
             set(axis, (int) Math.floor(least), (int) Math.floor(greatest));
@@ -187,11 +180,14 @@ final class FloatWindow {
             least = clamp(least, lowest, highest);
             greatest = clamp(greatest, lowest, highest);
         }
-        set(axis, clamp(least, -COUNTABLE, COUNTABLE), clamp(greatest, -COUNTABLE, COUNTABLE));
+        set(
+                axis,
+                clamp(least, -FloatNear.COUNTABLE, FloatNear.COUNTABLE),
+                clamp(greatest, -FloatNear.COUNTABLE, FloatNear.COUNTABLE));
     }
 
     private static boolean isExact(int least, int greatest) {
-        return least > -COUNTABLE && greatest < COUNTABLE;
+        return least > -FloatNear.COUNTABLE && greatest < FloatNear.COUNTABLE;
     }
 
     private static int clamp(int i, int lowest, int highest) {

@@ -29,7 +29,7 @@ record KernelVariant(
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
-    /** The variant for a request; {@code width} is what the device is best served with. */
+    /** The variant for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static KernelVariant of(SampleRequest request, int width) {
         boolean wide = request.inputPlane() > Integer.MAX_VALUE;
         return new KernelVariant(
@@ -38,7 +38,7 @@ record KernelVariant(
                 request.options().interpolation(),
                 request.options().padding(),
                 request.options().alignCorners(),
-                wide ? 1 : width,
+                wide || request.outputPlane() < width ? 1 : width,
                 request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0,
                 wide);
     }

@@ -7,10 +7,10 @@ import org.gridsample.tensor.ElementType;
 
 /**
  * How a request is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The output
- * plane is seen as rows, its own or, where those are short, pieces of it as long as a tile: see kernels/sample.cl.
+ * plane is seen as rows, its own or, where those are short, longer pieces of it: see kernels/sample.cl.
  */
 final class Launch {
-    /** geometry_t with float64: 3 longs, 9 reals and 9 ints, padded to a multiple of 8. */
+    /** geometry_t with float64: 3 longs, 9 reals and 10 ints, a multiple of 8. */
     static final int MAX_GEOMETRY_BYTES = 136;
 
     /** Some drivers count no more work-groups than this along y and z. */
@@ -19,11 +19,15 @@ final class Launch {
     /** So many tiles a compute unit that none waits long for another's last. */
     private static final int TILES_PER_UNIT = 4;
 
+    /** Shorter rows would be mostly the ends of tiles. */
+    private static final int LONG_ROW = 256;
+
     private final SampleRequest request;
     private final int channelBlock;
     private final int rowLength;
-    private final int columns;
     private final int rows;
+    private final int tileColumns;
+    private final int tileRows;
     private final long batchAtOnce;
     private final long blocks;
     private final long[] global = {1, 1, 1};
@@ -43,36 +47,40 @@ final class Launch {
                 (int) Math.min(channels, channels <= KernelVariant.MOST_CHANNELS ? channels : tuning.channelBlock());
         blocks = (channels + channelBlock - 1) / channelBlock;
         batchAtOnce = Math.max(1, Math.min(request.batch(), MOST_GROUPS / blocks));
-        if (width == 1) {
+        long plane = request.outputPlane();
+        if (width > plane) {
+            throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
+                    + " pixels, got a width of " + width);
+        }
+        if (width == 1 && plane >= tuning.width()) {
             local[0] = Math.min(tuning.columns(), maxGroup);
             local[1] = Math.max(1, Math.min(tuning.rows(), maxGroup / local[0]));
         }
-        rowLength = rowLength(request, tuning.columns(), MOST_GROUPS * local[1]);
-        long rowCount = ceilDivide(request.outputPlane(), rowLength);
-        columns = width == 1 ? 1 : Math.min(tuning.columns(), rowLength);
-        rows = width == 1 ? 1 : tileRows(tuning.rows(), rowCount, ceilDivide(rowLength, columns), units);
-        global[0] = ceilDivide(ceilDivide(rowLength, columns), local[0]) * local[0];
-        global[1] = ceilDivide(ceilDivide(rowCount, rows), local[1]) * local[1];
-    }
-
-    /** Shorter rows would be mostly the ends of vectors. */
-    private static final int LONG_ROW = 256;
-
-    /** The output's own rows where they are long enough to fill tiles, and few enough to be counted. */
-    private static int rowLength(SampleRequest request, int columns, long mostRows) {
+        // Two vectors, so that a row is at least one, however the plane is divided.
+        int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
         int own = request.outputExtent(0);
-        long plane = request.outputPlane();
-        boolean fills = own >= columns || own >= LONG_ROW;
-        if (fills && plane / own <= mostRows) {
-            return own;
+        long mostRows = MOST_GROUPS * local[1];
+        if ((own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows) {
+            rowLength = own;
+            rows = (int) (plane / own);
+        } else {
+            rows = (int) Math.min(ceilDivide(plane, columnsWanted), mostRows);
+            // Kernels of vectors compute what this leaves with the last row, those of single pixels leave off at its
+            // end.
+            rowLength = Math.toIntExact(width == 1 ? ceilDivide(plane, rows) : plane / rows);
         }
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(Math.min(plane, columns), ceilDivide(plane, mostRows)));
+        tileColumns = width == 1 ? 1 : Math.min(columnsWanted, rowLength);
+        // A row's last tile takes what is left of it.
+        long tilesAcross = rowLength / tileColumns;
+        tileRows = width == 1 ? 1 : tileRows(tuning.rows(), tilesAcross, units);
+        global[0] = ceilDivide(tilesAcross, local[0]) * local[0];
+        global[1] = ceilDivide(ceilDivide(rows, tileRows), local[1]) * local[1];
     }
 
     /** Fewer rows than wanted where that would leave compute units without work. */
-    private int tileRows(int wanted, long rowCount, long tilesAcross, int units) {
+    private int tileRows(int wanted, long tilesAcross, int units) {
         long tilesPerRow = tilesAcross * blocks * request.batch();
-        long fair = rowCount * tilesPerRow / ((long) units * TILES_PER_UNIT);
+        long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
         return (int) Math.max(1, Math.min(wanted, fair));
     }
 
@@ -109,7 +117,7 @@ final class Launch {
         putReals(target, x.turn(), y.turn(), z.turn());
         target.putInt(x.size()).putInt(y.size()).putInt(z.size());
         target.putInt((int) request.channels()).putInt(channelBlock);
-        target.putInt(rowLength).putInt(columns).putInt(rows);
+        target.putInt(rowLength).putInt(rows).putInt(tileColumns).putInt(tileRows);
         target.putInt((int) firstItem);
         while (target.position() % Long.BYTES != 0) {
             target.put((byte) 0);

@@ -13,7 +13,6 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.internal.opencl.binding.ClArgument;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
@@ -134,14 +133,13 @@ final class OpenClBackend implements Backend {
 
     private void enqueue(
             SampleRequest request, ClKernel kernel, Launch launch, ClBuffer input, ClBuffer grid, ClBuffer output) {
-        List<ClArgument> arguments = List.of(
-                new ClArgument.Memory(input),
-                new ClArgument.Memory(grid),
-                new ClArgument.Memory(output),
-                new ClArgument.Value(geometry));
+        kernel.set(0, input);
+        kernel.set(1, grid);
+        kernel.set(2, output);
         for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
             launch.writeGeometry(item, geometry);
-            session.launch(kernel, arguments, launch.global(item), launch.local());
+            kernel.set(3, geometry);
+            session.launch(kernel, launch.global(item), launch.local());
         }
     }
 

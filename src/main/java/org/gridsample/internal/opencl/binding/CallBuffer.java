@@ -17,8 +17,12 @@ final class CallBuffer implements ClBuffer {
         return size;
     }
 
-    Object memory() {
-        return memory.get();
+    /** The buffer's handle. */
+    static Object memory(ClBuffer buffer) {
+        if (buffer instanceof CallBuffer own) {
+            return own.memory.get();
+        }
+        throw new IllegalArgumentException("device buffer: expected one of this binding, got " + buffer);
     }
 
     @Override

@@ -2,8 +2,6 @@ package org.gridsample.internal.opencl.binding;
 
 import java.lang.ref.Reference;
 import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 
 /** A context and its queue. Device buffers and kernels hold what they need of it and may be closed before or after. */
@@ -85,7 +83,7 @@ final class CallSession implements ClSession {
     private void transfer(String call, ClBuffer buffer, Buffer host, String name, Transfer transfer) {
         long bytes = checkedBytes(buffer, host, name);
         Buffer slice = HostBuffers.nativeSlice(host, name);
-        Object memory = memory(buffer);
+        Object memory = CallBuffer.memory(buffer);
         Object rawQueue = queue.get();
         if (bytes == 0) {
             return;
@@ -130,34 +128,10 @@ final class CallSession implements ClSession {
     }
 
     @Override
-    public void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize) {
+    public void launch(ClKernel kernel, long[] globalSize, long[] localSize) {
         checkSizes(globalSize, localSize);
         Object rawKernel = own(kernel).kernel();
-        Object rawQueue = queue.get();
-        for (int i = 0; i < arguments.size(); i++) {
-            int code = set(rawKernel, i, arguments.get(i));
-            if (code != Cl.SUCCESS) {
-                ErrorCodes.check("clSetKernelArg(" + i + ")", code, label);
-            }
-        }
-        ErrorCodes.check("clEnqueueNDRangeKernel", calls.enqueue(rawQueue, rawKernel, globalSize, localSize), label);
-    }
-
-    private int set(Object rawKernel, int index, ClArgument argument) {
-        if (argument instanceof ClArgument.Memory memory) {
-            return calls.setMemory(rawKernel, index, memory(memory.buffer()));
-        }
-        ByteBuffer bytes = ((ClArgument.Value) argument).bytes();
-        ByteBuffer slice = (ByteBuffer) HostBuffers.nativeSlice(bytes, "argument " + index);
-        if (!slice.hasRemaining()) {
-            throw new IllegalArgumentException("argument " + index + ": expected a value, got 0 bytes");
-        }
-        try {
-            return calls.setValue(rawKernel, index, slice);
-        } finally {
-            Reference.reachabilityFence(bytes);
-            Reference.reachabilityFence(slice);
-        }
+        ErrorCodes.check("clEnqueueNDRangeKernel", calls.enqueue(queue.get(), rawKernel, globalSize, localSize), label);
     }
 
     private static void checkSizes(long[] globalSize, long[] localSize) {
@@ -173,13 +147,6 @@ final class CallSession implements ClSession {
                         + " and " + localSize[i]);
             }
         }
-    }
-
-    private static Object memory(ClBuffer buffer) {
-        if (buffer instanceof CallBuffer own) {
-            return own.memory();
-        }
-        throw new IllegalArgumentException("device buffer: expected one of this binding, got " + buffer);
     }
 
     private static CallKernel own(ClKernel kernel) {

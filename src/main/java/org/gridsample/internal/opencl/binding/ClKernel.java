@@ -1,9 +1,22 @@
 package org.gridsample.internal.opencl.binding;
 
-/** A kernel and its program; closing it twice is harmless. */
+import java.nio.ByteBuffer;
+
+/** A kernel and its program, with the arguments that were set last; closing it twice is harmless. */
 public interface ClKernel extends AutoCloseable {
     /** CL_KERNEL_WORK_GROUP_SIZE: the most work-items a work-group of this kernel can have. */
     long maxWorkGroupSize();
+
+    /** Sets an argument that is a {@code __global} pointer. */
+    void set(int index, ClBuffer buffer);
+
+    /**
+     * Sets an argument that is a value, a scalar, a vector or a structure: to the remaining bytes, which are copied.
+     *
+     * @param value in native order
+     * @throws IllegalArgumentException if it is not direct or empty
+     */
+    void set(int index, ByteBuffer value);
 
     @Override
     void close();

@@ -1,7 +1,6 @@
 package org.gridsample.internal.opencl.binding;
 
 import java.nio.Buffer;
-import java.util.List;
 
 /**
  * One context with one in-order command queue. The owner calls it from one thread at a time, releases what it created and
@@ -51,8 +50,8 @@ public interface ClSession extends AutoCloseable {
     /** What the driver made of this kernel's program; empty if it doesn't say. */
     byte[] binary(ClKernel kernel);
 
-    /** Sets every argument in order and enqueues; the local size divides the global size. */
-    void launch(ClKernel kernel, List<ClArgument> arguments, long[] globalSize, long[] localSize);
+    /** Enqueues the kernel with the arguments that it has now; the local size divides the global size. */
+    void launch(ClKernel kernel, long[] globalSize, long[] localSize);
 
     /** Waits for all that was enqueued. */
     void finish();

@@ -153,6 +153,7 @@ public abstract class ClBindingContract {
                         "null device: NullPointerException",
                         "double close: none",
                         "closed buffer: IllegalStateException",
+                        "argument of a closed kernel: IllegalStateException",
                         "closed kernel: IllegalStateException",
                         "closed session: IllegalStateException",
                         "alive"),
@@ -216,21 +217,11 @@ public abstract class ClBindingContract {
                 ClKernel kernel = session.build(TWICE, "-DFACTOR=2", "twice")) {
             session.write(memory, HostMemory.floats());
             session.read(memory, HostMemory.floats());
-            List<ClArgument> arguments = List.of(new ClArgument.Memory(memory));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> session.launch(kernel, arguments, new long[] {0}, new long[] {1}));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> session.launch(kernel, arguments, new long[] {5}, new long[] {2}));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> session.launch(kernel, arguments, new long[] {5}, new long[] {}));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> session.launch(
-                            kernel, List.of(new ClArgument.Value(HostMemory.bytes(0))), new long[] {1}, new long[] {1
-                            }));
+            kernel.set(0, memory);
+            assertThrows(IllegalArgumentException.class, () -> session.launch(kernel, new long[] {0}, new long[] {1}));
+            assertThrows(IllegalArgumentException.class, () -> session.launch(kernel, new long[] {5}, new long[] {2}));
+            assertThrows(IllegalArgumentException.class, () -> session.launch(kernel, new long[] {5}, new long[] {}));
+            assertThrows(IllegalArgumentException.class, () -> kernel.set(0, HostMemory.bytes(0)));
         }
     }
 
@@ -242,9 +233,10 @@ public abstract class ClBindingContract {
             assertTrue(twice.maxWorkGroupSize() >= 1);
             FloatBuffer values = HostMemory.floats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
             session.write(memory, values);
-            List<ClArgument> arguments = List.of(new ClArgument.Memory(memory));
-            session.launch(twice, arguments, new long[] {16}, new long[] {4});
-            session.launch(thrice, arguments, new long[] {8}, new long[] {1});
+            twice.set(0, memory);
+            session.launch(twice, new long[] {16}, new long[] {4});
+            thrice.set(0, memory);
+            session.launch(thrice, new long[] {8}, new long[] {1});
             session.finish();
             session.read(memory, values);
             assertArrayEquals(
@@ -286,17 +278,13 @@ public abstract class ClBindingContract {
                 .flip();
         try (ClBuffer memory = session.createBuffer(14 * 8);
                 ClKernel kernel = session.build(source, "", "collect")) {
-            session.launch(
-                    kernel,
-                    List.of(
-                            new ClArgument.Memory(memory),
-                            new ClArgument.Value(ints),
-                            new ClArgument.Value(floats),
-                            new ClArgument.Value(longs),
-                            new ClArgument.Value(scalar),
-                            new ClArgument.Value(doubles)),
-                    new long[] {1},
-                    new long[] {1});
+            kernel.set(0, memory);
+            kernel.set(1, ints);
+            kernel.set(2, floats);
+            kernel.set(3, longs);
+            kernel.set(4, scalar);
+            kernel.set(5, doubles);
+            session.launch(kernel, new long[] {1}, new long[] {1});
             double[] out = new double[14];
             DoubleBuffer target = HostMemory.bytes(14 * 8).asDoubleBuffer();
             session.read(memory, target);
@@ -312,7 +300,8 @@ public abstract class ClBindingContract {
                 + " + 4 * (get_global_id(1) + 6 * get_global_id(2))] = get_local_size(1) * 100 + get_local_id(1); }";
         try (ClBuffer memory = session.createBuffer(4 * 4 * 6 * 2);
                 ClKernel kernel = session.build(source, "", "mark")) {
-            session.launch(kernel, List.of(new ClArgument.Memory(memory)), new long[] {4, 6, 2}, new long[] {2, 3, 1});
+            kernel.set(0, memory);
+            session.launch(kernel, new long[] {4, 6, 2}, new long[] {2, 3, 1});
             ByteBuffer target = HostMemory.bytes(4 * 4 * 6 * 2);
             session.read(memory, target);
             for (int i = 0; i < 48; i++) {
@@ -331,7 +320,8 @@ public abstract class ClBindingContract {
                 ClKernel loaded = session.load(binary, "-DFACTOR=2.0f", "twice")) {
             FloatBuffer values = HostMemory.floats(3, 4);
             session.write(memory, values);
-            session.launch(loaded, List.of(new ClArgument.Memory(memory)), new long[] {2}, new long[] {1});
+            loaded.set(0, memory);
+            session.launch(loaded, new long[] {2}, new long[] {1});
             session.read(memory, values);
             assertArrayEquals(new float[] {6, 8}, HostMemory.array(values));
         }
@@ -379,10 +369,7 @@ public abstract class ClBindingContract {
         assertEquals("CL_INVALID_KERNEL_NAME", name.symbol());
         try (ClBuffer memory = session.createBuffer(4);
                 ClKernel kernel = session.build(TWICE, "-DFACTOR=1", "twice")) {
-            ClArgument argument = new ClArgument.Memory(memory);
-            OpenClException index = assertThrows(
-                    OpenClException.class,
-                    () -> session.launch(kernel, List.of(argument, argument), new long[] {1}, new long[] {1}));
+            OpenClException index = assertThrows(OpenClException.class, () -> kernel.set(1, memory));
             assertEquals("CL_INVALID_ARG_INDEX", index.symbol());
         }
     }

@@ -2,7 +2,6 @@ package org.gridsample.internal.opencl.binding;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /** Does to the binding that its argument names all that used to kill the JVM, then lets the collector run. */
 final class Misuse {
@@ -21,8 +20,8 @@ final class Misuse {
         attempt("heap write", () -> session.write(memory, FloatBuffer.allocate(4)));
         attempt("heap read", () -> session.read(memory, ByteBuffer.allocate(16)));
         ClKernel kernel = session.build(SOURCE, "", "f");
-        List<ClArgument> heap = List.of(new ClArgument.Memory(memory), new ClArgument.Value(ByteBuffer.allocate(4)));
-        attempt("heap argument", () -> session.launch(kernel, heap, new long[] {1}, new long[] {1}));
+        kernel.set(0, memory);
+        attempt("heap argument", () -> kernel.set(1, ByteBuffer.allocate(4)));
         attempt("null platform", () -> binding.open(null, opened.device(), "null"));
         attempt("null device", () -> binding.open(opened.platform(), null, "null"));
         ClBuffer other = session.createBuffer(64);
@@ -33,8 +32,8 @@ final class Misuse {
             kernel.close();
         });
         attempt("closed buffer", () -> session.write(memory, HostMemory.floats(1)));
-        List<ClArgument> fine = List.of(new ClArgument.Memory(other), new ClArgument.Value(HostMemory.bytes(4)));
-        attempt("closed kernel", () -> session.launch(kernel, fine, new long[] {1}, new long[] {1}));
+        attempt("argument of a closed kernel", () -> kernel.set(0, other));
+        attempt("closed kernel", () -> session.launch(kernel, new long[] {1}, new long[] {1}));
         session.close();
         session.close();
         attempt("closed session", () -> session.read(other, HostMemory.floats(1)));

@@ -1,7 +1,5 @@
 package org.gridsample.internal.opencl.binding;
 
-import java.util.List;
-
 /** Ends without closing anything: by System.exit(7) while kernels run that would take hours, or by returning. */
 final class UncleanExit {
     private static final String ENDLESS =
@@ -17,7 +15,8 @@ final class UncleanExit {
         session.write(memory, HostMemory.floats(1));
         if (arguments[1].equals("exit")) {
             ClKernel kernel = session.build(ENDLESS, "", "spin");
-            session.launch(kernel, List.of(new ClArgument.Memory(memory)), new long[] {1}, new long[] {1});
+            kernel.set(0, memory);
+            session.launch(kernel, new long[] {1}, new long[] {1});
             Thread waiting = new Thread(session::finish);
             waiting.setDaemon(true);
             waiting.start();

@@ -6,6 +6,8 @@ import static org.lwjgl.system.MemoryUtil.memAddress0;
 import static org.lwjgl.system.MemoryUtil.memAlloc;
 import static org.lwjgl.system.MemoryUtil.memAllocPointer;
 import static org.lwjgl.system.MemoryUtil.memFree;
+import static org.lwjgl.system.MemoryUtil.memGetInt;
+import static org.lwjgl.system.MemoryUtil.memPutAddress;
 import static org.lwjgl.system.MemoryUtil.memUTF8;
 
 import java.nio.Buffer;
@@ -17,6 +19,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.Pointer;
 
 /**
  * The calls through LWJGL; handles are Longs. Its stack holds 64 kB, so it serves for single numbers only: sources, options
@@ -98,8 +101,12 @@ public final class LwjglCalls implements ClCalls {
 
     @Override
     public Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code) {
-        return create(
-                code, error -> CL10.nclCreateBuffer(raw(context), flags, bytes, memAddress0(host), memAddress(error)));
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            long error = stack.ncalloc(Integer.BYTES, 1, Integer.BYTES);
+            long created = CL10.nclCreateBuffer(raw(context), flags, bytes, memAddress0(host), error);
+            code[0] = memGetInt(error);
+            return handle(created);
+        }
     }
 
     @Override
@@ -181,7 +188,7 @@ public final class LwjglCalls implements ClCalls {
     @Override
     public int setMemory(Object kernel, int index, Object memory) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
-            return CL10.clSetKernelArg(raw(kernel), index, stack.pointers(raw(memory)));
+            return CL10.nclSetKernelArg(raw(kernel), index, Pointer.POINTER_SIZE, stack.npointer(raw(memory)));
         }
     }
 
@@ -193,16 +200,25 @@ public final class LwjglCalls implements ClCalls {
     @Override
     public int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
-            return CL10.clEnqueueNDRangeKernel(
+            return CL10.nclEnqueueNDRangeKernel(
                     raw(queue),
                     raw(kernel),
                     globalSize.length,
-                    null,
-                    stack.pointers(globalSize),
-                    stack.pointers(localSize),
-                    null,
-                    null);
+                    NULL,
+                    sizes(stack, globalSize),
+                    sizes(stack, localSize),
+                    0,
+                    NULL,
+                    NULL);
         }
+    }
+
+    private static long sizes(MemoryStack stack, long[] sizes) {
+        long address = stack.nmalloc(Pointer.POINTER_SIZE, sizes.length * Pointer.POINTER_SIZE);
+        for (int i = 0; i < sizes.length; i++) {
+            memPutAddress(address + (long) i * Pointer.POINTER_SIZE, sizes[i]);
+        }
+        return address;
     }
 
     @Override
