@@ -30,9 +30,20 @@ INLINE real8 gather8(__global const real *plane, offset8 offset)
 {
     return (real8)(EACH_OF_8(AT, offset));
 }
+#define PREFETCH_AT(offset) PREFETCH(plane + (offset))
+INLINE void prefetch8(__global const real *plane, offset8 offset)
+{
+    EACH_OF_8(PREFETCH_AT, offset);
+}
 #if WIDTH == 8
 #define gather gather8
+#define prefetch_all prefetch8
 #else
+INLINE void prefetch_all(__global const real *plane, offsetv offset)
+{
+    prefetch8(plane, offset.lo);
+    prefetch8(plane, offset.hi);
+}
 INLINE realv gather(__global const real *plane, offsetv offset)
 {
     return (realv)(gather8(plane, offset.lo), gather8(plane, offset.hi));

@@ -107,12 +107,18 @@ INLINE int all_of_16(offset16 mask)
 // The same number in every lane.
 #define V(literal) ((realv)(R(literal)))
 
-// pocl's floor is a dozen instructions where the processor has one.
+// What pocl's compiler knows better than its library: floor is a dozen instructions there where the processor has one, and
+// prefetch none at all.
 #define FLOOR floor
+#define PREFETCH(pointer) (void)(pointer)
 #if defined(POCL_DEVICE_ADDRESS_BITS) && defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_floor)
 #undef FLOOR
 #define FLOOR __builtin_elementwise_floor
+#endif
+#if __has_builtin(__builtin_prefetch)
+#undef PREFETCH
+#define PREFETCH(pointer) __builtin_prefetch(pointer)
 #endif
 #endif
 

@@ -92,8 +92,9 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 #endif
 }
 
-// Vectors whose taps are located before the first is read. Nearest computes so little that a processor otherwise finds too few
-// loads to wait for at once; the others' taps are too many to be put aside. Constant, so that their loops are written out.
+// Vectors whose taps are located, and asked for, before the first is read. Nearest computes so little that a processor
+// otherwise finds too few loads to wait for at once; the others' taps are too many to be put aside. A constant, so that their
+// loops have constant counts.
 #define AHEAD (INTERPOLATION == NEAREST ? 16 : 1)
 
 #if WIDTH > 1
@@ -104,6 +105,7 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
         taps_t taps[AHEAD];
         for (int i = 0; i < AHEAD; i++) {
             taps[i] = locate_pixels(block, pixel + i * WIDTH);
+            prefetch_all(block->input, taps[i].offset);
         }
         for (int i = 0; i < AHEAD; i++) {
             sample_pixels(block, taps[i], pixel + i * WIDTH);
