@@ -34,10 +34,10 @@ final class FloatDirect {
         for (int t = first; t < end; t++) {
             int north = channel + origin[t];
             int south = north + rowStride;
-            float e = x[t];
             float w = x[t + TAP];
-            float s = y[t];
             float n = y[t + TAP];
+            float e = 1f - w;
+            float s = 1f - n;
             float sum = input.get(north) * (s * e);
             sum = Math.fma(input.get(north + 1), s * w, sum);
             sum = Math.fma(input.get(south), n * e, sum);

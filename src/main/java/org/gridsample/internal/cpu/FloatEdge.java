@@ -46,7 +46,6 @@ final class FloatEdge {
     private int[] columnOffset;
     private int tapPlace;
     private int pixels;
-    private boolean metNan;
 
     FloatEdge(SampleRequest request, FloatScratch scratch, FloatSum sum) {
         this.sum = sum;
@@ -129,17 +128,14 @@ final class FloatEdge {
         }
     }
 
-    /** True if NaN was among the sums. */
-    boolean sample(FloatBuffer values, int channelStart) {
+    void sample(FloatBuffer values, int channelStart) {
         input = values;
         channel = channelStart;
-        metNan = false;
         for (int first = 0; first < pixels; first += capacity) {
             int end = Math.min(pixels, first + capacity);
             load(first, end);
             sum(first, end);
         }
-        return metNan;
     }
 
     void forgetInput() {
@@ -203,7 +199,6 @@ final class FloatEdge {
                 k++;
             }
             Loop.run(sum, from, to);
-            metNan |= sum.metNan();
         }
     }
 }

@@ -24,18 +24,14 @@ final class FloatInterpolation {
     }
 
     /**
-     * Gives computed NaNs one bit pattern, which no processor promises by itself; false if there are none.
+     * Gives computed NaNs one bit pattern, which no processor promises by itself.
      *
      * @param all NaN if any value is
      */
-    static boolean canonical(float all, float[] values, int first, int end) {
-        if (all == all) {
-            return false;
-        }
-        for (int t = first; t < end; t++) {
+    static void canonical(float all, float[] values, int first, int end) {
+        for (int t = first; all != all && t < end; t++) {
             values[t] = values[t] == values[t] ? values[t] : Float.NaN;
         }
-        return true;
     }
 
     static float nearest(float[] window, int[] start, float[] out, int first, int end) {
@@ -51,10 +47,10 @@ final class FloatInterpolation {
         float[] y = weights[1];
         for (int t = first; t < end; t++) {
             int i = start[t];
-            float e = x[t];
             float w = x[t + TAP];
-            float s = y[t];
             float n = y[t + TAP];
+            float e = 1f - w;
+            float s = 1f - n;
             float sum = window[i] * (s * e);
             sum = Math.fma(window[i + 1], s * w, sum);
             sum = Math.fma(window[i + ROW], n * e, sum);

@@ -9,8 +9,8 @@ import org.gridsample.sampling.Padding;
 
 /**
  * The taps of a tile whose pixels are near each other, as a smooth grid's are: what {@link FloatTaps} gives, by loops without
- * a branch. What they don't serve, coordinates that are not finite or far away, shows afterwards: such a tile is left to
- * the others.
+ * a branch. What they don't serve, coordinates that are not finite or far away, shows in their indices: such a tile is left
+ * to the others.
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatNear {
@@ -30,15 +30,18 @@ final class FloatNear {
 
     private final float[] coordinates;
     private final float[][] position;
+
+    /** Whole positions with {@link FloatTaps#ROUNDING} added to them. */
+    private final float[][] shifted;
+
     private final int[][] index;
     private final float[][] weights;
-
-    /** Added and taken away again, so that NaN becomes the pixel that zeros want, which is none, or the others', 0. */
-    private final float shift;
+    private final WholeNumbers wholeNumbers;
 
     private final List<Loop> positions = new ArrayList<>(10);
     private final Loop[] truncate = new Loop[3];
     private final Loop[] floor = new Loop[3];
+    private final Loop[] toInts = new Loop[3];
     private final Loop[] exactness = new Loop[3];
     private final List<Loop> notNegative = new ArrayList<>(6);
     private final List<Loop> anywhere = new ArrayList<>(6);
@@ -52,9 +55,10 @@ final class FloatNear {
         Padding padding = cubic ? Padding.ZEROS : request.options().padding();
         padded = padding != Padding.ZEROS;
         folds = padding == Padding.REFLECTION;
-        shift = padded ? 0f : 1f;
         coordinates = scratch.coordinates;
         position = scratch.position;
+        shifted = nearest ? position : scratch.whole;
+        wholeNumbers = scratch.wholeNumbers;
         index = scratch.index;
         weights = scratch.weights;
         boolean all = true;
@@ -67,14 +71,14 @@ final class FloatNear {
                     p, (float) axis.scale(), rank, request.options().alignCorners()));
             pad(p, axis, padding, request.options().alignCorners() ? 0f : -0.5f);
             if (nearest) {
-                positions.add((first, end) -> FloatTaps.rintNear(p, p, first, end));
+                positions.add((first, end) -> round(p, first, end));
             }
             index(i);
             if (cubic) {
                 List<Loop> cubics = FloatTaps.cubic(weights[i]);
                 anywhere.addAll(cubics);
                 notNegative.addAll(cubics);
-            } else if (!nearest) {
+            } else if (!nearest && rank == 3) {
                 linear(i);
             }
         }
@@ -98,25 +102,24 @@ final class FloatNear {
 
     private void index(int axis) {
         float[] p = position[axis];
+        float[] whole = shifted[axis];
         int[] out = index[axis];
         float[] w = weights[axis];
-        exactness[axis] = (first, end) -> exact &= isWithin(out, -COUNTABLE, COUNTABLE, first, end);
-        if (nearest) {
-            truncate[axis] = (first, end) -> convert(p, shift, out, first, end);
-            floor[axis] = truncate[axis];
-        } else {
-            truncate[axis] = (first, end) -> truncate(p, out, w, first, end);
-            floor[axis] = (first, end) -> floor(p, out, w, first, end);
+        exactness[axis] = (first, end) -> exact &= isWithin(out, -COUNTABLE, COUNTABLE - 1, first, end);
+        toInts[axis] = (first, end) -> wholeNumbers.toInts(whole, out, first, end);
+        if (!nearest) {
+            truncate[axis] = (first, end) -> truncate(p, whole, w, first, end);
+            floor[axis] = (first, end) -> floor(p, whole, w, first, end);
         }
     }
 
     private void linear(int axis) {
         float[] p = position[axis];
-        int[] p0 = index[axis];
+        float[] p0 = shifted[axis];
         float[] w = weights[axis];
-        anywhere.add(rank == 2 ? FloatTaps.near(w) : (first, end) -> near(p, p0, w, first, end));
-        // Where no position is negative, nothing is rounded: both ranks' formulas give the same.
-        notNegative.add(FloatTaps.near(w));
+        anywhere.add((first, end) -> near(p, p0, w, first, end));
+        // Where no position is negative, nothing is rounded: 1 less the other weight is the same.
+        notNegative.add((first, end) -> near(w, first, end));
     }
 
     /** Positions from the tile's coordinates; false where they are too far away for a simple reflection, or the input too large. */
@@ -132,7 +135,7 @@ final class FloatNear {
 
     /** Of one pixel. */
     float position(int axis, int t) {
-        return position[axis][t];
+        return nearest ? position[axis][t] - FloatTaps.ROUNDING : position[axis][t];
     }
 
     boolean isNeverNegative() {
@@ -141,7 +144,10 @@ final class FloatNear {
 
     /** Each pixel's first tap's index, second of four, and its distance from it; quicker where none is negative. */
     void index(int axis, boolean isNotNegative, int count) {
-        Loop.run(isNotNegative ? truncate[axis] : floor[axis], 0, count);
+        if (!nearest) {
+            Loop.run(isNotNegative ? truncate[axis] : floor[axis], 0, count);
+        }
+        Loop.run(toInts[axis], 0, count);
     }
 
     /** Weights from distances. */
@@ -161,18 +167,6 @@ final class FloatNear {
         }
         weights(padded, count);
         return exact;
-    }
-
-    /** Whether any position isn't a number: then its index is wrong. Nearest has such an index as it should be. */
-    boolean hasNan(int count) {
-        for (int axis = 0; axis < (nearest ? 0 : rank); axis++) {
-            for (int t = 0; t < count; t++) {
-                if (position[axis][t] != position[axis][t]) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Whether no index is less or greater. Where a difference overflows, the other one's sign tells. */
@@ -208,34 +202,42 @@ final class FloatNear {
         }
     }
 
-    static void convert(float[] whole, float shift, int[] index, int first, int end) {
-        int back = (int) shift;
+    private static void round(float[] p, int first, int end) {
         for (int t = first; t < end; t++) {
-            index[t] = (int) (whole[t] + shift) - back;
+            p[t] += FloatTaps.ROUNDING;
         }
     }
 
-    private static void truncate(float[] p, int[] index, float[] w, int first, int end) {
+    /** Of positions that aren't negative: there 0.5 - d is exact where d is negative. It is rounded to 1 then, else to 0. */
+    private static void truncate(float[] p, float[] shifted, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
             float value = p[t];
-            int i = (int) value;
-            index[t] = i;
-            w[t + FloatTaps.TAP] = value - i;
+            float rounded = value + FloatTaps.ROUNDING;
+            float d = value - (rounded - FloatTaps.ROUNDING);
+            float tooMuch = 0.5f - d + FloatTaps.ROUNDING - FloatTaps.ROUNDING;
+            shifted[t] = rounded - tooMuch;
+            w[t + FloatTaps.TAP] = d + tooMuch;
         }
     }
 
-    private static void floor(float[] p, int[] index, float[] w, int first, int end) {
+    private static void floor(float[] p, float[] shifted, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
             float value = p[t];
             float whole = (float) Math.floor(value);
-            index[t] = (int) whole;
+            shifted[t] = whole + FloatTaps.ROUNDING;
             w[t + FloatTaps.TAP] = value - whole;
         }
     }
 
-    private static void near(float[] p, int[] p0, float[] w, int first, int end) {
+    private static void near(float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
-            w[t] = (p0[t] + 1f) - p[t];
+            w[t] = 1f - w[t + FloatTaps.TAP];
+        }
+    }
+
+    private static void near(float[] p, float[] p0, float[] w, int first, int end) {
+        for (int t = first; t < end; t++) {
+            w[t] = (p0[t] - FloatTaps.ROUNDING + 1f) - p[t];
         }
     }
 }

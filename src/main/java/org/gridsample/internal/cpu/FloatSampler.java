@@ -46,33 +46,20 @@ final class FloatSampler implements TileSampler {
         readGrid(Math.toIntExact(item * gridBatchStride + firstPixel * rank), columns, rows);
         boolean near = plan.near.position(count);
         boolean together = near && window.locate(columns, count);
-        near = together || (near && plan.near.locate(count));
         if (!together) {
-            scatter(near, count);
+            scatter(near && plan.near.locate(count), count);
         }
-        boolean sure = !near;
         for (long c = firstChannel; c < endChannel; c++) {
             int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
-            boolean metNan =
-                    together ? sumWindow(in, count) : plan.scatter(request).sample(input, in, count);
-            if (metNan && !sure) {
-                // Of the input's values, or of a position's.
-                sure = true;
-                if (plan.near.hasNan(count)) {
-                    together = false;
-                    scatter(false, count);
-                    plan.scatter(request).sample(input, in, count);
-                }
+            if (together) {
+                window.load(input, in);
+                plan.sum.planeStride(window.planeStride());
+                Loop.run(plan.sum, 0, count);
+            } else {
+                plan.scatter(request).sample(input, in, count);
             }
             writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
         }
-    }
-
-    private boolean sumWindow(int channel, int count) {
-        window.load(input, channel);
-        plan.sum.planeStride(window.planeStride());
-        Loop.run(plan.sum, 0, count);
-        return plan.sum.metNan();
     }
 
     /** Locates the taps one by one: of those that are near, only the ones at an edge. */

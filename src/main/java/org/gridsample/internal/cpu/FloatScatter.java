@@ -33,7 +33,6 @@ final class FloatScatter {
     private final Loop inside = this::inside;
     private FloatBuffer input;
     private int channel;
-    private boolean metNan;
 
     FloatScatter(SampleRequest request, FloatScratch scratch, FloatSum sum) {
         rank = request.spatialRank();
@@ -49,7 +48,7 @@ final class FloatScatter {
             boolean direct = nearest || (!tricubic && FloatNear.isCountable(axis));
             float[] p0 = scratch.whole[i];
             int[] out = scratch.index[i];
-            indices[i] = (first, end) -> FloatNear.convert(p0, 0f, out, first, end);
+            indices[i] = (first, end) -> convert(p0, out, first, end);
             reach[i] = direct ? Math.max(axis.size() - taps, -1) : -1;
         }
         rowStride = request.axis(0).size();
@@ -74,15 +73,15 @@ final class FloatScatter {
         }
     }
 
-    /** True if NaN was among the sums. */
-    boolean sample(FloatBuffer values, int channelStart, int count) {
+    void sample(FloatBuffer values, int channelStart, int count) {
         input = values;
         channel = channelStart;
-        metNan = false;
         if (edge == null || edge.pixels() < count) {
             Loop.run(inside, 0, count);
         }
-        return edge != null && edge.sample(values, channelStart) || metNan;
+        if (edge != null) {
+            edge.sample(values, channelStart);
+        }
     }
 
     /** Forgets the input: it belongs to the caller, this may stay for the next call. */
@@ -112,7 +111,13 @@ final class FloatScatter {
                                         input, channel, origin, rowStride, planeStride, weights, output, first, end);
                     case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
                 };
-        metNan = FloatInterpolation.canonical(all, output, first, end);
+        FloatInterpolation.canonical(all, output, first, end);
+    }
+
+    private static void convert(float[] whole, int[] index, int first, int end) {
+        for (int t = first; t < end; t++) {
+            index[t] = (int) whole[t];
+        }
     }
 
     private static void origins(

@@ -37,6 +37,8 @@ final class FloatScratch {
     final float[] window = new float[ROWS * ROW];
     final float[] output = new float[Tiling.PIXELS];
 
+    final WholeNumbers wholeNumbers = new WholeNumbers();
+
     private FloatPlan plan;
 
     private FloatScratch() {}

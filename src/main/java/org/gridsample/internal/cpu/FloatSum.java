@@ -13,7 +13,6 @@ final class FloatSum implements Loop {
     private final float[][] weights;
     private final float[] output;
     private int planeStride;
-    private boolean metNan;
 
     FloatSum(SampleRequest request, FloatScratch scratch) {
         interpolation = request.options().interpolation();
@@ -49,11 +48,6 @@ final class FloatSum implements Loop {
         return rank == 2 ? taps : taps * taps;
     }
 
-    /** Whether the last pixels summed up had NaN among them, or numbers whose sum is. */
-    boolean metNan() {
-        return metNan;
-    }
-
     @Override
     public void over(int first, int end) {
         float all =
@@ -68,6 +62,6 @@ final class FloatSum implements Loop {
                                 ? FloatInterpolation.bicubic(window, start, weights, output, first, end)
                                 : FloatInterpolation.tricubic(window, start, planeStride, weights, output, first, end);
                 };
-        metNan = FloatInterpolation.canonical(all, output, first, end);
+        FloatInterpolation.canonical(all, output, first, end);
     }
 }

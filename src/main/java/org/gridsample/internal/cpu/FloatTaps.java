@@ -15,7 +15,7 @@ import org.gridsample.sampling.SampleOptions;
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatTaps {
     /** Added to a number, it leaves no bits for a fraction: the sum is rounded, half to even. */
-    private static final float ROUNDING = 1.5f / Math.ulp(1f);
+    static final float ROUNDING = 1.5f / Math.ulp(1f);
 
     /** From a tap's weights to the next one's. */
     static final int TAP = Tiling.PIXELS;
@@ -64,8 +64,8 @@ final class FloatTaps {
         loops.add((first, end) -> distance(p, p0, w, first, end));
         if (interpolation == Interpolation.BICUBIC) {
             loops.addAll(cubic(w));
-        } else {
-            loops.add(rank == 2 ? near(w) : (first, end) -> near(p, p0, w, first, end));
+        } else if (rank == 3) {
+            loops.add((first, end) -> near(p, p0, w, first, end));
         }
     }
 
@@ -176,7 +176,7 @@ final class FloatTaps {
      * As rint for positions up to a quarter of the numbers that the type can count; what is further out stays further out.
      * JDK 17 vectorises this, but not Math.rint.
      */
-    static void rintNear(float[] p, float[] whole, int first, int end) {
+    private static void rintNear(float[] p, float[] whole, int first, int end) {
         for (int t = first; t < end; t++) {
             whole[t] = (p[t] + ROUNDING) - ROUNDING;
         }
@@ -195,20 +195,11 @@ final class FloatTaps {
         }
     }
 
-    /** 5-D: rounded otherwise than {@link #near(float[])} does it. */
+    /** The first of two linear weights in 5-D. In 4-D it is 1 less the second one, which needs no place. */
     private static void near(float[] p, float[] p0, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
             w[t] = (p0[t] + 1f) - p[t];
         }
-    }
-
-    /** The first of two linear weights from the second. */
-    static Loop near(float[] w) {
-        return (first, end) -> {
-            for (int t = first; t < end; t++) {
-                w[t] = 1f - w[t + TAP];
-            }
-        };
     }
 
     /** Four weights from the distance, which is in the second one's place. */
