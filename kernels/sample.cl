@@ -1,8 +1,8 @@
-// Forward sampling. The output plane (all pixels of one channel of one item) is seen as rows of row_length pixels, which are
-// its own or, where those are short, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
+// Forward sampling. The output plane (all pixels of one channel of one item) is seen as rows, which are its own or, where those
+// are short, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
 // tiles along a row, dimension 1 tiles across rows, dimension 2 items times blocks of channels. A tile is one pixel where WIDTH is 1.
-// Else it is as long as tile_columns or longer, and never shorter than a vector: the last tile of a row takes what is left of
-// it, the last row what is left of the plane. Its end is a whole vector too, which computes some pixels once more.
+// Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
+// vector: its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide: N*C*D*H*W may pass 2^31.
 
 // Widest members first, so that host and device agree on the layout.
@@ -16,7 +16,7 @@ typedef struct {
     int size_x, size_y, size_z;
     int channels;
     int channel_block; // channels of one work-item
-    int row_length;
+    int row_length; // where WIDTH is 1
     int rows;
     int tile_columns;
     int tile_rows;
@@ -92,10 +92,9 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 #endif
 }
 
-// Vectors whose taps are located, and asked for, before the first is read. Nearest computes so little that a processor
-// otherwise finds too few loads to wait for at once; the others' taps are too many to be put aside. A constant, so that their
-// loops have constant counts.
-#define AHEAD (INTERPOLATION == NEAREST ? 16 : 1)
+// Vectors of nearest whose taps are located, and asked for, before the first is read: it computes so little that a processor
+// otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
+#define AHEAD 16
 
 #if WIDTH > 1
 INLINE void sample_row(const block_t *block, long pixel, long end)
@@ -156,9 +155,9 @@ __kernel void sample(
     const int column = get_global_id(0) * g.tile_columns;
     const int is_last = get_global_id(0) + 1 == get_global_size(0);
     for (int row = first_row; row < end_row; row++) {
-        const long start = (long)row * g.row_length;
-        const long row_end = row + 1 < g.rows ? start + g.row_length : g.output_plane;
-        sample_row(&block, start + column, is_last ? row_end : start + column + g.tile_columns);
+        const long start = row * g.output_plane / g.rows;
+        const long next = (row + 1) * g.output_plane / g.rows;
+        sample_row(&block, start + column, is_last ? next : start + column + g.tile_columns);
     }
 #endif
 }

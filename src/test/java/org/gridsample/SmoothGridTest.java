@@ -61,7 +61,6 @@ class SmoothGridTest {
         Tensor input = SampleData.pixels(random, type, shape);
         Tensor grid =
                 AffineGrid.of(theta(type, axes, scale, random.nextDouble() - 0.5), target, options.alignCorners());
-        // The first pixels as well: they are near the one that NaN could be taken for.
         compare(input, grid, options, "no odd one, scale " + scale);
         for (double odd : ODD) {
             int at = random.nextInt(4) == 0 ? 0 : random.nextInt((int) grid.elementCount());

@@ -9,8 +9,8 @@ import org.gridsample.sampling.Padding;
 
 /**
  * The taps of a tile whose pixels are near each other, as a smooth grid's are: what {@link FloatTaps} gives, by loops without
- * a branch. What they don't serve, coordinates that are not finite or far away, shows in their indices: such a tile is left
- * to the others.
+ * a branch. What they don't serve, coordinates that are not finite or far away, shows in their indices or before a
+ * reflection: such a tile is left to the others.
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatNear {
@@ -79,7 +79,7 @@ final class FloatNear {
                 anywhere.addAll(cubics);
                 notNegative.addAll(cubics);
             } else if (!nearest && rank == 3) {
-                linear(i);
+                trilinear(i);
             }
         }
         countable = all;
@@ -113,11 +113,11 @@ final class FloatNear {
         }
     }
 
-    private void linear(int axis) {
+    private void trilinear(int axis) {
         float[] p = position[axis];
-        float[] p0 = shifted[axis];
+        float[] whole = shifted[axis];
         float[] w = weights[axis];
-        anywhere.add((first, end) -> near(p, p0, w, first, end));
+        anywhere.add((first, end) -> near(p, whole, w, first, end));
         // Where no position is negative, nothing is rounded: 1 less the other weight is the same.
         notNegative.add((first, end) -> near(w, first, end));
     }
@@ -235,9 +235,9 @@ final class FloatNear {
         }
     }
 
-    private static void near(float[] p, float[] p0, float[] w, int first, int end) {
+    private static void near(float[] p, float[] shifted, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
-            w[t] = (p0[t] - FloatTaps.ROUNDING + 1f) - p[t];
+            w[t] = (shifted[t] - FloatTaps.ROUNDING + 1f) - p[t];
         }
     }
 }

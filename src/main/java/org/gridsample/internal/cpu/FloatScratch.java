@@ -24,7 +24,10 @@ final class FloatScratch {
     final float[][] position = new float[3][Tiling.PIXELS];
     final float[][] whole = new float[3][Tiling.PIXELS];
 
-    /** Along each axis, of each of its taps in order, PIXELS each: one array takes one register. */
+    /**
+     * Along each axis, of each of its taps in order, PIXELS each: one array takes one register. The first one's place is
+     * unused in 4-D bilinear, where it is 1 less the second.
+     */
     final float[][] weights = new float[3][4 * Tiling.PIXELS];
 
     final int[][] index = new int[3][Tiling.PIXELS];

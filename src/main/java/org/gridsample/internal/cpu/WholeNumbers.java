@@ -35,7 +35,7 @@ final class WholeNumbers {
         }
     }
 
-    /** The same with {@link DoubleTaps#ROUNDING}: none of that size needs copied bits, and few are sampled in double. */
+    /** The same with {@link DoubleTaps#ROUNDING}, one by one. */
     void toInts(double[] shifted, int[] target, int first, int end) {
         for (int t = first; t < end; t++) {
             long i = Double.doubleToRawLongBits(shifted[t]) - DOUBLE_BITS;

@@ -52,7 +52,7 @@ final class Launch {
             throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
                     + " pixels, got a width of " + width);
         }
-        if (width == 1 && plane >= tuning.width()) {
+        if (tuning.width() == 1) {
             local[0] = Math.min(tuning.columns(), maxGroup);
             local[1] = Math.max(1, Math.min(tuning.rows(), maxGroup / local[0]));
         }
@@ -65,8 +65,7 @@ final class Launch {
             rows = (int) (plane / own);
         } else {
             rows = (int) Math.min(ceilDivide(plane, columnsWanted), mostRows);
-            // Kernels of vectors compute what this leaves with the last row, those of single pixels leave off at its
-            // end.
+            // Kernels of single pixels leave off at the plane's end; those of vectors make some rows one pixel longer.
             rowLength = Math.toIntExact(width == 1 ? ceilDivide(plane, rows) : plane / rows);
         }
         tileColumns = width == 1 ? 1 : Math.min(columnsWanted, rowLength);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param width pixels of one vector, 1, 8 or 16. With 1 a work-item computes one pixel, and work-groups are two-dimensional;
  *     with more it computes a tile, and is a work-group of its own
- * @param columns a tile's, or a work-group's, extent along x in pixels
+ * @param columns the least extent of a tile along x, or a work-group's, in pixels
  * @param rows its extent along y
  * @param channelBlock the most channels a work-item computes where there are more than four
  */

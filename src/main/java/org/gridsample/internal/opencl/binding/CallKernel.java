@@ -2,6 +2,8 @@ package org.gridsample.internal.opencl.binding;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A kernel, and the program that lives as long. */
 final class CallKernel implements ClKernel {
@@ -10,6 +12,9 @@ final class CallKernel implements ClKernel {
     private final Handle program;
     private final Handle kernel;
     private final long maxWorkGroupSize;
+
+    /** By the index of their argument; the driver doesn't keep them alive. */
+    private final List<ClBuffer> buffers = new ArrayList<>();
 
     CallKernel(ClCalls calls, String label, Handle program, Handle kernel, long maxWorkGroupSize) {
         this.calls = calls;
@@ -27,6 +32,10 @@ final class CallKernel implements ClKernel {
     @Override
     public void set(int index, ClBuffer buffer) {
         check(index, calls.setMemory(kernel.get(), index, CallBuffer.memory(buffer)));
+        while (buffers.size() <= index) {
+            buffers.add(null);
+        }
+        buffers.set(index, buffer);
     }
 
     @Override
@@ -49,7 +58,13 @@ final class CallKernel implements ClKernel {
         }
     }
 
-    Object kernel() {
+    /** The handle, if all buffers that were set are still open. */
+    Object ready() {
+        for (int i = 0; i < buffers.size(); i++) {
+            if (buffers.get(i) != null) {
+                CallBuffer.memory(buffers.get(i));
+            }
+        }
         return kernel.get();
     }
 

@@ -130,7 +130,7 @@ final class CallSession implements ClSession {
     @Override
     public void launch(ClKernel kernel, long[] globalSize, long[] localSize) {
         checkSizes(globalSize, localSize);
-        Object rawKernel = own(kernel).kernel();
+        Object rawKernel = own(kernel).ready();
         ErrorCodes.check("clEnqueueNDRangeKernel", calls.enqueue(queue.get(), rawKernel, globalSize, localSize), label);
     }
 

@@ -7,14 +7,13 @@ public interface ClKernel extends AutoCloseable {
     /** CL_KERNEL_WORK_GROUP_SIZE: the most work-items a work-group of this kernel can have. */
     long maxWorkGroupSize();
 
-    /** Sets an argument that is a {@code __global} pointer. */
+    /** Sets an argument that is a {@code __global} pointer; the buffer has to stay open until the last launch with it. */
     void set(int index, ClBuffer buffer);
 
     /**
      * Sets an argument that is a value, a scalar, a vector or a structure: to the remaining bytes, which are copied.
      *
-     * @param value in native order
-     * @throws IllegalArgumentException if it is not direct or empty
+     * @throws IllegalArgumentException if it is empty, not direct or not in native order
      */
     void set(int index, ByteBuffer value);
 

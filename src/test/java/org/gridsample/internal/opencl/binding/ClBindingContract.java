@@ -152,6 +152,8 @@ public abstract class ClBindingContract {
                         "null platform: NullPointerException",
                         "null device: NullPointerException",
                         "double close: none",
+                        "closed argument: IllegalStateException",
+                        "double close of a kernel: none",
                         "closed buffer: IllegalStateException",
                         "argument of a closed kernel: IllegalStateException",
                         "closed kernel: IllegalStateException",

@@ -28,6 +28,9 @@ final class Misuse {
         attempt("double close", () -> {
             memory.close();
             memory.close();
+        });
+        attempt("closed argument", () -> session.launch(kernel, new long[] {1}, new long[] {1}));
+        attempt("double close of a kernel", () -> {
             kernel.close();
             kernel.close();
         });

@@ -22,8 +22,8 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.Pointer;
 
 /**
- * The calls through LWJGL; handles are Longs. Its stack holds 64 kB, so it serves for single numbers only: sources, options
- * and lists are allocated.
+ * The calls through LWJGL; handles are Longs. Its stack holds 64 kB, so it serves for a few numbers only: sources, options
+ * and lists are allocated. What every request calls makes no objects.
  */
 public final class LwjglCalls implements ClCalls {
     private static final int BLOCKING = 1;
