@@ -19,6 +19,12 @@ final class Launch {
     /** So many tiles a compute unit that none waits long for another's last. */
     private static final int TILES_PER_UNIT = 4;
 
+    /**
+     * So many times as many rows where tiles lie beside each other: what the tiles between a tile and the one below it read drives
+     * from the cache what both of them read.
+     */
+    private static final int FURTHER_DOWN = 8;
+
     /** Shorter rows would be mostly the ends of tiles. */
     private static final int LONG_ROW = 256;
 
@@ -71,13 +77,14 @@ final class Launch {
         tileColumns = width == 1 ? 1 : Math.min(columnsWanted, rowLength);
         // A row's last tile takes what is left of it.
         long tilesAcross = rowLength / tileColumns;
-        tileRows = width == 1 ? 1 : tileRows(tuning.rows(), tilesAcross, units);
+        long rowsWanted = tilesAcross > 1 ? (long) tuning.rows() * FURTHER_DOWN : tuning.rows();
+        tileRows = width == 1 ? 1 : tileRows(rowsWanted, tilesAcross, units);
         global[0] = ceilDivide(tilesAcross, local[0]) * local[0];
         global[1] = ceilDivide(ceilDivide(rows, tileRows), local[1]) * local[1];
     }
 
     /** Fewer rows than wanted where that would leave compute units without work. */
-    private int tileRows(int wanted, long tilesAcross, int units) {
+    private int tileRows(long wanted, long tilesAcross, int units) {
         long tilesPerRow = tilesAcross * blocks * request.batch();
         long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
         return (int) Math.max(1, Math.min(wanted, fair));
