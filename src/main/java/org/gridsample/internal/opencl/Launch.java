@@ -87,7 +87,7 @@ final class Launch {
     private int tileRows(long wanted, long tilesAcross, int units) {
         long tilesPerRow = tilesAcross * blocks * request.batch();
         long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
-        return (int) Math.max(1, Math.min(wanted, fair));
+        return (int) Math.max(1, Math.min(Math.min(wanted, rows), fair));
     }
 
     private static long ceilDivide(long a, long b) {
