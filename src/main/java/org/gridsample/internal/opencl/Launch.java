@@ -36,8 +36,10 @@ final class Launch {
     private final int tileRows;
     private final long batchAtOnce;
     private final long blocks;
-    private final long[] global = {1, 1, 1};
-    private final long[] local = {1, 1, 1};
+    private final long localX;
+    private final long localY;
+    private final long globalX;
+    private final long globalY;
 
     /**
      * A request's launches.
@@ -58,14 +60,13 @@ final class Launch {
             throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
                     + " pixels, got a width of " + width);
         }
-        if (tuning.width() == 1) {
-            local[0] = Math.min(tuning.columns(), maxGroup);
-            local[1] = Math.max(1, Math.min(tuning.rows(), maxGroup / local[0]));
-        }
+        boolean grouped = tuning.width() == 1;
+        localX = grouped ? Math.min(tuning.columns(), maxGroup) : 1;
+        localY = grouped ? Math.max(1, Math.min(tuning.rows(), maxGroup / localX)) : 1;
         // Two vectors, so that a row is at least one, however the plane is divided.
         int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
         int own = request.outputExtent(0);
-        long mostRows = MOST_GROUPS * local[1];
+        long mostRows = MOST_GROUPS * localY;
         if ((own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows) {
             rowLength = own;
             rows = (int) (plane / own);
@@ -79,8 +80,8 @@ final class Launch {
         long tilesAcross = rowLength / tileColumns;
         long rowsWanted = tilesAcross > 1 ? (long) tuning.rows() * FURTHER_DOWN : tuning.rows();
         tileRows = width == 1 ? 1 : tileRows(rowsWanted, tilesAcross, units);
-        global[0] = ceilDivide(tilesAcross, local[0]) * local[0];
-        global[1] = ceilDivide(ceilDivide(rows, tileRows), local[1]) * local[1];
+        globalX = ceilDivide(tilesAcross, localX) * localX;
+        globalY = ceilDivide(ceilDivide(rows, tileRows), localY) * localY;
     }
 
     /** Fewer rows than wanted where that would leave compute units without work. */
@@ -99,14 +100,14 @@ final class Launch {
         return batchAtOnce;
     }
 
-    /** The global size of the launch that begins with this item; the array serves until the next call. */
-    long[] global(long firstItem) {
+    /** Writes the global and the local size of the launch that begins with this item, three numbers each. */
+    void writeSizes(long firstItem, long[] global, long[] local) {
+        global[0] = globalX;
+        global[1] = globalY;
         global[2] = Math.min(batchAtOnce, request.batch() - firstItem) * blocks;
-        return global;
-    }
-
-    long[] local() {
-        return local;
+        local[0] = localX;
+        local[1] = localY;
+        local[2] = 1;
     }
 
     /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */

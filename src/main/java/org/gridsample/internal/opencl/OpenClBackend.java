@@ -42,6 +42,8 @@ final class OpenClBackend implements Backend {
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
+    private final long[] globalSize = new long[3];
+    private final long[] localSize = new long[3];
     private final boolean pocl;
     private final Limits limits;
     private boolean closed;
@@ -139,7 +141,8 @@ final class OpenClBackend implements Backend {
         for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
             launch.writeGeometry(item, geometry);
             kernel.set(3, geometry);
-            session.launch(kernel, launch.global(item), launch.local());
+            launch.writeSizes(item, globalSize, localSize);
+            session.launch(kernel, globalSize, localSize);
         }
     }
 

@@ -95,8 +95,9 @@ public final class StoredTuningFuzzTest {
         for (TuningTable.Kind kind : TuningTable.Kind.all()) {
             Tuning tuning = table.choose(kind);
             Launch launch = new Launch(REQUEST, tuning, tuning.width(), 2, 256);
-            long[] local = launch.local();
-            long[] global = launch.global(0);
+            long[] global = new long[3];
+            long[] local = new long[3];
+            launch.writeSizes(0, global, local);
             for (int axis = 0; axis < global.length; axis++) {
                 assertTrue(local[axis] >= 1 && global[axis] >= local[axis], () -> "with " + tuning);
                 assertEquals(0, global[axis] % local[axis], () -> "with " + tuning);

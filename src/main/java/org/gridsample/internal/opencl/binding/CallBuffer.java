@@ -1,14 +1,13 @@
 package org.gridsample.internal.opencl.binding;
 
 /** A device buffer and its size. */
-final class CallBuffer implements ClBuffer {
+final class CallBuffer extends Handle implements ClBuffer {
     private final ClCalls calls;
-    private final Handle memory;
     private final long size;
 
-    CallBuffer(ClCalls calls, Handle memory, long size) {
+    CallBuffer(ClCalls calls, String device, Object memory, long size) {
+        super("device buffer", device, memory);
         this.calls = calls;
-        this.memory = memory;
         this.size = size;
     }
 
@@ -20,13 +19,13 @@ final class CallBuffer implements ClBuffer {
     /** The buffer's handle. */
     static Object memory(ClBuffer buffer) {
         if (buffer instanceof CallBuffer own) {
-            return own.memory.get();
+            return own.get();
         }
         throw new IllegalArgumentException("device buffer: expected one of this binding, got " + buffer);
     }
 
     @Override
     public void close() {
-        memory.release("clReleaseMemObject", calls::releaseBuffer);
+        release("clReleaseMemObject", calls::releaseBuffer);
     }
 }

@@ -46,7 +46,7 @@ final class CallSession implements ClSession {
         code[0] = Cl.SUCCESS;
         Object memory = calls.createBuffer(context.get(), bytes, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
-        return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
+        return new CallBuffer(calls, label, memory, bytes);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class CallSession implements ClSession {
         long flags = Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE);
         Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
-        return new CallBuffer(calls, new Handle("device buffer", label, memory), bytes);
+        return new CallBuffer(calls, label, memory, bytes);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.function.ToIntFunction;
 import org.gridsample.device.GridSampleException;
 
 /** A native handle that is released once, whoever closes it and however often: a second release kills the JVM. */
-final class Handle {
+class Handle {
     private static final VarHandle VALUE;
 
     static {
@@ -33,7 +33,7 @@ final class Handle {
         this.value = value;
     }
 
-    Object get() {
+    final Object get() {
         Object current = value;
         if (current == null) {
             throw new IllegalStateException("the " + kind + " on " + device + " is closed");
@@ -41,12 +41,12 @@ final class Handle {
         return current;
     }
 
-    boolean isClosed() {
+    final boolean isClosed() {
         return value == null;
     }
 
     /** Releases it unless that was done. */
-    void release(String call, ToIntFunction<Object> release) {
+    final void release(String call, ToIntFunction<Object> release) {
         Object current = VALUE.getAndSet(this, null);
         if (current != null) {
             ErrorCodes.check(call, release.applyAsInt(current), device);

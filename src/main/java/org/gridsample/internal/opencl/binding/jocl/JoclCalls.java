@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl.binding.jocl;
 
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.gridsample.internal.opencl.binding.Cl;
@@ -156,37 +157,52 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public Object createKernel(Object program, String name, int[] code) {
-        return handle(code, () -> CL.clCreateKernel((cl_program) program, name, code));
+        Object made = handle(code, () -> CL.clCreateKernel((cl_program) program, name, code));
+        return made == null ? null : new Kernel((cl_kernel) made);
+    }
+
+    /** With what the address of a memory object is handed over in: its owner calls from one thread at a time. */
+    private static final class Kernel {
+        private final cl_kernel id;
+        private final ByteBuffer memory = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+        private final Pointer toMemory = Pointer.to(memory);
+
+        Kernel(cl_kernel id) {
+            this.id = id;
+        }
+
+        /** The pointer to the memory object's address. */
+        Pointer to(cl_mem object) {
+            memory.putLong(0, object.getNativePointer());
+            return toMemory;
+        }
+    }
+
+    private static cl_kernel id(Object kernel) {
+        return ((Kernel) kernel).id;
     }
 
     @Override
     public int kernelWorkGroupInfo(Object kernel, Object device, int parameter, ByteBuffer value, long[] size) {
         return code(() -> CL.clGetKernelWorkGroupInfo(
-                (cl_kernel) kernel, (cl_device_id) device, parameter, capacity(value), pointer(value), size));
+                id(kernel), (cl_device_id) device, parameter, capacity(value), pointer(value), size));
     }
 
     @Override
     public int setMemory(Object kernel, int index, Object memory) {
-        return code(() -> CL.clSetKernelArg((cl_kernel) kernel, index, Sizeof.cl_mem, Pointer.to((cl_mem) memory)));
+        Pointer address = ((Kernel) kernel).to((cl_mem) memory);
+        return code(() -> CL.clSetKernelArg(id(kernel), index, Sizeof.cl_mem, address));
     }
 
     @Override
     public int setValue(Object kernel, int index, ByteBuffer value) {
-        return code(() -> CL.clSetKernelArg((cl_kernel) kernel, index, value.remaining(), Pointer.to(value)));
+        return code(() -> CL.clSetKernelArg(id(kernel), index, value.remaining(), Pointer.to(value)));
     }
 
     @Override
     public int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize) {
         return code(() -> CL.clEnqueueNDRangeKernel(
-                (cl_command_queue) queue,
-                (cl_kernel) kernel,
-                globalSize.length,
-                null,
-                globalSize,
-                localSize,
-                0,
-                null,
-                null));
+                (cl_command_queue) queue, id(kernel), globalSize.length, null, globalSize, localSize, 0, null, null));
     }
 
     @Override
@@ -196,7 +212,7 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public int releaseKernel(Object kernel) {
-        return code(() -> CL.clReleaseKernel((cl_kernel) kernel));
+        return code(() -> CL.clReleaseKernel(id(kernel)));
     }
 
     @Override
