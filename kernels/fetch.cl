@@ -35,14 +35,26 @@ INLINE void prefetch8(__global const real *plane, offset8 offset)
 {
     EACH_OF_8(PREFETCH_AT, offset);
 }
+// Every other lane: a cache line serves its neighbour too, as a rule.
+#define PREFETCH_LATER_AT(offset) PREFETCH_LATER(plane + (offset))
+INLINE void prefetch_later8(__global const real *plane, offset8 offset)
+{
+    PREFETCH_LATER_AT(offset.s1), PREFETCH_LATER_AT(offset.s3), PREFETCH_LATER_AT(offset.s5), PREFETCH_LATER_AT(offset.s7);
+}
 #if WIDTH == 8
 #define gather gather8
-#define prefetch_all prefetch8
+#define prefetch_now prefetch8
+#define prefetch_later prefetch_later8
 #else
-INLINE void prefetch_all(__global const real *plane, offsetv offset)
+INLINE void prefetch_now(__global const real *plane, offsetv offset)
 {
     prefetch8(plane, offset.lo);
     prefetch8(plane, offset.hi);
+}
+INLINE void prefetch_later(__global const real *plane, offsetv offset)
+{
+    prefetch_later8(plane, offset.lo);
+    prefetch_later8(plane, offset.hi);
 }
 INLINE realv gather(__global const real *plane, offsetv offset)
 {

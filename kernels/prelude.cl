@@ -108,9 +108,10 @@ INLINE int all_of_16(offset16 mask)
 #define V(literal) ((realv)(R(literal)))
 
 // What pocl's compiler knows better than its library: floor is a dozen instructions there where the processor has one, and
-// prefetch none at all.
+// prefetch none at all. What is needed at once goes to the nearest cache, what is needed later to a larger one.
 #define FLOOR floor
 #define PREFETCH(pointer) (void)(pointer)
+#define PREFETCH_LATER(pointer) (void)(pointer)
 #if defined(POCL_DEVICE_ADDRESS_BITS) && defined(__has_builtin)
 #if __has_builtin(__builtin_elementwise_floor)
 #undef FLOOR
@@ -118,7 +119,9 @@ INLINE int all_of_16(offset16 mask)
 #endif
 #if __has_builtin(__builtin_prefetch)
 #undef PREFETCH
+#undef PREFETCH_LATER
 #define PREFETCH(pointer) __builtin_prefetch(pointer)
+#define PREFETCH_LATER(pointer) __builtin_prefetch(pointer, 0, 2)
 #endif
 #endif
 

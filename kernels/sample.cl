@@ -32,18 +32,38 @@ typedef struct {
     long output_plane;
     int channels;
     axes_t axes;
+    // From what an output pixel reads to what the one below it will read, in elements; 0 where that isn't known.
+    long below;
 } block_t;
+
+// Whether a row asks for what the row below it will read. In 5-D rows are short, and what they read is in a cache as a rule.
+#define LOOKS_BELOW (WIDTH > 1 && SPATIAL_RANK == 2)
+
+INLINE void ask_below(const block_t *block, __global const real *plane, offsetv offset)
+{
+#if LOOKS_BELOW
+    if (block->below != 0) {
+        prefetch_later(plane + block->below, offset);
+    }
+#endif
+}
 
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-    const realv value = interpolate(block->input + channel * block->input_plane, taps);
+    __global const real *plane = block->input + channel * block->input_plane;
+#if INTERPOLATION == NEAREST
+    ask_below(block, plane, taps->offset);
+#endif
+    const realv value = interpolate(plane, taps);
     store(block->output + channel * block->output_plane + pixel, value);
 }
 
 #if FAST_PATH
 INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-    const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
+    __global const real *plane = block->input + channel * block->input_plane;
+    ask_below(block, plane, taps->first);
+    const realv value = interpolate_inside(plane, taps, block->axes);
     store(block->output + channel * block->output_plane + pixel, value);
 }
 #endif
@@ -69,14 +89,19 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
     f(block, &taps, 2, pixel); f(block, &taps, 3, pixel);
 #endif
 
-INLINE taps_t locate_pixels(const block_t *block, long pixel)
+INLINE point_t source_positions(const block_t *block, long pixel)
 {
     const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK);
     point_t position;
     position.x = source_position(c.x, block->axes.x);
     position.y = source_position(c.y, block->axes.y);
     position.z = SPATIAL_RANK == 3 ? source_position(c.z, block->axes.z) : V(0.0);
-    return make_taps(position, block->axes);
+    return position;
+}
+
+INLINE taps_t locate_pixels(const block_t *block, long pixel)
+{
+    return make_taps(source_positions(block, pixel), block->axes);
 }
 
 INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
@@ -92,11 +117,46 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 #endif
 }
 
+#if WIDTH > 1
 // Vectors of nearest whose taps are located, and asked for, before the first is read: it computes so little that a processor
 // otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
 #define AHEAD 16
 
-#if WIDTH > 1
+#if LOOKS_BELOW
+// Rows of the input that a pixel's taps have.
+#define TAP_ROWS (INTERPOLATION == NEAREST ? 1 : INTERPOLATION == BILINEAR ? 2 : 4)
+
+// A channel of no more bytes is in a near cache anyway.
+#define NEAR_BYTES 65536
+
+// Fewer than so many rows are between what two pixels below each other read, in a smooth grid.
+#define FEW_ROWS 16
+
+// The element that a pixel's position is in; -1 for none.
+INLINE long element_of(const block_t *block, long pixel)
+{
+    point_t p = source_positions(block, pixel);
+    const maskv within = inside(p.x, block->axes.x.last) && inside(p.y, block->axes.y.last);
+    p.x = within ? p.x : V(0.0);
+    p.y = within ? p.y : V(0.0);
+    return within.s0 ? (long)offset_of(p, block->axes).s0 : -1;
+}
+
+// A row of a smooth grid reads what the row above it read, moved a little, and so lines of the cache that nothing has read yet,
+// here and there: no processor guesses which, so it would wait for one after the other. This is the way to them, found for one
+// pixel and the one below it, and as far as the outer row of the taps. It may be wrong: nothing but speed depends on it.
+INLINE long way_below(const block_t *block, long pixel, long row_length)
+{
+    const int is_near = block->input_plane <= NEAR_BYTES / (long)sizeof(real);
+    if (is_near || pixel + row_length + WIDTH > block->output_plane) {
+        return 0;
+    }
+    const long from = element_of(block, pixel), to = element_of(block, pixel + row_length), row = block->axes.x.size;
+    const int is_smooth = from >= 0 && to >= 0 && to - from < FEW_ROWS * row && from - to < FEW_ROWS * row;
+    return is_smooth ? to - from + (to > from ? (TAP_ROWS - 1) * row : 0) : 0;
+}
+#endif
+
 INLINE void sample_row(const block_t *block, long pixel, long end)
 {
 #if INTERPOLATION == NEAREST
@@ -104,7 +164,9 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
         taps_t taps[AHEAD];
         for (int i = 0; i < AHEAD; i++) {
             taps[i] = locate_pixels(block, pixel + i * WIDTH);
-            prefetch_all(block->input, taps[i].offset);
+            if (block->below == 0) {
+                prefetch_now(block->input, taps[i].offset);
+            }
         }
         for (int i = 0; i < AHEAD; i++) {
             sample_pixels(block, taps[i], pixel + i * WIDTH);
@@ -130,7 +192,7 @@ __kernel void sample(
     const int first_channel = z % blocks * g.channel_block;
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
-    const block_t block = {
+    block_t block = {
         input + item * g.input_batch_stride + first_channel * input_plane,
         grid + item * g.grid_batch_stride,
         output + (item * g.channels + first_channel) * g.output_plane,
@@ -142,6 +204,7 @@ __kernel void sample(
             {g.size_y, g.last_y, g.scale_y, g.turn_y},
             {g.size_z, g.last_z, g.scale_z, g.turn_z},
         },
+        0,
     };
 #if WIDTH == 1
     const int column = get_global_id(0);
@@ -157,7 +220,12 @@ __kernel void sample(
     for (int row = first_row; row < end_row; row++) {
         const long start = row * g.output_plane / g.rows;
         const long next = (row + 1) * g.output_plane / g.rows;
-        sample_row(&block, start + column, is_last ? next : start + column + g.tile_columns);
+        const long first = start + column;
+        const long end = is_last ? next : first + g.tile_columns;
+#if LOOKS_BELOW
+        block.below = way_below(&block, first + (end - first) / 2, next - start);
+#endif
+        sample_row(&block, first, end);
     }
 #endif
 }
