@@ -129,31 +129,33 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 // A channel of no more bytes is in a near cache anyway.
 #define NEAR_BYTES 65536
 
-// Fewer than so many rows are between what two pixels below each other read, in a smooth grid.
-#define FEW_ROWS 16
+// What two pixels below each other read is no further apart in a smooth grid, along y and along x.
+#define MOST_DOWN R(16.0)
+#define MOST_ASIDE R(64.0)
 
-// The element that a pixel's position is in; -1 for none.
-INLINE long element_of(const block_t *block, long pixel)
-{
-    point_t p = source_positions(block, pixel);
-    const maskv within = inside(p.x, block->axes.x.last) && inside(p.y, block->axes.y.last);
-    p.x = within ? p.x : V(0.0);
-    p.y = within ? p.y : V(0.0);
-    return within.s0 ? (long)offset_of(p, block->axes).s0 : -1;
-}
+// A row that is sampled from fewer rows of the input for each of its pixels is level: a processor foresees what it reads.
+#define LEVEL R(0.001953125)
 
 // A row of a smooth grid reads what the row above it read, moved a little, and so lines of the cache that nothing has read yet,
 // here and there: no processor guesses which, so it would wait for one after the other. This is the way to them, found for one
-// pixel and the one below it, and as far as the outer row of the taps. It may be wrong: nothing but speed depends on it.
-INLINE long way_below(const block_t *block, long pixel, long row_length)
+// pixel of the row and the one below it, and as far as the outer row of the taps. It may be wrong: nothing but speed depends on it.
+INLINE long way_below(const block_t *block, long first, long end, long row_length)
 {
+    const long middle = first + (end - first) / 2;
     const int is_near = block->input_plane <= NEAR_BYTES / (long)sizeof(real);
-    if (is_near || pixel + row_length + WIDTH > block->output_plane) {
+    if (is_near || middle + row_length + WIDTH > block->output_plane) {
         return 0;
     }
-    const long from = element_of(block, pixel), to = element_of(block, pixel + row_length), row = block->axes.x.size;
-    const int is_smooth = from >= 0 && to >= 0 && to - from < FEW_ROWS * row && from - to < FEW_ROWS * row;
-    return is_smooth ? to - from + (to > from ? (TAP_ROWS - 1) * row : 0) : 0;
+    const point_t here = source_positions(block, middle), below = source_positions(block, middle + row_length);
+    const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0;
+    const real slope = source_positions(block, end - WIDTH).y.s0 - source_positions(block, first).y.s0;
+    // None of it is true of a NaN.
+    if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= LEVEL * (end - first)) {
+        const long rows = convert_long_rte(down), row = block->axes.x.size;
+        const long taps = rows > 0 ? TAP_ROWS - 1 : 0;
+        return rows == 0 ? 0 : (rows + taps) * row + convert_long_rte(aside);
+    }
+    return 0;
 }
 #endif
 
@@ -223,7 +225,7 @@ __kernel void sample(
         const long first = start + column;
         const long end = is_last ? next : first + g.tile_columns;
 #if LOOKS_BELOW
-        block.below = way_below(&block, first + (end - first) / 2, next - start);
+        block.below = way_below(&block, first, end, next - start);
 #endif
         sample_row(&block, first, end);
     }
