@@ -118,8 +118,8 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 }
 
 #if WIDTH > 1
-// Vectors of nearest whose taps are located, and asked for, before the first is read: it computes so little that a processor
-// otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
+// Vectors of nearest whose taps are located, and asked for where no row above did, before the first is read: it computes so little
+// that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
 #define AHEAD 16
 
 #if LOOKS_BELOW
