@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -88,6 +90,54 @@ class TuningTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    @DisplayName("bits don't depend on what a row asks for on behalf of the row below, whichever way it leads")
+    void bitsDoNotDependOnLookingBelow() {
+        SplittableRandom random = new SplittableRandom(27);
+        // A channel is larger than what is taken to be in a near cache.
+        Tensor input = SampleData.pixels(random, ElementType.FLOAT32, 2, 3, 150, 210);
+        try (OpenClBackend backend = open();
+                CpuBackend cpu = new CpuBackend()) {
+            for (Interpolation interpolation : Interpolation.values()) {
+                SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, false);
+                for (long[] target : new long[][] {{2, 3, 41, 301}, {2, 3, 3, 17}, {2, 3, 1, 300}, {2, 3, 77, 9}}) {
+                    for (double angle : new double[] {0.2, -0.2, 0.01, Math.PI / 2, 3}) {
+                        Tensor grid = turned(angle, target);
+                        assertLikeCpu(backend, cpu, input, grid, options, "turned by " + angle);
+                        // The pixel that the way is found by, among them.
+                        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1e30f, 1e9f}) {
+                            Tensor wrong = turned(angle, target);
+                            FloatBuffer coordinates = wrong.floats();
+                            int columns = (int) target[3];
+                            for (int i = columns / 2; i < coordinates.limit() / 2; i += columns) {
+                                coordinates.put(2 * i + random.nextInt(2), odd);
+                            }
+                            assertLikeCpu(backend, cpu, input, wrong, options, odd + ", turned by " + angle);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static Tensor turned(double angle, long[] target) {
+        float sine = (float) Math.sin(angle);
+        float cosine = (float) Math.cos(angle);
+        float[] theta = {cosine, -sine, 0.1f, sine, cosine, 0, cosine, sine, 0, -sine, cosine, 0.1f};
+        return AffineGrid.of(Tensor.of(theta, 2, 2, 3), target, false);
+    }
+
+    private static void assertLikeCpu(
+            OpenClBackend backend, CpuBackend cpu, Tensor input, Tensor grid, SampleOptions options, String what) {
+        SampleRequest expected = SampleRequest.of(input, grid, options);
+        cpu.sample(expected);
+        for (Tuning tuning : List.of(new Tuning(8, 2048, 8, 8), new Tuning(16, 32, 3, 2))) {
+            SampleRequest request = SampleRequest.of(input, grid, options);
+            backend.sample(request, tuning);
+            Bits.assertEqual(expected.output(), request.output(), tuning + ", " + grid + ", " + options + ", " + what);
         }
     }
 
