@@ -32,38 +32,35 @@ typedef struct {
     long output_plane;
     int channels;
     axes_t axes;
-    // From what an output pixel reads to what the one below it will read, in elements; 0 where that isn't known.
+    // From what an output pixel reads to what the one below it will read: see way_below.
     long below;
 } block_t;
 
 // Whether a row asks for what the row below it will read. In 5-D rows are short, and what they read is in a cache as a rule.
 #define LOOKS_BELOW (WIDTH > 1 && SPATIAL_RANK == 2)
 
-INLINE void ask_below(const block_t *block, __global const real *plane, offsetv offset)
+INLINE void ask_below(const block_t *block, int channel, offsetv offset)
 {
 #if LOOKS_BELOW
-    if (block->below != 0) {
-        prefetch_later(plane + block->below, offset);
-    }
+    prefetch_later(block->input + channel * block->input_plane + block->below, offset);
 #endif
 }
 
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-    __global const real *plane = block->input + channel * block->input_plane;
 #if INTERPOLATION == NEAREST
-    ask_below(block, plane, taps->offset);
+    if (block->below != 0) {
+        ask_below(block, channel, taps->offset);
+    }
 #endif
-    const realv value = interpolate(plane, taps);
+    const realv value = interpolate(block->input + channel * block->input_plane, taps);
     store(block->output + channel * block->output_plane + pixel, value);
 }
 
 #if FAST_PATH
 INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-    __global const real *plane = block->input + channel * block->input_plane;
-    ask_below(block, plane, taps->first);
-    const realv value = interpolate_inside(plane, taps, block->axes);
+    const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
     store(block->output + channel * block->output_plane + pixel, value);
 }
 #endif
@@ -108,6 +105,12 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
 #if FAST_PATH
     if (taps.fast) {
+        // Before the sums, not among them: a branch between these costs random grids up to half their speed.
+        if (block->below != 0) {
+            for (int channel = 0; channel < block->channels; channel++) {
+                ask_below(block, channel, taps.first);
+            }
+        }
         EACH_CHANNEL(sample_channel_inside)
     } else {
         ALL_CHANNELS(sample_channel)
@@ -118,8 +121,8 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 }
 
 #if WIDTH > 1
-// Vectors of nearest whose taps are located, and asked for where no row above did, before the first is read: it computes so little
-// that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
+// Vectors of nearest whose taps are located before the first is read, and asked for in rows that don't look below: it computes so
+// little that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
 #define AHEAD 16
 
 #if LOOKS_BELOW
@@ -129,30 +132,31 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 // A channel of no more bytes is in a near cache anyway.
 #define NEAR_BYTES 65536
 
-// What two pixels below each other read is no further apart in a smooth grid, along y and along x.
+// In a smooth grid a pixel and the one below it read no further apart than this, along y and along x.
 #define MOST_DOWN R(16.0)
 #define MOST_ASIDE R(64.0)
 
-// A row that is sampled from fewer rows of the input for each of its pixels is level: a processor foresees what it reads.
+// A row that crosses fewer rows of the input for each of its pixels is level: a processor foresees what it reads.
 #define LEVEL R(0.001953125)
 
-// A row of a smooth grid reads what the row above it read, moved a little, and so lines of the cache that nothing has read yet,
-// here and there: no processor guesses which, so it would wait for one after the other. This is the way to them, found for one
-// pixel of the row and the one below it, and as far as the outer row of the taps. It may be wrong: nothing but speed depends on it.
+// How far from what a pixel of the row reads that is which the one below it will read, in elements, and as far as the outer row of
+// the taps; 0 if nothing is to be asked for. A row of a smooth grid reads what the row above it read, moved a little, and so lines
+// of the cache that nothing has read yet, here and there: no processor guesses which, so it would wait for one after the other.
+// One pixel is looked at, not in the middle, where a lens leaves rows level. It may be wrong: only speed depends on it.
 INLINE long way_below(const block_t *block, long first, long end, long row_length)
 {
-    const long middle = first + (end - first) / 2;
+    const long pixel = first + (end - first) / 4;
     const int is_near = block->input_plane <= NEAR_BYTES / (long)sizeof(real);
-    if (is_near || middle + row_length + WIDTH > block->output_plane) {
+    if (is_near || pixel + row_length + WIDTH > block->output_plane) {
         return 0;
     }
-    const point_t here = source_positions(block, middle), below = source_positions(block, middle + row_length);
-    const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0;
-    const real slope = source_positions(block, end - WIDTH).y.s0 - source_positions(block, first).y.s0;
+    const point_t here = source_positions(block, pixel), below = source_positions(block, pixel + row_length);
+    const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0, slope = here.y.s7 - here.y.s0;
     // None of it is true of a NaN.
-    if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= LEVEL * (end - first)) {
+    if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= 7 * LEVEL) {
         const long rows = convert_long_rte(down), row = block->axes.x.size;
         const long taps = rows > 0 ? TAP_ROWS - 1 : 0;
+        // Where it moves less than a row, the row below reads little that is new.
         return rows == 0 ? 0 : (rows + taps) * row + convert_long_rte(aside);
     }
     return 0;
@@ -226,6 +230,14 @@ __kernel void sample(
         const long end = is_last ? next : first + g.tile_columns;
 #if LOOKS_BELOW
         block.below = way_below(&block, first, end, next - start);
+#endif
+#if INTERPOLATION == NEAREST
+        // Two loops, one without a branch in it: it computes too little for any.
+        if (block.below == 0) {
+            block.below = 0;
+            sample_row(&block, first, end);
+            continue;
+        }
 #endif
         sample_row(&block, first, end);
     }

@@ -60,7 +60,9 @@ final class OclgrindCases {
                     new Shapes(new long[] {1, 1, 1, 1}, new long[] {1, 1, 17, 2}),
                     new Shapes(new long[] {1, 2, 1, 7}, new long[] {3, 5, 1, 2}),
                     new Shapes(new long[] {2, 1, 3, 1}, new long[] {1, 2, 33, 2}),
-                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, true));
+                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, true),
+                    // Rows that look below: a channel above 64 KB, rows that are the output's own.
+                    new Shapes(new long[] {1, 1, 129, 128}, new long[] {1, 2, 256, 2}));
         }
         return List.of(
                 new Shapes(new long[] {2, 3, 3, 5, 4}, new long[] {2, 2, 3, 19, 3}),

@@ -11,7 +11,6 @@ import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
-import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 
 /**
@@ -42,7 +41,7 @@ final class ProfilingCalls extends JoclCalls {
             events[i] = new cl_event();
             int code = CL.clEnqueueNDRangeKernel(
                     (cl_command_queue) onQueue,
-                    (cl_kernel) kernel,
+                    id(kernel),
                     globalSize.length,
                     null,
                     globalSize,

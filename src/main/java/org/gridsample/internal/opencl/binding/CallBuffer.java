@@ -16,7 +16,7 @@ final class CallBuffer extends Handle implements ClBuffer {
         return size;
     }
 
-    /** The buffer's handle. */
+    /** The driver's handle. */
     static Object memory(ClBuffer buffer) {
         if (buffer instanceof CallBuffer own) {
             return own.get();

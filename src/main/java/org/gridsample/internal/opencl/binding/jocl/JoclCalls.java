@@ -157,19 +157,16 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public Object createKernel(Object program, String name, int[] code) {
-        Object made = handle(code, () -> CL.clCreateKernel((cl_program) program, name, code));
-        return made == null ? null : new Kernel((cl_kernel) made);
+        Kernel kernel = new Kernel();
+        kernel.id = (cl_kernel) handle(code, () -> CL.clCreateKernel((cl_program) program, name, code));
+        return kernel.id == null ? null : kernel;
     }
 
-    /** With what the address of a memory object is handed over in: its owner calls from one thread at a time. */
+    /** A kernel, and the memory in which it is told a memory object's address. One thread at a time uses it. */
     private static final class Kernel {
-        private final cl_kernel id;
+        private cl_kernel id;
         private final ByteBuffer memory = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         private final Pointer toMemory = Pointer.to(memory);
-
-        Kernel(cl_kernel id) {
-            this.id = id;
-        }
 
         /** The pointer to the memory object's address. */
         Pointer to(cl_mem object) {
@@ -178,7 +175,8 @@ public class JoclCalls implements ClCalls {
         }
     }
 
-    private static cl_kernel id(Object kernel) {
+    /** JOCL's object for what {@link #createKernel} gave. */
+    protected static cl_kernel id(Object kernel) {
         return ((Kernel) kernel).id;
     }
 
