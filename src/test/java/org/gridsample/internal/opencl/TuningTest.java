@@ -24,6 +24,7 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -76,16 +77,7 @@ class TuningTest {
                         long[] gridShape = axes == 2 ? new long[] {2, 5, extent, 2} : new long[] {2, 3, 2, extent, 3};
                         Tensor input = SampleData.pixels(random, type, shape);
                         Tensor grid = SampleData.grid(random, type, shape, gridShape);
-                        SampleRequest expected = SampleRequest.of(input, grid, options);
-                        cpu.sample(expected);
-                        for (Tuning tuning : tunings()) {
-                            SampleRequest request = SampleRequest.of(input, grid, options);
-                            backend.sample(request, tuning);
-                            Bits.assertEqual(
-                                    expected.output(),
-                                    request.output(),
-                                    "tuning " + tuning + ", grid " + grid + ", " + options);
-                        }
+                        assertLikeCpu(backend, cpu, tunings(), input, grid, options, "anywhere");
                     }
                 }
             }
@@ -96,7 +88,7 @@ class TuningTest {
     @DisplayName("bits don't depend on what a row asks for on behalf of the row below, whichever way it leads")
     void bitsDoNotDependOnLookingBelow() {
         SplittableRandom random = new SplittableRandom(27);
-        // A channel is larger than what is taken to be in a near cache.
+        List<Tuning> tunings = List.of(new Tuning(8, 2048, 8, 8), new Tuning(16, 32, 3, 2));
         try (OpenClBackend backend = open();
                 CpuBackend cpu = new CpuBackend()) {
             for (Interpolation interpolation : Interpolation.values()) {
@@ -106,30 +98,23 @@ class TuningTest {
                         new long[][] {{2, 3, 41, 301}, {2, 3, 1, 300}, {2, 3, 95, 31}, {2, 3, 150, 130}, {2, 5, 41, 301}
                         }) {
                     ElementType type = target[1] == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+                    // A channel is larger than what is taken to be in a near cache.
                     Tensor input = SampleData.pixels(random, type, 2, target[1], 150, 210);
                     for (double angle : new double[] {0.2, -0.2, 0.01, Math.PI / 2, 3}) {
                         Tensor grid = turned(type, angle, target);
-                        assertLikeCpu(backend, cpu, input, grid, options, "turned by " + angle);
+                        assertLikeCpu(backend, cpu, tunings, input, grid, options, "turned by " + angle);
                         // The pixel that the way is found by, among them.
                         for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e30, 1e9}) {
                             Tensor wrong = turned(type, angle, target);
                             int columns = (int) target[3];
                             for (int i = columns / 4; i < wrong.elementCount() / 2; i += columns) {
-                                put(wrong, 2 * i + random.nextInt(2), odd);
+                                Tensors.put(wrong, 2 * i + random.nextInt(2), odd);
                             }
-                            assertLikeCpu(backend, cpu, input, wrong, options, odd + ", turned by " + angle);
+                            assertLikeCpu(backend, cpu, tunings, input, wrong, options, odd + ", turned by " + angle);
                         }
                     }
                 }
             }
-        }
-    }
-
-    private static void put(Tensor grid, int at, double value) {
-        if (grid.type() == ElementType.FLOAT32) {
-            grid.floats().put(at, (float) value);
-        } else {
-            grid.doubles().put(at, value);
         }
     }
 
@@ -139,19 +124,28 @@ class TuningTest {
         Tensor theta = Tensor.zeros(type, 2, 2, 3);
         double[] values = {cosine, -sine, 0.1, sine, cosine, 0, cosine, sine, 0, -sine, cosine, 0.1};
         for (int i = 0; i < values.length; i++) {
-            put(theta, i, values[i]);
+            Tensors.put(theta, i, values[i]);
         }
         return AffineGrid.of(theta, target, false);
     }
 
     private static void assertLikeCpu(
-            OpenClBackend backend, CpuBackend cpu, Tensor input, Tensor grid, SampleOptions options, String what) {
+            OpenClBackend backend,
+            CpuBackend cpu,
+            List<Tuning> tunings,
+            Tensor input,
+            Tensor grid,
+            SampleOptions options,
+            String what) {
         SampleRequest expected = SampleRequest.of(input, grid, options);
         cpu.sample(expected);
-        for (Tuning tuning : List.of(new Tuning(8, 2048, 8, 8), new Tuning(16, 32, 3, 2))) {
+        for (Tuning tuning : tunings) {
             SampleRequest request = SampleRequest.of(input, grid, options);
             backend.sample(request, tuning);
-            Bits.assertEqual(expected.output(), request.output(), tuning + ", " + grid + ", " + options + ", " + what);
+            Bits.assertEqual(
+                    expected.output(),
+                    request.output(),
+                    "tuning " + tuning + ", grid " + grid + " " + what + ", " + options);
         }
     }
 
