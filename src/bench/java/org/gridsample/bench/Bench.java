@@ -19,13 +19,18 @@ import picocli.CommandLine.Spec;
 /** The side-by-side comparison: measures with one thread and with all, each in a JVM of its own, and reports. */
 @Command(
         name = "scripts/bench",
-        mixinStandardHelpOptions = true,
         description = {
             "Measures this library beside PyTorch, ONNX Runtime and OpenCV, and writes cells.csv, machine.txt, report.md and"
                     + " ratios.png.",
             "scripts/bench --jmh [ARGUMENTS] runs JMH on the library alone."
         })
 final class Bench implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
     @Mixin
     private Selection selection;
 
@@ -59,6 +64,7 @@ final class Bench implements Callable<Integer> {
             check();
             Files.createDirectories(selection.out);
             Machine machine = Machine.here();
+            machine.put("selection", selection.describe());
             List<Row> rows = new ArrayList<>();
             for (int count : threadCounts()) {
                 int exit = measure(count);
@@ -80,6 +86,10 @@ final class Bench implements Callable<Integer> {
             Chart.write(results, machine, picture);
         }
         System.out.print(Files.readString(selection.out.resolve("report.md")));
+        if (readme && !results.hasRatios()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--readme: expected results beside PyTorch, " + csv + " has none");
+        }
         if (readme) {
             Readme.update(Path.of(""), selection.out, results, machine);
         }
@@ -146,19 +156,12 @@ final class Bench implements Callable<Integer> {
         environment.put("POCL_MAX_PTHREAD_COUNT", threads);
         environment.put("OMP_NUM_THREADS", threads);
         // PyTorch allocates its output at every call. So that it gets memory it had before, as the others do, and no
-        // fresh
-        // pages: no mmap for large blocks, nothing given back to the system, one arena.
+        // fresh pages:
+        // no mmap for large blocks, nothing given back to the system, one arena.
         environment.put("MALLOC_MMAP_MAX_", "0");
         environment.put("MALLOC_TRIM_THRESHOLD_", String.valueOf(16L << 30));
         environment.put("MALLOC_TOP_PAD_", String.valueOf(64 << 20));
         environment.put("MALLOC_ARENA_MAX", "1");
-        // LLVM, inside pocl, sets signal handlers of its own when it compiles. The JVM needs SIGSEGV itself, and dies
-        // when two
-        // of its threads run into LLVM's handler at once; libjsig keeps the JVM's in front.
-        Path libjsig = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
-        if (Files.exists(libjsig)) {
-            environment.put("LD_PRELOAD", libjsig.toString());
-        }
         // ONNX Runtime would otherwise report home from 1.29 on.
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         return environment;

@@ -19,7 +19,7 @@ import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
 
-/** The picture: bars of how many times as fast as PyTorch everybody is, one panel for each number of threads. */
+/** The picture: bars of how many times as fast as PyTorch everybody is on smooth grids, one panel for each number of threads. */
 final class Chart {
     private static final int WIDTH = 1660;
     private static final int HEIGHT = 560;
@@ -50,7 +50,7 @@ final class Chart {
     }
 
     private static CategoryChart panel(Results results, Machine machine, int threads) {
-        String title = "Times as fast as PyTorch, %s (geometric mean; %s, %s)"
+        String title = "Times as fast as PyTorch, smooth grids, %s (geometric mean; %s, %s)"
                 .formatted(Aims.threads(threads), machine.get("cpu"), machine.get("date"));
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -60,7 +60,7 @@ final class Chart {
         style(chart.getStyler());
 
         List<Row> rows = results.rows().stream()
-                .filter(row -> row.isIn(Cell.Group.MATRIX) && row.threads() == threads)
+                .filter(row -> row.isIn(Cell.Group.MATRIX) && row.isOf(GridKind.SMOOTH) && row.threads() == threads)
                 .toList();
         List<String> kinds = rows.stream()
                 .sorted(Comparator.comparingInt(Row::rank))

@@ -1,6 +1,7 @@
 package org.gridsample.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,8 +14,9 @@ import java.util.stream.Stream;
 final class Machine {
     private final Map<String, String> facts = new LinkedHashMap<>();
 
-    static Machine here() throws IOException {
+    static Machine here() throws IOException, InterruptedException {
         Machine machine = new Machine();
+        machine.put("commit", commit());
         machine.put("date", LocalDate.now().toString());
         machine.put("cpu", value(Path.of("/proc/cpuinfo"), "model name"));
         machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -56,6 +58,18 @@ final class Machine {
 
     Stream<String> lines() {
         return facts.entrySet().stream().map(fact -> fact.getKey() + ": " + fact.getValue());
+    }
+
+    private static String commit() throws InterruptedException {
+        try {
+            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty=, changed since")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? answer : "unknown";
+        } catch (IOException e) {
+            return "unknown: " + e.getMessage();
+        }
     }
 
     /** Of the first line {@code key : value}. */

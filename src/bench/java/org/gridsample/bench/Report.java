@@ -33,16 +33,16 @@ final class Report {
                 ## Speed
 
                 Times as fast as PyTorch's CPU kernels, float32, `align_corners` false, %s: the geometric mean over shapes and paddings,
-                in brackets the slowest cell. Medians of alternating calls in one process, warmed up, output memory reused on all sides.
-                Measured %s on %s, %s cores, Java %s, %s.
+                in brackets the slowest cell. A smooth grid rotates by 0.2 rad, a random one reads anywhere. Medians of alternating calls in
+                one process, warmed up, output memory reused on all sides. Measured %s on %s, %s cores, Java %s, %s.
 
-                ![Bars of the same numbers](docs/benchmarks/cpu.png)
+                ![Bars for the smooth grids](docs/benchmarks/cpu.png)
 
-                %sONNX Runtime took part in fewer cells (smooth grid; zeros and reflection). Times as fast as OpenCV's `remap`, float32 images
-                of 1920 x 1080 with 1 and 3 channels:
+                %sPyTorch's CPU kernels use one core for each item of the batch; half of the shapes have a batch of 1. ONNX Runtime took
+                part in fewer cells (smooth grid; zeros and reflection). Times as fast as OpenCV's `remap` with float32 maps, float32
+                images of 1920 x 1080 (1 and 3 channels) and 2048 x 2048 (1 channel):
 
-                %sHow it grows with pixels and cores, every cell: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md); `scripts/bench`
-                measures your machine.
+                %sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
                 """.formatted(
                         Aims.threads(results.allThreads()),
                         machine.get("date"),
@@ -50,8 +50,9 @@ final class Report {
                         machine.get("cores"),
                         machine.get("java"),
                         machine.get("pocl").replaceAll("\\s*,.*|\\s+Linux.*", ""),
-                        ratios(results.allThreads(), Report::kind),
-                        openCvModes(results.allThreads()));
+                        ratios(results.allThreads(), Report::kindAndGrid),
+                        openCvModes(results.allThreads()),
+                        results.threads().size() > 1 ? " and cores" : "");
     }
 
     private String whole() {
@@ -66,15 +67,22 @@ final class Report {
                     .append(section(
                             "Times as fast as PyTorch, " + Aims.threads(threads),
                             "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
-                            ratios(threads, Report::kind) + ratios(threads, Report::kindAndPadding)));
+                            ratios(threads, Report::kind)
+                                    + ratios(threads, Report::kindAndGrid)
+                                    + ratios(threads, Report::kindAndPadding)));
         }
-        text.append(section("Aims", "", Aims.table(results)));
+        text.append(section("How steady the machine was", "", steadiness()));
+        text.append(section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(results)));
         text.append(openCv()).append(growth()).append(cores()).append(cells());
         return text.toString().stripTrailing() + "\n";
     }
 
     static String kind(Row row) {
         return row.rank() + "-D " + row.mode();
+    }
+
+    private static String kindAndGrid(Row row) {
+        return kind(row) + ", " + row.grid();
     }
 
     private static String kindAndPadding(Row row) {
@@ -139,13 +147,16 @@ final class Report {
                 .distinct()
                 .toList();
         for (String mode : modes) {
-            List<String> line = new ArrayList<>(List.of(mode));
-            for (String name : ours()) {
-                List<Row> rows = results.of(name, threads, row -> row.mode().equals(mode))
-                        .toList();
-                line.add(meanAndWorst(rows, results::aheadOfOpenCv));
+            for (GridKind grid : GridKind.values()) {
+                List<String> line = new ArrayList<>(List.of(mode + ", " + grid));
+                for (String name : ours()) {
+                    List<Row> rows = results.of(name, threads, row -> row.isOf(grid))
+                            .filter(row -> row.mode().equals(mode))
+                            .toList();
+                    line.add(meanAndWorst(rows, results::aheadOfOpenCv));
+                }
+                lines.add(line);
             }
-            lines.add(line);
         }
         return Markdown.table(header("", ours()), lines);
     }
@@ -166,6 +177,25 @@ final class Report {
         List<String> header = header("cell", ours());
         header.addAll(1, List.of("threads", "OpenCV, ms"));
         return section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));
+    }
+
+    /** A cell's median over its least time: 1 where every round took the same. */
+    private String steadiness() {
+        List<List<String>> lines = new ArrayList<>();
+        for (String name : results.contestants()) {
+            double[] ratios = results.rows().stream()
+                    .filter(row -> row.contestant().equals(name))
+                    .mapToDouble(row -> row.medianMs() / row.minMs())
+                    .sorted()
+                    .toArray();
+            lines.add(List.of(
+                    Contestants.label(name),
+                    Markdown.number(ratios[ratios.length / 2], 2),
+                    Markdown.number(ratios[ratios.length * 9 / 10], 2),
+                    Markdown.number(ratios[ratios.length - 1], 2)));
+        }
+        List<String> header = List.of("median over least time", "half of the cells", "nine of ten cells", "all cells");
+        return Markdown.table(header, lines);
     }
 
     private String growth() {

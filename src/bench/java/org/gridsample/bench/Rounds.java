@@ -1,7 +1,10 @@
 package org.gridsample.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Alternating calls: each round times every contestant once, so that whatever slows the machine for a while slows all of them. Calls
@@ -16,7 +19,8 @@ final class Rounds {
     /** The threads of a call may spin for a while after it (libgomp's do for milliseconds); the next one shall not pay for them. */
     private static final long SETTLE_NANOS = 8_000_000L;
 
-    private static final long REWARM_NANOS = 5_000_000L;
+    /** A processor that slept wakes late, and the clock of one that waited is low: several calls of all but the largest cells. */
+    private static final long REWARM_NANOS = 20_000_000L;
 
     private Rounds() {}
 
@@ -24,12 +28,17 @@ final class Rounds {
     static long[][] measure(List<Contestant.Call> calls, long budgetNanos) {
         calls.forEach(Rounds::warmUp);
         long[][] times = new long[calls.size()][MOST];
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            order.add(i);
+        }
+        Random random = new Random(1);
         int rounds = 0;
         long start = System.nanoTime();
         while (rounds < LEAST || (rounds < MOST && System.nanoTime() - start < budgetNanos)) {
-            for (int i = 0; i < calls.size(); i++) {
-                // Another one goes first each time: nobody always follows the same predecessor.
-                int turn = (i + rounds) % calls.size();
+            // Nobody always follows the same predecessor, whose data are in the cache.
+            Collections.shuffle(order, random);
+            for (int turn : order) {
                 times[turn][rounds] = time(calls.get(turn));
             }
             rounds++;

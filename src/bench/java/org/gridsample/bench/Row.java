@@ -126,6 +126,10 @@ record Row(
         return group.equals(wanted.toString());
     }
 
+    boolean isOf(GridKind wanted) {
+        return grid.equals(wanted.toString());
+    }
+
     long elements() {
         long product = 1;
         for (String extent : shape.split("x")) {

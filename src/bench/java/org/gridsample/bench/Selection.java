@@ -46,6 +46,12 @@ final class Selection {
         return Arrays.asList(text.strip().split("\\s+"));
     }
 
+    /** What decides on the results, for their reader. */
+    String describe() {
+        String cells = cell != null ? "cells with '" + cell + "'" : full ? "every cell" : "a subset";
+        return cells + ", " + seconds + " s for the rounds of a cell, at least " + Rounds.LEAST + " rounds";
+    }
+
     /** The options again, for a JVM that is started. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
