@@ -64,8 +64,10 @@ public final class GpuCheck implements Callable<Integer> {
      *
      * @param args see --help
      */
-    public static void main(String[] args) {
-        CommandLine line = new CommandLine(new GpuCheck());
+    public static void main(String[] args) throws IOException {
+        GpuCheck check = new GpuCheck();
+        CommandLine line = new CommandLine(check);
+        line.getCommandSpec().version("gpu-check of gridsample " + Machine.version(check.home));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof GridSampleException) {
                 System.err.println("gpu-check: " + failure.getMessage());

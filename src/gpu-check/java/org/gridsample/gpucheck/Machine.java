@@ -16,7 +16,7 @@ final class Machine {
     static Map<String, String> facts(DeviceInfo device, Path home) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", LocalDate.now().toString());
-        facts.put("gridsample", line(home.resolve("version"), ""));
+        facts.put("gridsample", version(home));
         facts.put("device", device.name() + " (" + device.vendor() + ", " + device.type() + ")");
         facts.put("platform", device.platform() + ", " + device.platformVersion());
         facts.put("driver", device.driverVersion());
@@ -31,6 +31,11 @@ final class Machine {
         facts.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
         facts.put("OpenCL libraries in this process", libraries());
         return facts;
+    }
+
+    /** The commit that the bundle was made of. */
+    static String version(Path home) throws IOException {
+        return line(home.resolve("version"), "");
     }
 
     /** The rest of the first line that starts so. */
