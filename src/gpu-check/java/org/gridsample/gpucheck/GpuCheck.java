@@ -85,6 +85,12 @@ public final class GpuCheck implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     new CommandLine(this), "--rounds: expected at least 1, got " + rounds);
         }
+        if (cells().isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "--cell: no cell has '" + cell + "' in its name; they are named like '"
+                            + Cell.all().get(0).name() + "'");
+        }
         // With the results, so that nothing else is left on the machine.
         if (System.getProperty("gridsample.cache") == null) {
             System.setProperty(
@@ -124,8 +130,7 @@ public final class GpuCheck implements Callable<Integer> {
 
     private Report check(DeviceInfo info) throws IOException, InterruptedException {
         List<ElementType> types = info.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
-        List<Cell> cells =
-                Cell.all().stream().filter(c -> c.name().contains(cell)).toList();
+        List<Cell> cells = cells();
         List<Row> rows = new ArrayList<>();
         TimedDevice.Copy copy = null;
         Map<String, String> facts;
@@ -150,6 +155,10 @@ public final class GpuCheck implements Callable<Integer> {
                 ? new PyTorchCuda("not asked", Map.of())
                 : PyTorchCuda.run(home.resolve("pytorch_cuda.py"), cells, rounds);
         return new Report(info, facts, tuned, outcomes, copy, pytorch, rows);
+    }
+
+    private List<Cell> cells() {
+        return Cell.all().stream().filter(c -> c.name().contains(cell)).toList();
     }
 
     private static GridSampler open(DeviceInfo info, Binding binding) {

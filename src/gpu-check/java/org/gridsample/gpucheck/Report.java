@@ -56,8 +56,10 @@ record Report(
                 "\nA copy of %d MiB in the device's memory (clEnqueueCopyBuffer): %.0f GB/s, each byte counted where it is"
                         + " read and where it is written.%n%nfloat32, zeros, align_corners false, a grid turned by 0.2 rad."
                         + " Medians of %d. Device: the kernel by profiling events, tensors already there. GB/s: input, grid"
-                        + " and output, once each, in that time; share: of the copy's. End to end: `sampleInto` from host"
-                        + " memory to host memory. PyTorch: `grid_sample` by CUDA's events, tensors already there (%s).%n%n",
+                        + " and output, once each, in that time (the corners, 8 %% of the input, aren't read); share: of the"
+                        + " copy's, which small cells may exceed, since part of them stays in the GPU's cache. End to end:"
+                        + " `sampleInto` from host memory to host memory. PyTorch: `grid_sample` by CUDA's events, all calls"
+                        + " queued before the first runs, tensors already there (%s).%n%n",
                 copy.bytes() >> 20,
                 copy.gigabytesPerSecond(),
                 rows.get(0).rounds(),

@@ -17,7 +17,8 @@ final class TimedDevice implements AutoCloseable {
     /** Copies for a bandwidth; the first ones find cold clocks and unmapped pages. */
     private static final int COPIES = 24;
 
-    private static final int WARM_UP = 3;
+    /** A cell's first launches come after seconds of work on the host. */
+    private static final int WARM_UP = 10;
     private static final long GIB = 1L << 30;
 
     private final ProfilingCalls calls = new ProfilingCalls();
