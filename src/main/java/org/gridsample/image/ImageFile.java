@@ -32,6 +32,9 @@ final class ImageFile {
     /** A PNG's pixels have at least one bit, and deflate makes at most 1032 bytes of one. */
     private static final long MAX_DEFLATE_RATIO = 1032;
 
+    /** A decoder's array holds so many of four samples each. */
+    private static final int MOST_PIXELS = Integer.MAX_VALUE / 4;
+
     private static final float JPEG_QUALITY = 0.95f;
 
     private ImageFile() {}
@@ -108,9 +111,8 @@ final class ImageFile {
         int height = reader.getHeight(0);
         long pixels = (long) width * height;
         String size = width + " x " + height + " pixels";
-        if (pixels > Integer.MAX_VALUE / Float.BYTES) {
-            throw new ImageFormatException(
-                    file, "expected at most " + Integer.MAX_VALUE / Float.BYTES + " pixels, got " + size, null);
+        if (pixels > MOST_PIXELS) {
+            throw new ImageFormatException(file, "expected at most " + MOST_PIXELS + " pixels, got " + size, null);
         }
         long bytes = Files.size(file);
         if (reader.getFormatName().equalsIgnoreCase("png") && pixels / Byte.SIZE > bytes * MAX_DEFLATE_RATIO) {

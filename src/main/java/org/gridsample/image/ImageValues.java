@@ -19,32 +19,49 @@ final class ImageValues {
     private final BufferedImage image;
     private final ColorModel colors;
     private final int width;
+    private final int height;
+    private final boolean stored;
+    private final boolean gray;
+    private final int channels;
 
     ImageValues(BufferedImage image) {
         this.image = image;
         colors = image.getColorModel();
         width = image.getWidth();
+        height = image.getHeight();
+        stored = hasPlainValues();
+        gray = stored ? isGray(colors) : isGrayPalette(colors);
+        channels = colors.hasAlpha() ? 4 : gray ? 1 : 3;
     }
 
     Tensor toTensor() {
-        boolean stored = hasPlainValues();
-        boolean gray = stored ? isGray(colors) : isGrayPalette(colors);
-        int channels = colors.hasAlpha() ? 4 : gray ? 1 : 3;
-        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, 1, channels, image.getHeight(), width);
-        FloatBuffer values = tensor.floats();
-        int plane = image.getHeight() * width;
+        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, 1, channels, height, width);
+        copyTo(tensor);
+        return tensor;
+    }
+
+    /** Into a tensor of the shape that {@link #toTensor} gives, which may lie in several buffers. */
+    void copyTo(Tensor tensor) {
         float[][] row = new float[channels][width];
-        for (int y = 0; y < image.getHeight(); y++) {
+        for (int y = 0; y < height; y++) {
             if (stored) {
-                readStored(y, gray, row);
+                readStored(y, row);
             } else {
                 readThroughColorModel(y, row);
             }
             for (int c = 0; c < channels; c++) {
-                values.put(c * plane + y * width, row[c]);
+                write(row[c], tensor.view(((long) c * height + y) * width, width));
             }
         }
-        return tensor;
+    }
+
+    private static void write(float[] row, Tensor target) {
+        int x = 0;
+        for (Tensor piece : target.pieces()) {
+            FloatBuffer values = piece.floats();
+            values.put(0, row, x, values.capacity());
+            x += values.capacity();
+        }
     }
 
     /** Whether the raster's bands are gray or RGB, with or without alpha, in unsigned integers. */
@@ -79,7 +96,7 @@ final class ImageValues {
         return true;
     }
 
-    private void readStored(int y, boolean gray, float[][] row) {
+    private void readStored(int y, float[][] row) {
         Raster raster = image.getRaster();
         int[] samples = new int[width];
         int colorBands = gray ? 1 : 3;

@@ -20,7 +20,6 @@ public final class Images {
      *
      * @param image any picture
      * @return a new float32 tensor {@code [1, C, H, W]}
-     * @throws IllegalArgumentException if the picture has more values than a tensor can hold
      */
     public static Tensor toTensor(BufferedImage image) {
         return new ImageValues(image).toTensor();
@@ -30,7 +29,8 @@ public final class Images {
      * A picture of the values: rounded to the nearest integer, half to even; below 0 gives 0, above 255 gives 255, NaN gives
      * 0.
      *
-     * @param tensor float32 or float64, {@code [1, C, H, W]}, C being 1, 3 or 4, H and W at least 1
+     * @param tensor float32 or float64, {@code [1, C, H, W]}, C being 1, 3 or 4, H and W at least 1, H times W at most
+     *     2<sup>31</sup> - 1
      * @return a new picture of type {@code TYPE_BYTE_GRAY}, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}
      * @throws IllegalArgumentException if the shape is another
      */
@@ -57,12 +57,7 @@ public final class Images {
      * @throws IOException if it can't be read
      */
     public static Tensor read(Path file) throws IOException {
-        BufferedImage image = ImageFile.read(file);
-        try {
-            return toTensor(image);
-        } catch (IllegalArgumentException e) {
-            throw new ImageFormatException(file, e.getMessage(), e);
-        }
+        return toTensor(ImageFile.read(file));
     }
 
     /**

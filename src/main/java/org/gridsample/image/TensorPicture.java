@@ -1,6 +1,7 @@
 package org.gridsample.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -14,28 +15,28 @@ final class TensorPicture {
 
     static BufferedImage of(Tensor tensor) {
         check(tensor);
-        IntToDoubleFunction values = values(tensor);
         int channels = (int) tensor.extent(1);
         int height = (int) tensor.extent(2);
         int width = (int) tensor.extent(3);
-        int plane = height * width;
-        if (channels == 1) {
-            return gray(values, width, height);
-        }
-        BufferedImage image = new BufferedImage(
-                width, height, channels == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB);
+        BufferedImage image = new BufferedImage(width, height, type(channels));
+        WritableRaster raster = image.getRaster();
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int at = y * width + x;
-                int rgb = saturate(values.applyAsDouble(at)) << 16
-                        | saturate(values.applyAsDouble(at + plane)) << 8
-                        | saturate(values.applyAsDouble(at + 2 * plane));
-                row[x] = channels == 3 ? rgb : rgb | saturate(values.applyAsDouble(at + 3 * plane)) << 24;
+            for (int c = 0; c < channels; c++) {
+                read(tensor.view(((long) c * height + y) * width, width), row);
+                // The values are stored as they are: setRGB would convert gray ones between colour spaces.
+                raster.setSamples(0, y, width, 1, c, row);
             }
-            image.getRaster().setDataElements(0, y, width, 1, row);
         }
         return image;
+    }
+
+    private static int type(int channels) {
+        return switch (channels) {
+            case 1 -> BufferedImage.TYPE_BYTE_GRAY;
+            case 3 -> BufferedImage.TYPE_INT_RGB;
+            default -> BufferedImage.TYPE_INT_ARGB;
+        };
     }
 
     static void check(Tensor tensor) {
@@ -46,19 +47,21 @@ final class TensorPicture {
                     "picture: expected [1, C, H, W] with C = 1, 3 or 4 and at least one pixel, got "
                             + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
         }
+        if (tensor.extent(2) * tensor.extent(3) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("picture: expected at most " + Integer.MAX_VALUE + " pixels, got "
+                    + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
+        }
     }
 
-    /** The gray values are stored as they are: setRGB would convert them between colour spaces. */
-    private static BufferedImage gray(IntToDoubleFunction values, int width, int height) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-        byte[] row = new byte[width];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                row[x] = (byte) saturate(values.applyAsDouble(y * width + x));
+    /** One row, which may lie in several buffers. */
+    private static void read(Tensor values, int[] row) {
+        int x = 0;
+        for (Tensor piece : values.pieces()) {
+            IntToDoubleFunction value = values(piece);
+            for (int i = 0; i < piece.elementCount(); i++) {
+                row[x++] = saturate(value.applyAsDouble(i));
             }
-            image.getRaster().setDataElements(0, y, width, 1, row);
         }
-        return image;
     }
 
     private static IntToDoubleFunction values(Tensor tensor) {

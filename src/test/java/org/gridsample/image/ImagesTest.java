@@ -16,9 +16,12 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,43 @@ class ImagesTest {
             int x = i % 5;
             assertEquals(whole[(channel * 8 + y + 3) * 16 + x + 8], values[i]);
         }
+    }
+
+    /** Whole channels, rows and pieces of rows in a buffer: what pictures beyond 2 GiB have. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void tensorsInSeveralBuffersHoldTheSame(int type) {
+        BufferedImage image = random(new BufferedImage(17, 9, type));
+        Tensor whole = Images.toTensor(image);
+        for (int mostBytes : new int[] {17 * 9 * Float.BYTES, 3 * 17 * Float.BYTES, 5 * Float.BYTES}) {
+            Tensor split = SmallBuffers.of(mostBytes, Tensor.zeros(ElementType.FLOAT32, whole.shape()));
+
+            new ImageValues(image).copyTo(split);
+
+            Tensor joined = Tensor.zeros(ElementType.FLOAT32, whole.shape()).copyFrom(split);
+            assertArrayEquals(whole.toFloatArray(), joined.toFloatArray());
+            assertArrayEquals(pixels(Images.toImage(whole)), pixels(Images.toImage(split)));
+        }
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
+    }
+
+    @Test
+    void morePixelsThanAnIntCountsAreNoPicture() throws IOException {
+        Path file = directory.resolve("sparse.npy");
+        Npy.write(file, Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, 1));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            byte[] shape = "1, 1, 65536, 32768), }".getBytes(StandardCharsets.US_ASCII);
+            channel.write(
+                    ByteBuffer.wrap(shape),
+                    Files.readString(file, StandardCharsets.ISO_8859_1).indexOf("1, 1, 1"));
+            channel.write(ByteBuffer.allocate(1), 128 + (1L << 33) - 1);
+        }
+        Tensor tensor = Npy.read(file);
+
+        assertMessage("expected at most 2147483647 pixels", () -> Images.toImage(tensor));
     }
 
     @Test
@@ -272,7 +314,7 @@ class ImagesTest {
     }
 
     @Test
-    @DisplayName("F7: a claim beyond what a tensor holds names both numbers")
+    @DisplayName("F7: a claim beyond what can be decoded names both numbers")
     void f7_namesTheClaim() throws IOException {
         assertRefused(
                 Files.write(directory.resolve("claim.png"), pngHeader(65535, 32767)),
