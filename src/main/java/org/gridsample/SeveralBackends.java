@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
@@ -52,8 +54,12 @@ final class SeveralBackends implements Backend {
         return thread;
     });
 
-    /** What a backend's speed depends on. */
-    private record Kind(ElementType type, int spatialRank, SampleOptions options) {}
+    /** What a backend's speed depends on, and whether its kernel can be built. */
+    private record Kind(ElementType type, int spatialRank, SampleOptions options) {
+        static Kind of(SampleRequest request) {
+            return new Kind(request.type(), request.spatialRank(), request.options());
+        }
+    }
 
     /** Output elements from one up to, not including, another. */
     private record Range(long from, long end) {}
@@ -61,8 +67,11 @@ final class SeveralBackends implements Backend {
     private static final class Member {
         final Backend backend;
 
-        /** Output values each nanosecond; 0 for what its kernel can't be built. */
+        /** Output values each nanosecond. */
         final Map<Kind, Double> speeds = new ConcurrentHashMap<>();
+
+        /** Why it does nothing of a kind. */
+        final Map<Kind, KernelBuildException> unbuilt = new ConcurrentHashMap<>();
 
         /** Of the last request that was shared; negative before. */
         volatile double share = -1;
@@ -74,10 +83,12 @@ final class SeveralBackends implements Backend {
             this.backend = backend;
         }
 
-        boolean can(SampleRequest request, Kind kind) {
-            return failure == null
-                    && speeds.getOrDefault(kind, 1.0) > 0
-                    && backend.refusal(request).isEmpty();
+        Optional<String> refusal(SampleRequest request, Kind kind) {
+            if (failure != null) {
+                return Optional.of(failure);
+            }
+            KernelBuildException build = unbuilt.get(kind);
+            return build == null ? backend.refusal(request) : Optional.of(build.summary());
         }
     }
 
@@ -94,20 +105,21 @@ final class SeveralBackends implements Backend {
 
     @Override
     public Optional<String> refusal(SampleRequest request) {
+        Kind kind = Kind.of(request);
         List<String> refusals = new ArrayList<>();
         for (Member member : members) {
-            Optional<String> refusal = member.backend.refusal(request);
-            if (member.failure == null && refusal.isEmpty()) {
+            Optional<String> refusal = member.refusal(request, kind);
+            if (refusal.isEmpty()) {
                 return Optional.empty();
             }
-            refusals.add(member.failure != null ? member.failure : refusal.get());
+            refusals.add(refusal.get());
         }
         return Optional.of("no device is left that can do this: " + String.join("; ", refusals));
     }
 
     @Override
     public void sample(SampleRequest request) {
-        Kind kind = new Kind(request.type(), request.spatialRank(), request.options());
+        Kind kind = Kind.of(request);
         List<Range> open = List.of(new Range(0, request.output().elementCount()));
         List<RuntimeException> failures = new ArrayList<>();
         while (!open.isEmpty()) {
@@ -121,52 +133,67 @@ final class SeveralBackends implements Backend {
 
     /** Spreads a range over those that can do it, and returns what wasn't done. */
     private List<Range> share(SampleRequest request, Kind kind, Range range, List<RuntimeException> failures) {
-        List<Member> able =
-                members.stream().filter(member -> member.can(request, kind)).toList();
+        List<Member> able = members.stream()
+                .filter(member -> member.refusal(request, kind).isEmpty())
+                .toList();
         if (able.isEmpty()) {
             GridSampleException all = new GridSampleException(
-                    "no device is left that can do this: "
-                            + failures.stream()
-                                    .map(RuntimeException::getMessage)
-                                    .collect(Collectors.joining("; ")),
-                    failures.isEmpty() ? null : failures.get(0));
+                    refusal(request).orElseThrow(), failures.isEmpty() ? null : failures.get(0));
             failures.stream().skip(1).forEach(all::addSuppressed);
             throw all;
         }
         List<Range> shares = shares(request, kind, range, able);
         List<CompletableFuture<Optional<RuntimeException>>> results = new ArrayList<>();
         int last = able.size() - 1;
-        for (int i = 0; i < last; i++) {
-            int at = i;
-            // Nothing is started for those that get nothing.
-            results.add(
-                    shares.get(i).from == shares.get(i).end
-                            ? CompletableFuture.completedFuture(Optional.empty())
-                            : CompletableFuture.supplyAsync(
-                                    () -> attempt(able.get(at), request, kind, shares.get(at)), threads));
+        for (int i = 0; i <= last; i++) {
+            Member member = able.get(i);
+            Range share = shares.get(i);
+            Supplier<Optional<RuntimeException>> task = () -> attempt(member, request, kind, share);
+            // Nothing is started for those that get nothing, nor for the last: this thread would only wait.
+            results.add(i == last || share.from == share.end ? doneHere(task) : started(task));
         }
-        // This thread would only wait.
-        CompletableFuture<Optional<RuntimeException>> own = new CompletableFuture<>();
-        try {
-            own.complete(attempt(able.get(last), request, kind, shares.get(last)));
-        } catch (Error e) {
-            own.completeExceptionally(e);
-        }
-        results.add(own);
-        List<Range> failed = new ArrayList<>();
-        Iterator<Range> next = shares.iterator();
         // All have ended before anything is thrown: the output is the caller's again then.
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .exceptionally(e -> null)
                 .join();
+        List<Range> failed = new ArrayList<>();
+        Iterator<Range> next = shares.iterator();
         for (CompletableFuture<Optional<RuntimeException>> result : results) {
             Range share = next.next();
-            result.join().ifPresent(failure -> {
+            outcome(result).ifPresent(failure -> {
                 failures.add(failure);
                 failed.add(share);
             });
         }
         return failed;
+    }
+
+    private <T> CompletableFuture<T> started(Supplier<T> task) {
+        try {
+            return CompletableFuture.supplyAsync(task, threads);
+        } catch (OutOfMemoryError e) {
+            // No memory for one more thread.
+            LOG.debug("no further thread for a device", e);
+            return doneHere(task);
+        }
+    }
+
+    /** An Error is kept as well: others may be at work. */
+    private static <T> CompletableFuture<T> doneHere(Supplier<T> task) {
+        try {
+            return CompletableFuture.completedFuture(task.get());
+        } catch (Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Of what has ended; an Error comes out as it was thrown. */
+    private static <T> T outcome(CompletableFuture<T> ended) {
+        try {
+            return ended.join();
+        } catch (CompletionException e) {
+            throw (Error) e.getCause();
+        }
     }
 
     /** What a member's failure is; empty if it has computed its share. */
@@ -182,7 +209,7 @@ final class SeveralBackends implements Backend {
                 Partition.forEach(request, share.from, share.end, Limits.NONE, member.backend::sample);
             }
         } catch (KernelBuildException e) {
-            member.speeds.put(kind, 0.0);
+            member.unbuilt.put(kind, e);
             LOG.warn("other devices compute what needs this kernel: {}", e.summary());
             return Optional.of(e);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,16 +12,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +132,104 @@ class SeveralDevicesTest {
                     .getMessage();
             assertTrue(message.contains("no float64"), message);
         }
+    }
+
+    /** Throws what it is told to. */
+    private static final class Failing implements Backend {
+        private final Supplier<Throwable> failure;
+
+        Failing(Supplier<Throwable> failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void sample(SampleRequest request) {
+            Failing.<RuntimeException>throwAny(failure.get());
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void throwAny(Throwable failure) throws E {
+            throw (E) failure;
+        }
+
+        @Override
+        public String describe() {
+            return "failing";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void kernelsThatNoneCanBuildAreTheReasonEachTime() {
+        Failing first = new Failing(() -> new KernelBuildException("one", "-DA=1", "no such type", null));
+        Failing second = new Failing(() -> new KernelBuildException("two", "-DA=1", "out of registers", null));
+        Tensor input = Tensor.of(new float[32], 2, 1, 4, 4);
+        Tensor grid = Tensor.of(new float[64], 2, 4, 4, 2);
+        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.of(first, second), System::nanoTime, 1))) {
+            for (int request = 0; request < 2; request++) {
+                assertEquals(
+                        "no device is left that can do this: kernel build failed on one with options [-DA=1]; kernel build"
+                                + " failed on two with options [-DA=1]",
+                        assertThrows(GridSampleException.class, () -> sampler.sample(input, grid))
+                                .getMessage());
+            }
+            assertEquals("failing; share 50 % | failing; share 50 %", sampler.describe());
+        }
+    }
+
+    @Test
+    void anErrorComesOutAsItIsOnceAllHaveEnded() {
+        StackOverflowError error = new StackOverflowError();
+        AtomicBoolean ended = new AtomicBoolean();
+        Failing slow = new Failing(() -> {
+            LockSupport.parkNanos(100_000_000);
+            ended.set(true);
+            return new GridSampleException("late", null);
+        });
+        Tensor input = Tensor.of(new float[48], 3, 1, 4, 4);
+        Tensor grid = Tensor.of(new float[96], 3, 4, 4, 2);
+        Failing erring = new Failing(() -> error);
+        for (List<Backend> order : List.of(List.<Backend>of(erring, slow), List.<Backend>of(slow, erring))) {
+            ended.set(false);
+            try (GridSampler sampler = new GridSampler(new SeveralBackends(order, System::nanoTime, 1))) {
+                assertSame(error, assertThrows(StackOverflowError.class, () -> sampler.sample(input, grid)));
+                assertTrue(ended.get());
+            }
+        }
+    }
+
+    /** After its first one it starts no further thread: each asks the thread that makes it for the class loader. */
+    private static final class Exhausted extends Thread {
+        private int threads;
+
+        Exhausted(Runnable task) {
+            super(task);
+        }
+
+        @Override
+        public ClassLoader getContextClassLoader() {
+            if (threads++ > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return super.getContextClassLoader();
+        }
+    }
+
+    @Test
+    void withoutMemoryForAThreadTheCallersDoesItsShareToo() throws Exception {
+        List<Timed> devices = List.of(new Timed(1, null), new Timed(1, null), new Timed(1, null));
+        SplittableRandom random = new SplittableRandom(1);
+        Tensor input = SampleData.pixels(random, ElementType.FLOAT32, 6, 1, 9, 8);
+        Tensor grid = SampleData.grid(random, ElementType.FLOAT32, input.shape(), 6, 5, 7, 2);
+        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.copyOf(devices), Timed.CLOCK::get, 1));
+                GridSampler cpu = new GridSampler(new CpuBackend())) {
+            FutureTask<Tensor> sampling = new FutureTask<>(() -> sampler.sample(input, grid));
+            new Exhausted(sampling).start();
+            Bits.assertEqual(cpu.sample(input, grid), sampling.get(), sampler.describe());
+        }
+        devices.forEach(device -> assertEquals(List.of(70L), device.values));
     }
 
     @Test
