@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -152,6 +153,9 @@ final class ImageFile {
             }
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), parameters);
+        } catch (IIOException e) {
+            // The PNG codec puts a sentence of its own over what is known of the file.
+            throw e.getCause() instanceof IOException cause ? cause : e;
         } finally {
             writer.dispose();
         }

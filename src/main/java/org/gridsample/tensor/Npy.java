@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.gridsample.internal.io.WholeFile;
@@ -104,7 +104,7 @@ public final class Npy {
                 + ", got a further " + elements);
     }
 
-    private static void writeData(FileChannel channel, Tensor tensor, ByteBuffer chunk) throws IOException {
+    private static void writeData(WritableByteChannel channel, Tensor tensor, ByteBuffer chunk) throws IOException {
         int step = CHUNK_BYTES / tensor.type().bytes();
         for (long start = 0; start < tensor.elementCount(); ) {
             int length = (int) Math.min(step, tensor.contiguousFrom(start));
@@ -119,7 +119,7 @@ public final class Npy {
         }
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    private static void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) < 0) {
                 throw new EOFException("the channel takes no more bytes");

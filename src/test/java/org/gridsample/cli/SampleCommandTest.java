@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
@@ -20,12 +21,16 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.PrivateMounts;
+import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleCommandTest {
     private static final String KEPT = "what was there before";
@@ -293,8 +298,61 @@ class SampleCommandTest {
         Path link = Files.createSymbolicLink(directory.resolve("full.npy"), full);
 
         CliRun.of("sample", "--input", input, "--grid", grid, "--output", link, "--device=cpu")
-                .assertRefused(1, "No space left");
+                .assertRefused(1, link + ": No space left on device; make room where it is written, or choose another");
         Files.delete(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"out.npy", "out.png", "out.jpg"})
+    void aDiskThatFillsUpIsToldOfTheOutput(String name) throws IOException {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        SplittableRandom random = new SplittableRandom(1);
+        write("grid.npy", SampleData.grid(random, ElementType.FLOAT32, new long[] {1, 3, 4, 4}, 1, 200, 300, 2));
+
+        assertRefusedInChild(
+                1,
+                small.resolve(name),
+                "No space left on device; make room where it is written, or choose another file",
+                "mount -t tmpfs -o size=8k none " + small);
+    }
+
+    @Test
+    void aDirectoryThatTakesNoFileIsToldOfTheOutput() throws IOException {
+        Path full = Files.createDirectory(directory.resolve("full"));
+
+        assertRefusedInChild(
+                2,
+                full.resolve("out.npy"),
+                "its directory takes no file: No space left on device; choose another directory",
+                "mount -t tmpfs -o nr_inodes=1 none " + full);
+    }
+
+    /** Its directory is read-only, the file itself is not: it is another file system's. */
+    @Test
+    void aFileThatCannotBeReplacedIsRefusedBeforeAnythingIsRead() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Path file = locked.resolve("out.npy");
+        Files.writeString(grid, "no grid");
+
+        assertRefusedInChild(
+                2,
+                file,
+                "its directory is not writable; choose another directory",
+                "mount -t tmpfs none " + locked,
+                "touch " + file,
+                "mount -o remount,ro " + locked,
+                "mount --bind " + output + " " + file);
+        assertEquals(KEPT, Files.readString(output));
+    }
+
+    private void assertRefusedInChild(int code, Path to, String message, String... mounts) {
+        ChildJvm.Result result = ChildJvm.of(Main.class)
+                .prefix(PrivateMounts.prefix(mounts))
+                .arguments("sample", "--input=" + input, "--grid=" + grid, "--output=" + to, "--device=cpu")
+                .run();
+        assertEquals(code, result.exitCode(), result::toString);
+        List<String> lines = result.stderr().lines().toList();
+        assertEquals("gridsample: " + to + ": " + message, lines.get(lines.size() - 1), result::toString);
     }
 
     @ParameterizedTest

@@ -1,11 +1,15 @@
 package org.gridsample.internal.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +21,7 @@ public final class WholeFile {
     @FunctionalInterface
     public interface Content {
         /** Writes everything; whatever it throws leaves the file at the target as it was. */
-        void writeTo(FileChannel channel) throws IOException;
+        void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     private WholeFile() {}
@@ -25,22 +29,23 @@ public final class WholeFile {
     /** Writes the content to the target, which may exist. A link stays a link: the file that it names is replaced. */
     public static void write(Path target, Content content) throws IOException {
         checkWritable(target);
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            // A pipe or a device can't be moved onto: replacing /dev/null by a file would harm the machine.
-            try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+        if (isWrittenInPlace(target)) {
+            try (WritableByteChannel channel = new TargetChannel(target, target, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
             }
             return;
         }
-        Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path place = place(target);
         Path temporary = place.resolveSibling(".gridsample-" + UUID.randomUUID() + ".tmp");
         try {
             // Not createTempFile: its files are readable by their owner only.
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (WritableByteChannel channel =
+                    new TargetChannel(target, temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
             }
             move(temporary, place);
+        } catch (FileSystemException e) {
+            throw temporary.toString().equals(e.getFile()) ? refused(target, e) : e;
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -51,16 +56,16 @@ public final class WholeFile {
         if (Files.isDirectory(target)) {
             throw new FileSystemException(target.toString(), null, "is a directory; name a file");
         }
-        if (Files.exists(target)) {
-            if (!Files.isWritable(target)) {
-                throw new FileSystemException(target.toString(), null, "is not writable; choose another file");
-            }
+        if (Files.exists(target) && !Files.isWritable(target)) {
+            throw new FileSystemException(target.toString(), null, "is not writable; choose another file");
+        }
+        if (isWrittenInPlace(target)) {
             return;
         }
-        if (Files.isSymbolicLink(target)) {
+        if (Files.notExists(target) && Files.isSymbolicLink(target)) {
             throw new FileSystemException(target.toString(), null, "is a link to nothing; remove it first");
         }
-        Path directory = target.toAbsolutePath().getParent();
+        Path directory = place(target).getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new NoSuchFileException(target.toString(), null, "its directory does not exist; create it first");
         }
@@ -70,12 +75,73 @@ public final class WholeFile {
         }
     }
 
+    /** A pipe or a device can't be moved onto: replacing /dev/null by a file would harm the machine. */
+    private static boolean isWrittenInPlace(Path target) {
+        return Files.exists(target) && !Files.isRegularFile(target);
+    }
+
+    /** Where the file is, or will be. */
+    private static Path place(Path target) throws IOException {
+        return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+    }
+
+    /** The user knows nothing of a temporary file. */
+    private static FileSystemException refused(Path target, FileSystemException e) {
+        String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        FileSystemException refused = new FileSystemException(
+                target.toString(), null, "its directory takes no file: " + reason + "; choose another directory");
+        refused.initCause(e);
+        return refused;
+    }
+
     private static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             // Some network file systems; the window in which the target is missing is the shortest to be had.
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** A file that says which target could not be written: a full disk's own message is no more than that. */
+    private static final class TargetChannel implements WritableByteChannel {
+        private final Path target;
+        private final FileChannel file;
+
+        TargetChannel(Path target, Path file, OpenOption... options) throws IOException {
+            this.target = target;
+            this.file = FileChannel.open(file, options);
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            try {
+                return file.write(bytes);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        /** A network file system may tell only now that its disk is full. */
+        @Override
+        public void close() throws IOException {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private IOException failed(IOException e) {
+            return new IOException(
+                    target + ": " + e.getMessage() + "; make room where it is written, or choose another file", e);
         }
     }
 }
