@@ -8,9 +8,10 @@ import org.gridsample.tensor.Tensor;
 /**
  * Grids from affine matrices, as PyTorch's {@code affine_grid} makes them. Thread-safe.
  *
- * <p>The order of operations is PyTorch's: along an axis of n pixels {@code linspace(-1, 1, n)}, without align_corners times
- * n - 1, divided by n; then the matrix product, its terms added from left to right. Every operation is rounded in the element
- * type.
+ * <p>The order of operations, each rounded in the element type: along an axis of n pixels {@code linspace(-1, 1, n)} with a
+ * step of 2 / (n - 1), {@code fma(step, i, -1)} in the first half and {@code fma(-step, n - 1 - i, 1)} in the second, 0 where n
+ * is 1; without align_corners times n - 1, then divided by n. A row (a, b, t) of a matrix gives {@code fma(b, y, a * x) + t}, a
+ * row (a, b, c, t) gives {@code fma(c, z, fma(b, y, a * x)) + t}.
  */
 public final class AffineGrid {
     private AffineGrid() {}
@@ -20,10 +21,11 @@ public final class AffineGrid {
      *
      * @param theta {@code [N, 2, 3]} for a size of four extents, {@code [N, 3, 4]} for one of five; maps the output's
      *     normalised coordinates (x, y, 1) or (x, y, z, 1) to the input's
-     * @param size the output's shape, {@code N, C, H, W} or {@code N, C, D, H, W}, each at least 1
+     * @param size the output's shape, {@code N, C, H, W} or {@code N, C, D, H, W}, each at least 1, all but C at most
+     *     2<sup>31</sup> - 1
      * @param alignCorners true: -1 and 1 are the centres of the border pixels; false: they are the outer edges
      * @return a new tensor of theta's type, {@code [N, H, W, 2]} or {@code [N, D, H, W, 3]}
-     * @throws IllegalArgumentException if theta's shape doesn't fit the size, or an extent of the size is below 1
+     * @throws IllegalArgumentException if theta's shape doesn't fit the size, or an extent of the size is out of range
      */
     public static Tensor of(Tensor theta, long[] size, boolean alignCorners) {
         Objects.requireNonNull(theta, "theta");
@@ -48,9 +50,14 @@ public final class AffineGrid {
         if (size.length != 4 && size.length != 5) {
             throw new IllegalArgumentException("size: expected N,C,H,W or N,C,D,H,W, got " + got);
         }
-        for (long extent : size) {
-            if (extent < 1) {
+        for (int axis = 0; axis < size.length; axis++) {
+            if (size[axis] < 1) {
                 throw new IllegalArgumentException("size: expected extents of at least 1, got " + got);
+            }
+            // A grid has no channels.
+            if (size[axis] > Integer.MAX_VALUE && axis != 1) {
+                throw new IllegalArgumentException(
+                        "size: expected extents of at most " + Integer.MAX_VALUE + ", got " + got);
             }
         }
         long[] expected = {size[0], size.length - 2, size.length - 1};

@@ -116,7 +116,11 @@ class AffineGridTest {
                 "1,2,3; 1,3,4; 'size: expected N,C,H,W or N,C,D,H,W, got [1, 3, 4]'",
                 "1,2,3; 1,3,0,4; 'size: expected extents of at least 1, got [1, 3, 0, 4]'",
                 "1,2,3; 1,-3,4,4; 'size: expected extents of at least 1, got [1, -3, 4, 4]'",
-                "1,2,3; 1,1,9223372036854775807,9223372036854775807; has more elements than 64 bits can count",
+                "2,3; 1,1,4294967297,1; 'size: expected extents of at most 2147483647, got [1, 1, 4294967297, 1]'",
+                "2,3; 1,1,1,2147483648; 'size: expected extents of at most 2147483647, got [1, 1, 1, 2147483648]'",
+                "3,4; 1,1,4294967297,1,1; 'size: expected extents of at most 2147483647'",
+                "2,3; 2147483648,1,1,1; 'size: expected extents of at most 2147483647'",
+                "2,3,4; 2,1,2147483647,2147483647,2147483647; has more elements than 64 bits can count",
             })
     void whatDoesNotFitIsRefused(String thetaShape, String size, String message) {
         Tensor theta = Tensor.zeros(ElementType.FLOAT32, extents(thetaShape));
@@ -124,6 +128,13 @@ class AffineGridTest {
         String actual = assertThrows(IllegalArgumentException.class, () -> AffineGrid.of(theta, extents(size), false))
                 .getMessage();
         assertTrue(actual.contains(message), actual);
+    }
+
+    @Test
+    void channelsDoNotCount() {
+        assertArrayEquals(
+                AffineGrid.of(IDENTITY, new long[] {1, 1, 2, 2}, false).toFloatArray(),
+                AffineGrid.of(IDENTITY, new long[] {1, 1L << 32, 2, 2}, false).toFloatArray());
     }
 
     private static double centre(int i, int n, boolean alignCorners) {
