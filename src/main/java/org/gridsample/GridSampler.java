@@ -182,6 +182,10 @@ public final class GridSampler implements AutoCloseable {
      * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, a quarter of
      * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.
      *
+     * <p>A file in another byte order than the machine's, in Fortran order, or with data that begins at no multiple of an
+     * element's size, has no windows: it is converted as a whole and must fit into memory; in Fortran order it must not be larger
+     * than 2<sup>31</sup> - 1 bytes.
+     *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
      * @param options interpolation, padding, align_corners

@@ -21,7 +21,7 @@ public final class Npy {
     /**
      * Reads a file. Data in the machine's byte order and in C order is mapped, not copied: the tensor is read-only, and the
      * file must not be shortened while the tensor is in use. It may be larger than memory. Anything else is converted into
-     * fresh memory.
+     * fresh memory; in Fortran order at most 2<sup>31</sup> - 1 bytes are.
      *
      * @param file a .npy file
      * @return the array; of any rank, rank 0 included

@@ -14,7 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** An open .npy file, which may be larger than memory: as a whole, or a window at a time. Not thread-safe. */
+/**
+ * An open .npy file: as a whole, or a window at a time. Not thread-safe.
+ *
+ * <p>It may be larger than memory where it can be mapped: data in the machine's byte order and in C order that begins at a
+ * multiple of its element's size, as NumPy places it. Any other file is converted into memory when it is opened; in Fortran
+ * order it has at most 2<sup>31</sup> - 1 bytes of data.
+ */
 public final class NpyReader implements Closeable {
     /** NumPy's own limit: a longer header is an attack or damage. */
     private static final int MAX_HEADER_BYTES = 10_000;
