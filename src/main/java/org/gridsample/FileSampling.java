@@ -2,6 +2,8 @@ package org.gridsample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Part;
 import org.gridsample.internal.backend.Partition;
@@ -30,10 +32,13 @@ final class FileSampling {
         window = new Limits(windowBytes, 3 * windowBytes);
     }
 
-    void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile) throws IOException {
+    /** The progress gets the share of the output that is written. */
+    void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile, DoubleConsumer progress)
+            throws IOException {
         try (NpyReader input = NpyReader.open(inputFile);
                 NpyReader grid = NpyReader.open(gridFile)) {
             long[] shape = SampleRequest.outputShape(input.tensor(), grid.tensor(), options);
+            long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
             Npy.write(outputFile, input.tensor().type(), shape, sink -> {
                 Tensor memory = Tensor.zeros(input.tensor().type(), 0);
                 for (Part part : Partition.parts(input.tensor(), grid.tensor(), shape, window)) {
@@ -48,6 +53,7 @@ final class FileSampling {
                     Tensor output = memory.view(0, part.outputShape());
                     sampler.sampleInto(from, at, options, output);
                     sink.append(output);
+                    progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
                 }
             });
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceListing;
@@ -196,15 +197,46 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public void sampleFile(Path input, Path grid, SampleOptions options, Path output) throws IOException {
-        new FileSampling(this).sample(input, grid, options, output);
+        sampleFile(input, grid, options, output, share -> {});
+    }
+
+    /**
+     * Samples .npy files into another one, as {@link #sampleFile(Path, Path, SampleOptions, Path)}, and says how far it is.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param options interpolation, padding, align_corners
+     * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
+     * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
+     *     this sampler
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleFile(Path input, Path grid, SampleOptions options, Path output, DoubleConsumer progress)
+            throws IOException {
+        Objects.requireNonNull(progress, "progress");
+        enter();
+        try {
+            new FileSampling(this).sample(input, grid, options, output, progress);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /** Keeps the sampler open until the read lock is given back. */
+    private void enter() {
+        lifetime.readLock().lock();
+        if (closed) {
+            lifetime.readLock().unlock();
+            throw new IllegalStateException("this sampler is closed; open another");
+        }
     }
 
     private void run(SampleRequest request) {
-        lifetime.readLock().lock();
+        enter();
         try {
-            if (closed) {
-                throw new IllegalStateException("this sampler is closed; open another");
-            }
             if (request.isEmpty()) {
                 return;
             }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -84,14 +85,26 @@ class FileSamplingTest {
                     write(type, shape);
                     for (Interpolation interpolation : Interpolation.values()) {
                         SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, false);
-                        new FileSampling(sampler, WINDOW).sample(input, grid, options, output);
+                        List<Double> shares = new ArrayList<>();
+                        new FileSampling(sampler, WINDOW).sample(input, grid, options, output, shares::add);
                         Bits.assertEqual(
                                 sampler.sample(Npy.read(input), Npy.read(grid), options),
                                 Npy.read(output),
                                 type + " " + shape[0].length + " " + options);
+                        assertProgress(shares, Npy.read(output).elementCount());
                     }
                 }
             }
+        }
+    }
+
+    private static void assertProgress(List<Double> shares, long elements) {
+        assertEquals(shares.stream().sorted().distinct().toList(), shares);
+        if (elements == 0) {
+            assertEquals(List.of(), shares);
+        } else {
+            assertTrue(shares.size() > 1 && shares.get(0) > 0, shares::toString);
+            assertEquals(1, shares.get(shares.size() - 1));
         }
     }
 
@@ -121,7 +134,7 @@ class FileSamplingTest {
             @Override
             public void close() {}
         })) {
-            new FileSampling(sampler, WINDOW).sample(input, grid, SampleOptions.defaults(), output);
+            new FileSampling(sampler, WINDOW).sample(input, grid, SampleOptions.defaults(), output, share -> {});
         }
         assertTrue(largest[0] > WINDOW / 2 && largest[0] <= WINDOW, "" + largest[0]);
         assertEquals(4 * 3 * 50 * 9, Npy.read(output).elementCount());
@@ -139,7 +152,7 @@ class FileSamplingTest {
         })) {
             FileSampling files = new FileSampling(failing, WINDOW);
             SampleOptions options = SampleOptions.defaults();
-            assertThrows(GridSampleException.class, () -> files.sample(input, grid, options, output));
+            assertThrows(GridSampleException.class, () -> files.sample(input, grid, options, output, share -> {}));
         }
         assertEquals("before", Files.readString(output));
         try (Stream<Path> files = Files.list(folder)) {
@@ -148,12 +161,41 @@ class FileSamplingTest {
     }
 
     @Test
+    void aClosedSamplerWritesNothing() throws IOException {
+        SampleOptions options = SampleOptions.defaults();
+        GridSampler sampler = sampler(() -> {});
+        sampler.close();
+        for (long rows : new long[] {0, 5}) {
+            write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, rows, 9, 2});
+            assertThrows(IllegalStateException.class, () -> sampler.sampleFile(input, grid, options, output));
+            assertTrue(Files.notExists(output));
+        }
+    }
+
+    @Test
+    void closingWaitsUntilTheFileIsThere() throws Exception {
+        write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 5, 9, 2});
+        GridSampler sampler = sampler(() -> {});
+        Thread closing = new Thread(sampler::close);
+        sampler.sampleFile(input, grid, SampleOptions.defaults(), output, share -> {
+            closing.start();
+            while (closing.isAlive() && closing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertTrue(closing.isAlive());
+        });
+        closing.join();
+        assertEquals(4 * 3 * 5 * 9, Npy.read(output).elementCount());
+    }
+
+    @Test
     void aFileThatIsShortenedMeanwhileIsAnException() throws IOException {
         write(ElementType.FLOAT32, new long[] {40, 3, 8, 8}, new long[] {1, 5, 9, 2});
         try (GridSampler sampler = sampler(this::shorten)) {
             FileSampling files = new FileSampling(sampler, WINDOW);
             NpyFormatException failure = assertThrows(
-                    NpyFormatException.class, () -> files.sample(input, grid, SampleOptions.defaults(), output));
+                    NpyFormatException.class,
+                    () -> files.sample(input, grid, SampleOptions.defaults(), output, share -> {}));
             assertTrue(failure.getMessage().contains("truncated while it was read"), failure.getMessage());
         }
         assertTrue(Files.notExists(output));

@@ -25,6 +25,11 @@ final class Progress implements AutoCloseable {
         bar.ifPresent(ProgressBar::step);
     }
 
+    /** So much of all steps is done, from 0 to 1. */
+    void to(double share) {
+        bar.ifPresent(shown -> shown.stepTo(Math.round(share * shown.getMax())));
+    }
+
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);

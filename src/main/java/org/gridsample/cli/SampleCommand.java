@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
         description = "Sample an array or a picture at the coordinates of a grid.",
         sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
+    private static final int PERCENT = 100;
+
     @Option(
             names = "--input",
             required = true,
@@ -46,8 +48,9 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TensorFile.checkOutput(output, input, grid);
         if (!Images.isPicture(input) && !Images.isPicture(grid) && !Images.isPicture(output)) {
-            try (GridSampler sampler = device.open()) {
-                sampler.sampleFile(input, grid, sampling.toOptions(), output);
+            try (GridSampler sampler = device.open();
+                    Progress progress = new Progress("sampling", PERCENT)) {
+                sampler.sampleFile(input, grid, sampling.toOptions(), output, progress::to);
             }
             return ExitCode.OK;
         }

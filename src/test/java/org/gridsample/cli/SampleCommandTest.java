@@ -2,6 +2,7 @@ package org.gridsample.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -95,6 +96,19 @@ class SampleCommandTest {
 
         SampleOptions nearest = SampleOptions.defaults().withInterpolation(Interpolation.NEAREST);
         assertArrayEquals(sampled(nearest), Images.read(result).toFloatArray());
+    }
+
+    @Test
+    void onlyATerminalIsShownHowFarItIs() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no command here that makes a terminal");
+        ChildJvm plain = sampleInChild(output);
+        ChildJvm watched = sampleInChild(output).prefix("sh", "-c", "exec script -qec \"$*\" /dev/null", "sh");
+
+        String shown = watched.run().succeeded().stdout();
+        assertTrue(shown.contains("sampling") && shown.contains("100%"), shown);
+        ChildJvm.Result silent = plain.run().succeeded();
+        assertEquals("", silent.stdout());
+        assertFalse(silent.stderr().contains("sampling"), silent::toString);
     }
 
     @Test
@@ -346,10 +360,8 @@ class SampleCommandTest {
     }
 
     private void assertRefusedInChild(int code, Path to, String message, String... mounts) {
-        ChildJvm.Result result = ChildJvm.of(Main.class)
-                .prefix(PrivateMounts.prefix(mounts))
-                .arguments("sample", "--input=" + input, "--grid=" + grid, "--output=" + to, "--device=cpu")
-                .run();
+        ChildJvm.Result result =
+                sampleInChild(to).prefix(PrivateMounts.prefix(mounts)).run();
         assertEquals(code, result.exitCode(), result::toString);
         List<String> lines = result.stderr().lines().toList();
         assertEquals("gridsample: " + to + ": " + message, lines.get(lines.size() - 1), result::toString);
@@ -387,6 +399,11 @@ class SampleCommandTest {
 
         assertEquals(KEPT, Files.readString(output));
         assertEquals(before, listing());
+    }
+
+    private ChildJvm sampleInChild(Path to) {
+        return ChildJvm.of(Main.class)
+                .arguments("sample", "--input=" + input, "--grid=" + grid, "--output=" + to, "--device=cpu");
     }
 
     private CliRun sample(String... options) {
