@@ -1,5 +1,6 @@
 package org.gridsample;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -123,6 +124,44 @@ class BitIdentityTest {
                 }
             }
         }
+    }
+
+    /** One axis just short of, at and beyond 2^22: up to there pixels are counted in floating point, then some other way. */
+    @ParameterizedTest
+    @EnumSource(ElementType.class)
+    void extentsAroundTheLargestThatIsCounted(ElementType type) {
+        for (int axes = 2; axes <= 3; axes++) {
+            for (int axis = 0; axis < axes; axis++) {
+                for (int size = (1 << 22) - 1; size <= (1 << 22) + 2; size++) {
+                    long[] shape = new long[axes + 2];
+                    Arrays.fill(shape, 1);
+                    shape[axes + 1 - axis] = size;
+                    Tensor input = Tensor.zeros(type, shape);
+                    for (int i = 0; i < 40; i++) {
+                        Tensors.put(input, i, i % 13);
+                        Tensors.put(input, size - 1 - i, i % 11);
+                    }
+                    Tensor grid = bothEnds(type, axes, axis);
+                    for (SampleOptions options : Combinations.all()) {
+                        // Half of them: a build takes a second.
+                        if (options.alignCorners() == (options.padding() == Padding.BORDER)) {
+                            compare(input, grid, options, 0);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Points along one axis, 3/8 of a pixel apart, from a few pixels outside either end to a few inside. */
+    private static Tensor bothEnds(ElementType type, int axes, int axis) {
+        int count = 64;
+        double[] coordinates = new double[count * axes];
+        for (int i = 0; i < count; i++) {
+            double inside = (i / 2 - 8) * 3 * 0x1p-24;
+            coordinates[i * axes + axis] = i % 2 == 0 ? 1 - inside : inside - 1;
+        }
+        return Tensors.points(type, axes, coordinates);
     }
 
     private void compare(Tensor input, Tensor grid, SampleOptions options, long seed) {

@@ -1,0 +1,81 @@
+package org.gridsample;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.Test;
+
+/** More channels than the CPU path gives a unit of work, and more pixels: the bits of each channel sampled by itself. */
+class ManyChannelsTest {
+    private static final int CHANNELS = 131;
+
+    @Test
+    void channelsGiveWhatEachGivesAlone() {
+        long[][] inputs = {{2, CHANNELS, 9, 11}, {1, CHANNELS, 5, 4, 7}};
+        for (ElementType type : ElementType.values()) {
+            for (long[] shape : inputs) {
+                SplittableRandom random = new SplittableRandom(shape.length);
+                Tensor input = SampleData.pixels(random, type, shape);
+                long[] gridShape = shape.length == 4 ? new long[] {2, 41, 30, 2} : new long[] {1, 3, 19, 23, 3};
+                Tensor scattered = SampleData.grid(random, type, shape, gridShape);
+                Tensor smooth = smooth(type, gridShape);
+                for (SampleOptions options : Combinations.all()) {
+                    compare(input, scattered, options);
+                    compare(input, smooth, options);
+                }
+            }
+        }
+    }
+
+    private static Tensor smooth(ElementType type, long[] gridShape) {
+        double[] turned = {0.8, -0.6, 0.1, 0.6, 0.8, 0};
+        double[] solid = {0.8, -0.6, 0, 0, 0.6, 0.8, 0, 0.1, 0, 0, 1, 0};
+        int batch = (int) gridShape[0];
+        double[] theta = gridShape.length == 4 ? turned : solid;
+        double[] all = new double[batch * theta.length];
+        Arrays.setAll(all, i -> theta[i % theta.length]);
+        long axes = gridShape.length - 2;
+        long[] size = new long[gridShape.length];
+        size[0] = batch;
+        size[1] = 1;
+        System.arraycopy(gridShape, 1, size, 2, (int) axes);
+        return AffineGrid.of(Tensors.of(type, all, batch, axes, axes + 1), size, false);
+    }
+
+    private static void compare(Tensor input, Tensor grid, SampleOptions options) {
+        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            Tensor all = cpu.sample(input, grid, options);
+            for (long item = 0; item < input.extent(0); item++) {
+                for (int channel = 0; channel < CHANNELS; channel++) {
+                    String what = options + ", input " + input + ", item " + item + ", channel " + channel;
+                    Bits.assertEqual(
+                            cpu.sample(plane(input, item, channel), item(grid, item), options),
+                            plane(all, item, channel),
+                            what);
+                }
+            }
+        }
+    }
+
+    private static Tensor plane(Tensor tensor, long item, long channel) {
+        long[] shape = tensor.shape();
+        shape[0] = 1;
+        shape[1] = 1;
+        long plane = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        return tensor.view((item * CHANNELS + channel) * plane, shape);
+    }
+
+    private static Tensor item(Tensor grid, long item) {
+        long[] shape = grid.shape();
+        shape[0] = 1;
+        return grid.view(item * Arrays.stream(shape).reduce(1, (a, b) -> a * b), shape);
+    }
+}
