@@ -219,7 +219,7 @@ final class Backends {
                 return new Opened(candidate, backend, tried, candidates.subList(tried + 1, candidates.size()));
             } catch (GridSampleException e) {
                 LOG.debug("passed over {}", candidate.info().selector(), e);
-                terms.verdicts().add(candidate.info(), Status.PASSED_OVER, whyUnfit(candidate, e));
+                terms.verdicts().add(candidate.info(), Status.PASSED_OVER, whyUnfit(e));
                 failures.add(e);
             }
         }
@@ -240,12 +240,11 @@ final class Backends {
         throw all;
     }
 
-    /** What its driver lacks, or what it did when it was tried. */
-    private static String whyUnfit(OpenClProvider candidate, GridSampleException e) {
-        String reason = e instanceof BackendUnavailableException unavailable
+    /** What its driver lacks or did to a child process, or what it did when it was tried here. */
+    private static String whyUnfit(GridSampleException e) {
+        return e instanceof BackendUnavailableException unavailable
                 ? unavailable.reason() + "; " + unavailable.remedy()
-                : e.summary();
-        return candidate.unavailabilityCause().isPresent() ? reason : "failed the self-test: " + reason;
+                : "failed the self-test: " + e.summary();
     }
 
     /** A driver may list a device on which every build or launch fails, or gives wrong bits. */

@@ -239,7 +239,7 @@ public final class DeviceProbe {
                 changed.putAll(vendors);
                 return list(changed);
             });
-            if (!alone.succeeded()) {
+            if (!alone.succeeded() && alone.state() != State.UNTRIED) {
                 reports.add(unusable(vendor.toString(), alone.state(), alone.reason() + "; " + vendor.remedy()));
             }
         }

@@ -370,7 +370,8 @@ public final class GridSampler implements AutoCloseable {
         /**
          * Whether child processes try the drivers before one is loaded into this process, as {@link DeviceProbe} does; the
          * default is no. A driver that ends such a process, hangs or comes back with nonsense is then as good as not there: with
-         * {@link DeviceSelector#AUTO} it is passed over, otherwise {@link #open} throws.
+         * {@link DeviceSelector#AUTO} it is passed over, otherwise {@link #open} throws. So are all drivers where no such process
+         * can be started.
          *
          * <p>Costs a second or two. That all went well is kept in the user's cache, and spares the next opening the probe for as
          * long as the drivers' files, the environment and Java stay the same and no process ends while it opens a sampler.

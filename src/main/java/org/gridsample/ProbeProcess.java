@@ -58,6 +58,11 @@ final class ProbeProcess {
             return new Outcome(state, reason, null);
         }
 
+        /** Nothing is known of the drivers then: that they are loaded all the same is the caller's decision. */
+        static Outcome untried(String reason) {
+            return failed(State.UNTRIED, reason + ", or load drivers untried: probe(false), --no-probe");
+        }
+
         boolean succeeded() {
             return report != null;
         }
@@ -69,15 +74,17 @@ final class ProbeProcess {
         try {
             folder = Files.createTempDirectory("gridsample-probe");
         } catch (IOException e) {
-            return Outcome.failed(State.FAILED, "no temporary folder for a child process: " + e);
+            return Outcome.untried("no temporary folder for a child process: " + e
+                    + "; let java.io.tmpdir name a folder that can be written");
         }
         try {
             return run(folder, arguments);
         } catch (IOException e) {
-            return Outcome.failed(State.FAILED, "no child process can be started: " + e.getMessage());
+            return Outcome.untried(
+                    "no child process can be started: " + e.getMessage() + "; use a Java that has its java command");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.failed(State.FAILED, "interrupted while waiting for a child process");
+            return Outcome.untried("interrupted while waiting for a child process; try again");
         } finally {
             delete(folder);
         }

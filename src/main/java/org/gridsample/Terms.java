@@ -48,7 +48,7 @@ record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting, Ver
      */
     Backend open(OpenClProvider provider) {
         vetting.of(provider.info().selector()).ifPresent(reason -> {
-            throw provider.unavailable(reason, "update its driver, or use the device cpu");
+            throw provider.unavailable(reason, "or use the device cpu");
         });
         return timeLimit
                 .<Backend>map(limit -> TimedBackend.open(provider.info().name(), () -> checked(provider), limit))

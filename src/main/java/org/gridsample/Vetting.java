@@ -11,8 +11,8 @@ import org.gridsample.device.ProbeReport;
 import org.gridsample.internal.opencl.DeviceCache;
 
 /**
- * What must not be touched by this process, since a child process died of it, hung or came back with nonsense. What is good is
- * kept: while the drivers stay as they are, they are not tried again. What is bad never is.
+ * What must not be touched by this process, since a child process died of it, hung, came back with nonsense or could not be had.
+ * What is good is kept: while the drivers stay as they are, they are not tried again. What is bad never is.
  */
 final class Vetting {
     private static final String PASSED = "passed";
@@ -62,7 +62,9 @@ final class Vetting {
                     everything =
                             Optional.of(everything.map(before -> before + "; ").orElse("") + reason);
                 } else {
-                    devices.put(device.selector(), reason);
+                    devices.put(
+                            device.selector(),
+                            device.state() == State.UNTRIED ? reason : reason + "; update its driver");
                 }
             }
         }
@@ -71,7 +73,7 @@ final class Vetting {
 
     private static boolean isDangerous(State state) {
         return switch (state) {
-            case CRASHED, HUNG, UNREADABLE -> true;
+            case CRASHED, HUNG, UNREADABLE, UNTRIED -> true;
             case USABLE, UNAVAILABLE, FAILED -> false;
         };
     }

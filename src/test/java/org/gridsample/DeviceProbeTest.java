@@ -144,6 +144,15 @@ class DeviceProbeTest {
     }
 
     @Test
+    void anInterruptedProbeIsNoVerdict() throws Exception {
+        FakeIcd.install(vendors, "rude", "ON_LOAD=abort()");
+        Thread.currentThread().interrupt();
+        DeviceReport device = only(probe(DeviceProbe.defaults()));
+        assertTrue(Thread.interrupted(), "it is not lost");
+        assertState(device, State.UNTRIED, "interrupted", "probe(false)");
+    }
+
+    @Test
     @DisplayName("D1: no driver at all")
     void d1_noDriver() {
         ProbeReport report = probe(DeviceProbe.defaults());

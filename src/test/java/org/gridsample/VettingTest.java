@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -26,19 +27,25 @@ class VettingTest {
     @TempDir
     private Path cache;
 
-    private ChildJvm.Result open(String device) {
+    @TempDir
+    private Path java;
+
+    private ChildJvm.Result open(String... arguments) {
         return ChildJvm.of(Application.class)
-                .arguments(device)
+                .arguments(arguments)
                 .env("OCL_ICD_VENDORS", vendors.toString())
                 .env("GRIDSAMPLE_CACHE", cache.toString())
                 .run();
     }
 
-    /** The child's program. */
+    /** The child's program: opens this device, in the Java that lies there if that is given. */
     static final class Application {
         private Application() {}
 
         public static void main(String[] arguments) {
+            if (arguments.length > 1) {
+                System.setProperty("java.home", arguments[1]);
+            }
             try (GridSampler sampler = GridSampler.builder()
                     .device(DeviceSelector.parse(arguments[0]))
                     .probe(true)
@@ -72,6 +79,30 @@ class VettingTest {
         String refused = open("opencl").succeeded().stdout();
         assertTrue(refused.startsWith("refused: ") && refused.contains("rude.icd"), refused);
         assertEquals(0, kept(), "what is bad is not kept");
+    }
+
+    @Test
+    @DisplayName(
+            "D8: where no child process can be started no driver is loaded, and nothing is kept as if it had passed")
+    void d8_aJavaWithoutItsCommand() throws Exception {
+        FakeIcd.addPocl(vendors, "pocl");
+        FakeIcd.install(vendors, "rude", "ON_LOAD=abort()");
+        List<String> folders = List.of("lib", "conf");
+        for (String folder : folders) {
+            Files.createSymbolicLink(java.resolve(folder), Path.of(System.getProperty("java.home"), folder));
+        }
+        ChildJvm.Result result = open("auto", java.toString()).succeeded();
+        assertTrue(result.stdout().startsWith("cpu, "), result::toString);
+        assertTrue(result.stdout().contains("no child process can be started"), result::toString);
+        assertTrue(
+                result.stderr().lines().anyMatch(line -> line.contains("using cpu, ") && line.contains("probe(false)")),
+                () -> "what to do is logged: " + result);
+        String refused = open("opencl", java.toString()).succeeded().stdout();
+        assertTrue(refused.startsWith("refused: ") && refused.contains("probe(false)"), refused);
+        assertEquals(0, kept());
+        for (String folder : folders) {
+            Files.delete(java.resolve(folder));
+        }
     }
 
     @Test

@@ -74,7 +74,9 @@ public record DeviceReport(
         /** A process that tried it gave no answer in time and was ended. */
         HUNG,
         /** A process that tried it ended well and left a report that can't be read. */
-        UNREADABLE
+        UNREADABLE,
+        /** No process to try it could be had. */
+        UNTRIED
     }
 
     /**
