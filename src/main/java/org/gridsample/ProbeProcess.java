@@ -42,6 +42,7 @@ final class ProbeProcess {
     private static final List<String> HANDED_DOWN = List.of("gridsample.", "org.lwjgl.", "org.jocl.", "java.io.tmpdir");
     private static final int FIRST_WITH_NATIVE_ACCESS = 22;
     private static final int MOST_OUTPUT = 4096;
+    private static final int SECONDS_TO_DIE = 5;
 
     private final Duration limit;
     private final Map<String, String> environment;
@@ -100,15 +101,11 @@ final class ProbeProcess {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Outcome.failed(
-                        State.HUNG, "no answer within " + seconds(limit) + ", the child process was ended");
-            }
-        } finally {
-            // Also where this thread was interrupted.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+        if (!endsWithin(limit, process)) {
+            return Outcome.failed(
+                    State.HUNG,
+                    "no answer within " + seconds(limit) + ", the child process "
+                            + (process.isAlive() ? "can't be ended" : "was ended"));
         }
         String said = tail(output);
         LOG.debug("child process {}: exit code {}, output: {}", arguments, process.exitValue(), said);
@@ -120,6 +117,17 @@ final class ProbeProcess {
         } catch (IOException | IllegalArgumentException e) {
             return Outcome.failed(
                     State.UNREADABLE, "the child process ended with exit code 0 and no report: " + e.getMessage());
+        }
+    }
+
+    /** Whether it ends by itself; if not, it is ended, as far as that is possible. */
+    static boolean endsWithin(Duration limit, Process process) throws InterruptedException {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            // Also where this thread was interrupted. What waits for a device within the kernel outlives this.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS);
         }
     }
 
