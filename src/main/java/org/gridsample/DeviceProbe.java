@@ -18,8 +18,9 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
 
 /**
- * Finds out what this machine can do without loading a driver into this process: a driver may end the process it is loaded into,
- * or never come back. Child processes list the devices and try each of them within a time limit; how they end is reported.
+ * Finds out what this machine can do and loads no driver into this process that wasn't tried: a driver may end the process it is
+ * loaded into, or never come back. Child processes list the devices and try each of them within a time limit; how they end is
+ * reported. Only what they have survived is then opened here, to learn which device would be chosen.
  *
  * <p>A child needs this JVM's {@code java} command and the class path in the property {@code java.class.path}. Immutable and
  * thread-safe.
@@ -125,7 +126,8 @@ public final class DeviceProbe {
     }
 
     /**
-     * Runs the child processes, one after another.
+     * Runs the child processes, one after another. What they have survived is opened in this process as {@link GridSampler#open}
+     * would open it, to learn the choice, and closed again.
      *
      * @return what was found, with the CPU path as the last device, and the choice that {@link GridSampler#open} would make; where
      *     it would throw, since a binding or the device of the user's setting isn't there, no choice and a problem in its place

@@ -53,6 +53,8 @@ public final class GridSampler implements AutoCloseable {
      * -Dgridsample.device} or {@code GRIDSAMPLE_DEVICE} ({@link Builder#device}); {@link #describe} says which and why.
      *
      * @return the sampler, to be closed by the caller
+     * @throws org.gridsample.device.BackendUnavailableException if the device that the user chooses isn't there or fails
+     * @throws IllegalArgumentException if the user's setting can't be read
      */
     public static GridSampler open() {
         return builder().open();
@@ -268,7 +270,12 @@ public final class GridSampler implements AutoCloseable {
         return choice;
     }
 
-    /** Frees the device. Waits for calls under way; a second call does nothing. */
+    /**
+     * Frees the device. Waits for calls under way; a second call does nothing.
+     *
+     * @throws GridSampleException if an explicitly chosen device can't be freed, or not within its time limit; with {@link
+     *     DeviceSelector#AUTO} that is logged instead
+     */
     @Override
     public void close() {
         lifetime.writeLock().lock();
@@ -390,6 +397,7 @@ public final class GridSampler implements AutoCloseable {
          * @return the sampler, to be closed by the caller
          * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there, or
          *     the part of a name fits several devices
+         * @throws GridSampleException if an explicitly chosen device fails while it is opened, or isn't within its time limit
          * @throws IllegalArgumentException if the user's setting can't be read
          */
         public GridSampler open() {

@@ -48,7 +48,7 @@ public record DeviceReport(
      * @param bindings the bindings that see it
      * @param info the device as its driver describes it
      * @param abilities what the library will run on it
-     * @param tunings how work is cut, for each kind of request: vector width, tile columns, tile rows and
+     * @param tunings how work is cut, for each kind of request: vector width, tile columns, tile rows and channel block
      * @param measured what was measured, or null
      * @param selfTest the result of the self-test, or null
      */
