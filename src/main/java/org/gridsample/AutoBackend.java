@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
-import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
@@ -70,10 +69,10 @@ final class AutoBackend implements Backend {
         cpu.sample(request);
     }
 
-    /** Whatever a driver or its binding throws: the caller's arguments were checked before, and can't be the reason. */
+    /** The caller's arguments were checked before, and can't be the reason. */
     private synchronized void retire(RuntimeException e) {
         if (whyCpu == null) {
-            whyCpu = e instanceof GridSampleException known ? known.summary() : e.toString();
+            whyCpu = Backends.summary(e);
             LOG.warn("this request and all further ones run on the CPU path: {}", whyCpu);
             LOG.debug("the device's failure", e);
         }

@@ -114,10 +114,15 @@ final class Backends {
             return best.provider().info().type() == DeviceInfo.Type.CPU
                     ? fasterOf(best, new CpuBackend(), terms.verdicts())
                     : beside(best, new CpuBackend(), 0, terms.verdicts());
-        } catch (GridSampleException e) {
-            terms.verdicts().addCpu(Status.CHOSEN, e.summary());
-            return new AutoBackend(new CpuBackend(), e.summary());
+        } catch (RuntimeException e) {
+            terms.verdicts().addCpu(Status.CHOSEN, summary(e));
+            return new AutoBackend(new CpuBackend(), summary(e));
         }
+    }
+
+    /** What a device did, in one line: whatever a driver or its binding throws counts as its failure. */
+    static String summary(RuntimeException e) {
+        return e instanceof GridSampleException known ? known.summary() : e.toString();
     }
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
@@ -127,7 +132,7 @@ final class Backends {
             crossover = Crossover.of(best.provider(), best.backend(), cpu);
         } catch (RuntimeException e) {
             Closing.afterFailure(e, best.backend()::close);
-            best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + e.getMessage());
+            best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + summary(e));
             throw e;
         }
         if (crossover == Crossover.NEVER) {
@@ -204,7 +209,7 @@ final class Backends {
     /** The first device in rank that opens and gives the right bits. */
     private static Opened openBest(ClBinding binding, Terms terms) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
-        List<GridSampleException> failures = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
             try {
                 Backend backend = terms.open(candidate);
@@ -217,7 +222,7 @@ final class Backends {
                 terms.verdicts().soFar().forEach(verdict -> LOG.info("{}", verdict));
                 int tried = failures.size();
                 return new Opened(candidate, backend, tried, candidates.subList(tried + 1, candidates.size()));
-            } catch (GridSampleException e) {
+            } catch (RuntimeException e) {
                 LOG.debug("passed over {}", candidate.info().selector(), e);
                 terms.verdicts().add(candidate.info(), Status.PASSED_OVER, whyUnfit(e));
                 failures.add(e);
@@ -230,10 +235,7 @@ final class Backends {
                 "opencl",
                 failures.size() + (failures.size() == 1 ? " device" : " devices") + " found, none works: "
                         + String.join(
-                                ", ",
-                                failures.stream()
-                                        .map(GridSampleException::summary)
-                                        .toList()),
+                                ", ", failures.stream().map(Backends::summary).toList()),
                 "see what each needs, or use the device cpu",
                 failures.get(0));
         failures.stream().skip(1).forEach(all::addSuppressed);
@@ -241,10 +243,10 @@ final class Backends {
     }
 
     /** What its driver lacks or did to a child process, or what it did when it was tried here. */
-    private static String whyUnfit(GridSampleException e) {
+    private static String whyUnfit(RuntimeException e) {
         return e instanceof BackendUnavailableException unavailable
                 ? unavailable.reason() + "; " + unavailable.remedy()
-                : "failed the self-test: " + e.summary();
+                : "failed the self-test: " + summary(e);
     }
 
     /** A driver may list a device on which every build or launch fails, or gives wrong bits. */

@@ -213,7 +213,7 @@ final class SeveralBackends implements Backend {
             LOG.warn("other devices compute what needs this kernel: {}", e.summary());
             return Optional.of(e);
         } catch (RuntimeException e) {
-            member.failure = e instanceof GridSampleException known ? known.summary() : e.toString();
+            member.failure = Backends.summary(e);
             LOG.warn("from now on the other devices do without this one: {}", member.failure);
             LOG.debug("the device's failure", e);
             return Optional.of(e);

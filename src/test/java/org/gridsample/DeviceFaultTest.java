@@ -2,12 +2,16 @@ package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when a device fails in the middle, with faults put into the calls of a real binding. */
 class DeviceFaultTest {
@@ -128,6 +133,49 @@ class DeviceFaultTest {
             assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
         }
         assertEquals(List.of(), calls.live());
+    }
+
+    @Test
+    @DisplayName("K9: a device whose calls throw something of their own is passed over and closed, as one that fails")
+    void k9_throwsSomethingOfItsOwn() {
+        List<FaultCalls> devices = new ArrayList<>();
+        for (String verb : List.of("createContext", "createQueue", "buildProgram", "enqueue", "read")) {
+            FaultCalls calls = calls("jocl");
+            calls.failByThrowing(verb, 1);
+            devices.add(calls);
+        }
+        FaultCalls whileMeasured = calls("jocl");
+        whileMeasured.pretend(Cl.DEVICE_NAME, "throws while measured\0".getBytes(StandardCharsets.US_ASCII));
+        whileMeasured.failByThrowing("enqueue", 2);
+        devices.add(whileMeasured);
+        for (FaultCalls calls : devices) {
+            try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
+                assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
+                assertTrue(backend.describe().contains("the driver has no "), backend.describe());
+            }
+            assertFalse(calls.isPending());
+            assertEquals(List.of(), calls.live());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Cl.DEVICE_TYPE_CPU, Cl.DEVICE_TYPE_GPU})
+    @DisplayName("a driver that claims no compute units and no work-items in a group: one of each")
+    void noUnits(long type) {
+        FaultCalls calls = calls("jocl");
+        calls.pretend(Cl.DEVICE_TYPE, longValue(type));
+        calls.pretend(Cl.DEVICE_MAX_COMPUTE_UNITS, new byte[Integer.BYTES]);
+        calls.pretend(Cl.KERNEL_WORK_GROUP_SIZE, new byte[Long.BYTES]);
+        try (GridSampler sampler = new GridSampler(open(calls))) {
+            assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+        }
+    }
+
+    private static byte[] longValue(long value) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(value)
+                .array();
     }
 
     private static WeakReference<Tensor> sampleOwnInput(GridSampler sampler) {

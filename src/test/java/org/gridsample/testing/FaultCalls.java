@@ -26,6 +26,7 @@ public final class FaultCalls {
     private static final Set<String> WAITING = Set.of("finish", "read", "write");
 
     private static final int BUILD_PROGRAM_FAILURE = -11;
+    private static final int MISSING = -59;
 
     private final ClCalls real;
     private final ClCalls proxy;
@@ -41,6 +42,7 @@ public final class FaultCalls {
     private final Map<Integer, byte[]> pretended = new HashMap<>();
     private int failingCode;
     private int failingBuild;
+    private boolean throwing;
     private boolean losing;
     private boolean lost;
     private boolean atWork;
@@ -69,6 +71,12 @@ public final class FaultCalls {
         failingCode = code;
     }
 
+    /** As {@link #fail}, but it throws, as a binding does where a driver lacks the function. */
+    public synchronized void failByThrowing(String verb, int nth) {
+        fail(verb, nth, MISSING);
+        throwing = true;
+    }
+
     /** From the {@code nth} call of the verb on, everything fails: the device is gone. */
     public synchronized void lose(String verb, int nth, int code) {
         fail(verb, nth, code);
@@ -80,7 +88,7 @@ public final class FaultCalls {
         failingBuild = nth;
     }
 
-    /** What the driver is to say of the device or platform instead of the truth. */
+    /** What the driver is to say of the platform, device or kernel instead of the truth. */
     public synchronized void pretend(int parameter, byte[] value) {
         pretended.put(parameter, value.clone());
     }
@@ -150,6 +158,9 @@ public final class FaultCalls {
             forget(arguments[arguments.length - 1]);
         }
         int fault = fault(verb);
+        if (fault != 0 && throwing) {
+            throw new UnsupportedOperationException("the driver has no " + verb);
+        }
         if (fault != 0 && !takes && !verb.equals("finish")) {
             if (!gives) {
                 return fault;
@@ -157,9 +168,10 @@ public final class FaultCalls {
             ((int[]) arguments[arguments.length - 1])[0] = fault;
             return null;
         }
-        Object result = verb.endsWith("Info") && pretended.containsKey(arguments[1])
-                ? pretend(pretended.get(arguments[1]), (ByteBuffer) arguments[2], (long[]) arguments[3])
-                : invoke(method, arguments);
+        byte[] lie = verb.endsWith("Info") ? pretended.get(arguments[arguments.length - 3]) : null;
+        Object result = lie == null
+                ? invoke(method, arguments)
+                : pretend(lie, (ByteBuffer) arguments[arguments.length - 2], (long[]) arguments[arguments.length - 1]);
         atWork = verb.equals("enqueue") || atWork && !WAITING.contains(verb);
         if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
             String name = verb.replace("create", "") + "#" + verbs.size();

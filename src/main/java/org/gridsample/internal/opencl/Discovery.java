@@ -190,7 +190,7 @@ public final class Discovery {
                 text(device, Cl.DRIVER_VERSION),
                 text(device, Cl.DEVICE_OPENCL_C_VERSION),
                 type(number(device, Cl.DEVICE_TYPE)),
-                (int) number(device, Cl.DEVICE_MAX_COMPUTE_UNITS),
+                Math.max(1, (int) number(device, Cl.DEVICE_MAX_COMPUTE_UNITS)),
                 count(device, Cl.DEVICE_MAX_CLOCK_FREQUENCY),
                 number(device, Cl.DEVICE_GLOBAL_MEM_SIZE),
                 number(device, Cl.DEVICE_MAX_MEM_ALLOC_SIZE),

@@ -51,7 +51,7 @@ record ProgramBuild(ClCalls calls, Object context, Object device, String label) 
                     label,
                     (value, size) ->
                             calls.kernelWorkGroupInfo(rawKernel, device, Cl.KERNEL_WORK_GROUP_SIZE, value, size)));
-            return new CallKernel(calls, label, program, kernel, maxWorkGroupSize);
+            return new CallKernel(calls, label, program, kernel, Math.max(1, maxWorkGroupSize));
         } catch (Throwable failure) {
             Closing.afterFailure(failure, () -> kernel.release("clReleaseKernel", calls::releaseKernel));
             throw failure;
