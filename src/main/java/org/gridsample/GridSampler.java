@@ -404,10 +404,12 @@ public final class GridSampler implements AutoCloseable {
             boolean loadsNothing =
                     devices.stream().allMatch(one -> Wanted.of(one).device().kind() == DeviceSelector.Kind.CPU);
             Vetting vetting = probe && !loadsNothing ? Vetting.of(binding) : Vetting.NONE;
-            GridSampler opened =
-                    new GridSampler(Backends.openAll(devices, new Terms(binding, timeLimit, vetting, new Verdicts())));
-            vetting.survived();
-            return opened;
+            try {
+                return new GridSampler(
+                        Backends.openAll(devices, new Terms(binding, timeLimit, vetting, new Verdicts())));
+            } finally {
+                vetting.survived();
+            }
         }
     }
 }

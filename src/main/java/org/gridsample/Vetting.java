@@ -88,7 +88,7 @@ final class Vetting {
         return Optional.ofNullable(devices.get(device));
     }
 
-    /** This process has opened what it wanted, and lives. */
+    /** This process has opened what it wanted, or found that it can't, and lives. */
     void survived() {
         if (passed) {
             cache.write(PASSED, new byte[0]);

@@ -123,6 +123,8 @@ class VettingTest {
         assertEquals(1, kept());
         assertTrue(open("auto").succeeded().stdout().startsWith("opencl:"));
         assertEquals(1, kept());
+        assertTrue(open("no such name").succeeded().stdout().startsWith("refused: "));
+        assertEquals(1, kept(), "this process lives as well");
         FakeIcd.install(vendors, "rude", "ON_LOAD=abort()");
         String said = open("auto").succeeded().stdout();
         assertTrue(said.startsWith("cpu, ") && said.contains("rude.icd"), said);
