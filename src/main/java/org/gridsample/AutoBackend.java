@@ -1,9 +1,7 @@
 package org.gridsample;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
@@ -27,8 +25,7 @@ final class AutoBackend implements Backend {
     private volatile String whyCpu;
 
     /** Kernels that the device can't have: a backend throws the same exception for each request that needs one. */
-    private final Set<KernelBuildException> unbuilt =
-            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    private final CopyOnWriteArrayList<KernelBuildException> unbuilt = new CopyOnWriteArrayList<>();
 
     AutoBackend(Backend device, Backend cpu) {
         this(device, cpu, 0);
@@ -55,7 +52,7 @@ final class AutoBackend implements Backend {
                     return;
                 } catch (KernelBuildException e) {
                     // One compiler bug: the device's other kernels are as good as they were.
-                    if (unbuilt.add(e)) {
+                    if (unbuilt.addIfAbsent(e)) {
                         LOG.warn("this request and all that need the same kernel run on the CPU path: {}", e.summary());
                         LOG.debug("the build", e);
                     }
@@ -84,9 +81,16 @@ final class AutoBackend implements Backend {
         if (reason != null) {
             return cpu.describe() + "; " + reason;
         }
-        return crossover == 0
-                ? device.describe()
-                : device.describe() + "; small requests on the CPU path, measured faster for them";
+        return device.describe()
+                + (crossover == 0 ? "" : "; small requests on the CPU path, measured faster for them")
+                + (unbuilt.isEmpty() ? "" : "; " + describeUnbuilt());
+    }
+
+    private String describeUnbuilt() {
+        int count = unbuilt.size();
+        return count
+                + (count == 1 ? " kernel on the CPU path: " : " kernels on the CPU path, the first: ")
+                + unbuilt.get(0).summary();
     }
 
     /** A retired device is freed here, not when it fails: other threads may be waiting for it. */

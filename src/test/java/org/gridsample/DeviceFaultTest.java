@@ -25,6 +25,7 @@ import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClCalls;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
+import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -93,10 +94,15 @@ class DeviceFaultTest {
             assertEquals(2, count(calls, "buildProgram"));
             assertEquals(3, count(calls, "enqueue"));
             assertTrue(sampler.describe().startsWith("opencl"), sampler.describe());
+            assertTrue(sampler.describe().contains("; 1 kernel on the CPU path: "), sampler.describe());
+            assertTrue(sampler.describe().contains("ALIGN_CORNERS=0"), sampler.describe());
             List<String> said = warnings.take();
             assertEquals(1, said.size(), said::toString);
             assertTrue(said.get(0).contains("ALIGN_CORNERS=0"), said.get(0));
             assertTrue(said.get(0).contains("clBuildProgram returned CL_BUILD_PROGRAM_FAILURE (-11)"), said.get(0));
+            calls.failBuild(1);
+            sampler.sample(INPUT, GRID, SampleOptions.defaults().withInterpolation(Interpolation.NEAREST));
+            assertTrue(sampler.describe().contains("; 2 kernels on the CPU path, the first: "), sampler.describe());
         }
     }
 
