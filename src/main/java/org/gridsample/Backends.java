@@ -112,7 +112,7 @@ final class Backends {
         try {
             Opened best = openBest(binding, terms);
             return best.provider().info().type() == DeviceInfo.Type.CPU
-                    ? fasterOf(best, new CpuBackend(), terms.verdicts())
+                    ? fasterOf(best, new CpuBackend(), terms)
                     : beside(best, new CpuBackend(), 0, terms.verdicts());
         } catch (RuntimeException e) {
             terms.verdicts().addCpu(Status.CHOSEN, summary(e));
@@ -126,10 +126,12 @@ final class Backends {
     }
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
-    private static Backend fasterOf(Opened best, Backend cpu, Verdicts verdicts) {
+    private static Backend fasterOf(Opened best, Backend cpu, Terms terms) {
+        Verdicts verdicts = terms.verdicts();
         long crossover;
         try {
-            crossover = Crossover.of(best.provider(), best.backend(), cpu);
+            crossover = Crossover.of(
+                    best.provider(), best.backend(), cpu, terms.timeLimit().isPresent());
         } catch (RuntimeException e) {
             Closing.afterFailure(e, best.backend()::close);
             best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + summary(e));

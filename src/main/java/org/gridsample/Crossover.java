@@ -22,7 +22,7 @@ final class Crossover {
 
     private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
 
-    /** By device; choices of one process agree. */
+    /** By device and {@link #name}; choices of one process agree. */
     private static final Map<String, Long> KNOWN = new HashMap<>();
 
     private static final long BUDGET_NANOS = 100_000_000;
@@ -39,11 +39,13 @@ final class Crossover {
     /**
      * Known from this process or an earlier one, or measured, which takes about a quarter of a second: one opening at a time, so
      * that none disturbs another's.
+     *
+     * @param timed whether the device has a time limit, which costs each request some time
      */
-    static synchronized long of(OpenClProvider provider, Backend device, Backend cpu) {
-        String name = "crossover-java" + Runtime.version().feature();
+    static synchronized long of(OpenClProvider provider, Backend device, Backend cpu, boolean timed) {
+        String name = name(provider, timed);
         return KNOWN.computeIfAbsent(
-                provider.info().selector() + " " + provider.info().name(),
+                provider.info().selector() + " " + provider.info().name() + " " + name,
                 key -> provider.recall(name).flatMap(Crossover::number).orElseGet(() -> {
                     long measured = new Crossover(device, cpu).measure();
                     LOG.debug("{}: faster than the CPU path from {} output values on", key, measured);
@@ -53,6 +55,11 @@ final class Crossover {
                     }
                     return measured;
                 }));
+    }
+
+    /** In the device's cache. A launch's cost depends on who makes the calls, too, and in which thread. */
+    static String name(OpenClProvider provider, boolean timed) {
+        return "crossover-java" + Runtime.version().feature() + "-" + provider.bindingName() + (timed ? "-timed" : "");
     }
 
     private static Optional<Long> number(String text) {

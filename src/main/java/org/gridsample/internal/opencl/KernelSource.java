@@ -20,6 +20,11 @@ final class KernelSource {
         return program.toString();
     }
 
+    /** A name for the kernels as they are: what was measured of others says little about them. */
+    static String digest() {
+        return DeviceCache.digest(join(KernelVariant.FILES));
+    }
+
     private static String read(String file) {
         try (InputStream in = KernelSource.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {

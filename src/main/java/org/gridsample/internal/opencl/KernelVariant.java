@@ -29,6 +29,10 @@ record KernelVariant(
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
+    /** The files that every program is joined from, in order. */
+    static final List<String> FILES =
+            List.of("prelude.cl", "coordinates.cl", "fetch.cl", "interpolation.cl", "sample.cl");
+
     /** The variant for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static KernelVariant of(SampleRequest request, int width) {
         boolean wide = request.inputPlane() > Integer.MAX_VALUE;
@@ -50,7 +54,7 @@ record KernelVariant(
 
     /** The files the program is joined from, in order. */
     List<String> files() {
-        return List.of("prelude.cl", "coordinates.cl", "fetch.cl", "interpolation.cl", "sample.cl");
+        return FILES;
     }
 
     /** Build options: sorted, single spaces, whole numbers and names only, so that no locale can change them. */

@@ -162,14 +162,18 @@ public final class OpenClProvider implements BackendProvider {
         return bytes / (double) nanos[COPIES / 2];
     }
 
-    /** What was kept of this device under a name, if it is there. */
+    /** What was kept of this device with these kernels under a name, if it is there. */
     public Optional<String> recall(String name) {
-        return cache.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return cache.read(withKernels(name)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** Keeps a text of this device for later processes, if that is possible. */
+    /** Keeps a text of this device with these kernels for later processes, if that is possible. */
     public void remember(String name, String text) {
-        cache.write(name, text.getBytes(StandardCharsets.UTF_8));
+        cache.write(withKernels(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String withKernels(String name) {
+        return name + "-" + KernelSource.digest();
     }
 
     /** Takes its kernels on trust. */

@@ -51,6 +51,20 @@ class DeviceCacheTest {
     }
 
     @Test
+    @DisplayName("K7: what was measured with other kernels is not there")
+    void k7_aKernelsChangeForgets() {
+        DeviceInfo device = device("1");
+        OpenClProvider provider = new OpenClProvider(null, new ClDevice(device, null, null));
+        DeviceCache.of(device).write("x", CONTENT);
+        DeviceCache.of(device).write("x-" + DeviceCache.digest("other kernels"), CONTENT);
+        assertEquals(Optional.empty(), provider.recall("x"));
+        provider.remember("x", "1");
+        assertEquals(Optional.of("1"), provider.recall("x"));
+        String kernels = DeviceCache.digest(KernelSource.join(KernelVariant.FILES));
+        assertTrue(DeviceCache.of(device).read("x-" + kernels).isPresent());
+    }
+
+    @Test
     void whatIsDamagedIsNotThere() throws IOException {
         DeviceCache cache = DeviceCache.of(device("1"));
         Path file = cache.write("x", CONTENT).orElseThrow();

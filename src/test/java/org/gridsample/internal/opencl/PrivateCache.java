@@ -5,15 +5,15 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps what a test stores of devices in a folder of the test's own; after it the setting is what it was. */
-final class PrivateCache implements AfterEachCallback {
+public final class PrivateCache implements AfterEachCallback {
     private final String before = System.getProperty(DeviceCache.PROPERTY);
 
     /** From now on; also a file, or {@code off}. */
-    void use(String folder) {
+    public void use(String folder) {
         System.setProperty(DeviceCache.PROPERTY, folder);
     }
 
-    void use(Path folder) {
+    public void use(Path folder) {
         use(folder.toString());
     }
 
