@@ -81,16 +81,34 @@ final class Backends {
         try {
             for (DeviceSelector device : devices) {
                 opened.add(open(new Wanted(device, Wanted.PROGRAM), terms));
+                checkDistinct(devices, chosen(terms));
             }
         } catch (RuntimeException e) {
             opened.forEach(backend -> Closing.afterFailure(e, backend::close));
             throw e;
         }
-        List<Verdict> chosen = terms.verdicts().soFar().stream()
+        return new Chosen(
+                new SeveralBackends(opened),
+                new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen(terms), List.of()));
+    }
+
+    private static List<Verdict> chosen(Terms terms) {
+        return terms.verdicts().soFar().stream()
                 .filter(verdict -> verdict.status() == Status.CHOSEN)
                 .toList();
-        return new Chosen(
-                new SeveralBackends(opened), new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen, List.of()));
+    }
+
+    /** Whether the last one opened is none of those before it, which another selector may name as well. */
+    private static void checkDistinct(List<DeviceSelector> selectors, List<Verdict> opened) {
+        int last = opened.size() - 1;
+        Verdict latest = opened.get(last);
+        for (int i = 0; i < last; i++) {
+            if (opened.get(i).device().equals(latest.device())) {
+                throw new IllegalArgumentException("devices: expected none of them twice, got " + selectors.get(i)
+                        + " and " + selectors.get(last) + ", which are both " + latest.device() + " (" + latest.name()
+                        + "); leave one of them out");
+            }
+        }
     }
 
     private static Backend openAny(Terms terms) {

@@ -322,7 +322,7 @@ public final class GridSampler implements AutoCloseable {
          *
          * @param newDevices at least one, none twice, and not {@link DeviceSelector#AUTO}
          * @return this
-         * @throws IllegalArgumentException for other lists
+         * @throws IllegalArgumentException for other lists; that two selectors name one device shows in {@link #open}
          */
         public Builder devices(DeviceSelector... newDevices) {
             List<DeviceSelector> list = List.of(newDevices);
@@ -398,7 +398,7 @@ public final class GridSampler implements AutoCloseable {
          * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there, or
          *     the part of a name fits several devices
          * @throws GridSampleException if an explicitly chosen device fails while it is opened, or isn't within its time limit
-         * @throws IllegalArgumentException if the user's setting can't be read
+         * @throws IllegalArgumentException if the user's setting can't be read, or two of several selectors name one device
          */
         public GridSampler open() {
             boolean loadsNothing =

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
@@ -30,6 +32,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,28 @@ class SeveralDevicesTest {
         try (GridSampler one = builder.devices(DeviceSelector.CPU).open()) {
             assertTrue(one.describe().startsWith("cpu, "), one.describe());
         }
+    }
+
+    @Test
+    @DisplayName("two selectors of one device are told, whatever their texts")
+    void oneDeviceTwice() {
+        RequiredDevice.require(Binding.JOCL);
+        String name = GridSampler.devices(Binding.JOCL).devices().get(0).info().name();
+        for (DeviceSelector[] twice : List.of(
+                selectors(name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT)),
+                selectors("cpu", name, "opencl:0:0"),
+                selectors("opencl:0:0", "opencl"))) {
+            GridSampler.Builder builder =
+                    GridSampler.builder().binding(Binding.JOCL).devices(twice);
+            String message =
+                    assertThrows(IllegalArgumentException.class, builder::open).getMessage();
+            String both = twice[twice.length - 2] + " and " + twice[twice.length - 1];
+            assertTrue(message.contains(both + ", which are both opencl:0:0 (" + name + ")"), message);
+        }
+    }
+
+    private static DeviceSelector[] selectors(String... texts) {
+        return Arrays.stream(texts).map(DeviceSelector::parse).toArray(DeviceSelector[]::new);
     }
 
     /** Takes a time of its own for each output value, on a clock of the thread's. */
