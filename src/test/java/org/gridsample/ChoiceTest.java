@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.gridsample.cli.Main;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
@@ -24,6 +19,7 @@ import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.PrivateCache;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.DeviceInfos;
@@ -34,6 +30,7 @@ import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which backend is opened, and what is said about it. */
@@ -43,6 +40,12 @@ class ChoiceTest {
     @TempDir
     Path temp;
 
+    @TempDir
+    private Path cache;
+
+    @RegisterExtension
+    private final PrivateCache privateCache = new PrivateCache();
+
     private static void needsADevice() {
         RequiredDevice.require(
                 BindingLoader.unavailabilityCause(Binding.AUTO).isEmpty()
@@ -50,6 +53,19 @@ class ChoiceTest {
                                 .devices()
                                 .isEmpty(),
                 "no OpenCL device");
+    }
+
+    /**
+     * Lets a child that is run with {@link #kept} know from how many output values on a device beats the CPU path: where AUTO
+     * has to take the device, a busy moment must not decide.
+     */
+    private void keepCrossover(long values) {
+        privateCache.use(cache);
+        KeptCrossover.write(values);
+    }
+
+    private String kept() {
+        return "-Dgridsample.cache=" + cache;
     }
 
     private static ChildJvm child(String device, Binding binding) {
@@ -76,7 +92,8 @@ class ChoiceTest {
     @Test
     void anOpenClDeviceIsPreferred() {
         needsADevice();
-        ChildJvm.Result result = child("auto", Binding.AUTO).run().succeeded();
+        keepCrossover(0);
+        ChildJvm.Result result = child("auto", Binding.AUTO).jvm(kept()).run().succeeded();
         assertTrue(result.stdout().startsWith("opencl:"), result::toString);
         assertTrue(result.stdout().contains(RESULT), result::toString);
         assertTrue(result.stderr().contains("using opencl:"), "the choice is logged: " + result);
@@ -191,8 +208,9 @@ class ChoiceTest {
         needsADevice();
         assertRefused(child("auto", Binding.LWJGL).withoutJar("lwjgl").run(), "lwjgl", "org.lwjgl:lwjgl-opencl");
         assertRefused(child("auto", Binding.JOCL).withoutJar("jocl").run(), "jocl", "org.jocl:jocl");
+        keepCrossover(0);
         ChildJvm.Result other =
-                child("auto", Binding.AUTO).withoutJar("jocl").run().succeeded();
+                child("auto", Binding.AUTO).withoutJar("jocl").jvm(kept()).run().succeeded();
         assertTrue(other.stdout().contains("LWJGL)"), other::toString);
         assertCpu(
                 child("auto", Binding.AUTO)
@@ -210,44 +228,27 @@ class ChoiceTest {
     }
 
     @Test
-    @DisplayName("C4: eight threads open at once and all get the same choice")
-    void c4_concurrentOpens(@TempDir Path cache) throws Exception {
-        // What the first opening measures is kept; measured by each of eight at once, it would differ.
-        String before = System.getProperty("gridsample.cache");
-        System.setProperty("gridsample.cache", cache.toString());
-        GridSampler.open().close();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            Callable<String> open = () -> {
-                try (GridSampler sampler = GridSampler.open()) {
-                    return sampler.describe();
-                }
-            };
-            List<Future<String>> choices = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                choices.add(threads.submit(open));
-            }
-            String first = choices.get(0).get();
-            for (Future<String> choice : choices) {
-                assertEquals(first, choice.get());
-            }
-        } finally {
-            threads.shutdown();
-            if (before == null) {
-                System.clearProperty("gridsample.cache");
-            } else {
-                System.setProperty("gridsample.cache", before);
-            }
-        }
+    @DisplayName("C4: eight threads open at once, before anything has touched OpenCL, and all get the same choice")
+    void c4_concurrentOpens() {
+        needsADevice();
+        keepCrossover(0);
+        ChildJvm.Result result =
+                ChildJvm.of(OpenTogether.class).chainSignals().jvm(kept()).run().succeeded();
+        List<String> choices = result.stdout().lines().toList();
+        assertEquals(8, choices.size(), result::toString);
+        assertEquals(1, Set.copyOf(choices).size(), result::toString);
+        assertTrue(choices.get(0).startsWith("opencl:"), result::toString);
     }
 
     @Test
-    @DisplayName("D9: two runs agree: the second uses what the first measured")
-    void d9_twoRunsAgree(@TempDir Path cache) {
-        String kept = "-Dgridsample.cache=" + cache;
+    @DisplayName("D9: two runs agree: they use what an earlier one measured")
+    void d9_twoRunsAgree() {
+        needsADevice();
+        keepCrossover(12345);
+        String first = child("auto", Binding.AUTO).jvm(kept()).run().succeeded().stdout();
+        assertTrue(first.contains("requests of fewer than 12345 output values"), first);
         assertEquals(
-                child("auto", Binding.AUTO).jvm(kept).run().succeeded().stdout(),
-                child("auto", Binding.AUTO).jvm(kept).run().succeeded().stdout());
+                first, child("auto", Binding.AUTO).jvm(kept()).run().succeeded().stdout());
     }
 
     private static ChildJvm devices() {

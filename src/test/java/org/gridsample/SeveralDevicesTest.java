@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +42,9 @@ class SeveralDevicesTest {
     @ValueSource(strings = {"deviceAndCpu", "builder", "twoDevices", "subDevices", "oneFails", "allFail"})
     void realDevices(String what) {
         RequiredDevice.require(Binding.JOCL);
-        Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
-        assumeTrue(Files.exists(library), "no libjsig in this Java");
         ChildJvm.of(SeveralDevices.class)
                 .arguments(what)
-                .env("LD_PRELOAD", library.toString())
+                .chainSignals()
                 .env("POCL_DEVICES", "pthread pthread")
                 .limit(Duration.ofMinutes(5))
                 .run()

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A main class run in a JVM of its own, for what may kill a JVM or depends on a fresh one. By default it has this JVM's
@@ -68,6 +69,13 @@ public final class ChildJvm {
     public ChildJvm env(String name, String value) {
         environment.put(name, value);
         return this;
+    }
+
+    /** Puts the JDK's libjsig in front, for other threads beside pocl's compiler; without one the test is skipped. */
+    public ChildJvm chainSignals() {
+        Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+        Assumptions.assumeTrue(Files.exists(library), () -> library + " isn't there: not Linux, or a trimmed JDK");
+        return env("LD_PRELOAD", library.toString());
     }
 
     /** Keeps only the class path entries that pass; called again, both must. */
