@@ -19,6 +19,7 @@ final class TimedDevice implements AutoCloseable {
 
     /** A cell's first launches come after seconds of work on the host. */
     private static final int WARM_UP = 10;
+
     private static final long GIB = 1L << 30;
 
     private final ProfilingCalls calls = new ProfilingCalls();
