@@ -101,36 +101,86 @@ final class OpenClBackend implements Backend {
 
     /** As {@link #sample(SampleRequest)}, cut in a way of the caller's. */
     void sample(SampleRequest request, Tuning choice) {
-        turn.lock();
-        boolean compiles = false;
-        try {
-            health.check();
+        inTurn(() -> {
             KernelVariant variant = KernelVariant.of(request, choice.width());
-            compiles = pocl && !programs.has(variant);
-            ClKernel kernel =
-                    programs.get(variant, made -> check.run(variant, known -> run(known, choice, variant, made)));
-            run(request, choice, variant, kernel);
-        } catch (GridSampleException e) {
-            health.note(e);
-            throw e;
-        } finally {
-            if (compiles) {
-                Pocl.giveBackSignals();
+            boolean compiles = pocl && !programs.has(variant);
+            try {
+                transport.carry(request, health, work(request, choice, variant));
+            } finally {
+                if (compiles) {
+                    Pocl.giveBackSignals();
+                }
             }
-            turn.unlock();
-        }
+        });
     }
 
-    private void run(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
-        Launch launch = new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
-        transport.carry(
-                request, health, (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output));
+    /**
+     * What the request's kernels take with each tuning, in ns and once for each round, in which the tunings take turns. Transfers
+     * are not in it: no tuning changes them, and on a device with memory of its own they take longer than most kernels.
+     */
+    double[][] times(SampleRequest request, List<Tuning> tunings, int rounds) {
+        double[][] sums = new double[tunings.size()][rounds];
+        Partition.forEach(
+                request,
+                limits,
+                part -> inTurn(() -> {
+                    double[][] nanos = new double[tunings.size()][rounds];
+                    try {
+                        List<Transport.Work> works = tunings.stream()
+                                .map(choice -> work(part, choice, KernelVariant.of(part, choice.width())))
+                                .toList();
+                        transport.carry(part, health, (input, grid, output) -> {
+                            List<Runnable> launches = works.stream()
+                                    .<Runnable>map(work -> () -> work.run(input, grid, output))
+                                    .toList();
+                            QueueTimer.time(launches, session::finish, nanos);
+                        });
+                    } finally {
+                        // It compiles each kernel again for each size of work-group.
+                        if (pocl) {
+                            Pocl.giveBackSignals();
+                        }
+                    }
+                    for (int i = 0; i < sums.length; i++) {
+                        for (int round = 0; round < rounds; round++) {
+                            sums[i][round] += nanos[i][round];
+                        }
+                    }
+                }));
+        return sums;
     }
 
     /** What suits this device best, found by trying; types that it lacks are left as they are. */
     TuningTable tune(Consumer<String> progress) {
         List<ElementType> types = device.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
-        return new Tuner(this::sample, System::nanoTime, progress).tune(tuning, types);
+        return new Tuner(this::times, progress).tune(tuning, types);
+    }
+
+    private void inTurn(Runnable task) {
+        turn.lock();
+        try {
+            health.check();
+            task.run();
+        } catch (GridSampleException e) {
+            health.note(e);
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Puts the request's launches into the queue; the kernel is ready for it when this returns. */
+    private Transport.Work work(SampleRequest request, Tuning choice, KernelVariant variant) {
+        ClKernel kernel = programs.get(
+                variant,
+                made -> check.run(
+                        variant, known -> transport.carry(known, health, work(known, choice, variant, made))));
+        return work(request, choice, variant, kernel);
+    }
+
+    private Transport.Work work(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
+        Launch launch = new Launch(request, choice, variant.width(), device.computeUnits(), kernel.maxWorkGroupSize());
+        return (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output);
     }
 
     private void enqueue(

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Workload;
@@ -14,11 +13,14 @@ import org.gridsample.tensor.ElementType;
 
 /**
  * Finds the tuning for each kind of request by trying: first the width, then the tile or work-group, then the block of
- * channels, each with the best of what came before. A candidate counts by the geometric mean of its times on a large image with
- * few channels and a small one with many, both turned a little, each time the least of several.
+ * channels, each with the best of what came before. A candidate is timed in turns with the best so far, on a large image with few
+ * channels and on a small one with many, both turned a little, and counts by the geometric mean of the two ratios of medians.
  */
 final class Tuner {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
+
+    /** Of the comparison of the last best with the start. */
+    private static final int LAST_ROUNDS = 11;
 
     /** A change has to gain this much to be kept: less is noise. */
     private static final double GAIN = 0.97;
@@ -30,18 +32,17 @@ final class Tuner {
     private static final int[][] GROUPS = {{16, 16}, {32, 2}, {32, 4}, {32, 8}, {64, 1}, {64, 4}, {128, 1}, {256, 1}};
     private static final int[] BLOCKS = {4, 8, 16, 32, 64, 256};
 
-    /** Computes one request with a tuning, and returns when that is done. */
-    interface Run {
-        void sample(SampleRequest request, Tuning tuning);
+    /** Times the kernels of a request. */
+    interface Timer {
+        /** What they take with each tuning, in ns and once for each round, in which the tunings take turns. */
+        double[][] times(SampleRequest request, List<Tuning> tunings, int rounds);
     }
 
-    private final Run run;
-    private final LongSupplier nanoTime;
+    private final Timer timer;
     private final Consumer<String> progress;
 
-    Tuner(Run run, LongSupplier nanoTime, Consumer<String> progress) {
-        this.run = run;
-        this.nanoTime = nanoTime;
+    Tuner(Timer timer, Consumer<String> progress) {
+        this.timer = timer;
         this.progress = progress;
     }
 
@@ -57,9 +58,9 @@ final class Tuner {
     }
 
     private Tuning best(TuningTable.Kind kind, Tuning start) {
-        List<SampleRequest> requests = requests(kind);
-        double first = time(requests, start);
-        Search search = new Search(requests, start, first);
+        Search search = new Search(requests(kind), start);
+        // Where not even this works there is nothing to compare with.
+        search.requests.forEach(request -> timer.times(request, List.of(start), 1));
         for (int width : WIDTHS) {
             int[] cut = width == 1 ? new int[] {32, 8} : new int[] {512, 8};
             boolean sameCut = (width == 1) == (start.width() == 1);
@@ -72,55 +73,54 @@ final class Tuner {
         for (int block : BLOCKS) {
             search.tryOut(new Tuning(search.best.width(), search.best.columns(), search.best.rows(), block));
         }
-        progress.accept(String.format(
-                Locale.ROOT, "%-22s %-16s %.2f times the speed of %s", kind, search.best, first / search.time, start));
+        double speed = search.best.equals(start) ? 1 : 1 / search.ratio(search.best, start, LAST_ROUNDS);
+        if (speed <= 1) {
+            progress.accept(String.format(Locale.ROOT, "%-22s %-16s as before: nothing is faster", kind, start));
+            return start;
+        }
+        progress.accept(
+                String.format(Locale.ROOT, "%-22s %-16s %.2f times the speed of %s", kind, search.best, speed, start));
         return search.best;
     }
 
     private final class Search {
         private final List<SampleRequest> requests;
         private Tuning best;
-        private double time;
 
-        Search(List<SampleRequest> requests, Tuning best, double time) {
+        Search(List<SampleRequest> requests, Tuning best) {
             this.requests = requests;
             this.best = best;
-            this.time = time;
         }
 
         void tryOut(Tuning candidate) {
             if (candidate.equals(best)) {
                 return;
             }
-            double measured;
             try {
-                measured = time(requests, candidate);
+                if (ratio(candidate, best, ROUNDS) < GAIN) {
+                    best = candidate;
+                }
             } catch (GridSampleException e) {
                 // A variant that the device can't build or hold is no candidate.
                 progress.accept(candidate + ": " + e.summary());
-                return;
             }
-            if (measured < time * GAIN) {
-                best = candidate;
-                time = measured;
+        }
+
+        /** How many times as long as the second the first takes. */
+        double ratio(Tuning first, Tuning second, int rounds) {
+            double logs = 0;
+            for (SampleRequest request : requests) {
+                double[][] nanos = timer.times(request, List.of(first, second), rounds);
+                logs += Math.log(median(nanos[0]) / median(nanos[1]));
             }
+            return Math.exp(logs / requests.size());
         }
     }
 
-    /** The geometric mean, in nanoseconds. */
-    private double time(List<SampleRequest> requests, Tuning tuning) {
-        double logs = 0;
-        for (SampleRequest request : requests) {
-            run.sample(request, tuning);
-            long[] times = new long[ROUNDS];
-            for (int i = 0; i < ROUNDS; i++) {
-                long start = nanoTime.getAsLong();
-                run.sample(request, tuning);
-                times[i] = nanoTime.getAsLong() - start;
-            }
-            logs += Math.log(Arrays.stream(times).min().getAsLong());
-        }
-        return Math.exp(logs / requests.size());
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private static List<SampleRequest> requests(TuningTable.Kind kind) {

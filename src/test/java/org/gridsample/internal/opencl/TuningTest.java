@@ -1,20 +1,27 @@
 package org.gridsample.internal.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.ClBinding;
+import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -22,6 +29,8 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
@@ -189,29 +198,133 @@ class TuningTest {
         assertThrows(IllegalArgumentException.class, () -> new Tuning(4, 1, 1, 1));
     }
 
+    /** A machine on which a kernel takes as long as its tuning decides, and everything takes longer each time it is asked. */
+    private static double[][] times(List<Tuning> tunings, int rounds, AtomicLong asked, ToDoubleFunction<Tuning> cost) {
+        double[][] nanos = new double[tunings.size()][rounds];
+        double slower = 1 + asked.getAndIncrement();
+        for (int i = 0; i < nanos.length; i++) {
+            if (tunings.get(i).width() == 16) {
+                throw new GridSampleException("no such width", null);
+            }
+            Arrays.fill(nanos[i], slower * cost.applyAsDouble(tunings.get(i)));
+        }
+        // Something else ran.
+        nanos[0][0] *= 1000;
+        return nanos;
+    }
+
+    private static TuningTable.Kind kind(int axes, Interpolation interpolation) {
+        return new TuningTable.Kind(ElementType.FLOAT32, axes, interpolation);
+    }
+
+    private static TuningTable startingWith(Tuning start) {
+        TuningTable table = TuningTable.of(device.info(), DeviceCache.NONE);
+        for (Interpolation interpolation : Interpolation.values()) {
+            table = table.with(kind(2, interpolation), start).with(kind(3, interpolation), start);
+        }
+        return table;
+    }
+
     @Test
     @DisplayName("the tuner takes the candidate that is faster, and leaves out what can't be built")
     void theTunerTakesTheFaster() {
         List<String> lines = new ArrayList<>();
-        AtomicLong clock = new AtomicLong();
-        Tuner tuner = new Tuner(
-                (request, tuning) -> {
-                    if (tuning.width() == 16) {
-                        throw new GridSampleException("no such width", null);
-                    }
-                    clock.addAndGet(tuning.equals(new Tuning(1, 64, 4, 8)) ? 100 : 200);
-                },
-                clock::get,
-                lines::add);
+        AtomicLong asked = new AtomicLong();
         Tuning start = new Tuning(1, 64, 4, 16);
-        TuningTable table = TuningTable.of(device.info(), DeviceCache.of(device.info()));
-        for (Interpolation interpolation : Interpolation.values()) {
-            for (int rank = 2; rank <= 3; rank++) {
-                table = table.with(new TuningTable.Kind(ElementType.FLOAT32, rank, interpolation), start);
-            }
-        }
-        TuningTable tuned = tuner.tune(table, List.of(ElementType.FLOAT32));
-        assertEquals(new Tuning(1, 64, 4, 8), tuned.choose(BILINEAR));
+        Tuning fastest = new Tuning(1, 64, 4, 8);
+        Tuner tuner = new Tuner(
+                (request, tunings, rounds) -> times(
+                        tunings,
+                        rounds,
+                        asked,
+                        tuning -> tuning.equals(fastest) ? 100 : tuning.equals(start) ? 190 : 200),
+                lines::add);
+        TuningTable tuned = tuner.tune(startingWith(start), List.of(ElementType.FLOAT32));
+        assertEquals(fastest, tuned.choose(BILINEAR));
         assertTrue(lines.stream().anyMatch(line -> line.contains("no such width")), lines::toString);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.contains("1 64 4 8         1.90 times the speed of 1 64 4 16")),
+                lines::toString);
+    }
+
+    @Test
+    @DisplayName(
+            "the tuner keeps the start where a change gains too little, or where the last comparison denies the gain")
+    void theTunerKeepsTheStart() {
+        AtomicLong asked = new AtomicLong();
+        Tuning start = new Tuning(1, 64, 4, 16);
+        List<Tuner.Timer> timers = List.of(
+                (request, tunings, rounds) -> times(tunings, rounds, asked, tuning -> tuning.equals(start) ? 100 : 98),
+                (request, tunings, rounds) ->
+                        times(tunings, rounds, asked, tuning -> tuning.equals(start) == rounds > 5 ? 100 : 200));
+        for (Tuner.Timer timer : timers) {
+            List<String> lines = new ArrayList<>();
+            TuningTable tuned = new Tuner(timer, lines::add).tune(startingWith(start), List.of(ElementType.FLOAT32));
+            assertEquals(start, tuned.choose(BILINEAR));
+            assertTrue(lines.stream().anyMatch(line -> line.contains("nothing is faster")), lines::toString);
+        }
+    }
+
+    @Test
+    @DisplayName("the tuner gives up where not even the start can be computed")
+    void theTunerNeedsTheStart() {
+        GridSampleException failure = new GridSampleException("lost", null);
+        Tuner tuner = new Tuner(
+                (request, tunings, rounds) -> {
+                    throw failure;
+                },
+                line -> {});
+        TuningTable table = startingWith(new Tuning(1, 64, 4, 16));
+        assertSame(
+                failure,
+                assertThrows(GridSampleException.class, () -> tuner.tune(table, List.of(ElementType.FLOAT32))));
+    }
+
+    @Test
+    @DisplayName("what is timed are kernels, in turns: nothing is transferred between the first launch and the last")
+    void transfersAreNotTimed() {
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        SampleRequest request = SampleRequest.of(
+                SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, 1, 3, 40, 51),
+                Tensor.zeros(ElementType.FLOAT32, 1, 31, 65, 2),
+                SampleOptions.defaults());
+        List<Tuning> tunings = List.of(new Tuning(1, 32, 8, 16), new Tuning(8, 512, 8, 16));
+        double[][] times;
+        try (OpenClBackend backend = (OpenClBackend) Memory.COPIED.open(calls.binding("recorded"))) {
+            times = backend.times(request, tunings, 5);
+        }
+        List<String> verbs = calls.verbs().stream()
+                .filter(List.of("write", "enqueue", "finish", "read")::contains)
+                .toList();
+        int first = verbs.indexOf("enqueue");
+        int end = verbs.indexOf("read");
+        assertEquals(List.of("write", "write"), verbs.subList(0, first));
+        List<String> timed = verbs.subList(first, end);
+        assertEquals(Set.of("enqueue", "finish"), Set.copyOf(timed));
+        // Two to warm up each tuning, then five rounds, in which a finish ends as many launches for one as for the
+        // other.
+        assertEquals(2 * 2 + 5 * 2, Collections.frequency(timed, "finish"));
+        assertEquals(0, (Collections.frequency(timed, "enqueue") - 2 * 2) % (5 * 2));
+        assertEquals("finish", timed.get(timed.size() - 1));
+        for (double[] ofOne : times) {
+            assertEquals(5, ofOne.length);
+            assertTrue(Arrays.stream(ofOne).allMatch(nanos -> nanos > 0), Arrays.toString(ofOne));
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    @Test
+    @DisplayName("a request that is larger than the device is timed in the parts in which it would be sampled")
+    void partsAreTimed() {
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        SampleRequest request = SampleRequest.of(
+                Tensor.zeros(ElementType.FLOAT32, 1, 3, 40, 51),
+                Tensor.zeros(ElementType.FLOAT32, 1, 31, 65, 2),
+                SampleOptions.defaults());
+        Map<String, Long> oneChannel = Map.of("globalMemory", request.byteCount() / 2);
+        try (OpenClBackend backend = (OpenClBackend) Memory.COPIED.open(calls.binding("recorded"), oneChannel)) {
+            assertTrue(backend.times(request, List.of(new Tuning(8, 512, 8, 16)), 1)[0][0] > 0);
+        }
+        assertEquals(3, Collections.frequency(calls.verbs(), "read"));
     }
 }
