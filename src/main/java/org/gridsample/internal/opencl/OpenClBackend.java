@@ -64,8 +64,8 @@ final class OpenClBackend implements Backend {
         this.check = check;
         limits = new Limits(device.maxAllocation(), device.globalMemory());
         pocl = Pocl.is(device.platform());
-        programs = new ProgramCache(session, binaries);
         health = new Health(session, device.name());
+        programs = new ProgramCache(session, binaries, health);
     }
 
     @Override

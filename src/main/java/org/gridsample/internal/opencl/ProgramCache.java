@@ -18,20 +18,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The kernels of one context, each built and checked once, and from one process to the next built from the binary that the last
- * one kept. A binary that can't be had or isn't taken is as good as none. A variant that failed to build from source, or that
- * computes something wrong, is not tried again: its first exception is thrown again. Guarded by the backend's lock.
+ * one kept. A binary that can't be had, isn't taken or fails the check is as good as none. A variant that failed to build from
+ * source, or that then computes something wrong, is not tried again: its first exception is thrown again. Guarded by the backend's
+ * lock.
  */
 final class ProgramCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramCache.class);
 
     private final ClSession session;
     private final DeviceCache binaries;
+    private final Health health;
     private final Map<KernelVariant, ClKernel> kernels = new LinkedHashMap<>();
     private final Map<KernelVariant, GridSampleException> failures = new LinkedHashMap<>();
 
-    ProgramCache(ClSession session, DeviceCache binaries) {
+    ProgramCache(ClSession session, DeviceCache binaries, Health health) {
         this.session = session;
         this.binaries = binaries;
+        this.health = health;
     }
 
     /** Whether the variant was asked for before. */
@@ -54,7 +57,7 @@ final class ProgramCache implements AutoCloseable {
             throw failure;
         }
         try {
-            kernel = checked(make(variant), check);
+            kernel = make(variant, check);
         } catch (KernelBuildException | WrongResultException e) {
             failures.put(variant, e);
             throw e;
@@ -78,28 +81,26 @@ final class ProgramCache implements AutoCloseable {
         return DeviceCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
     }
 
-    private ClKernel make(KernelVariant variant) {
+    /** From the kept binary, or else from source, which is kept once the check has passed. */
+    private ClKernel make(KernelVariant variant, Consumer<ClKernel> check) {
         String source = KernelSource.join(variant.files());
         String name = name(source, variant);
-        Optional<ClKernel> kept = binaries.read(name).flatMap(binary -> load(binary, variant));
-        if (kept.isPresent()) {
-            return kept.get();
+        Optional<byte[]> binary = binaries.read(name).filter(bytes -> bytes.length > 0);
+        if (binary.isPresent()) {
+            try {
+                return checked(session.load(binary.get(), variant.options(), variant.kernelName()), check);
+            } catch (GridSampleException e) {
+                binaries.delete(name);
+                health.note(e);
+                if (health.isLost()) {
+                    throw e;
+                }
+                LOG.debug("a kept program can't be used, its source is built", e);
+            }
         }
-        ClKernel kernel = session.build(source, variant.options(), variant.kernelName());
+        ClKernel kernel = checked(session.build(source, variant.options(), variant.kernelName()), check);
         keep(name, kernel);
         return kernel;
-    }
-
-    private Optional<ClKernel> load(byte[] binary, KernelVariant variant) {
-        if (binary.length == 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(session.load(binary, variant.options(), variant.kernelName()));
-        } catch (GridSampleException e) {
-            LOG.debug("a kept program is not taken, its source is built", e);
-            return Optional.empty();
-        }
     }
 
     private void keep(String name, ClKernel kernel) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -21,6 +22,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.KernelBuildException;
+import org.gridsample.device.OpenClException;
+import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
@@ -32,6 +35,7 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.RequiredDevice;
@@ -48,6 +52,14 @@ class KeptProgramsTest {
     private static final int OUT_OF_RESOURCES = -5;
     private static final int INVALID_BINARY = -42;
     private static final SampleOptions PLAIN = SampleOptions.defaults();
+
+    /** Against the CPU path. */
+    private static final KernelCheck CHECKED = (variant, kernel) -> {
+        try (Backend cpu = new CpuBackend()) {
+            KernelCheck.against(cpu, DeviceInfos.example()).run(variant, kernel);
+        }
+    };
+
     private static final Tensor INPUT =
             SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, new long[] {1, 2, 5, 7});
     private static final Tensor GRID = SampleData.grid(
@@ -128,6 +140,73 @@ class KeptProgramsTest {
     }
 
     @EachBinding
+    @DisplayName(
+            "a binary that loads and computes something else, or can't be launched, is built from source and replaced")
+    void uselessBinaries(Binding binding) throws IOException {
+        String plain = onlyFileAfter(binding, PLAIN);
+        byte[] good = cache().read(plain).orElseThrow();
+        cache().delete(plain);
+        String corners = onlyFileAfter(binding, PLAIN.withAlignCorners(true));
+        byte[] other = cache().read(corners).orElseThrow();
+
+        cache().write(plain, other);
+        FaultCalls calls = calls(binding);
+        sample(calls, CHECKED, PLAIN);
+        assertEquals(1, count(calls, "createProgramWithBinary"));
+        assertEquals(1, count(calls, "createProgram"));
+        assertFalse(Arrays.equals(other, cache().read(plain).orElseThrow()), "replaced");
+
+        cache().write(plain, good);
+        for (String fault : List.of("setMemory", "enqueue", "read")) {
+            FaultCalls faulty = calls(binding);
+            faulty.fail(fault, 1, OUT_OF_RESOURCES);
+            sample(faulty, CHECKED, PLAIN);
+            assertFalse(faulty.isPending(), fault);
+            assertEquals(1, count(faulty, "createProgramWithBinary"), fault);
+            assertEquals(1, count(faulty, "createProgram"), fault);
+        }
+        FaultCalls after = calls(binding);
+        sample(after, CHECKED, PLAIN);
+        assertEquals(0, count(after, "createProgram"));
+    }
+
+    @EachBinding
+    @DisplayName("a binary with which the device is lost is given up, and nothing is built on that device")
+    void binaryThatLosesTheDevice(Binding binding) throws IOException {
+        onlyFileAfter(binding, PLAIN);
+        FaultCalls calls = calls(binding);
+        try (Backend backend = open(calls.binding("faulty"), CHECKED)) {
+            calls.lose("enqueue", 1, OUT_OF_RESOURCES);
+            assertThrows(OpenClException.class, () -> backend.sample(SampleRequest.of(INPUT, GRID, PLAIN)));
+        }
+        assertEquals(0, count(calls, "createProgram"));
+        assertEquals(List.of(), files());
+        assertEquals(List.of(), calls.live());
+    }
+
+    @EachBinding
+    @DisplayName("a kernel that fails its check is not kept")
+    void wrongKernelsAreNotKept(Binding binding) throws IOException {
+        FaultCalls calls = calls(binding);
+        KernelCheck failing = (variant, kernel) -> {
+            throw new WrongResultException("device", variant.options(), "all");
+        };
+        SampleRequest request = SampleRequest.of(INPUT, GRID, PLAIN);
+        try (Backend backend = open(calls.binding("wrong"), failing)) {
+            WrongResultException failure = assertThrows(WrongResultException.class, () -> backend.sample(request));
+            assertSame(failure, assertThrows(WrongResultException.class, () -> backend.sample(request)));
+        }
+        assertEquals(List.of(), files());
+        assertEquals(List.of(), calls.live());
+    }
+
+    private String onlyFileAfter(Binding binding, SampleOptions options) throws IOException {
+        sampleOnce(binding, options);
+        assertEquals(1, files().size());
+        return files().get(0).getFileName().toString();
+    }
+
+    @EachBinding
     @DisplayName("a driver that gives no binary is asked again by the next session")
     void noBinaryGiven(Binding binding) throws IOException {
         for (String fault : List.of("programBinary 1", "programBinary 2")) {
@@ -143,7 +222,7 @@ class KeptProgramsTest {
     void k4_failedSource(Binding binding) throws IOException {
         FaultCalls calls = calls(binding);
         SampleRequest request = SampleRequest.of(INPUT, GRID, PLAIN);
-        try (Backend backend = open(calls.binding("faulty"))) {
+        try (Backend backend = open(calls.binding("faulty"), KernelCheck.NONE)) {
             calls.fail("buildProgram", 1, OUT_OF_RESOURCES);
             KernelBuildException failure = assertThrows(KernelBuildException.class, () -> backend.sample(request));
             assertSame(failure, assertThrows(KernelBuildException.class, () -> backend.sample(request)));
@@ -206,7 +285,11 @@ class KeptProgramsTest {
     }
 
     private static void sample(FaultCalls calls, SampleOptions... options) {
-        try (Backend backend = open(calls.binding("recorded"));
+        sample(calls, KernelCheck.NONE, options);
+    }
+
+    private static void sample(FaultCalls calls, KernelCheck check, SampleOptions... options) {
+        try (Backend backend = open(calls.binding("recorded"), check);
                 Backend cpu = new CpuBackend()) {
             for (SampleOptions each : options) {
                 SampleRequest request = SampleRequest.of(INPUT, GRID, each);
@@ -227,7 +310,7 @@ class KeptProgramsTest {
         return new FaultCalls(binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls());
     }
 
-    private static Backend open(ClBinding binding) {
+    private static Backend open(ClBinding binding, KernelCheck check) {
         ClDevice device = Discovery.of(binding).devices().get(0);
         ClSession session = binding.open(device.platform(), device.device(), "test");
         return new OpenClBackend(
@@ -237,7 +320,7 @@ class KeptProgramsTest {
                 new CopyTransport(session),
                 TuningTable.of(device.info(), DeviceCache.NONE),
                 DeviceCache.of(device.info()),
-                KernelCheck.NONE);
+                check);
     }
 
     private static DeviceCache cache() {
