@@ -14,7 +14,7 @@ final class Launch {
     static final int MAX_GEOMETRY_BYTES = 136;
 
     /** Some drivers count no more work-groups than this along y and z. */
-    private static final long MOST_GROUPS = 65_535;
+    static final long MOST_GROUPS = 65_535;
 
     /** So many tiles a compute unit that none waits long for another's last. */
     private static final int TILES_PER_UNIT = 4;
@@ -51,10 +51,10 @@ final class Launch {
     Launch(SampleRequest request, Tuning tuning, int width, int units, long maxGroup) {
         this.request = request;
         long channels = request.channels();
-        channelBlock =
-                (int) Math.min(channels, channels <= KernelVariant.MOST_CHANNELS ? channels : tuning.channelBlock());
-        blocks = (channels + channelBlock - 1) / channelBlock;
-        batchAtOnce = Math.max(1, Math.min(request.batch(), MOST_GROUPS / blocks));
+        long block = channels <= KernelVariant.MOST_CHANNELS ? channels : Math.min(channels, tuning.channelBlock());
+        channelBlock = (int) Math.max(block, ceilDivide(channels, MOST_GROUPS));
+        blocks = ceilDivide(channels, channelBlock);
+        batchAtOnce = Math.min(request.batch(), MOST_GROUPS / blocks);
         long plane = request.outputPlane();
         if (width > plane) {
             throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane

@@ -1,0 +1,123 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gridsample.device.Binding;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** More items, channels or rows than a launch may have work-groups. */
+class LaunchTest {
+    private static final SampleOptions OPTIONS = SampleOptions.defaults();
+
+    /** Input and grid. */
+    private record Shapes(long[] input, long... grid) {
+        SampleRequest request() {
+            SplittableRandom random = new SplittableRandom(1);
+            return SampleRequest.of(
+                    SampleData.pixels(random, ElementType.FLOAT32, input),
+                    SampleData.grid(random, ElementType.FLOAT32, input, grid),
+                    OPTIONS);
+        }
+
+        @Override
+        public String toString() {
+            return "input " + Arrays.toString(input) + ", grid " + Arrays.toString(grid);
+        }
+    }
+
+    private static final Shapes ITEMS = new Shapes(shape(70_000, 1, 1, 1), 70_000, 1, 1, 2);
+    private static final Shapes ITEMS_OF_ROWS = new Shapes(shape(1, 5, 3, 3), 70_000, 1, 8, 2);
+    private static final Shapes CHANNELS = new Shapes(shape(1, 1_100_000, 2, 2), 1, 2, 4, 2);
+    private static final Shapes COLUMN = new Shapes(shape(1, 1, 5, 5), 1, 70_000, 1, 2);
+    private static final Shapes ROWS = new Shapes(shape(1, 1, 5, 5), 1, 70_000, 16, 2);
+
+    private static long[] shape(long... extents) {
+        return extents;
+    }
+
+    /** Work-groups along each axis, of the launch that begins with an item. */
+    private static List<Long> groups(Launch launch, long item) {
+        long[] global = new long[3];
+        long[] local = new long[3];
+        launch.writeSizes(item, global, local);
+        return List.of(global[0] / local[0], global[1] / local[1], global[2] / local[2]);
+    }
+
+    private static Launch launch(Shapes shapes, Tuning tuning) {
+        SampleRequest request = shapes.request();
+        int width = KernelVariant.of(request, tuning.width()).width();
+        return new Launch(request, tuning, width, 2, 256);
+    }
+
+    @Test
+    void itemsAreSpreadOverLaunches() {
+        Launch launch = launch(ITEMS, new Tuning(1, 32, 8, 16));
+        assertEquals(Launch.MOST_GROUPS, launch.batchAtOnce());
+        assertEquals(Launch.MOST_GROUPS, groups(launch, 0).get(2));
+        assertEquals(
+                70_000 - Launch.MOST_GROUPS,
+                groups(launch, launch.batchAtOnce()).get(2));
+        // Three blocks of two channels an item.
+        assertEquals(
+                Launch.MOST_GROUPS / 3,
+                launch(ITEMS_OF_ROWS, new Tuning(8, 512, 8, 2)).batchAtOnce());
+    }
+
+    @Test
+    void blocksOfChannelsGrowBeforeThereAreTooMany() {
+        for (Tuning tuning : List.of(new Tuning(1, 32, 8, 16), new Tuning(8, 512, 8, 1))) {
+            Launch launch = launch(CHANNELS, tuning);
+            assertEquals(1, launch.batchAtOnce());
+            // 1,100,000 / 17, rounded up.
+            assertEquals(64_706, groups(launch, 0).get(2), tuning.toString());
+        }
+        assertEquals(
+                11_000, groups(launch(CHANNELS, new Tuning(1, 32, 8, 100)), 0).get(2));
+    }
+
+    @Test
+    void rowsGrowLongerBeforeThereAreTooMany() {
+        for (Shapes shapes : List.of(COLUMN, ROWS)) {
+            for (Tuning tuning : List.of(new Tuning(1, 1, 1, 1), new Tuning(8, 1, 1, 1), new Tuning(16, 1, 1, 1))) {
+                long rows = groups(launch(shapes, tuning), 0).get(1);
+                assertTrue(rows <= Launch.MOST_GROUPS, () -> shapes + ", " + tuning + ": " + rows);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("M11: bits don't depend on how many launches, channels of a block or pixels of a row that takes")
+    void m11_bitsAreTheCpuPaths() {
+        RequiredDevice.require(Binding.JOCL);
+        try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL));
+                CpuBackend cpu = new CpuBackend()) {
+            for (Shapes shapes : List.of(ITEMS, ITEMS_OF_ROWS, CHANNELS, COLUMN, ROWS)) {
+                SampleRequest expected = shapes.request();
+                cpu.sample(expected);
+                for (Tuning tuning : List.of(new Tuning(1, 1, 1, 16), new Tuning(8, 1, 1, 16))) {
+                    SampleRequest request = SampleRequest.of(
+                            expected.input(),
+                            expected.grid(),
+                            OPTIONS,
+                            Tensor.zeros(ElementType.FLOAT32, expected.output().shape()));
+                    backend.sample(request, tuning);
+                    Bits.assertEqual(expected.output(), request.output(), shapes + ", " + tuning);
+                }
+            }
+        }
+    }
+}
