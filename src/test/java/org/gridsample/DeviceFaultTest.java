@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when a device fails in the middle, with faults put into the calls of a real binding. */
 class DeviceFaultTest {
+    private static final int ALLOCATION_FAILURE = -4;
     private static final int OUT_OF_RESOURCES = -5;
+    private static final int OUT_OF_HOST_MEMORY = -6;
     private static final Tensor INPUT = Tensor.of(ramp(2 * 3 * 5 * 7), 2, 3, 5, 7);
     private static final Tensor GRID = Tensor.of(ramp(2 * 4 * 6 * 2), 2, 4, 6, 2);
 
@@ -251,12 +254,54 @@ class DeviceFaultTest {
             for (int size = 8; size < 4000; size *= 3) {
                 sampler.sample(INPUT, Tensor.zeros(ElementType.FLOAT32, 2, 1, size, 2));
             }
-            long buffers = calls.live().stream()
-                    .filter(name -> name.startsWith("Buffer"))
-                    .count();
-            assertTrue(buffers <= 6, buffers + " buffers kept");
+            assertTrue(buffers(calls).size() <= 6, calls.live()::toString);
         }
         assertEquals(List.of(), calls.live());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"createBuffer", "write", "enqueue", "read"})
+    @DisplayName("M8: where the device has no room, idle buffers are freed and the request is tried once more, whole")
+    void m8_idleBuffersMakeRoom(String verb) {
+        Tensor larger = Tensor.of(ramp(2 * 3 * 50 * 70), 2, 3, 50, 70);
+        Tensor points = Tensor.of(ramp(2 * 40 * 60 * 2), 2, 40, 60, 2);
+        for (int code : new int[] {ALLOCATION_FAILURE, OUT_OF_RESOURCES, OUT_OF_HOST_MEMORY}) {
+            FaultCalls calls = calls("jocl");
+            try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED));
+                    GridSampler cpu = new GridSampler(new CpuBackend())) {
+                sampler.sample(INPUT, GRID);
+                List<String> idle = buffers(calls);
+                calls.fail(verb, 1, code);
+                assertArrayEquals(
+                        cpu.sample(larger, points).toFloatArray(),
+                        sampler.sample(larger, points).toFloatArray());
+                assertFalse(calls.isPending());
+                boolean launchedTwice = verb.equals("enqueue") || verb.equals("read");
+                assertEquals(launchedTwice ? 3 : 2, count(calls, "enqueue"), "halves would be more");
+                assertEquals(3, buffers(calls).size());
+                assertTrue(Collections.disjoint(idle, buffers(calls)), calls.live()::toString);
+            }
+            assertEquals(List.of(), calls.live());
+            assertEquals(List.of(), calls.violations());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"createBuffer", "write", "enqueue", "read"})
+    @DisplayName("M8: where the device has no room and nothing is idle, the request is halved")
+    void m8_halvesWhereNothingIsIdle(String verb) {
+        FaultCalls calls = calls("jocl");
+        try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
+            calls.fail(verb, 1, ALLOCATION_FAILURE);
+            assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
+            assertTrue(count(calls, "enqueue") >= 2);
+        }
+        assertEquals(List.of(), calls.live());
+        assertEquals(List.of(), calls.violations());
+    }
+
+    private static List<String> buffers(FaultCalls calls) {
+        return calls.live().stream().filter(name -> name.startsWith("Buffer")).toList();
     }
 
     @ParameterizedTest

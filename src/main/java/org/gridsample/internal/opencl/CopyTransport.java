@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBuffer;
@@ -17,6 +18,9 @@ final class CopyTransport implements Transport {
     /** Two requests' worth: sizes that take turns don't push each other out. */
     private static final int MOST_KEPT = 6;
 
+    /** CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY. */
+    private static final Set<Integer> NO_ROOM = Set.of(-4, -5, -6);
+
     private final ClSession session;
 
     /** Those not in use, the one used longest ago first. */
@@ -28,6 +32,19 @@ final class CopyTransport implements Transport {
 
     @Override
     public void carry(SampleRequest request, Health health, Work work) {
+        try {
+            tryToCarry(request, health, work);
+        } catch (OpenClException e) {
+            if (!NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
+                throw e;
+            }
+            // What is kept may be what is missing, at whatever call the driver finds out.
+            Closing.afterFailure(e, () -> closeAll(kept));
+            tryToCarry(request, health, work);
+        }
+    }
+
+    private void tryToCarry(SampleRequest request, Health health, Work work) {
         List<ClBuffer> taken = new ArrayList<>(3);
         try {
             ClBuffer input = take(request.input(), taken);
@@ -60,23 +77,10 @@ final class CopyTransport implements Transport {
         if (best != null) {
             kept.remove(best);
         } else {
-            best = create(bytes);
+            best = session.createBuffer(bytes);
         }
         taken.add(best);
         return best;
-    }
-
-    private ClBuffer create(long bytes) {
-        try {
-            return session.createBuffer(bytes);
-        } catch (OpenClException e) {
-            if (kept.isEmpty()) {
-                throw e;
-            }
-            // What is kept may be what is missing.
-            closeAll(kept);
-            return session.createBuffer(bytes);
-        }
     }
 
     private static void closeAll(List<ClBuffer> buffers) {
