@@ -195,11 +195,12 @@ public final class OpenClProvider implements BackendProvider {
         if (cause.isPresent()) {
             throw cause.get();
         }
+        // First, for it may throw: a tuning that the user forces can be malformed.
+        TuningTable tuning = TuningTable.of(info(), cache);
         ClSession session = binding.open(device.platform(), device.device(), info().name());
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
         DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
-        return new OpenClBackend(
-                session, info(), binding.name(), transport, TuningTable.of(info(), cache), binaries, check);
+        return new OpenClBackend(session, info(), binding.name(), transport, tuning, binaries, check);
     }
 }

@@ -192,6 +192,27 @@ class TuningTest {
     }
 
     @Test
+    @DisplayName("M8: a forced tuning that can't be read is the caller's mistake, and opens nothing")
+    void m8_aForcedTuningThatCannotBeRead() {
+        FaultCalls calls = new FaultCalls(new JoclCalls());
+        String before = System.getProperty(TuningTable.PROPERTY);
+        System.setProperty(TuningTable.PROPERTY, "fast");
+        try {
+            ClBinding recorded = calls.binding("recorded");
+            IllegalArgumentException failure =
+                    assertThrows(IllegalArgumentException.class, () -> Memory.COPIED.open(recorded));
+            assertTrue(failure.getMessage().startsWith("tuning: expected "), failure::getMessage);
+        } finally {
+            if (before == null) {
+                System.clearProperty(TuningTable.PROPERTY);
+            } else {
+                System.setProperty(TuningTable.PROPERTY, before);
+            }
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    @Test
     void aTuningIsItsText() {
         Tuning tuning = new Tuning(8, 512, 4, 32);
         assertEquals(tuning, Tuning.parse(tuning.toString()));
