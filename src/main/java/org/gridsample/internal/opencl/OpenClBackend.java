@@ -210,7 +210,7 @@ final class OpenClBackend implements Backend {
         try {
             if (!closed) {
                 closed = true;
-                Closing.all(session::finish, programs::close, transport::close, session::close);
+                Closing.all(this::finish, programs::close, transport::close, session::close);
             }
         } catch (GridSampleException e) {
             if (!health.isLost()) {
@@ -219,6 +219,12 @@ final class OpenClBackend implements Backend {
             LOG.debug("freeing the lost device", e);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void finish() {
+        if (!health.isLost()) {
+            session.finish();
         }
     }
 }

@@ -164,11 +164,6 @@ final class CallSession implements ClSession {
     @Override
     public void close() {
         Closing.all(
-                () -> {
-                    if (!queue.isClosed()) {
-                        finish();
-                    }
-                },
                 () -> queue.release("clReleaseCommandQueue", calls::releaseQueue),
                 () -> context.release("clReleaseContext", calls::releaseContext));
     }

@@ -56,7 +56,10 @@ public interface ClSession extends AutoCloseable {
     /** Waits for all that was enqueued. */
     void finish();
 
-    /** Finishes and frees the queue and the context; a second call does nothing. */
+    /**
+     * Frees the queue and the context without waiting: the owner has finished what it enqueued, or the device is lost. A second
+     * call does nothing.
+     */
     @Override
     void close();
 }

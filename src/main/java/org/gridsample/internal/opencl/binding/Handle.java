@@ -41,10 +41,6 @@ class Handle {
         return current;
     }
 
-    final boolean isClosed() {
-        return value == null;
-    }
-
     /** Releases it unless that was done. */
     final void release(String call, ToIntFunction<Object> release) {
         Object current = VALUE.getAndSet(this, null);
