@@ -11,7 +11,6 @@
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
 //   CHANNELS       1 | 2 | 3 | 4: the channels of the input, in one piece of code; 0: any number, in a loop
-//   WIDE_OFFSETS   1: a channel has more elements than 31 bits count; with WIDTH 1 only
 
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF
@@ -30,8 +29,8 @@
 #if !INTERPOLATION || !PADDING
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC and -D PADDING=ZEROS|BORDER|REFLECTION"
 #endif
-#if !defined(WIDTH) || !defined(CHANNELS) || !defined(WIDE_OFFSETS)
-#error "expected -D WIDTH=1|8|16, -D CHANNELS=0|1|2|3|4 and -D WIDE_OFFSETS=0|1"
+#if !defined(WIDTH) || !defined(CHANNELS)
+#error "expected -D WIDTH=1|8|16 and -D CHANNELS=0|1|2|3|4"
 #endif
 
 // Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined.
@@ -41,8 +40,9 @@
 #define VECTOR(type, width) JOIN(type, width)
 
 // real is the element type; realv holds one for each of WIDTH pixels, and is a scalar where WIDTH is 1. offsetv counts
-// elements within a channel; maskv is what a comparison of two realv gives. R(0.5) is a literal of the element type: a device
-// without float64 sees neither a double nor a literal of one.
+// elements within a channel, for which 32 bits do: the host launches on tensors that lie in one Java buffer each, of at most
+// 2^31 - 1 elements. maskv is what a comparison of two realv gives. R(0.5) is a literal of the element type: a device without
+// float64 sees neither a double nor a literal of one.
 #if REAL_IS_DOUBLE
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 typedef double real;
@@ -72,11 +72,7 @@ typedef int16 offset16;
 #if WIDTH == 1
 typedef real realv;
 typedef int maskv;
-#if WIDE_OFFSETS
-typedef long offsetv;
-#else
 typedef int offsetv;
-#endif
 #define TO_OFFSET(p) ((offsetv)(p))
 #define ANY(mask) (mask)
 #define ALL(mask) (mask)

@@ -3,7 +3,7 @@
 // tiles along a row, dimension 1 tiles across rows, dimension 2 items times blocks of channels. A tile is one pixel where WIDTH is 1.
 // Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
 // vector: its end is a whole vector too, which computes some pixels once more.
-// Offsets of channels and items are 64 bits wide: N*C*D*H*W may pass 2^31.
+// Offsets of channels and items are 64 bits wide, as addresses are; those within a channel are an offsetv.
 
 // Widest members first, so that host and device agree on the layout.
 typedef struct {

@@ -15,7 +15,6 @@ import org.gridsample.tensor.ElementType;
  *
  * @param width pixels of one vector: 1, 8 or 16
  * @param channels the input's channels where they are few enough to be written out, 1 to 4; 0 for a loop over any number
- * @param wideOffsets whether a channel has more elements than 31 bits count; then the width is 1
  */
 record KernelVariant(
         ElementType type,
@@ -24,8 +23,7 @@ record KernelVariant(
         Padding padding,
         boolean alignCorners,
         int width,
-        int channels,
-        boolean wideOffsets) {
+        int channels) {
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
@@ -35,16 +33,14 @@ record KernelVariant(
 
     /** The variant for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static KernelVariant of(SampleRequest request, int width) {
-        boolean wide = request.inputPlane() > Integer.MAX_VALUE;
         return new KernelVariant(
                 request.type(),
                 request.spatialRank(),
                 request.options().interpolation(),
                 request.options().padding(),
                 request.options().alignCorners(),
-                wide || request.outputPlane() < width ? 1 : width,
-                request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0,
-                wide);
+                request.outputPlane() < width ? 1 : width,
+                request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0);
     }
 
     /** The entry point. */
@@ -66,7 +62,6 @@ record KernelVariant(
         defines.put("PADDING", padding.name());
         defines.put("REAL_IS_DOUBLE", type == ElementType.FLOAT64 ? "1" : "0");
         defines.put("SPATIAL_RANK", spatialRank == 2 ? "2" : "3");
-        defines.put("WIDE_OFFSETS", wideOffsets ? "1" : "0");
         defines.put("WIDTH", Integer.toString(width));
         return defines.entrySet().stream()
                 .map(define -> "-D " + define.getKey() + "=" + define.getValue())

@@ -30,8 +30,7 @@ class KernelVariantTest {
                                                                         padding,
                                                                         alignCorners,
                                                                         width,
-                                                                        channels,
-                                                                        false))))))));
+                                                                        channels))))))));
     }
 
     @Test
