@@ -6,15 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Joins kernel files into one program; {@code #line} keeps file and line in the compiler's messages. */
+/** The source of every program: the kernel files, of which a {@link KernelVariant}'s options make one kernel. */
 final class KernelSource {
     private static final String FOLDER = "/org/gridsample/kernels/";
 
+    /** In this order. */
+    private static final List<String> FILES =
+            List.of("prelude.cl", "coordinates.cl", "fetch.cl", "interpolation.cl", "sample.cl");
+
     private KernelSource() {}
 
-    static String join(List<String> files) {
+    /** The files in one; {@code #line} keeps file and line in the compiler's messages. */
+    static String program() {
         StringBuilder program = new StringBuilder();
-        for (String file : files) {
+        for (String file : FILES) {
             program.append("#line 1 \"").append(file).append("\"\n").append(read(file));
         }
         return program.toString();
@@ -22,7 +27,7 @@ final class KernelSource {
 
     /** A name for the kernels as they are: what was measured of others says little about them. */
     static String digest() {
-        return DeviceCache.digest(join(KernelVariant.FILES));
+        return DeviceCache.digest(program());
     }
 
     private static String read(String file) {

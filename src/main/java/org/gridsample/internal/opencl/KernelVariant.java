@@ -1,6 +1,5 @@
 package org.gridsample.internal.opencl;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,10 +26,6 @@ record KernelVariant(
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
-    /** The files that every program is joined from, in order. */
-    static final List<String> FILES =
-            List.of("prelude.cl", "coordinates.cl", "fetch.cl", "interpolation.cl", "sample.cl");
-
     /** The variant for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static KernelVariant of(SampleRequest request, int width) {
         return new KernelVariant(
@@ -46,11 +41,6 @@ record KernelVariant(
     /** The entry point. */
     String kernelName() {
         return "sample";
-    }
-
-    /** The files the program is joined from, in order. */
-    List<String> files() {
-        return FILES;
     }
 
     /** Build options: sorted, single spaces, whole numbers and names only, so that no locale can change them. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
@@ -30,6 +29,10 @@ final class TuningTable {
     static final String PROPERTY = "gridsample.tuning";
 
     private static final String FILE = "tuning";
+
+    /** The key under which the file names the kernels that it was measured with. */
+    private static final String KERNELS = "kernels";
+
     private static final Logger LOG = LoggerFactory.getLogger(TuningTable.class);
 
     /** What requests are told apart by. */
@@ -58,24 +61,30 @@ final class TuningTable {
         }
     }
 
-    private final Map<Kind, Tuning> choices;
+    /** What is shipped, or what the user forces. */
+    private final Map<Kind, Tuning> usual;
 
-    private TuningTable(Map<Kind, Tuning> choices) {
-        this.choices = choices;
+    /** What was measured on the device, and takes precedence. */
+    private final Map<Kind, Tuning> measured;
+
+    private TuningTable(Map<Kind, Tuning> usual, Map<Kind, Tuning> measured) {
+        this.usual = usual;
+        this.measured = measured;
     }
 
-    /** What is shipped for the class of the device, and over it what was measured on the device. */
+    /** What is shipped for the class of the device, and over it what was measured on the device with these kernels. */
     static TuningTable of(DeviceInfo device, DeviceCache cache) {
         String forced = System.getProperty(PROPERTY);
         Properties shipped = shipped();
-        Properties measured = cache.read(FILE).map(TuningTable::measured).orElseGet(Properties::new);
         String prefix = device.type() == DeviceInfo.Type.CPU ? "cpu" : "gpu";
-        Map<Kind, Tuning> choices = new LinkedHashMap<>();
+        Map<Kind, Tuning> usual = new LinkedHashMap<>();
         for (Kind kind : Kind.all()) {
-            String usual = shipped.getProperty(prefix + "." + kind, shipped.getProperty(prefix));
-            choices.put(kind, Tuning.parse(forced == null ? measured.getProperty(kind.toString(), usual) : forced));
+            String ofClass = shipped.getProperty(prefix + "." + kind, shipped.getProperty(prefix));
+            usual.put(kind, Tuning.parse(forced == null ? ofClass : forced));
         }
-        return new TuningTable(choices);
+        return new TuningTable(
+                usual,
+                forced == null ? cache.read(FILE).map(TuningTable::measured).orElse(Map.of()) : Map.of());
     }
 
     private static Properties shipped() {
@@ -92,45 +101,60 @@ final class TuningTable {
         return properties;
     }
 
-    /** Nothing where it is not as it should be: another version may have written it. */
-    private static Properties measured(byte[] bytes) {
-        Properties properties = new Properties();
+    /** Nothing where it is not as it should be, or of other kernels, for which another tuning may be the best. */
+    private static Map<Kind, Tuning> measured(byte[] bytes) {
+        Map<Kind, Tuning> measured = new LinkedHashMap<>();
         try {
+            Properties properties = new Properties();
             properties.load(new ByteArrayInputStream(bytes));
-            for (String key : properties.stringPropertyNames()) {
-                Tuning.parse(properties.getProperty(key));
+            if (!KernelSource.digest().equals(properties.getProperty(KERNELS))) {
+                LOG.debug("the stored tuning was measured with other kernels and is not used");
+                return Map.of();
+            }
+            for (Kind kind : Kind.all()) {
+                String text = properties.getProperty(kind.toString());
+                if (text != null) {
+                    measured.put(kind, Tuning.parse(text));
+                }
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("the stored tuning is not used", e);
-            return new Properties();
+            return Map.of();
         }
-        return properties;
+        return measured;
+    }
+
+    /** The file's first line. */
+    static String header() {
+        return KERNELS + "=" + KernelSource.digest() + "\n";
     }
 
     Tuning choose(Kind kind) {
-        return choices.get(kind);
+        return measured.getOrDefault(kind, usual.get(kind));
     }
 
     /** Every choice as text, by the name of its kind. */
     SortedMap<String, String> asText() {
         SortedMap<String, String> text = new TreeMap<>();
-        choices.forEach((kind, tuning) -> text.put(kind.toString(), tuning.toString()));
+        for (Kind kind : usual.keySet()) {
+            text.put(kind.toString(), choose(kind).toString());
+        }
         return text;
     }
 
-    /** This table with another choice for one kind. */
+    /** This table with what was measured for one kind. */
     TuningTable with(Kind kind, Tuning tuning) {
-        Map<Kind, Tuning> changed = new LinkedHashMap<>(choices);
-        changed.put(kind, tuning);
-        return new TuningTable(changed);
+        Map<Kind, Tuning> more = new LinkedHashMap<>(measured);
+        more.put(kind, tuning);
+        return new TuningTable(usual, more);
     }
 
-    /** Keeps it for the next process; says where, or that it can't be kept. */
+    /** Keeps what was measured for the next process; says where, or that it can't be kept. */
     String store(DeviceCache cache) {
-        String text = choices.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-                .collect(Collectors.joining());
-        return cache.write(FILE, text.getBytes(StandardCharsets.ISO_8859_1))
+        StringBuilder text = new StringBuilder(header());
+        measured.forEach(
+                (kind, tuning) -> text.append(kind).append('=').append(tuning).append('\n'));
+        return cache.write(FILE, text.toString().getBytes(StandardCharsets.ISO_8859_1))
                 .map(file -> "stored in " + file)
                 .orElse("not stored: the cache is off or can't be written");
     }

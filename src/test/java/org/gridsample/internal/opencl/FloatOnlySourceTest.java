@@ -40,7 +40,7 @@ class FloatOnlySourceTest {
 
     private static String preprocess(Path gcc, KernelVariant variant, Path temp) throws Exception {
         Path source = temp.resolve("kernel.c");
-        Files.writeString(source, KernelSource.join(variant.files()));
+        Files.writeString(source, KernelSource.program());
         List<String> command = new ArrayList<>(List.of(gcc.toString(), "-E", "-P"));
         for (String option : variant.options().split(" ")) {
             if (!option.startsWith("-cl")) {

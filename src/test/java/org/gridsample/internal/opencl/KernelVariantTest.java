@@ -68,7 +68,7 @@ class KernelVariantTest {
 
     @Test
     void theSourceKeepsFileAndLine() {
-        String source = KernelSource.join(all().findFirst().orElseThrow().files());
+        String source = KernelSource.program();
         assertTrue(source.startsWith("#line 1 \"prelude.cl\"\n"));
         assertTrue(source.contains("\n#line 1 \"sample.cl\"\n"));
     }

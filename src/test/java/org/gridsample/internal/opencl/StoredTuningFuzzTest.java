@@ -67,7 +67,11 @@ public final class StoredTuningFuzzTest {
         });
     }
 
-    private static void stored(byte[] bytes) throws IOException {
+    /** Of these kernels: others' would not be looked at. */
+    private static void stored(byte[] content) throws IOException {
+        byte[] header = TuningTable.header().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(header, header.length + content.length);
+        System.arraycopy(content, 0, bytes, header.length, content.length);
         inAFolder(() -> {
             DeviceCache cache = DeviceCache.of(DEVICE);
             cache.write("tuning", bytes).orElseThrow();

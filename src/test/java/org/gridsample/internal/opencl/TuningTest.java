@@ -186,9 +186,34 @@ class TuningTest {
         DeviceCache cache = DeviceCache.of(device.info());
         Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
         for (String text : List.of("3 512 8 32", "8 512 8", "8 512 eight 32", "8 0 8 32", "", "8 99999999999 1 1")) {
-            cache.write("tuning", (BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
+            cache.write("tuning", (TuningTable.header() + BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
             assertEquals(shipped, TuningTable.of(device.info(), cache).choose(BILINEAR), text);
         }
+    }
+
+    @Test
+    @DisplayName("K7: a tuning that was measured with other kernels is ignored")
+    void k7_aTuningOfOtherKernelsIsIgnored() {
+        privateCache.use(root);
+        DeviceCache cache = DeviceCache.of(device.info());
+        Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
+        for (String header : List.of("", "kernels=" + "0".repeat(32) + "\n")) {
+            cache.write("tuning", (header + BILINEAR + "=16 96 5 3").getBytes(StandardCharsets.UTF_8));
+            assertEquals(shipped, TuningTable.of(device.info(), cache).choose(BILINEAR), header);
+        }
+    }
+
+    @Test
+    @DisplayName("only what was measured is stored: the rest may be shipped otherwise by the next version")
+    void onlyWhatWasMeasuredIsStored() {
+        privateCache.use(root);
+        DeviceCache cache = DeviceCache.of(device.info());
+        TuningTable.of(device.info(), cache)
+                .with(BILINEAR, new Tuning(16, 96, 5, 3))
+                .store(cache);
+        assertEquals(
+                TuningTable.header() + BILINEAR + "=16 96 5 3\n",
+                new String(cache.read("tuning").orElseThrow(), StandardCharsets.UTF_8));
     }
 
     @Test
