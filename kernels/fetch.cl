@@ -1,4 +1,5 @@
-// Memory: the only bounds test, and every load and store. Lanes are written out once, for 8; 16 are two times 8.
+// Memory: the bounds test of a tap, and every load and store; where a vector's taps are all inside is for interpolation.cl to say.
+// Lanes are written out once, for 8; 16 are two times 8.
 
 // Whether a whole-numbered position is a pixel; tested before any conversion to an integer, which is undefined for NaN and
 // for what an integer can't hold.
@@ -63,7 +64,8 @@ INLINE realv gather(__global const real *plane, offsetv offset)
 #endif
 #endif
 
-// One pixel for every lane, 0 where the lane's tap is outside: the load is made of a pixel that is there, and masked after.
+// One pixel for every lane, 0 where the lane's tap is outside. A vector loads a pixel that is there for each lane, and is masked
+// after; a single pixel is loaded only if its tap is inside.
 INLINE realv fetch(__global const real *plane, offsetv offset, maskv within)
 {
     return within ? gather(plane, offset) : V(0.0);

@@ -234,6 +234,7 @@ __kernel void sample(
 #if INTERPOLATION == NEAREST
         // Two loops, one without a branch in it: it computes too little for any.
         if (block.below == 0) {
+            // A constant, by which the compiler drops that branch from the inlined row.
             block.below = 0;
             sample_row(&block, first, end);
             continue;
