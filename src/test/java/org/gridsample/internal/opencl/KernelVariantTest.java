@@ -22,7 +22,7 @@ class KernelVariantTest {
                                 .flatMap(interpolation -> Stream.of(Padding.values())
                                         .flatMap(padding -> Stream.of(false, true)
                                                 .flatMap(alignCorners -> Stream.of(1, 8, 16)
-                                                        .flatMap(width -> Stream.of(0, 1, 4)
+                                                        .flatMap(width -> Stream.of(0, 1, 2, 3, 4)
                                                                 .map(channels -> new KernelVariant(
                                                                         type,
                                                                         rank,
