@@ -27,7 +27,6 @@ import org.gridsample.testing.FakeIcd;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.RequiredDevice;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,21 +114,8 @@ class ChoiceTest {
     @Test
     @DisplayName("D8: the CPU path loads no OpenCL: a driver that aborts while loaded does no harm")
     void d8_cpuLoadsNoOpenCl() throws Exception {
-        Path gcc = Path.of("/usr/bin/gcc");
-        Assumptions.assumeTrue(Files.isExecutable(gcc), "no /usr/bin/gcc to build a faulty driver with");
-        Path source = temp.resolve("aborts.c");
-        Path library = temp.resolve("libaborts.so");
-        Files.writeString(
-                source,
-                "#include <stdlib.h>\n__attribute__((constructor)) static void init(void) { abort(); }\n"
-                        + "void *clGetExtensionFunctionAddress(const char *name) { return 0; }\n");
-        Process compiler = new ProcessBuilder(
-                        gcc.toString(), "-shared", "-fPIC", "-o", library.toString(), source.toString())
-                .inheritIO()
-                .start();
-        assertEquals(0, compiler.waitFor());
         Path vendors = Files.createDirectory(temp.resolve("vendors"));
-        Files.writeString(vendors.resolve("aborts.icd"), library + "\n");
+        FakeIcd.install(vendors, "aborts", "ON_LOAD=abort()");
 
         assertCpu(child("cpu", Binding.AUTO)
                 .env("OCL_ICD_VENDORS", vendors.toString())

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -20,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,7 +264,8 @@ class NpyTest {
     @Test
     @DisplayName("F6: NumPy loads what is written, aligned for mapping")
     void f6_numPyLoadsWhatIsWritten() throws IOException, InterruptedException {
-        assumeTrue(python("import numpy") == 0, "python3 with numpy is not installed; the byte comparison stands in");
+        RequiredDevice.require(
+                python("import numpy") == 0, "python3 with NumPy is not installed; the byte comparison stands in");
         Npy.write(directory.resolve("scalar.npy"), Tensor.of(new double[] {1.5}));
         Npy.write(directory.resolve("line.npy"), Tensor.of(new float[] {1, 2, 3}, 3));
         Npy.write(directory.resolve("volume.npy"), Tensor.zeros(ElementType.FLOAT32, 2, 3, 64, 1, 1025));

@@ -71,11 +71,9 @@ public final class ChildJvm {
         return this;
     }
 
-    /** Puts the JDK's libjsig in front, for other threads beside pocl's compiler; without one the test is skipped. */
+    /** Puts the JDK's libjsig in front, for other threads beside pocl's compiler. */
     public ChildJvm chainSignals() {
-        Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
-        Assumptions.assumeTrue(Files.exists(library), () -> library + " isn't there: not Linux, or a trimmed JDK");
-        return env("LD_PRELOAD", library.toString());
+        return env("LD_PRELOAD", Tools.libjsig().toString());
     }
 
     /** Keeps only the class path entries that pass; called again, both must. */

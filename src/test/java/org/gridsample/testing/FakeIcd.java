@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /** OpenCL drivers for the ICD loader that misbehave; the C source compiles to any of them. */
 public final class FakeIcd {
@@ -17,21 +16,14 @@ public final class FakeIcd {
         try (InputStream in = FakeIcd.class.getResourceAsStream("fake_icd.c")) {
             Files.copy(in, source);
         }
-        ProcessBuilder compiler = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString());
+        ProcessBuilder compiler = new ProcessBuilder(Tools.gcc(), "-shared", "-fPIC", "-o", library.toString());
         for (String define : defines) {
             compiler.command().add("-D" + define);
         }
         compiler.command().add(source.toString());
         Path log = vendors.resolve(name + ".log");
         compiler.redirectErrorStream(true).redirectOutput(log.toFile());
-        Process process;
-        try {
-            process = compiler.start();
-        } catch (IOException absent) {
-            RequiredDevice.require(false, "gcc is not installed");
-            throw absent;
-        }
-        if (process.waitFor() != 0) {
+        if (compiler.start().waitFor() != 0) {
             throw new AssertionError("the fake driver does not compile: " + Files.readString(log));
         }
         Files.writeString(vendors.resolve(name + ".icd"), library + "\n");
@@ -40,7 +32,7 @@ public final class FakeIcd {
     /** The .icd file of the real driver, for a directory of vendors that should list it too. */
     public static void addPocl(Path vendors, String name) throws IOException {
         Path icd = Path.of("/etc/OpenCL/vendors/pocl.icd");
-        Assumptions.assumeTrue(Files.exists(icd), "pocl is not installed in " + icd);
+        RequiredDevice.require(Files.exists(icd), "pocl is not installed in " + icd);
         Files.copy(icd, vendors.resolve(name + ".icd"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gridsample.tensor.ElementType;
-import org.junit.jupiter.api.Assumptions;
+import org.gridsample.testing.Tools;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +23,7 @@ class FloatOnlySourceTest {
     @Test
     @DisplayName("D11: a preprocessed float32 source has no double and no literal of one")
     void d11_float32SourceHasNoDouble(@TempDir Path temp) throws Exception {
-        Path gcc = Path.of("/usr/bin/gcc");
-        Assumptions.assumeTrue(Files.isExecutable(gcc), "no /usr/bin/gcc to preprocess with");
+        String gcc = Tools.gcc();
         for (KernelVariant variant : KernelVariantTest.all().toList()) {
             String text = preprocess(gcc, variant, temp);
             assertTrue(text.contains("unnormalize("), "nothing was preprocessed");
@@ -38,10 +37,10 @@ class FloatOnlySourceTest {
         }
     }
 
-    private static String preprocess(Path gcc, KernelVariant variant, Path temp) throws Exception {
+    private static String preprocess(String gcc, KernelVariant variant, Path temp) throws Exception {
         Path source = temp.resolve("kernel.c");
         Files.writeString(source, KernelSource.program());
-        List<String> command = new ArrayList<>(List.of(gcc.toString(), "-E", "-P"));
+        List<String> command = new ArrayList<>(List.of(gcc, "-E", "-P"));
         for (String option : variant.options().split(" ")) {
             if (!option.startsWith("-cl")) {
                 command.add(option);
