@@ -28,6 +28,7 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Waiting;
 import org.gridsample.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -158,9 +159,7 @@ class TimeLimitTest {
                 () -> TimedBackend.open("the device", () -> Memory.IN_PLACE.open(other.binding("stuck")), SHORT));
         other.awaitBlocked();
         other.open();
-        while (!other.verbs().contains("releaseContext")) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(() -> other.verbs().contains("releaseContext"), "the context is released");
     }
 
     @Test
@@ -246,9 +245,7 @@ class TimeLimitTest {
 
     /** Its own thread does it, when the driver has returned. */
     private void awaitFreed() {
-        while (!calls.live().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(() -> calls.live().isEmpty(), "everything is released");
     }
 
     private Tensor expected() {
