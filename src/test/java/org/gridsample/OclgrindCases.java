@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.opencl.BindingLoader;
@@ -18,8 +19,9 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Tensors;
 
 /**
- * Every combination of options and types on small inputs, on the first device and on the CPU path. Prints the device's name
- * and the number of cases with differing bits; names each case on stderr before it runs.
+ * Every combination of options and types on small inputs, on the first device and on the CPU path: binding, rank and
+ * interpolations are its arguments. Prints the device's name and the number of cases with differing bits; names each case on
+ * stderr before it runs.
  */
 final class OclgrindCases {
     private static final long SEED = 3;
@@ -46,29 +48,38 @@ final class OclgrindCases {
 
     private OclgrindCases() {}
 
-    /** An input and a grid, calm where every tap is to be inside. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
-    record Shapes(long[] input, long[] grid, boolean calm) {
-        Shapes(long[] input, long[] grid) {
-            this(input, grid, false);
+    enum Coordinates {
+        /** A third special, on a varying axis; the rest up to one input's width outside. */
+        WILD,
+        /** All taps inside, which is what fast paths are for. */
+        CALM,
+        /** All taps inside, rows that lie obliquely: each reads two rows of the input below the one above it. */
+        OBLIQUE
+    }
+
+    /** An input and a grid. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
+    record Shapes(long[] input, long[] grid, Coordinates coordinates) {
+        Shapes(long[] input, long... grid) {
+            this(input, grid, Coordinates.WILD);
         }
     }
 
     static List<Shapes> shapes(int rank) {
         if (rank == 4) {
             return List.of(
-                    new Shapes(new long[] {2, 3, 5, 4}, new long[] {2, 3, 19, 2}),
-                    new Shapes(new long[] {1, 1, 1, 1}, new long[] {1, 1, 17, 2}),
-                    new Shapes(new long[] {1, 2, 1, 7}, new long[] {3, 5, 1, 2}),
-                    new Shapes(new long[] {2, 1, 3, 1}, new long[] {1, 2, 33, 2}),
-                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, true),
+                    new Shapes(new long[] {2, 3, 5, 4}, 2, 3, 19, 2),
+                    new Shapes(new long[] {1, 1, 1, 1}, 1, 1, 17, 2),
+                    new Shapes(new long[] {1, 4, 1, 7}, 3, 5, 1, 2),
+                    new Shapes(new long[] {2, 1, 3, 1}, 1, 2, 33, 2),
+                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, Coordinates.CALM),
                     // Rows that look below: a channel above 64 KB, rows that are the output's own.
-                    new Shapes(new long[] {1, 1, 129, 128}, new long[] {1, 2, 256, 2}));
+                    new Shapes(new long[] {1, 1, 129, 128}, new long[] {1, 2, 131, 2}, Coordinates.OBLIQUE));
         }
         return List.of(
-                new Shapes(new long[] {2, 3, 3, 5, 4}, new long[] {2, 2, 3, 19, 3}),
-                new Shapes(new long[] {1, 1, 1, 1, 1}, new long[] {1, 1, 1, 17, 3}),
-                new Shapes(new long[] {2, 1, 1, 2, 5}, new long[] {1, 3, 2, 9, 3}),
-                new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, true));
+                new Shapes(new long[] {2, 6, 3, 5, 4}, 2, 2, 3, 19, 3),
+                new Shapes(new long[] {1, 1, 1, 1, 1}, 1, 1, 1, 17, 3),
+                new Shapes(new long[] {2, 1, 1, 2, 5}, 1, 3, 2, 9, 3),
+                new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, Coordinates.CALM));
     }
 
     public static void main(String[] arguments) {
@@ -88,14 +99,14 @@ final class OclgrindCases {
                         .open();
                 GridSampler cpu =
                         GridSampler.builder().device(DeviceSelector.CPU).open()) {
-            for (SampleOptions options : allOptions()) {
+            for (SampleOptions options : options(Arrays.stream(arguments).skip(2))) {
                 for (ElementType type : ElementType.values()) {
                     for (Shapes shape : shapes) {
                         System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
                                 + Arrays.toString(shape.grid()) + " " + options);
                         cases++;
                         Tensor input = input(type, shape.input());
-                        Tensor grid = shape.calm() ? calmGrid(type, shape.grid()) : grid(type, shape.grid());
+                        Tensor grid = grid(type, shape);
                         if (!sameBits(device.sample(input, grid, options), cpu.sample(input, grid, options))) {
                             System.err.println("other bits than the CPU path");
                             different++;
@@ -107,8 +118,9 @@ final class OclgrindCases {
         System.out.println(cases + " cases, " + different + " with other bits than the CPU path");
     }
 
-    private static List<SampleOptions> allOptions() {
-        return Arrays.stream(Interpolation.values())
+    private static List<SampleOptions> options(Stream<String> interpolations) {
+        return interpolations
+                .map(Interpolation::valueOf)
                 .flatMap(interpolation -> Arrays.stream(Padding.values())
                         .flatMap(padding -> List.of(false, true).stream()
                                 .map(alignCorners -> new SampleOptions(interpolation, padding, alignCorners))))
@@ -120,21 +132,27 @@ final class OclgrindCases {
         return tensor(type, shape, i -> random.nextGaussian());
     }
 
-    /** A third special, on a varying axis; the rest up to one input's width outside. */
-    private static Tensor grid(ElementType type, long[] shape) {
+    private static Tensor grid(ElementType type, Shapes shapes) {
         Random random = new Random(SEED + 1);
+        long[] shape = shapes.grid();
         return tensor(
                 type,
                 shape,
-                i -> random.nextInt(3) == 0
-                        ? SPECIAL[random.nextInt(SPECIAL.length)]
-                        : random.nextDouble(-3, Math.nextUp(3.0)));
-    }
-
-    /** All taps inside, which is what fast paths are for. */
-    private static Tensor calmGrid(ElementType type, long[] shape) {
-        Random random = new Random(SEED + 2);
-        return tensor(type, shape, i -> random.nextDouble(-0.5, 0.5));
+                switch (shapes.coordinates()) {
+                    case WILD ->
+                        i -> random.nextInt(3) == 0
+                                ? SPECIAL[random.nextInt(SPECIAL.length)]
+                                : random.nextDouble(-3, Math.nextUp(3.0));
+                    case CALM -> i -> random.nextDouble(-0.5, 0.5);
+                    case OBLIQUE -> {
+                        int columns = (int) shape[2];
+                        double row = 2.0 / shapes.input()[2];
+                        yield i -> {
+                            double along = (double) (i / 2 % columns) / columns - 0.5;
+                            return i % 2 == 0 ? along : 0.3 * along + 2 * row * (i / 2 / columns);
+                        };
+                    }
+                });
     }
 
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {

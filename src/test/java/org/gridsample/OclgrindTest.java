@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,12 +25,12 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.EachBinding;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -51,11 +57,57 @@ class OclgrindTest {
 
     private static final String IN_VECTORS = "8 16 2 2";
 
+    /** Tiles of so many columns that nearest locates the taps of several vectors ahead. */
+    private static final String IN_LONG_ROWS = "8 128 2 2";
+
+    private static final String IN_WIDE_VECTORS = "16 32 2 2";
+
+    private static final List<Run> RUNS = List.of(
+            new Run(Binding.LWJGL, 5, IN_VECTORS, Interpolation.values()),
+            new Run(Binding.LWJGL, 4, IN_VECTORS, Interpolation.values()),
+            new Run(Binding.LWJGL, 4, IN_WIDE_VECTORS, Interpolation.values()),
+            new Run(Binding.JOCL, 5, PIXEL_BY_PIXEL, Interpolation.values()),
+            new Run(Binding.JOCL, 4, PIXEL_BY_PIXEL, Interpolation.values()),
+            new Run(Binding.JOCL, 4, IN_LONG_ROWS, Interpolation.NEAREST));
+
+    private static final ExecutorService CHILDREN =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+    private static final Map<Run, Future<ChildJvm.Result>> RESULTS = new HashMap<>();
+
     @TempDir
     private static Path vendors;
 
+    private record Run(Binding binding, int rank, String tuning, List<Interpolation> interpolations) {
+        Run(Binding binding, int rank, String tuning, Interpolation... interpolations) {
+            this(binding, rank, tuning, List.of(interpolations));
+        }
+
+        ChildJvm.Result inChild() {
+            List<String> arguments = new ArrayList<>(List.of(binding.name(), Integer.toString(rank)));
+            interpolations.forEach(interpolation -> arguments.add(interpolation.name()));
+            return child(OclgrindCases.class, tuning, arguments.toArray(String[]::new));
+        }
+
+        @Override
+        public String toString() {
+            return binding + ", " + rank + "-D, tuning " + tuning + ", " + interpolations;
+        }
+    }
+
+    /** Oclgrind computes on one processor. */
     @BeforeAll
-    static void registerOclgrindAlone() throws IOException {
+    static void startAsManyAsThereAreProcessors() throws IOException {
+        registerOclgrindAlone();
+        RUNS.forEach(run -> RESULTS.put(run, CHILDREN.submit(run::inChild)));
+    }
+
+    @AfterAll
+    static void stop() {
+        CHILDREN.shutdownNow();
+    }
+
+    private static void registerOclgrindAlone() throws IOException {
         String library = Stream.concat(Stream.ofNullable(System.getProperty("gridsample.oclgrind")), LIBRARIES.stream())
                 .filter(file -> Files.exists(Path.of(file)))
                 .findFirst()
@@ -64,23 +116,20 @@ class OclgrindTest {
         Files.writeString(vendors.resolve("oclgrind.icd"), library + "\n");
     }
 
-    static Stream<Arguments> runs() {
-        return Stream.of(Binding.JOCL, Binding.LWJGL)
-                .flatMap(binding -> Stream.of(4, 5)
-                        .map(rank ->
-                                Arguments.of(binding, rank, binding == Binding.JOCL ? PIXEL_BY_PIXEL : IN_VECTORS)));
+    static List<Run> runs() {
+        return RUNS;
     }
 
-    @ParameterizedTest(name = "{0}, {1}-D, tuning {2}")
+    @ParameterizedTest
     @MethodSource("runs")
     @DisplayName("P1, N2, N3: every mode, padding and type stays within its memory and has the CPU path's bits")
-    void everyKernelStaysWithinItsMemory(Binding binding, int rank, String tuning) {
-        ChildJvm.Result result = child(OclgrindCases.class, tuning, binding.name(), Integer.toString(rank));
+    void everyKernelStaysWithinItsMemory(Run run) throws Exception {
+        ChildJvm.Result result = RESULTS.get(run).get();
         assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
         result.succeeded();
         assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
-        int combinations = Interpolation.values().length * Padding.values().length * 2 * ElementType.values().length;
-        int cases = combinations * OclgrindCases.shapes(rank).size();
+        int combinations = run.interpolations.size() * Padding.values().length * 2 * ElementType.values().length;
+        int cases = combinations * OclgrindCases.shapes(run.rank).size();
         assertEquals(cases + " cases, 0 with other bits than the CPU path", lastLine(result.stdout()));
     }
 
