@@ -19,6 +19,7 @@ import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dgridsample.seeds=N} tries N sets of extents, pixels and coordinates (default 10).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("every-java")
 class BitIdentityTest {
     /** Not the canonical one: nearest hands it on, everything else makes it canonical. It narrows to 0xffc00001. */
     private static final double PAYLOAD_NAN = Double.longBitsToDouble(0xfff8000020000000L);

@@ -26,10 +26,12 @@ import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A device whose limits are lowered: what is larger is computed in parts, with the same bits. */
+@Tag("once")
 class LargerThanDeviceTest {
     private static final int ALLOCATION_FAILURE = -4;
 

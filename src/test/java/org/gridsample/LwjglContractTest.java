@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Locale;
 import org.gridsample.device.Binding;
 import org.gridsample.testing.OpenClSampler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-java")
 class LwjglContractTest extends GridSamplerContract {
     @Override
     public GridSampler open() {

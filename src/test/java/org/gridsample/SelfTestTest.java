@@ -29,6 +29,7 @@ import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the self-test says of a device, and of one with bugs. All runs need the same kernels: the driver makes them once. */
@@ -44,6 +45,7 @@ class SelfTestTest {
     }
 
     @EachBinding
+    @Tag("once")
     void everyKernelOfThisDeviceIsRight(Binding binding) {
         List<String> lines = new ArrayList<>();
         SelfTestReport report = GridSampler.selfTest(DeviceSelector.OPENCL, binding, lines::add);
@@ -132,6 +134,7 @@ class SelfTestTest {
     }
 
     @Test
+    @Tag("once")
     void everyFormOfKernelMeetsEveryInterpolationAndPadding() {
         List<String> lines = new ArrayList<>();
         GridSampler.selfTest(DeviceSelector.parse("opencl:0:0"), Binding.JOCL, lines::add);

@@ -14,11 +14,13 @@ import org.gridsample.testing.Combinations;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tensors in several buffers, as those beyond 2 GiB are, give the bits of tensors in one. */
+@Tag("once")
 class SeveralBuffersTest {
     /** Input and grid, and bytes that a buffer holds: whole items, channels, rows, or pieces of rows. */
     private record Case(int mostBytes, long[] input, long... grid) {}

@@ -7,9 +7,11 @@ import org.gridsample.device.Binding;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.EachBinding;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** pocl's LLVM takes SIGSEGV from the JVM. Without libjsig the child here dies, or its builds fail, in most runs. */
+@Tag("every-java")
 class SignalsTest {
     @TempDir
     private Path cache;

@@ -11,12 +11,14 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Smooth grids of the CPU path: taps that are found tile by tile are those that are found pixel by pixel, which an input in
  * several buffers asks for. One coordinate or pixel that is odd is enough to lead a tile elsewhere, so each is tried alone.
  */
+@Tag("once")
 class SmoothGridTest {
     private static final double[] ODD = {
         Double.NaN,

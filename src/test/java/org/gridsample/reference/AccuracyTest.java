@@ -14,6 +14,7 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * float64 the reference has the same errors once more. Nearest jumps, so it is judged where no axis is within 6uP of halfway
  * between two pixels, and there it is exact.
  */
+@Tag("once")
 class AccuracyTest {
     private static final int COUNT = 3000;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A main class run in a JVM of its own, for what may kill a JVM or depends on a fresh one. By default it has this JVM's
- * class path and java, the environment without JAVA_TOOL_OPTIONS and GRIDSAMPLE_DEVICE, native access allowed, and a minute.
+ * class path, language and java, the environment without JAVA_TOOL_OPTIONS and GRIDSAMPLE_DEVICE, native access allowed, and a minute.
  */
 public final class ChildJvm {
     private static final int FIRST_WITH_NATIVE_ACCESS = 22;
@@ -143,6 +143,7 @@ public final class ChildJvm {
         // No core dump and no crash report beside the sources when the child dies.
         command.add("-XX:-CreateCoredumpOnCrash");
         command.add("-XX:ErrorFile=/dev/null");
+        command.add("-Duser.language=" + System.getProperty("user.language"));
         if (nativeAccess && Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

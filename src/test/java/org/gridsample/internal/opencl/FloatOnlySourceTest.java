@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.testing.Tools;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class FloatOnlySourceTest {
     private static final Pattern UNSUFFIXED = Pattern.compile("(?<![\\w.])\\d+\\.\\d*(?:[eE][+-]?\\d+)?(?![\\w.])");
 

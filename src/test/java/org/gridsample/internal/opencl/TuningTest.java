@@ -36,11 +36,13 @@ import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a tuning may change, which is not the result, and how it is chosen and kept. */
+@Tag("once")
 class TuningTest {
     private static final TuningTable.Kind BILINEAR =
             new TuningTable.Kind(ElementType.FLOAT32, 2, Interpolation.BILINEAR);
