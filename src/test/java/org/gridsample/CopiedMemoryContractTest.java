@@ -1,0 +1,18 @@
+package org.gridsample;
+
+import org.gridsample.contract.MemoryContract;
+import org.gridsample.device.Binding;
+import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.testing.Memory;
+import org.gridsample.testing.RequiredDevice;
+import org.junit.jupiter.api.Tag;
+
+/** A device with memory of its own, as most GPUs are. */
+@Tag("once")
+class CopiedMemoryContractTest extends SharedSampler implements MemoryContract {
+    @Override
+    public GridSampler open() {
+        RequiredDevice.require(Binding.JOCL);
+        return new GridSampler(Memory.COPIED.open(BindingLoader.load(Binding.JOCL)));
+    }
+}
