@@ -1,6 +1,9 @@
 package org.gridsample;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -8,8 +11,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.io.File;
 
-/** Who may import whom, as docs/architecture.md draws it. */
+/** Who may import whom, as docs/architecture.md draws it, and what nobody may do. */
 @AnalyzeClasses(packages = "org.gridsample", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -93,6 +97,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "me.tongfei..", "org.slf4j.simple..");
+
+    @ArchTest
+    static final ArchRule c2_nothingIsLeftToTheEndOfTheProcess = noClasses()
+            .should()
+            .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+            .orShould()
+            .callMethod(File.class, "deleteOnExit");
+
+    @ArchTest
+    static final ArchRule c2_nothingIsLeftToTheCollector = noMethods().should().haveName("finalize");
+
+    @ArchTest
+    static final ArchRule c3_noDriverCallsBack = noClasses()
+            .should()
+            .callMethodWhere(target(nameMatching("cl(Set|Create)\\w*Callback\\w*")))
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("org\\.jocl\\.\\w+Function|org\\.lwjgl\\..*Callback\\w*");
 
     @ArchTest
     static final ArchRule theLibraryIsHeadless = noClasses()

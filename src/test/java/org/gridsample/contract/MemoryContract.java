@@ -17,6 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.gridsample.GridSampler;
 import org.gridsample.golden.GoldenFiles;
 import org.gridsample.sampling.SampleOptions;
@@ -303,6 +305,42 @@ public interface MemoryContract extends Contract {
                 result.get();
             }
         } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "M5: tensors that nobody else holds stay as long as they are used, beside a collector that always runs")
+    default void m5_tensorsThatAreLetGo() throws Exception {
+        long[] shape = {1, 2, 64, 64};
+        Supplier<Tensor> pixels = () -> SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, shape);
+        Supplier<Tensor> coordinates =
+                () -> SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, shape, 1, 64, 64, 2);
+        Tensor expected = sampler().sample(pixels.get(), coordinates.get());
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(9);
+        try {
+            Future<?> collector = threads.submit(() -> {
+                while (!done.get()) {
+                    System.gc();
+                }
+            });
+            List<Future<?>> results = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                results.add(threads.submit(() -> {
+                    for (int round = 0; round < 20; round++) {
+                        Bits.assertEqual(expected, sampler().sample(pixels.get(), coordinates.get()), "let go");
+                    }
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+            done.set(true);
+            collector.get();
+        } finally {
+            done.set(true);
             threads.shutdownNow();
         }
     }

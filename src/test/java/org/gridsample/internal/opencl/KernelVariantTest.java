@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -64,6 +66,27 @@ class KernelVariantTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    @DisplayName("N1: the first line that is no comment forbids to fuse")
+    void n1_thePragmaHeadsTheSource() {
+        String source = KernelSource.join(all().findFirst().orElseThrow().files());
+        assertEquals(
+                "#pragma OPENCL FP_CONTRACT OFF",
+                source.lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("//") && !line.startsWith("#line"))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
+    @DisplayName("N4: no function in the kernels that drops a NaN or computes roughly")
+    void n4_forbiddenFunctions() {
+        String source = KernelSource.join(all().findFirst().orElseThrow().files());
+        Matcher found =
+                Pattern.compile("\\b(fmin|fmax|mad|(native|half)_\\w+)\\s*\\(").matcher(source);
+        assertFalse(found.find(), () -> found.group());
     }
 
     @Test

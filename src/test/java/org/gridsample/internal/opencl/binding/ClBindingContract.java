@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl.binding;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,7 +195,7 @@ public abstract class ClBindingContract {
     }
 
     @Test
-    @DisplayName("M5: transfers survive a collector that runs all the time")
+    @DisplayName("M5: what was written stays on the device when its source is collected")
     void m5_garbageCollection() {
         int size = 1 << 16;
         try (ClBuffer memory = session.createBuffer(size)) {
@@ -244,6 +245,25 @@ public abstract class ClBindingContract {
             assertArrayEquals(
                     new float[] {6, 12, 18, 24, 30, 36, 42, 48, 18, 20, 22, 24, 26, 28, 30, 32},
                     HostMemory.array(values));
+        }
+    }
+
+    @Test
+    @DisplayName("N1: under the pragma that heads the kernels a product is rounded before the sum")
+    void n1_nothingIsFused() {
+        String source = "#pragma OPENCL FP_CONTRACT OFF\n"
+                + "__kernel void f(__global float* x) { x[0] = x[0] * x[1] - x[2]; }";
+        try (ClBuffer memory = session.createBuffer(12);
+                ClKernel kernel = session.build(source, "", "f")) {
+            float a = 1.0000001f;
+            float b = 1.0000002f;
+            assertNotEquals(a * b - 1, Math.fma(a, b, -1), "fused it would differ");
+            session.write(memory, HostMemory.floats(a, b, 1));
+            kernel.set(0, memory);
+            session.launch(kernel, new long[] {1}, new long[] {1});
+            FloatBuffer result = HostMemory.floats(0);
+            session.read(memory, result);
+            assertEquals(a * b - 1, result.get(0));
         }
     }
 
