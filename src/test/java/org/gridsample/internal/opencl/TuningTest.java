@@ -46,7 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TuningTest {
     private static final TuningTable.Kind BILINEAR =
             new TuningTable.Kind(ElementType.FLOAT32, 2, Interpolation.BILINEAR);
-    private static final long[] EXTENTS = {1, 7, 8, 9, 31, 65, 97};
+    private static final long[] EXTENTS = {1, 7, 8, 9, 15, 17, 31, 33, 65, 97, 127, 129, 997};
+
+    /** Outputs whose rows are their own, and whose rows are pieces of theirs; some have none below. */
+    private static final long[][] TARGETS = {
+        {2, 3, 41, 301}, {2, 3, 1, 300}, {2, 3, 95, 31}, {2, 3, 150, 130}, {2, 5, 41, 301}
+    };
 
     private static ClBinding binding;
     private static ClDevice device;
@@ -80,7 +85,8 @@ class TuningTest {
                             ? ElementType.FLOAT64
                             : ElementType.FLOAT32;
                     Padding padding = axes == 2 ? Padding.REFLECTION : Padding.ZEROS;
-                    SampleOptions options = new SampleOptions(interpolation, padding, false);
+                    boolean alignCorners = (interpolation.ordinal() + axes) % 2 == 0;
+                    SampleOptions options = new SampleOptions(interpolation, padding, alignCorners);
                     for (long extent : EXTENTS) {
                         long channels = axes == 2 ? 7 : 2;
                         long[] shape =
@@ -103,12 +109,11 @@ class TuningTest {
         try (OpenClBackend backend = open();
                 CpuBackend cpu = new CpuBackend()) {
             for (Interpolation interpolation : Interpolation.values()) {
-                SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, false);
-                // Rows that are the output's own, and rows that are pieces of it; some have none below.
-                for (long[] target :
-                        new long[][] {{2, 3, 41, 301}, {2, 3, 1, 300}, {2, 3, 95, 31}, {2, 3, 150, 130}, {2, 5, 41, 301}
-                        }) {
+                for (int i = 0; i < TARGETS.length; i++) {
+                    long[] target = TARGETS[i];
                     ElementType type = target[1] == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+                    Padding padding = Padding.values()[i % Padding.values().length];
+                    SampleOptions options = new SampleOptions(interpolation, padding, false);
                     // A channel is larger than what is taken to be in a near cache.
                     Tensor input = SampleData.pixels(random, type, 2, target[1], 150, 210);
                     for (double angle : new double[] {0.2, -0.2, 0.01, Math.PI / 2, 3}) {
@@ -118,8 +123,8 @@ class TuningTest {
                         for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e30, 1e9}) {
                             Tensor wrong = turned(type, angle, target);
                             int columns = (int) target[3];
-                            for (int i = columns / 4; i < wrong.elementCount() / 2; i += columns) {
-                                Tensors.put(wrong, 2 * i + random.nextInt(2), odd);
+                            for (int pixel = columns / 4; pixel < wrong.elementCount() / 2; pixel += columns) {
+                                Tensors.put(wrong, 2 * pixel + random.nextInt(2), odd);
                             }
                             assertLikeCpu(backend, cpu, tunings, input, wrong, options, odd + ", turned by " + angle);
                         }
