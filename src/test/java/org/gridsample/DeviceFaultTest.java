@@ -23,22 +23,20 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.Cl;
-import org.gridsample.internal.opencl.binding.ClCalls;
-import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
-import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
+import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when a device fails in the middle, with faults put into the calls of a real binding. */
@@ -57,7 +55,7 @@ class DeviceFaultTest {
     @Test
     @DisplayName("M8: one warning names call, code and device, however many threads meet the fault")
     void m8_oneWarning() throws Exception {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (Warnings warnings = new Warnings();
                 GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()))) {
@@ -82,7 +80,7 @@ class DeviceFaultTest {
     @Test
     @DisplayName("M8, K4: a kernel that doesn't build is the CPU path's from then on; the others stay on the device")
     void m8_oneKernelDoesNotBuild() {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         SampleOptions corners = SampleOptions.defaults().withAlignCorners(true);
         try (Warnings warnings = new Warnings();
                 GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()));
@@ -112,7 +110,7 @@ class DeviceFaultTest {
     @Test
     @DisplayName("M5: tensors that a device may still be writing to when it is lost are kept for good")
     void m5_lostInMidWork() {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         int before;
         try (GridSampler sampler = new GridSampler(open(calls))) {
             calls.lose("read", 1, OUT_OF_RESOURCES);
@@ -138,7 +136,7 @@ class DeviceFaultTest {
     @Test
     @DisplayName("M8: a device that fails while it is measured against the CPU path is closed and passed over")
     void m8_failsWhileMeasured() {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         // Of a name that was not measured yet: its second launch is the first that is timed.
         calls.pretend(Cl.DEVICE_NAME, "fails while measured\0".getBytes(StandardCharsets.US_ASCII));
         calls.fail("enqueue", 2, OUT_OF_RESOURCES);
@@ -154,11 +152,11 @@ class DeviceFaultTest {
     void k9_throwsSomethingOfItsOwn() {
         List<FaultCalls> devices = new ArrayList<>();
         for (String verb : List.of("createContext", "createQueue", "buildProgram", "enqueue", "read")) {
-            FaultCalls calls = calls("jocl");
+            FaultCalls calls = calls(Binding.JOCL);
             calls.failByThrowing(verb, 1);
             devices.add(calls);
         }
-        FaultCalls whileMeasured = calls("jocl");
+        FaultCalls whileMeasured = calls(Binding.JOCL);
         whileMeasured.pretend(Cl.DEVICE_NAME, "throws while measured\0".getBytes(StandardCharsets.US_ASCII));
         whileMeasured.failByThrowing("enqueue", 2);
         devices.add(whileMeasured);
@@ -176,7 +174,7 @@ class DeviceFaultTest {
     @ValueSource(longs = {Cl.DEVICE_TYPE_CPU, Cl.DEVICE_TYPE_GPU})
     @DisplayName("a driver that claims no compute units and no work-items in a group: one of each")
     void noUnits(long type) {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         calls.pretend(Cl.DEVICE_TYPE, longValue(type));
         calls.pretend(Cl.DEVICE_MAX_COMPUTE_UNITS, new byte[Integer.BYTES]);
         calls.pretend(Cl.KERNEL_WORK_GROUP_SIZE, new byte[Long.BYTES]);
@@ -198,14 +196,9 @@ class DeviceFaultTest {
         return new WeakReference<>(own);
     }
 
-    static Stream<String> bindings() {
-        return Stream.of("jocl", "lwjgl");
-    }
-
-    @ParameterizedTest
-    @MethodSource("bindings")
+    @EachBinding
     @DisplayName("M14: close finishes the queue, then releases in reverse order of creation")
-    void m14_closeOrder(String binding) {
+    void m14_closeOrder(Binding binding) {
         FaultCalls calls = calls(binding);
         Backend backend = open(calls);
         GridSampler sampler = new GridSampler(backend);
@@ -218,10 +211,9 @@ class DeviceFaultTest {
         assertEquals(before + closing.size(), calls.verbs().size(), "a second close calls nothing");
     }
 
-    @ParameterizedTest
-    @MethodSource("bindings")
+    @EachBinding
     @DisplayName("K8: two variants in turn, each built once; 200 open and close cycles")
-    void k8_variantsAndCycles(String binding) {
+    void k8_variantsAndCycles(Binding binding) {
         FaultCalls calls = calls(binding);
         SampleOptions corners = SampleOptions.defaults().withAlignCorners(true);
         try (GridSampler sampler = new GridSampler(open(calls));
@@ -241,10 +233,9 @@ class DeviceFaultTest {
         assertEquals(List.of(), calls.live());
     }
 
-    @ParameterizedTest
-    @MethodSource("bindings")
+    @EachBinding
     @DisplayName("buffers are kept from one request to the next, and not without end")
-    void buffersArePooled(String binding) {
+    void buffersArePooled(Binding binding) {
         FaultCalls calls = calls(binding);
         try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
             for (int i = 0; i < 3; i++) {
@@ -268,7 +259,7 @@ class DeviceFaultTest {
         Tensor larger = Tensor.of(ramp(2 * 3 * 50 * 70), 2, 3, 50, 70);
         Tensor points = Tensor.of(ramp(2 * 40 * 60 * 2), 2, 40, 60, 2);
         for (int code : new int[] {ALLOCATION_FAILURE, OUT_OF_RESOURCES, OUT_OF_HOST_MEMORY}) {
-            FaultCalls calls = calls("jocl");
+            FaultCalls calls = calls(Binding.JOCL);
             try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED));
                     GridSampler cpu = new GridSampler(new CpuBackend())) {
                 sampler.sample(INPUT, GRID);
@@ -292,7 +283,7 @@ class DeviceFaultTest {
     @ValueSource(strings = {"createBuffer", "write", "enqueue", "read"})
     @DisplayName("M8: where the device has no room and nothing is idle, the request is halved")
     void m8_halvesWhereNothingIsIdle(String verb) {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
             calls.fail(verb, 1, ALLOCATION_FAILURE);
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
@@ -306,10 +297,9 @@ class DeviceFaultTest {
         return calls.live().stream().filter(name -> name.startsWith("Buffer")).toList();
     }
 
-    @ParameterizedTest
-    @MethodSource("bindings")
+    @EachBinding
     @DisplayName("a device that shares the host's memory copies nothing")
-    void nothingIsCopiedInPlace(String binding) {
+    void nothingIsCopiedInPlace(Binding binding) {
         FaultCalls calls = calls(binding);
         try (GridSampler sampler = new GridSampler(open(calls, Memory.IN_PLACE))) {
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
@@ -325,7 +315,7 @@ class DeviceFaultTest {
     @Test
     @DisplayName("M6: an empty output causes no call")
     void m6_emptyCallsNothing() {
-        FaultCalls calls = calls("jocl");
+        FaultCalls calls = calls(Binding.JOCL);
         try (GridSampler sampler = new GridSampler(open(calls))) {
             int before = calls.verbs().size();
             Tensor empty = sampler.sample(INPUT, Tensor.of(new float[0], 2, 0, 6, 2));
@@ -334,9 +324,8 @@ class DeviceFaultTest {
         }
     }
 
-    private static FaultCalls calls(String binding) {
-        ClCalls real = binding.equals("jocl") ? new JoclCalls() : new LwjglCalls();
-        return new FaultCalls(real);
+    private static FaultCalls calls(Binding binding) {
+        return new FaultCalls(RealCalls.of(binding));
     }
 
     private static Backend open(FaultCalls calls) {

@@ -25,14 +25,12 @@ import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.Cl;
-import org.gridsample.internal.opencl.binding.ClCalls;
-import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
-import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
+import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Warnings;
@@ -84,8 +82,7 @@ class EveryFaultTest {
 
     private record Session(Binding binding, Memory memory, Programs programs) {
         FaultCalls calls() {
-            ClCalls real = binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls();
-            FaultCalls calls = new FaultCalls(real);
+            FaultCalls calls = new FaultCalls(RealCalls.of(binding));
             // AUTO asks a GPU for every request, and measures nothing first.
             calls.pretend(Cl.DEVICE_TYPE, bytes(Cl.DEVICE_TYPE_GPU, Long.BYTES));
             calls.pretend(Cl.DEVICE_HOST_UNIFIED_MEMORY, bytes(memory == Memory.IN_PLACE ? 1 : 0, Integer.BYTES));

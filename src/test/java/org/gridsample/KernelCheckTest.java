@@ -14,9 +14,7 @@ import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
-import org.gridsample.internal.opencl.binding.ClCalls;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
-import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -25,6 +23,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.BuggyCompiler;
 import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -157,8 +156,7 @@ class KernelCheckTest {
     }
 
     private static BuggyCompiler compiler(Binding binding) {
-        ClCalls real = binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls();
-        return new BuggyCompiler(real);
+        return new BuggyCompiler(RealCalls.of(binding));
     }
 
     private static OpenClProvider provider(BuggyCompiler compiler) {

@@ -23,9 +23,6 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
-import org.gridsample.internal.opencl.binding.ClCalls;
-import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
-import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -33,6 +30,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Memory;
+import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.UnreliableCalls;
@@ -82,8 +80,8 @@ class LoadTest {
     @ParameterizedTest
     @EnumSource(Memory.class)
     void noWrongBitNoLeakNoDeadlock(Memory memory) throws Exception {
-        ClCalls real = memory == Memory.IN_PLACE ? new JoclCalls() : new LwjglCalls();
-        UnreliableCalls calls = new UnreliableCalls(real, 1e-3);
+        Binding binding = memory == Memory.IN_PLACE ? Binding.JOCL : Binding.LWJGL;
+        UnreliableCalls calls = new UnreliableCalls(RealCalls.of(binding), 1e-3);
         AtomicReference<GridSampler> shared = new AtomicReference<>(open(calls, memory, 0));
         List<Job> jobs = jobs();
         AtomicLong right = new AtomicLong();

@@ -20,12 +20,10 @@ import org.gridsample.internal.opencl.ClDevice;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
-import org.gridsample.internal.opencl.binding.ClCalls;
-import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
-import org.gridsample.internal.opencl.binding.lwjgl.LwjglCalls;
 import org.gridsample.testing.BuggyCompiler;
 import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.EachBinding;
+import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -82,8 +80,7 @@ class SelfTestTest {
     }
 
     private static SelfTestReport reportOfABuggyCompiler(Binding binding) {
-        ClCalls real = binding == Binding.JOCL ? new JoclCalls() : new LwjglCalls();
-        BuggyCompiler compiler = new BuggyCompiler(real)
+        BuggyCompiler compiler = new BuggyCompiler(RealCalls.of(binding))
                 .refused(
                         options -> has(
                                 options,
