@@ -1,7 +1,5 @@
 package org.gridsample;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
@@ -9,6 +7,7 @@ import org.gridsample.internal.opencl.binding.CallBinding;
 import org.gridsample.internal.opencl.binding.ClCalls;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.InterceptedCalls;
 import org.gridsample.testing.Memory;
 
 /** Run in a child JVM: samples with a time limit on a device whose kernels never end, and leaves the device at work. */
@@ -33,18 +32,13 @@ final class EndlessKernel {
 
     /** The real calls, but every kernel first waits. */
     private static ClCalls endless(ClCalls real) {
-        return (ClCalls) Proxy.newProxyInstance(
-                ClCalls.class.getClassLoader(), new Class<?>[] {ClCalls.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("createProgram")) {
-                        arguments[1] = arguments[1]
-                                .toString()
-                                .replaceFirst("(?s)(__kernel void sample\\(.*?\\)\\s*\\{)", "$1" + WAITING);
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return InterceptedCalls.by((method, arguments) -> {
+            if (method.getName().equals("createProgram")) {
+                arguments[1] = arguments[1]
+                        .toString()
+                        .replaceFirst("(?s)(__kernel void sample\\(.*?\\)\\s*\\{)", "$1" + WAITING);
+            }
+            return InterceptedCalls.make(real, method, arguments);
+        });
     }
 }

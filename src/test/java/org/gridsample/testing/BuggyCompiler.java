@@ -1,8 +1,6 @@
 package org.gridsample.testing;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -53,12 +51,7 @@ public final class BuggyCompiler {
     }
 
     public ClBinding binding(String name) {
-        return new CallBinding(name, (ClCalls) Proxy.newProxyInstance(
-                ClCalls.class.getClassLoader(), new Class<?>[] {ClCalls.class}, (self, method, arguments) -> {
-                    synchronized (this) {
-                        return call(method, arguments);
-                    }
-                }));
+        return new CallBinding(name, InterceptedCalls.by(this::call));
     }
 
     /** The options of every build so far. */
@@ -75,7 +68,7 @@ public final class BuggyCompiler {
         return live;
     }
 
-    private Object call(Method method, Object[] arguments) throws Throwable {
+    private synchronized Object call(Method method, Object[] arguments) throws Throwable {
         String verb = method.getName();
         if (verb.equals("buildProgram")) {
             String options = (String) arguments[2];
@@ -87,12 +80,7 @@ public final class BuggyCompiler {
         } else if (verb.equals("buildLog") && refused.test(programs.get(arguments[0]))) {
             return log((ByteBuffer) arguments[2], (long[]) arguments[3]);
         }
-        Object result;
-        try {
-            result = method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        Object result = InterceptedCalls.make(real, method, arguments);
         if (verb.startsWith("create")) {
             live++;
         } else if (verb.startsWith("release")) {

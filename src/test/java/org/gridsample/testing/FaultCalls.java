@@ -1,8 +1,6 @@
 package org.gridsample.testing;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,13 +50,12 @@ public final class FaultCalls {
 
     public FaultCalls(ClCalls real) {
         this.real = real;
-        proxy = (ClCalls) Proxy.newProxyInstance(
-                ClCalls.class.getClassLoader(), new Class<?>[] {ClCalls.class}, (self, method, arguments) -> {
-                    waitAtGate(method.getName());
-                    synchronized (this) {
-                        return call(method, arguments);
-                    }
-                });
+        proxy = InterceptedCalls.by((method, arguments) -> {
+            waitAtGate(method.getName());
+            synchronized (this) {
+                return call(method, arguments);
+            }
+        });
     }
 
     public ClBinding binding(String name) {
@@ -170,7 +167,7 @@ public final class FaultCalls {
         }
         byte[] lie = verb.endsWith("Info") ? pretended.get(arguments[arguments.length - 3]) : null;
         Object result = lie == null
-                ? invoke(method, arguments)
+                ? InterceptedCalls.make(real, method, arguments)
                 : pretend(lie, (ByteBuffer) arguments[arguments.length - 2], (long[]) arguments[arguments.length - 1]);
         atWork = verb.equals("enqueue") || atWork && !WAITING.contains(verb);
         if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
@@ -226,13 +223,5 @@ public final class FaultCalls {
             value.put(0, answer);
         }
         return 0;
-    }
-
-    private Object invoke(Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

@@ -1,8 +1,6 @@
 package org.gridsample.testing;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,10 +31,7 @@ public final class UnreliableCalls {
     }
 
     public ClBinding binding(String name) {
-        return new CallBinding(name, (ClCalls) Proxy.newProxyInstance(
-                ClCalls.class.getClassLoader(),
-                new Class<?>[] {ClCalls.class},
-                (self, method, arguments) -> call(method, arguments)));
+        return new CallBinding(name, InterceptedCalls.by(this::call));
     }
 
     /** Handles that were created and not released. */
@@ -56,12 +51,7 @@ public final class UnreliableCalls {
         if (fails && !releases && !DONE_FIRST.contains(verb)) {
             return creates ? code(arguments) : OUT_OF_RESOURCES;
         }
-        Object result;
-        try {
-            result = method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        Object result = InterceptedCalls.make(real, method, arguments);
         if (creates && result != null) {
             live.incrementAndGet();
         } else if (releases) {
