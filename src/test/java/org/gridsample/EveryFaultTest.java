@@ -32,13 +32,14 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.RestoredProperty;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Warnings;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,7 +64,6 @@ class EveryFaultTest {
 
     private static final Set<String> OF_PROGRAMS =
             Set.of("createProgram", "buildProgram", "buildLog", "programBinary", "createKernel", "kernelWorkGroupInfo");
-    private static final String CACHE = "gridsample.cache";
 
     private static final long[] SHAPE = {2, 3, 5, 7};
     private static final Tensor INPUT = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
@@ -127,7 +127,8 @@ class EveryFaultTest {
     @TempDir
     private Path cache;
 
-    private final String cacheBefore = System.getProperty(CACHE);
+    @RegisterExtension
+    private final RestoredProperty cacheFolder = new RestoredProperty("gridsample.cache");
 
     @BeforeAll
     static void needsADevice() {
@@ -136,16 +137,7 @@ class EveryFaultTest {
 
     @BeforeEach
     void keepApart() {
-        System.setProperty(CACHE, cache.toString());
-    }
-
-    @AfterEach
-    void restore() {
-        if (cacheBefore == null) {
-            System.clearProperty(CACHE);
-        } else {
-            System.setProperty(CACHE, cacheBefore);
-        }
+        cacheFolder.set(cache.toString());
     }
 
     /** To what becomes of programs memory matters little. */

@@ -25,9 +25,11 @@ import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.RestoredProperty;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A kernel is checked before its first use: the compiler's bugs don't get into results. */
 class KernelCheckTest {
@@ -36,6 +38,9 @@ class KernelCheckTest {
     private static final SampleOptions DEFAULTS = SampleOptions.defaults();
     private static final SampleOptions BICUBIC = DEFAULTS.withInterpolation(Interpolation.BICUBIC);
     private static final Predicate<String> IS_BICUBIC = options -> options.contains("INTERPOLATION=BICUBIC");
+
+    @RegisterExtension
+    private final RestoredProperty tuning = new RestoredProperty("gridsample.tuning");
 
     @BeforeAll
     static void needsADevice() {
@@ -124,17 +129,10 @@ class KernelCheckTest {
 
     @Test
     void aKernelThatATuningAsksForIsChecked() {
-        String before = System.getProperty("gridsample.tuning");
-        System.setProperty("gridsample.tuning", "16 64 16 8");
+        tuning.set("16 64 16 8");
         BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> options.contains("WIDTH=16"));
         try (GridSampler sampler = new GridSampler(provider(compiler).open(new CpuBackend()))) {
             assertThrows(WrongResultException.class, () -> sampler.sample(INPUT, GRID));
-        } finally {
-            if (before == null) {
-                System.clearProperty("gridsample.tuning");
-            } else {
-                System.setProperty("gridsample.tuning", before);
-            }
         }
     }
 
