@@ -32,6 +32,7 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -44,8 +45,8 @@ class DeviceFaultTest {
     private static final int ALLOCATION_FAILURE = -4;
     private static final int OUT_OF_RESOURCES = -5;
     private static final int OUT_OF_HOST_MEMORY = -6;
-    private static final Tensor INPUT = Tensor.of(ramp(2 * 3 * 5 * 7), 2, 3, 5, 7);
-    private static final Tensor GRID = Tensor.of(ramp(2 * 4 * 6 * 2), 2, 4, 6, 2);
+    private static final Tensor INPUT = SampleData.waves(2, 3, 5, 7);
+    private static final Tensor GRID = SampleData.waves(2, 4, 6, 2);
 
     @BeforeAll
     static void needsADevice() {
@@ -191,7 +192,7 @@ class DeviceFaultTest {
     }
 
     private static WeakReference<Tensor> sampleOwnInput(GridSampler sampler) {
-        Tensor own = Tensor.of(ramp(2 * 3 * 5 * 7), 2, 3, 5, 7);
+        Tensor own = SampleData.waves(2, 3, 5, 7);
         assertThrows(GridSampleException.class, () -> sampler.sample(own, GRID));
         return new WeakReference<>(own);
     }
@@ -256,8 +257,8 @@ class DeviceFaultTest {
     @ValueSource(strings = {"createBuffer", "write", "enqueue", "read"})
     @DisplayName("M8: where the device has no room, idle buffers are freed and the request is tried once more, whole")
     void m8_idleBuffersMakeRoom(String verb) {
-        Tensor larger = Tensor.of(ramp(2 * 3 * 50 * 70), 2, 3, 50, 70);
-        Tensor points = Tensor.of(ramp(2 * 40 * 60 * 2), 2, 40, 60, 2);
+        Tensor larger = SampleData.waves(2, 3, 50, 70);
+        Tensor points = SampleData.waves(2, 40, 60, 2);
         for (int code : new int[] {ALLOCATION_FAILURE, OUT_OF_RESOURCES, OUT_OF_HOST_MEMORY}) {
             FaultCalls calls = calls(Binding.JOCL);
             try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED));
@@ -340,13 +341,5 @@ class DeviceFaultTest {
         try (GridSampler cpu = new GridSampler(new CpuBackend())) {
             return cpu.sample(INPUT, GRID).toFloatArray();
         }
-    }
-
-    private static float[] ramp(int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) Math.sin(i);
-        }
-        return values;
     }
 }

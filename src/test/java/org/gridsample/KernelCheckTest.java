@@ -17,7 +17,6 @@ import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.BuggyCompiler;
@@ -26,6 +25,7 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.RestoredProperty;
+import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A kernel is checked before its first use: the compiler's bugs don't get into results. */
 class KernelCheckTest {
-    private static final Tensor INPUT = ramp(1, 3, 5, 7);
-    private static final Tensor GRID = ramp(1, 4, 6, 2);
+    private static final Tensor INPUT = SampleData.waves(1, 3, 5, 7);
+    private static final Tensor GRID = SampleData.waves(1, 4, 6, 2);
     private static final SampleOptions DEFAULTS = SampleOptions.defaults();
     private static final SampleOptions BICUBIC = DEFAULTS.withInterpolation(Interpolation.BICUBIC);
     private static final Predicate<String> IS_BICUBIC = options -> options.contains("INTERPOLATION=BICUBIC");
@@ -119,7 +119,7 @@ class KernelCheckTest {
         BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> !options.contains("CHANNELS=1 "));
         try (GridSampler sampler =
                 new GridSampler(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
-            Tensor large = ramp(1, 200, 300, 2);
+            Tensor large = SampleData.waves(1, 200, 300, 2);
             Tensor expected = onCpu(INPUT, large, DEFAULTS);
             Bits.assertEqual(expected, sampler.sample(INPUT, large, DEFAULTS), "large");
             assertRight(sampler, BICUBIC);
@@ -169,13 +169,5 @@ class KernelCheckTest {
         try (GridSampler cpu = new GridSampler(new CpuBackend())) {
             return cpu.sample(input, grid, options);
         }
-    }
-
-    private static Tensor ramp(long... shape) {
-        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, shape);
-        for (int i = 0; i < tensor.elementCount(); i++) {
-            tensor.floats().put(i, (float) Math.sin(i));
-        }
-        return tensor;
     }
 }

@@ -27,6 +27,15 @@ public final class SampleData {
 
     private SampleData() {}
 
+    /** Smooth float32 values in [-1, 1]. */
+    public static Tensor waves(long... shape) {
+        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, shape);
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            Tensors.put(tensor, i, Math.sin(i));
+        }
+        return tensor;
+    }
+
     /** Values in [-1, 1). */
     public static Tensor pixels(SplittableRandom random, ElementType type, long... shape) {
         Tensor tensor = Tensor.zeros(type, shape);
