@@ -189,6 +189,18 @@ class ChoiceTest {
     }
 
     @Test
+    @DisplayName("K3: so does pocl's own failure where its cache can't be written to")
+    void k3_readOnlyCache() {
+        needsADevice();
+        String[] readOnly = PrivateMounts.prefix("mount -t tmpfs -o ro none " + temp);
+        ChildJvm.Result result = child("auto", Binding.JOCL)
+                .env("POCL_CACHE_DIR", temp.toString())
+                .prefix(readOnly)
+                .run();
+        assertCpu(result, "CL_BUILD_PROGRAM_FAILURE", "POCL_CACHE_DIR");
+    }
+
+    @Test
     @DisplayName("L5: a binding whose jar is absent is refused where it is named, else the other is used")
     void l5_absentJars() {
         needsADevice();
