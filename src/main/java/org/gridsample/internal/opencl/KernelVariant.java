@@ -13,7 +13,7 @@ import org.gridsample.tensor.ElementType;
  * whatever their sizes.
  *
  * @param width pixels of one vector: 1, 8 or 16
- * @param channels the input's channels where they are few enough to be written out, 1 to 4; 0 for a loop over any number
+ * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4; 0 for a loop over any number
  */
 record KernelVariant(
         ElementType type,
@@ -28,14 +28,16 @@ record KernelVariant(
 
     /** The variant for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static KernelVariant of(SampleRequest request, int width) {
+        boolean single = width == 1 || request.outputPlane() < width;
+        int few = request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0;
         return new KernelVariant(
                 request.type(),
                 request.spatialRank(),
                 request.options().interpolation(),
                 request.options().padding(),
                 request.options().alignCorners(),
-                request.outputPlane() < width ? 1 : width,
-                request.channels() <= MOST_CHANNELS ? (int) request.channels() : 0);
+                single ? 1 : width,
+                single ? few : Locality.channels(request, few));
     }
 
     /** The entry point. */

@@ -44,15 +44,16 @@ final class Launch {
     /**
      * A request's launches.
      *
-     * @param width the kernel's, which may be less than the tuning's
+     * @param variant the kernel's, whose width may be less than the tuning's
      * @param units the device's compute units
      * @param maxGroup the most work-items that a group of this kernel can have
      */
-    Launch(SampleRequest request, Tuning tuning, int width, int units, long maxGroup) {
+    Launch(SampleRequest request, Tuning tuning, KernelVariant variant, int units, long maxGroup) {
         this.request = request;
+        int width = variant.width();
         long channels = request.channels();
-        long block = channels <= KernelVariant.MOST_CHANNELS ? channels : Math.min(channels, tuning.channelBlock());
-        channelBlock = (int) Math.max(block, ceilDivide(channels, MOST_GROUPS));
+        long block = Math.max(Math.min(channels, tuning.channelBlock()), ceilDivide(channels, MOST_GROUPS));
+        channelBlock = variant.channels() > 0 ? variant.channels() : (int) block;
         blocks = ceilDivide(channels, channelBlock);
         batchAtOnce = Math.min(request.batch(), MOST_GROUPS / blocks);
         long plane = request.outputPlane();

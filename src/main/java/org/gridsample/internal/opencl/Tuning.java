@@ -9,7 +9,7 @@ import java.util.Arrays;
  *     with more it computes a tile, and is a work-group of its own
  * @param columns the least extent of a tile along x, or a work-group's, in pixels
  * @param rows its extent along y; a tile's is a multiple of it where several lie beside each other, see {@link Launch}
- * @param channelBlock the most channels a work-item computes where there are more than four
+ * @param channelBlock the most channels a work-item computes where there are more than four, and {@link Locality} asks for no fewer
  */
 record Tuning(int width, int columns, int rows, int channelBlock) {
     Tuning {

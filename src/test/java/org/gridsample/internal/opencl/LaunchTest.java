@@ -59,8 +59,7 @@ class LaunchTest {
 
     private static Launch launch(Shapes shapes, Tuning tuning) {
         SampleRequest request = shapes.request();
-        int width = KernelVariant.of(request, tuning.width()).width();
-        return new Launch(request, tuning, width, 2, 256);
+        return new Launch(request, tuning, KernelVariant.of(request, tuning.width()), 2, 256);
     }
 
     @Test

@@ -1,0 +1,68 @@
+package org.gridsample.internal.opencl;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.tensor.ElementType;
+
+/**
+ * How many channels a work-item of vectors samples. All it can, as a rule: coordinates and weights are then computed once for
+ * them. But where a grid jumps about, planes that are read together and fit no cache drive each other out of it, and to wait for
+ * memory is dearer: then a work-item samples as many as a cache holds, and the grid is gone through once for each such block.
+ * Changes speed, never bits.
+ */
+final class Locality {
+    /** What a last cache before the memory holds of the input, beside grid and output. */
+    private static final long CACHE_BYTES = 8 << 20;
+
+    /** Neighbours along x that read further apart than this along an axis, in input pixels, share little of a cache. */
+    private static final double FAR = 32;
+
+    /** Pairs of neighbours that are looked at, all over the first item's grid. */
+    private static final int PAIRS = 16;
+
+    private Locality() {}
+
+    /**
+     * The channels that the request's kernel has written out: as usual, or fewer, which divide the request's.
+     *
+     * @param usual all, or 0 for a loop over them
+     */
+    static int channels(SampleRequest request, int usual) {
+        long all = request.channels();
+        long held = CACHE_BYTES / (request.inputPlane() * request.type().bytes());
+        int most = (int) Math.max(1, Math.min(held, KernelVariant.MOST_CHANNELS + 1));
+        if (most >= all || most > KernelVariant.MOST_CHANNELS || !isScattered(request)) {
+            return usual;
+        }
+        int block = most;
+        while (all % block != 0) {
+            block--;
+        }
+        return all / block <= Launch.MOST_GROUPS ? block : usual;
+    }
+
+    /** Whether most neighbours read far from each other. */
+    private static boolean isScattered(SampleRequest request) {
+        long pixels = request.outputPlane();
+        FloatBuffer floats =
+                request.type() == ElementType.FLOAT32 ? request.grid().floats() : null;
+        DoubleBuffer doubles = floats == null ? request.grid().doubles() : null;
+        int far = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            int first = (int) ((pixels - 1) * (2L * i + 1) / (2 * PAIRS)) * request.spatialRank();
+            for (int axis = 0; axis < request.spatialRank(); axis++) {
+                int here = first + axis;
+                int next = here + request.spatialRank();
+                double step = floats != null
+                        ? (double) floats.get(next) - floats.get(here)
+                        : doubles.get(next) - doubles.get(here);
+                if (Math.abs(step) * request.inputExtent(axis) > 2 * FAR) {
+                    far++;
+                    break;
+                }
+            }
+        }
+        return far > PAIRS / 2;
+    }
+}
