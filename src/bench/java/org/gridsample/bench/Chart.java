@@ -88,7 +88,7 @@ final class Chart {
     private static void style(CategoryStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 28));
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 26));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);

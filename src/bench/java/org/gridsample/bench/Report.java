@@ -34,7 +34,8 @@ final class Report {
 
                 Times as fast as PyTorch's CPU kernels, float32, `align_corners` false, %s: the geometric mean over shapes and paddings,
                 in brackets the slowest cell. A smooth grid rotates by 0.2 rad, a random one reads anywhere. Medians of alternating calls in
-                one process, warmed up, output memory reused on all sides. Measured %s on %s, %s cores, Java %s, %s.
+                one process, warmed up, output memory reused on all sides.
+                Measured %s on %s, %s cores, Java %s, %s.
 
                 ![Bars for the smooth grids](docs/benchmarks/cpu.png)
 

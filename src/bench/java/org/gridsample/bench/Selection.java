@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class Selection {
     @Option(
             names = "--full",
-            description = "Every cell, about 25 minutes on two cores; the default is a subset, about 3 minutes.")
+            description = "Every cell, about an hour on two cores; the default is a subset, about 5 minutes.")
     boolean full;
 
     @Option(
