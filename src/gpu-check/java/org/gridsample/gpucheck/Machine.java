@@ -29,7 +29,7 @@ final class Machine {
                 line(Path.of("/proc/cpuinfo"), "model name").replaceFirst("^\\s*:\\s*", "") + ", "
                         + Runtime.getRuntime().availableProcessors() + " cores seen");
         facts.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
-        facts.put("OpenCL libraries in this process", libraries());
+        facts.put("OpenCL libraries in this process", libraries().replace(home + "/", "the bundle's "));
         return facts;
     }
 
