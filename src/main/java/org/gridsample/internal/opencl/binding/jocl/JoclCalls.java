@@ -23,6 +23,9 @@ import org.jocl.cl_program;
 
 /** The calls through JOCL. A caller may have switched its exceptions on; here they are turned back into codes. */
 public class JoclCalls implements ClCalls {
+    /** JOCL's native code keeps all contexts in one map, unguarded: two released at once end the process. */
+    private static final Object CONTEXTS = new Object();
+
     @Override
     public int platformIds(Object[] platforms, int[] count) {
         cl_platform_id[] ids = platforms == null ? null : new cl_platform_id[platforms.length];
@@ -74,9 +77,12 @@ public class JoclCalls implements ClCalls {
     public Object createContext(Object platform, Object device, int[] code) {
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(Cl.CONTEXT_PLATFORM, (cl_platform_id) platform);
-        return handle(
-                code,
-                () -> CL.clCreateContext(properties, 1, new cl_device_id[] {(cl_device_id) device}, null, null, code));
+        synchronized (CONTEXTS) {
+            return handle(
+                    code,
+                    () -> CL.clCreateContext(
+                            properties, 1, new cl_device_id[] {(cl_device_id) device}, null, null, code));
+        }
     }
 
     /** The function of OpenCL 1.0: drivers before 2.0 don't have its successor. */
@@ -230,7 +236,9 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public int releaseContext(Object context) {
-        return code(() -> CL.clReleaseContext((cl_context) context));
+        synchronized (CONTEXTS) {
+            return code(() -> CL.clReleaseContext((cl_context) context));
+        }
     }
 
     private static int code(IntSupplier call) {
