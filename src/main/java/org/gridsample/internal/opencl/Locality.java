@@ -1,7 +1,6 @@
 package org.gridsample.internal.opencl;
 
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
+import java.util.function.IntToDoubleFunction;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.tensor.ElementType;
 
@@ -30,12 +29,12 @@ final class Locality {
      */
     static int channels(SampleRequest request, int usual) {
         long all = request.channels();
-        long held = CACHE_BYTES / (request.inputPlane() * request.type().bytes());
-        int most = (int) Math.max(1, Math.min(held, KernelVariant.MOST_CHANNELS + 1));
+        long most =
+                Math.max(1, CACHE_BYTES / (request.inputPlane() * request.type().bytes()));
         if (most >= all || most > KernelVariant.MOST_CHANNELS || !isScattered(request)) {
             return usual;
         }
-        int block = most;
+        int block = (int) most;
         while (all % block != 0) {
             block--;
         }
@@ -45,18 +44,16 @@ final class Locality {
     /** Whether most neighbours read far from each other. */
     private static boolean isScattered(SampleRequest request) {
         long pixels = request.outputPlane();
-        FloatBuffer floats =
-                request.type() == ElementType.FLOAT32 ? request.grid().floats() : null;
-        DoubleBuffer doubles = floats == null ? request.grid().doubles() : null;
+        IntToDoubleFunction grid = request.type() == ElementType.FLOAT32
+                ? request.grid().floats()::get
+                : request.grid().doubles()::get;
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {
             int first = (int) ((pixels - 1) * (2L * i + 1) / (2 * PAIRS)) * request.spatialRank();
             for (int axis = 0; axis < request.spatialRank(); axis++) {
                 int here = first + axis;
                 int next = here + request.spatialRank();
-                double step = floats != null
-                        ? (double) floats.get(next) - floats.get(here)
-                        : doubles.get(next) - doubles.get(here);
+                double step = grid.applyAsDouble(next) - grid.applyAsDouble(here);
                 if (Math.abs(step) * request.inputExtent(axis) > 2 * FAR) {
                     far++;
                     break;
