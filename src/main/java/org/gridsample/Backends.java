@@ -2,6 +2,7 @@ package org.gridsample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
@@ -57,7 +58,7 @@ final class Backends {
                 yield new CpuBackend();
             }
             case OPENCL -> {
-                Opened best = openBest(terms.load(), terms);
+                Opened best = openBest(terms.load(), terms, true);
                 best.note(verdicts, Status.CHOSEN, best.why());
                 verdicts.addCpu(Status.PASSED_OVER, wanted.whyNoOther());
                 yield best.backend();
@@ -128,7 +129,7 @@ final class Backends {
 
     static Backend openAny(ClBinding binding, Terms terms) {
         try {
-            Opened best = openBest(binding, terms);
+            Opened best = openBest(binding, terms, false);
             return best.provider().info().type() == DeviceInfo.Type.CPU
                     ? fasterOf(best, new CpuBackend(), terms)
                     : beside(best, new CpuBackend(), 0, terms.verdicts());
@@ -203,7 +204,7 @@ final class Backends {
                         + ": expected an OpenCL device, got cpu; the CPU path has nothing to tune");
             case OPENCL_AT, OPENCL_NAMED -> OpenClProvider.at(BindingLoader.load(binding), wanted.device());
             case OPENCL, AUTO -> {
-                Opened best = openBest(BindingLoader.load(binding), Terms.of(binding));
+                Opened best = openBest(BindingLoader.load(binding), Terms.of(binding), true);
                 best.backend().close();
                 yield best.provider();
             }
@@ -226,12 +227,20 @@ final class Backends {
         }
     }
 
-    /** The first device in rank that opens and gives the right bits. */
-    private static Opened openBest(ClBinding binding, Terms terms) {
+    /**
+     * The first device in rank that opens and gives the right bits.
+     *
+     * @param insist whether OpenCL is asked for by name, so that a device is used even if the JVM's signals are at risk
+     */
+    private static Opened openBest(ClBinding binding, Terms terms, boolean insist) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<RuntimeException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
             try {
+                Optional<BackendUnavailableException> risk = candidate.signalRisk();
+                if (!insist && risk.isPresent()) {
+                    throw risk.get();
+                }
                 Backend backend = terms.open(candidate);
                 try {
                     tryOut(backend);

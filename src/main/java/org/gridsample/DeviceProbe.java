@@ -16,6 +16,7 @@ import org.gridsample.device.DeviceReport;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
+import org.gridsample.internal.opencl.Signals;
 
 /**
  * Finds out what this machine can do and loads no driver into this process that wasn't tried: a driver may end the process it is
@@ -146,7 +147,13 @@ public final class DeviceProbe {
                 problems.add(e.getMessage());
             }
         }
-        return new ProbeReport(report.format(), report.library(), report.devices(), choice, problems);
+        return new ProbeReport(
+                report.format(),
+                report.library(),
+                report.devices(),
+                choice,
+                Signals.state().toString(),
+                problems);
     }
 
     /** Only what a child has survived is opened here. */
@@ -183,7 +190,8 @@ public final class DeviceProbe {
 
     static ProbeReport report(List<DeviceReport> devices, List<String> problems) {
         String version = GridSampler.class.getPackage().getImplementationVersion();
-        return new ProbeReport(ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, null, problems);
+        return new ProbeReport(
+                ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, null, "", problems);
     }
 
     private ProbeProcess.Outcome list(Map<String, String> environment) {

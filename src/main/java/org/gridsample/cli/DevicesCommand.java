@@ -104,6 +104,7 @@ final class DevicesCommand implements Callable<Integer> {
         if (report.choice() != null) {
             out.println();
             report.choice().lines().forEach(out::println);
+            out.println("the JVM's signals: " + report.signals());
         }
     }
 

@@ -5,6 +5,7 @@
  * comes with an error code is garbage, DEVICES_COUNT what comes without one. ON_LOAD, ON_DEVICES and ON_CONTEXT are statements:
  * what the driver does when it is loaded, asked for devices or for a context.
  */
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -105,7 +105,8 @@ public final class Discovery {
     private void listPlatforms() {
         List<Object> platforms;
         try {
-            platforms = binding.platforms();
+            // Apart from the devices: what LLVM a platform brings is known before it is asked for them.
+            platforms = Signals.during(binding::platforms);
         } catch (RuntimeException e) {
             problems.add(new Problem("opencl", reason(e), "check the OpenCL loader and its drivers"));
             return;
@@ -137,7 +138,7 @@ public final class Discovery {
                                 + " 'NUMANode:1(memory=8589934592) PU:4'"));
                 return;
             }
-            List<Object> handles = binding.devices(platform);
+            List<Object> handles = Signals.during(() -> binding.devices(platform));
             if (handles.isEmpty()) {
                 problems.add(new Problem(where, "the platform reports no device", devicelessRemedy(name)));
             }

@@ -44,7 +44,6 @@ final class OpenClBackend implements Backend {
             ByteBuffer.allocateDirect(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
     private final long[] globalSize = new long[3];
     private final long[] localSize = new long[3];
-    private final boolean pocl;
     private final Limits limits;
     private boolean closed;
 
@@ -63,7 +62,6 @@ final class OpenClBackend implements Backend {
         this.tuning = tuning;
         this.check = check;
         limits = new Limits(device.maxAllocation(), device.globalMemory());
-        pocl = Pocl.is(device.platform());
         health = new Health(session, device.name());
         programs = new ProgramCache(session, binaries, health);
     }
@@ -103,13 +101,11 @@ final class OpenClBackend implements Backend {
     void sample(SampleRequest request, Tuning choice) {
         inTurn(() -> {
             KernelVariant variant = KernelVariant.of(request, choice.width());
-            boolean compiles = pocl && !programs.has(variant);
-            try {
-                transport.carry(request, health, work(request, choice, variant));
-            } finally {
-                if (compiles) {
-                    Pocl.giveBackSignals();
-                }
+            Runnable computation = () -> transport.carry(request, health, work(request, choice, variant));
+            if (programs.has(variant)) {
+                computation.run();
+            } else {
+                Signals.during(computation);
             }
         });
     }
@@ -125,7 +121,8 @@ final class OpenClBackend implements Backend {
                 limits,
                 part -> inTurn(() -> {
                     double[][] nanos = new double[tunings.size()][rounds];
-                    try {
+                    // Some drivers compile each kernel again for each size of work-group.
+                    Signals.during(() -> {
                         List<Transport.Work> works = tunings.stream()
                                 .map(choice -> work(part, choice, KernelVariant.of(part, choice.width())))
                                 .toList();
@@ -135,12 +132,7 @@ final class OpenClBackend implements Backend {
                                     .toList();
                             QueueTimer.time(launches, session::finish, nanos);
                         });
-                    } finally {
-                        // It compiles each kernel again for each size of work-group.
-                        if (pocl) {
-                            Pocl.giveBackSignals();
-                        }
-                    }
+                    });
                     for (int i = 0; i < sums.length; i++) {
                         for (int round = 0; round < rounds; round++) {
                             sums[i][round] += nanos[i][round];
@@ -201,7 +193,7 @@ final class OpenClBackend implements Backend {
         return device.selector() + " " + device.name() + " (" + device.platform() + ", driver "
                 + device.driverVersion() + ", " + bindingName + "), float64 " + (device.float64() ? "yes" : "no")
                 + ", float32 subnormals " + (device.float32Denormals() ? "kept" : "flushed to 0") + ", "
-                + transport.describe();
+                + transport.describe() + ", signals " + Signals.state();
     }
 
     @Override

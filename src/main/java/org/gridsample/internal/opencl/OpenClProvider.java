@@ -120,6 +120,15 @@ public final class OpenClProvider implements BackendProvider {
         return Optional.empty();
     }
 
+    /** Why a device that computes in this process, and compiles here, may be the JVM's end; nothing puts its signals back then. */
+    public Optional<BackendUnavailableException> signalRisk() {
+        return info().type() == DeviceInfo.Type.CPU && Signals.state() == Signals.State.AT_RISK
+                ? Optional.of(unavailable(
+                        "it may take the JVM's signals, of which the JVM can die (" + Signals.how() + ")",
+                        Signals.REMEDY))
+                : Optional.empty();
+    }
+
     /** That this device can't be used. */
     public BackendUnavailableException unavailable(String reason, String remedy) {
         return new BackendUnavailableException(info().selector() + " (" + info().name() + ")", reason, remedy, null);
@@ -195,9 +204,10 @@ public final class OpenClProvider implements BackendProvider {
         if (cause.isPresent()) {
             throw cause.get();
         }
+        signalRisk().ifPresent(Signals::warnOnce);
         // First, for it may throw: a tuning that the user forces can be malformed.
         TuningTable tuning = TuningTable.of(info(), cache);
-        ClSession session = binding.open(device.platform(), device.device(), info().name());
+        ClSession session = Signals.during(() -> binding.open(device.platform(), device.device(), info().name()));
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
         DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;

@@ -26,7 +26,17 @@ final class LwjglNative {
 
     private LwjglNative() {}
 
+    /** Its native library and the OpenCL loader. */
     static void load() {
+        loadCore();
+        if (Platform.get() == Platform.LINUX && Configuration.OPENCL_LIBRARY_NAME.get() == null) {
+            nameLoader();
+        }
+        CL.getICD();
+    }
+
+    /** Its native library alone. */
+    static void loadCore() {
         boolean noexec = false;
         if (Configuration.LIBRARY_NAME.get() == null && Configuration.SHARED_LIBRARY_EXTRACT_PATH.get() == null) {
             noexec = !nameNative();
@@ -36,10 +46,6 @@ final class LwjglNative {
         } catch (LinkageError e) {
             throw noexec ? LoadFailure.noexec(e) : e;
         }
-        if (Platform.get() == Platform.LINUX && Configuration.OPENCL_LIBRARY_NAME.get() == null) {
-            nameLoader();
-        }
-        CL.getICD();
     }
 
     /**
