@@ -5,6 +5,9 @@ import org.gridsample.tensor.Tensor;
 
 /** The numbers of an {@link AffineGrid}; its double twin is generated from it. */
 final class FloatAffineGrid {
+    /** PyTorch multiplies two matrices in a loop of its own below this number of products, and in its BLAS from there on. */
+    private static final int BLAS_PRODUCTS = 400;
+
     private FloatAffineGrid() {}
 
     /** Fills a grid whose shape fits theta and size. */
@@ -15,6 +18,8 @@ final class FloatAffineGrid {
         float[] y = line((int) size[axes], alignCorners);
         float[] z = line(axes == 3 ? (int) size[2] : 1, alignCorners);
         long rowLength = (long) x.length * axes;
+        long itemPoints = grid.elementCount() / size[0] / axes;
+        boolean fused = itemPoints > (BLAS_PRODUCTS - 1) / (axes * (axes + 1));
         long next = 0;
         for (int n = 0; n < size[0]; n++) {
             for (float zValue : z) {
@@ -24,16 +29,21 @@ final class FloatAffineGrid {
                     for (float xValue : x) {
                         for (int row = 0; row < axes; row++) {
                             int at = (n * axes + row) * (axes + 1);
-                            float sum = Math.fma(yValue, matrices[at + 1], xValue * matrices[at]);
+                            float sum = add(yValue, matrices[at + 1], xValue * matrices[at], fused);
                             if (axes == 3) {
-                                sum = Math.fma(zValue, matrices[at + 2], sum);
+                                sum = add(zValue, matrices[at + 2], sum, fused);
                             }
-                            points.put(sum + matrices[at + axes]);
+                            // Both of PyTorch's sums begin or end at 0: none is -0.
+                            points.put(sum + matrices[at + axes] + 0f);
                         }
                     }
                 }
             }
         }
+    }
+
+    private static float add(float a, float b, float sum, boolean fused) {
+        return fused ? Math.fma(a, b, sum) : sum + a * b;
     }
 
     /**

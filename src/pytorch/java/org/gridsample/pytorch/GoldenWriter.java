@@ -69,7 +69,16 @@ class GoldenWriter {
             shape(2, 2, 3, 5, 7),
             shape(1, 1, 1, 1, 1),
             shape(3, 1, 2, 1, 4),
-            shape(1, 1, 5, 17, 3));
+            shape(1, 1, 5, 17, 3),
+            // PyTorch multiplies in another way from 67 points on, in volumes from 34.
+            shape(2, 1, 6, 11),
+            shape(2, 1, 1, 67),
+            shape(1, 1, 3, 11, 1),
+            shape(2, 1, 17, 1, 2));
+
+    /** Turned by 45 degrees, where terms cancel. */
+    private static final List<long[]> TURNED_SIZES =
+            List.of(shape(1, 1, 5, 5), shape(1, 1, 9, 9), shape(1, 1, 3, 3, 3), shape(1, 1, 4, 4, 4));
 
     private static long[] shape(long... extents) {
         return extents;
@@ -104,18 +113,26 @@ class GoldenWriter {
     void writesAffineGridGoldens() throws IOException {
         SplittableRandom random = new SplittableRandom(20260102);
         for (long[] size : AFFINE_SIZES) {
-            String name = Arrays.stream(size).mapToObj(Long::toString).collect(Collectors.joining("x"));
             for (ElementType type : ElementType.values()) {
-                Path directory = Files.createDirectories(
-                        root.resolve("affine_grid").resolve(name).resolve(type.toString()));
                 int axes = size.length - 2;
-                Tensor theta = SampleData.pixels(random, type, size[0], axes, axes + 1);
-                Npy.write(directory.resolve("theta.npy"), theta);
-                Npy.write(
-                        directory.resolve("grid.npy"),
-                        stack(List.of(Torch.affineGrid(theta, size, false), Torch.affineGrid(theta, size, true)), 2));
+                writeAffineGrid("", size, SampleData.pixels(random, type, size[0], axes, axes + 1));
             }
         }
+        for (long[] size : TURNED_SIZES) {
+            for (ElementType type : ElementType.values()) {
+                writeAffineGrid("turned-", size, SampleData.turn(type, size.length - 2, 45));
+            }
+        }
+    }
+
+    private void writeAffineGrid(String prefix, long[] size, Tensor theta) throws IOException {
+        String name = prefix + Arrays.stream(size).mapToObj(Long::toString).collect(Collectors.joining("x"));
+        Path directory = Files.createDirectories(
+                root.resolve("affine_grid").resolve(name).resolve(theta.type().toString()));
+        Npy.write(directory.resolve("theta.npy"), theta);
+        Npy.write(
+                directory.resolve("grid.npy"),
+                stack(List.of(Torch.affineGrid(theta, size, false), Torch.affineGrid(theta, size, true)), 2));
     }
 
     private static Tensor everyPadding(Tensor input, Tensor grid, Interpolation interpolation) {

@@ -3,6 +3,7 @@ package org.gridsample.pytorch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -58,7 +59,7 @@ class LivePyTorchTest {
     }
 
     @Test
-    void makesAffineGridsWithinTwoUlpOfPyTorch() {
+    void makesAffineGridsAsPyTorchDoes() {
         List<String> failures = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed);
         for (int axes = 2; axes <= 3; axes++) {
@@ -71,44 +72,46 @@ class LivePyTorchTest {
         assertEquals(List.of(), failures);
     }
 
-    /** ULPs of the result, or of the largest term where the sum cancels: its rounding is all that is left then. */
     private void affine(SplittableRandom random, int axes, ElementType type, boolean corners, List<String> failures) {
         long done = 0;
         long equal = 0;
         double worst = 0;
-        while (done < samples) {
+        String first = "";
+        for (int i = 0; done < samples; i++) {
+            // Every third size is a small one: PyTorch multiplies those in another way.
+            int bound = axes == 2 ? (i % 3 == 0 ? 10 : 200) : (i % 3 == 0 ? 4 : 40);
+            boolean turned = random.nextInt(4) == 0;
             long[] size = new long[axes + 2];
-            size[0] = 3;
+            size[0] = turned ? 1 : 3;
             size[1] = 1;
             for (int axis = 0; axis < axes; axis++) {
-                size[axis + 2] = random.nextInt(8) == 0 ? 1 : random.nextLong(1, axes == 2 ? 200 : 40);
+                size[axis + 2] = random.nextInt(8) == 0 ? 1 : random.nextLong(1, bound);
             }
-            Tensor theta = SampleData.pixels(random, type, 3, axes, axes + 1);
+            Tensor theta = turned
+                    ? SampleData.turn(type, axes, 15 * random.nextInt(24))
+                    : SampleData.pixels(random, type, 3, axes, axes + 1);
             Tensor expected = Torch.affineGrid(theta, size, corners);
             Tensor actual = AffineGrid.of(theta, size, corners);
             long[] expectedBits = Bits.of(expected);
             long[] actualBits = Bits.of(actual);
-            int item = expectedBits.length / 3;
             for (int k = 0; k < expectedBits.length; k++) {
                 if (expectedBits[k] == actualBits[k]) {
                     equal++;
                     continue;
                 }
-                int row = (k / item * axes + k % axes) * (axes + 1);
-                double largest = Math.abs(Bits.value(expected, k));
-                for (int column = 0; column <= axes; column++) {
-                    largest = Math.max(largest, Math.abs(Bits.value(theta, row + column)));
+                double error = Math.abs(Bits.value(expected, k) - Bits.value(actual, k));
+                worst = Math.max(worst, error);
+                if (first.isEmpty()) {
+                    first = "; first: size " + Arrays.toString(size) + ", element " + k + ": PyTorch "
+                            + Bits.value(expected, k) + ", here " + Bits.value(actual, k);
                 }
-                double ulp = type == ElementType.FLOAT32 ? Math.ulp((float) largest) : Math.ulp(largest);
-                worst = Math.max(worst, Math.abs(Bits.value(expected, k) - Bits.value(actual, k)) / ulp);
             }
             done += expectedBits.length;
         }
         String combination = "affine_grid " + (axes + 2) + "-D " + type + " align_corners=" + corners;
-        System.out.printf(
-                Locale.ROOT, "%-52s %9d %10.5f %% %6.2f ULP%n", combination, done, 100.0 * equal / done, worst);
-        if (!(worst <= 2)) {
-            failures.add(combination + ": up to " + worst + " ULP");
+        System.out.printf(Locale.ROOT, "%-52s %9d %10.5f %% %10.3g%n", combination, done, 100.0 * equal / done, worst);
+        if (equal < done) {
+            failures.add(combination + ": " + (done - equal) + " of " + done + " differ, by up to " + worst + first);
         }
     }
 

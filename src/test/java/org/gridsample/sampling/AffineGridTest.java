@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +105,43 @@ class AffineGridTest {
                 AffineGrid.of(Tensor.of(wide, 3, 2, 3), size, alignCorners).toDoubleArray();
         for (int i = 0; i < values.length; i++) {
             assertEquals(expected[i], values[i], 4e-7);
+        }
+    }
+
+    /** What docs/semantics.md says of a PyTorch whose BLAS adds up without fma; of the roundings of either order, each at its worst. */
+    @ParameterizedTest
+    @CsvSource({"2, 11", "3, 20"})
+    void theOrderMattersByRoundingAlone(int axes, int roundings) {
+        long[] size = axes == 2 ? new long[] {1, 1, 41, 53} : new long[] {1, 1, 11, 13, 17};
+        double[] base = AffineGrid.of(SampleData.turn(ElementType.FLOAT64, axes, 0), size, true)
+                .toDoubleArray();
+        SplittableRandom random = new SplittableRandom(3);
+        double worst = 0;
+        for (int round = 0; round < 100; round++) {
+            Tensor theta = SampleData.pixels(random, ElementType.FLOAT64, 1, axes, axes + 1);
+            double[] rows = theta.toDoubleArray();
+            double largest = Arrays.stream(rows).map(Math::abs).max().orElseThrow();
+            double[] fused = AffineGrid.of(theta, size, true).toDoubleArray();
+            for (int i = 0; i < fused.length; i++) {
+                int at = i % axes * (axes + 1);
+                double sum = 0;
+                for (int axis = 0; axis < axes; axis++) {
+                    sum += rows[at + axis] * base[i / axes * axes + axis];
+                }
+                worst = Math.max(worst, Math.abs(sum + rows[at + axes] - fused[i]) / largest);
+            }
+        }
+        assertTrue(worst > 0 && worst <= roundings * 0x1p-53, "off by " + worst);
+    }
+
+    @Test
+    void noSumIsMinusZero() {
+        Tensor theta = Tensor.of(new float[] {-0f, -0f, -0f, -0f, -0f, -0f}, 1, 2, 3);
+        for (int width : new int[] {66, 67}) {
+            for (float value :
+                    AffineGrid.of(theta, new long[] {1, 1, 1, width}, false).toFloatArray()) {
+                assertEquals(0f, value);
+            }
         }
     }
 

@@ -45,6 +45,20 @@ public final class SampleData {
         return tensor;
     }
 
+    /** The matrix of one item that turns about the centre, in the plane of x and y: {@code [1, axes, axes + 1]}. */
+    public static Tensor turn(ElementType type, int axes, double degrees) {
+        Tensor theta = Tensor.zeros(type, 1, axes, axes + 1);
+        double angle = Math.toRadians(degrees);
+        Tensors.put(theta, 0, Math.cos(angle));
+        Tensors.put(theta, 1, -Math.sin(angle));
+        Tensors.put(theta, axes + 1, Math.sin(angle));
+        Tensors.put(theta, axes + 2, Math.cos(angle));
+        if (axes == 3) {
+            Tensors.put(theta, 10, 1);
+        }
+        return theta;
+    }
+
     /**
      * Coordinates for an input of that shape: around the input, up to 3 away from it, at pixels and halfway between them
      * under either align_corners, at the borders and one ULP beside them.
