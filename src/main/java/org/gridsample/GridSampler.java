@@ -20,6 +20,8 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples tensors at arbitrary coordinates, as PyTorch's {@code grid_sample} does, on the device chosen when it was opened.
@@ -33,8 +35,11 @@ import org.gridsample.tensor.Tensor;
  * throw IllegalStateException.
  */
 public final class GridSampler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+
     private final Backend backend;
     private final DeviceChoice choice;
+    private final PixelHint pixelHint = new PixelHint(LOG);
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -242,6 +247,7 @@ public final class GridSampler implements AutoCloseable {
             if (request.isEmpty()) {
                 return;
             }
+            pixelHint.look(request.grid());
             backend.refusal(request).ifPresent(reason -> {
                 throw new GridSampleException(reason, null);
             });
