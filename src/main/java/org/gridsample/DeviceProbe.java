@@ -17,14 +17,15 @@ import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
 import org.gridsample.internal.opencl.Signals;
+import org.gridsample.internal.io.LibraryVersion;
 
 /**
  * Finds out what this machine can do and loads no driver into this process that wasn't tried: a driver may end the process it is
  * loaded into, or never come back. Child processes list the devices and try each of them within a time limit; how they end is
  * reported. Only what they have survived is then opened here, to learn which device would be chosen.
  *
- * <p>A child needs this JVM's {@code java} command and the class path in the property {@code java.class.path}. Immutable and
- * thread-safe.
+ * <p>A child needs this JVM's {@code java} command and the class path in the property {@code java.class.path}, or, where this
+ * library is a module, the modules that this JVM was started with. Immutable and thread-safe.
  */
 public final class DeviceProbe {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
@@ -189,9 +190,8 @@ public final class DeviceProbe {
     }
 
     static ProbeReport report(List<DeviceReport> devices, List<String> problems) {
-        String version = GridSampler.class.getPackage().getImplementationVersion();
         return new ProbeReport(
-                ProbeReport.FORMAT, Objects.requireNonNullElse(version, ""), devices, null, "", problems);
+                ProbeReport.FORMAT, Objects.requireNonNullElse(LibraryVersion.get(), ""), devices, null, "", problems);
     }
 
     private ProbeProcess.Outcome list(Map<String, String> environment) {

@@ -11,18 +11,21 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.ProbeReport;
+import org.gridsample.internal.opencl.binding.StartOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One JVM that tries something in this one's stead, since a driver may end the process it is loaded into, or never come back. It
- * has this JVM's Java, class path, environment and those of its properties that concern OpenCL.
+ * has this JVM's Java, class path or modules, environment and those of its properties that concern OpenCL.
  */
 final class ProbeProcess {
     private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
@@ -139,17 +142,39 @@ final class ProbeProcess {
         command.add("-XX:-CreateCoredumpOnCrash");
         command.add("-XX:ErrorFile=" + fatal);
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
-            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add(StartOptions.nativeAccess());
         }
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> HANDED_DOWN.stream().anyMatch(name::startsWith))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(ProbeChild.class.getName());
+        command.addAll(program());
         command.add(report.toString());
         command.addAll(Arrays.asList(arguments));
         return command;
+    }
+
+    /** Where the child's classes are, and its main class. */
+    private static List<String> program() {
+        List<String> program = new ArrayList<>();
+        String classPath = System.getProperty("java.class.path", "");
+        if (!classPath.isEmpty()) {
+            program.addAll(List.of("-cp", classPath));
+        }
+        if (!StartOptions.onModulePath()) {
+            program.add(ProbeChild.class.getName());
+            return program;
+        }
+        Module own = ProbeProcess.class.getModule();
+        // None where all modules are in the Java itself, as jlink makes it.
+        Optional.ofNullable(System.getProperty("jdk.module.path"))
+                .ifPresent(path -> program.addAll(List.of("--module-path", path)));
+        // All that were resolved here: which of them were asked for by options can't be told.
+        program.addAll(List.of(
+                "--add-modules",
+                own.getLayer().modules().stream().map(Module::getName).collect(Collectors.joining(",")),
+                "-m",
+                own.getName() + "/" + ProbeChild.class.getName()));
+        return program;
     }
 
     private static String death(int exitCode, String fatal, String said) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.io.LibraryVersion;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import picocli.CommandLine;
@@ -124,7 +125,7 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
+            String version = LibraryVersion.get();
             return new String[] {
                 "gridsample " + (version == null ? "(not from a jar)" : version) + ", Java " + Runtime.version()
             };

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A main class run in a JVM of its own, for what may kill a JVM or depends on a fresh one. By default it has this JVM's
@@ -27,7 +28,9 @@ public final class ChildJvm {
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private final List<Path> modulePath = new ArrayList<>();
     private Predicate<String> classPath = entry -> true;
+    private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     private boolean nativeAccess = true;
     private File directory;
     private Duration limit = Duration.ofSeconds(60);
@@ -42,6 +45,13 @@ public final class ChildJvm {
         return new ChildJvm(mainClass.getName());
     }
 
+    /** The main class of a named module, MODULE/CLASS; nothing is on the class path. */
+    public static ChildJvm ofModule(String mainClass, List<Path> modulePath) {
+        ChildJvm child = new ChildJvm(mainClass);
+        child.modulePath.addAll(modulePath);
+        return child;
+    }
+
     public ChildJvm arguments(String... values) {
         arguments.addAll(Arrays.asList(values));
         return this;
@@ -50,6 +60,12 @@ public final class ChildJvm {
     /** Options before the main class, -D and -X. */
     public ChildJvm jvm(String... options) {
         jvmOptions.addAll(Arrays.asList(options));
+        return this;
+    }
+
+    /** Another java than this JVM's. */
+    public ChildJvm java(Path command) {
+        java = command;
         return this;
     }
 
@@ -133,12 +149,14 @@ public final class ChildJvm {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-cp");
-        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(classPath)
-                .map(entry -> new File(entry).getAbsolutePath())
-                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(java.toString());
+        if (modulePath.isEmpty()) {
+            command.add("-cp");
+            command.add(joined(classPathEntries().filter(entry -> classPath.test(entry.toString()))));
+        } else {
+            command.add("--module-path");
+            command.add(joined(modulePath.stream()));
+        }
         // No core dump and no crash report beside the sources when the child dies.
         command.add("-XX:-CreateCoredumpOnCrash");
         command.add("-XX:ErrorFile=/dev/null");
@@ -147,9 +165,22 @@ public final class ChildJvm {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(jvmOptions);
+        if (!modulePath.isEmpty()) {
+            command.add("-m");
+        }
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    /** This JVM's class path. */
+    public static Stream<Path> classPathEntries() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of);
+    }
+
+    private static String joined(Stream<Path> entries) {
+        return entries.map(entry -> entry.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A child that was started. */

@@ -62,13 +62,17 @@ public final class LoadFailure {
         if (classMissing
                 && String.valueOf(failure.getMessage()).replace('/', '.').startsWith(packageName)) {
             return new BackendUnavailableException(
-                    backend, artifact + " is not on the class path", "add that dependency", failure);
+                    backend,
+                    artifact + " is not on the " + (StartOptions.onModulePath() ? "module path" : "class path"),
+                    // The other binding is required, and always there.
+                    "add that dependency" + StartOptions.andAddModules("org.lwjgl.opencl,org.lwjgl.natives"),
+                    failure);
         }
         if (text.contains("IllegalCallerException") || isNativeAccessDenied()) {
             return new BackendUnavailableException(
                     backend,
                     "this JVM denies it native access",
-                    "start java with --enable-native-access=ALL-UNNAMED",
+                    "start java with " + StartOptions.nativeAccess(),
                     failure);
         }
         String lower = text.toLowerCase(Locale.ROOT);

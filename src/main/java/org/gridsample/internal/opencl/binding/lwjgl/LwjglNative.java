@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.gridsample.internal.opencl.binding.LoadFailure;
 import org.gridsample.internal.opencl.binding.NativePlacement;
+import org.gridsample.internal.opencl.binding.StartOptions;
 import org.lwjgl.Version;
 import org.lwjgl.opencl.CL;
 import org.lwjgl.system.APIUtil;
@@ -65,7 +66,8 @@ final class LwjglNative {
             if (loader.getResource(file) == null && !isOnLibraryPath(file) && !isOnLibraryPath(bundled)) {
                 throw LoadFailure.noNatives(
                         "LWJGL " + Version.getVersion(),
-                        "add the dependency org.lwjgl:lwjgl with this machine's classifier, such as natives-linux");
+                        "add the dependency org.lwjgl:lwjgl with this machine's classifier, such as natives-linux"
+                                + StartOptions.andAddModules("org.lwjgl.natives"));
             }
         } else if (!resource.getProtocol().equals("file")) {
             String version = Version.getVersion().replaceAll("[^\\w.]", "_");
