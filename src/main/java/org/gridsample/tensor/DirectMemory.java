@@ -11,12 +11,17 @@ import java.nio.Buffer;
  * JDK 17 to 21 have only the field behind it, which {@code sun.misc.Unsafe} can read there without a warning.
  */
 final class DirectMemory {
-    /** (Buffer) -> long, the address of the element at position 0 of a buffer whose position is 0. */
+    /** (Buffer) -> long, the address of the element at position 0 of a buffer whose position is 0; null where it can't be had. */
     private static final MethodHandle ADDRESS = findAddress();
 
     private DirectMemory() {}
 
     static long address(Buffer direct) {
+        if (ADDRESS == null) {
+            throw new IllegalStateException("whether two tensors share memory can't be told: this Java lacks the module"
+                    + " jdk.unsupported; add that module (jlink --add-modules jdk.unsupported), use Java 22 or later, or sample"
+                    + " into a new tensor");
+        }
         try {
             return (long) ADDRESS.invokeExact(direct);
         } catch (Throwable e) {
@@ -46,6 +51,8 @@ final class DirectMemory {
                     .bindTo(unsafe);
             return MethodHandles.insertArguments(getLong, 1, offset)
                     .asType(MethodType.methodType(long.class, Buffer.class));
+        } catch (ClassNotFoundException e) {
+            return null;
         } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -59,7 +59,8 @@ public final class BindingLoader {
             Binding binding, String artifact, String packageName, Supplier<ClBinding> constructor) {
         try {
             return new Outcome(Optional.of(constructor.get()), Optional.empty());
-        } catch (LinkageError | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // Whatever it is: LWJGL throws plain Errors too.
             return new Outcome(
                     Optional.empty(),
                     Optional.of(LoadFailure.explain(binding.toString(), artifact, packageName, failure)));

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
@@ -319,6 +322,58 @@ class BindingLoadingTest {
                         .arguments("AUTO", "raw")
                         .temp(temp)
                         .directory(directory)
+                        .run()
+                        .succeeded());
+    }
+
+    @Test
+    @DisplayName("J2: what a Java of java.base alone lacks is each binding's reason, and the next one is tried")
+    void j2_javaBaseAlone() {
+        String lwjgl = Runtime.version().feature() < 25
+                ? "LWJGL: .*this Java lacks the module jdk\\.unsupported, which it needs; add that module.*\nrepeated.*"
+                : "LWJGL: " + devices + " .*";
+        ChildJvm.Result result =
+                probe("JOCL", "LWJGL").jvm("--limit-modules", "java.base").run().succeeded();
+        assertMatches(
+                "JOCL: .*this Java lacks the module java\\.logging, which it needs; add that module.*\nrepeated.*"
+                        + lwjgl,
+                result);
+        assertFalse(result.stderr().contains("\tat "), result::toString);
+    }
+
+    @Test
+    @DisplayName("J2: a plain Error of a binding's library is its reason, and the next one is tried")
+    void j2_plainError() throws IOException {
+        Path patch = Files.createDirectories(directory.resolve("patch/org/jocl"));
+        Path source = Files.writeString(directory.resolve("LibUtils.java"), """
+                package org.jocl;
+                public final class LibUtils {
+                    public static String createPlatformLibraryName(String base) {
+                        throw new Error("nothing works");
+                    }
+                    public static String createLibraryFileName(String base) {
+                        return base;
+                    }
+                }
+                """);
+        int code = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(System.out, System.err, "-d", directory.resolve("patch").toString(), source.toString());
+        assertEquals(0, code);
+        // JOCL's jar still says which version it is.
+        try (FileSystem jar = FileSystems.newFileSystem(jar("jocl"))) {
+            Path properties = jar.getPath("/META-INF/maven/org.jocl/jocl/pom.properties");
+            Path copy = directory.resolve("patch" + properties);
+            Files.createDirectories(copy.getParent());
+            Files.copy(properties, copy);
+        }
+        assertTrue(Files.exists(patch.resolve("LibUtils.class")));
+
+        assertMatches(
+                "JOCL: .*it did not load: nothing works; .*\nrepeated, cause Error\nAUTO: " + devices
+                        + " through LWJGL.*",
+                probe("JOCL", "AUTO")
+                        .jvm("-Xbootclasspath/a:" + directory.resolve("patch"))
                         .run()
                         .succeeded());
     }

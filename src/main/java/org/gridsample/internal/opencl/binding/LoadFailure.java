@@ -30,6 +30,20 @@ public final class LoadFailure {
                 null);
     }
 
+    /** Whether this Java is one without a module that a binding needs, as jlink makes it. */
+    public static boolean lacksModule(String module) {
+        return ModuleLayer.boot().findModule(module).isEmpty();
+    }
+
+    /** A binding that needs a module which this Java lacks. */
+    public static BackendUnavailableException noModule(String library, String module) {
+        return new BackendUnavailableException(
+                library,
+                "this Java lacks the module " + module + ", which it needs",
+                "add that module (jlink --add-modules " + module + ")",
+                null);
+    }
+
     /** The error that stands for a missing OpenCL loader. */
     public static UnsatisfiedLinkError noLoader(String looked) {
         return new UnsatisfiedLinkError("Could not initialize native OpenCL library: looked for " + looked);

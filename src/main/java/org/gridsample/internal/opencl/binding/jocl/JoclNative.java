@@ -22,9 +22,14 @@ import org.jocl.LibUtils;
 final class JoclNative {
     private static final String UNIQUE_NAMES = "uniqueLibraryNames";
 
+    private static final String LOGGING_MODULE = "java.logging";
+
     private JoclNative() {}
 
     static void load() {
+        if (LoadFailure.lacksModule(LOGGING_MODULE)) {
+            throw LoadFailure.noModule("JOCL", LOGGING_MODULE);
+        }
         boolean placed = place();
         if (LoaderSearch.isHopeless()) {
             throw LoadFailure.noLoader("libOpenCL.so.1, libOpenCL.so");

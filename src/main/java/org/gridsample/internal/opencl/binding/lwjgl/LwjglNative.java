@@ -25,6 +25,11 @@ import org.lwjgl.system.Platform;
 final class LwjglNative {
     private static final String[] LOADERS = {"libOpenCL.so.1", "libOpenCL.so"};
 
+    /** The Java from which on LWJGL needs no Unsafe. */
+    private static final int FIRST_WITHOUT_UNSAFE = 25;
+
+    private static final String UNSAFE_MODULE = "jdk.unsupported";
+
     private LwjglNative() {}
 
     /** Its native library and the OpenCL loader. */
@@ -38,6 +43,9 @@ final class LwjglNative {
 
     /** Its native library alone. */
     static void loadCore() {
+        if (Runtime.version().feature() < FIRST_WITHOUT_UNSAFE && LoadFailure.lacksModule(UNSAFE_MODULE)) {
+            throw LoadFailure.noModule("LWJGL " + Version.getVersion(), UNSAFE_MODULE);
+        }
         boolean noexec = false;
         if (Configuration.LIBRARY_NAME.get() == null && Configuration.SHARED_LIBRARY_EXTRACT_PATH.get() == null) {
             noexec = !nameNative();
