@@ -30,6 +30,13 @@ final class Failure {
         return BAD_INPUT;
     }
 
+    /** Says that what was printed did not arrive. */
+    static int outputLost(PrintWriter err) {
+        err.println(
+                "gridsample: standard output is closed or its disk is full, and what was printed is lost; send it elsewhere");
+        return FAILED;
+    }
+
     private static void print(String line, Throwable failure, PrintWriter err, boolean trace) {
         err.println("gridsample: " + line);
         if (trace) {

@@ -1,134 +1,127 @@
 package org.gridsample.cli;
 
-import java.io.PrintWriter;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
-import org.gridsample.device.Binding;
-import org.gridsample.device.DeviceSelector;
-import org.gridsample.internal.io.LibraryVersion;
-import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** {@code gridsample}: the program's entry, and what all its commands share. */
-@Command(
-        name = "gridsample",
-        description = "torch.nn.functional.grid_sample on any OpenCL device, and without one.",
-        subcommands = {
-            SampleCommand.class,
-            AffineGridCommand.class,
-            DevicesCommand.class,
-            BenchCommand.class,
-            DemoCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        scope = ScopeType.INHERIT,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed",
-            "2:wrong usage or bad input; no output file was touched",
-            "3:the device or binding asked for is unavailable"
-        })
-public final class Main implements Runnable {
-    private static final String VERBOSE = "--verbose";
+/**
+ * {@code gridsample}: starts {@link Program} once the libraries that it can't do without are there; imports none of them. What
+ * {@code java -jar} leaves out is looked for in the folder {@code lib} beside the jar, where the build puts it. The manifest names no
+ * class path, since javac's lint warns every user of the jar of each entry that isn't there.
+ */
+public final class Main {
+    private static final String FOLDER = "lib";
 
-    @Option(
-            names = VERBOSE,
-            description = "Log every detail, and show where an error came from.",
-            scope = ScopeType.INHERIT)
-    private boolean verbose;
+    /** Without one of these not even the help can be shown. */
+    private enum Library {
+        PICOCLI("info.picocli:picocli", "info.picocli", "picocli.CommandLine"),
+        PROGRESSBAR("me.tongfei:progressbar", "me.tongfei.progressbar", "me.tongfei.progressbar.ProgressBar"),
+        SLF4J("org.slf4j:slf4j-api", "org.slf4j", "org.slf4j.LoggerFactory"),
+        GSON("com.google.code.gson:gson", "com.google.gson", "com.google.gson.Gson");
 
-    @Spec
-    private CommandSpec spec;
+        private final String artifact;
+        private final String module;
+        private final String className;
+
+        Library(String artifact, String module, String className) {
+            this.artifact = artifact;
+            this.module = module;
+            this.className = className;
+        }
+
+        private boolean isMissingFrom(ClassLoader loader) {
+            try {
+                Class.forName(className, false, loader);
+                return false;
+            } catch (ClassNotFoundException | LinkageError e) {
+                return true;
+            }
+        }
+    }
+
+    private Main() {}
 
     /** Runs the program and ends the process with its exit code. */
-    public static void main(String[] arguments) {
-        configure(Arrays.asList(arguments).contains(VERBOSE));
-        PrintWriter out = new PrintWriter(System.out, true);
-        PrintWriter err = new PrintWriter(System.err, true);
-        System.exit(run(out, err, arguments));
-    }
-
-    /** Runs one command and gives its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        boolean trace = Arrays.asList(arguments).contains(VERBOSE);
-        CommandLine commandLine = new CommandLine(new Main())
-                // @NAME is a name like others: as a file of arguments it would end the program where it can't be read.
-                .setExpandAtFiles(false)
-                .registerConverter(DeviceSelector.class, Main::deviceSelector)
-                .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
-                .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
-                .registerConverter(Padding.class, text -> EnumNames.parse(Padding.class, text))
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((e, args) -> usage(e, trace))
-                .setExecutionExceptionHandler((e, line, result) -> Failure.report(e, err, trace));
-        try {
-            return commandLine.execute(arguments);
-        } catch (Error e) {
-            return Failure.report(e, err, trace);
-        } finally {
-            out.flush();
-            err.flush();
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        if (missing(Main.class.getClassLoader()).isEmpty()) {
+            Program.main(arguments);
+            return;
         }
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "expected a command");
-    }
-
-    private static int usage(ParameterException e, boolean trace) {
-        CommandLine line = e.getCommandLine();
-        String remedy = "see '" + line.getCommandSpec().qualifiedName() + " --help'";
-        return Failure.usage(e, remedy, line.getErr(), trace);
-    }
-
-    private static DeviceSelector deviceSelector(String text) {
-        try {
-            return DeviceSelector.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
+        List<Path> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+            classPath.add(Path.of(entry));
         }
+        classPath.addAll(besideTheJar());
+        ClassLoader loader = new URLClassLoader(
+                classPath.stream().map(Main::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        List<Library> missing = missing(loader);
+        if (!missing.isEmpty()) {
+            System.err.println("gridsample: " + reason(missing));
+            System.exit(Failure.FAILED);
+        }
+        // Child processes that try drivers are started with it.
+        System.setProperty(
+                "java.class.path",
+                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        Thread.currentThread().setContextClassLoader(loader);
+        // Another Program than this class's own: it and all that it uses come from the one loader.
+        Class.forName(Main.class.getName(), true, loader)
+                .getMethod("main", String[].class)
+                .invoke(null, (Object) arguments);
     }
 
-    /** Before the first logger is made: slf4j-simple reads these once. What the user has set stays. */
-    private static void configure(boolean verbose) {
-        String prefix = "org.slf4j.simpleLogger.";
-        Map<String, String> settings = Map.of(
-                prefix + "defaultLogLevel",
-                verbose ? "debug" : "info",
-                prefix + "showThreadName",
-                "false",
-                prefix + "showLogName",
-                Boolean.toString(verbose),
-                prefix + "logFile",
-                "System.err",
-                "java.awt.headless",
-                "true");
-        settings.forEach((key, value) -> {
-            if (System.getProperty(key) == null) {
-                System.setProperty(key, value);
+    private static List<Library> missing(ClassLoader loader) {
+        return Arrays.stream(Library.values())
+                .filter(library -> library.isMissingFrom(loader))
+                .toList();
+    }
+
+    private static String reason(List<Library> missing) {
+        if (Main.class.getModule().isNamed()) {
+            return "modules of the command line are missing; start java with --add-modules "
+                    + missing.stream().map(library -> library.module).collect(Collectors.joining(","));
+        }
+        return "not on the class path, nor in a folder " + FOLDER + " beside the jar: "
+                + missing.stream().map(library -> library.artifact).collect(Collectors.joining(", "))
+                + "; start scripts/gridsample, or java -cp 'gridsample.jar" + File.pathSeparator + "DIR/*' "
+                + Main.class.getName()
+                + " where DIR has them";
+    }
+
+    private static List<Path> besideTheJar() {
+        List<Path> jars = new ArrayList<>();
+        CodeSource source = Main.class.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI());
+            Path folder = jar.resolveSibling(FOLDER);
+            if (Files.isRegularFile(jar) && Files.isDirectory(folder)) {
+                try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
+                    found.forEach(jars::add);
+                }
             }
-        });
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            // A jar that isn't a file of its own has nothing beside it.
+            jars.clear();
+        }
+        return jars;
     }
 
-    /** The version from the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = LibraryVersion.get();
-            return new String[] {
-                "gridsample " + (version == null ? "(not from a jar)" : version) + ", Java " + Runtime.version()
-            };
+    private static URL url(Path entry) {
+        try {
+            return entry.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -14,7 +14,7 @@ record CliRun(int exitCode, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), texts);
+        int exitCode = Program.run(new PrintWriter(out), new PrintWriter(err), texts);
         return new CliRun(exitCode, out.toString(), err.toString());
     }
 

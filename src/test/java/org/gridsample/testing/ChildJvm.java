@@ -29,6 +29,7 @@ public final class ChildJvm {
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<Path> modulePath = new ArrayList<>();
+    private boolean isJar;
     private Predicate<String> classPath = entry -> true;
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     private boolean nativeAccess = true;
@@ -49,6 +50,13 @@ public final class ChildJvm {
     public static ChildJvm ofModule(String mainClass, List<Path> modulePath) {
         ChildJvm child = new ChildJvm(mainClass);
         child.modulePath.addAll(modulePath);
+        return child;
+    }
+
+    /** {@code java -jar}. */
+    public static ChildJvm ofJar(Path jar) {
+        ChildJvm child = new ChildJvm(jar.toString());
+        child.isJar = true;
         return child;
     }
 
@@ -150,12 +158,12 @@ public final class ChildJvm {
     private List<String> command() {
         List<String> command = new ArrayList<>(prefix);
         command.add(java.toString());
-        if (modulePath.isEmpty()) {
-            command.add("-cp");
-            command.add(joined(classPathEntries().filter(entry -> classPath.test(entry.toString()))));
-        } else {
+        if (!modulePath.isEmpty()) {
             command.add("--module-path");
             command.add(joined(modulePath.stream()));
+        } else if (!isJar) {
+            command.add("-cp");
+            command.add(joined(classPathEntries().filter(entry -> classPath.test(entry.toString()))));
         }
         // No core dump and no crash report beside the sources when the child dies.
         command.add("-XX:-CreateCoredumpOnCrash");
@@ -167,6 +175,8 @@ public final class ChildJvm {
         command.addAll(jvmOptions);
         if (!modulePath.isEmpty()) {
             command.add("-m");
+        } else if (isJar) {
+            command.add("-jar");
         }
         command.add(mainClass);
         command.addAll(arguments);
