@@ -47,7 +47,14 @@ final class Crossover {
         return KNOWN.computeIfAbsent(
                 provider.info().selector() + " " + provider.info().name() + " " + name,
                 key -> provider.recall(name).flatMap(Crossover::number).orElseGet(() -> {
-                    long measured = new Crossover(device, cpu).measure();
+                    long measured;
+                    try {
+                        measured = new Crossover(device, cpu).measure();
+                    } catch (OutOfMemoryError e) {
+                        // Whoever opens a sampler may need much less than what is measured with.
+                        LOG.debug("{}: not measured, the device gets every request", key, e);
+                        return 0L;
+                    }
                     LOG.debug("{}: faster than the CPU path from {} output values on", key, measured);
                     // That a device is no good at all may be a busy moment's verdict: it is not handed down.
                     if (measured != NEVER) {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.image.ImageFormatException;
+import org.gridsample.internal.io.DirectBuffers;
 import org.gridsample.tensor.NpyFormatException;
 
 /** What the user is told about an exception, and the exit code. */
@@ -64,7 +65,7 @@ final class Failure {
             return denied.getFile() + ": permission denied; check the file's permissions";
         }
         if (failure instanceof OutOfMemoryError) {
-            return "out of memory: " + firstLine(failure) + "; raise the limits with JAVA_TOOL_OPTIONS='-Xmx...'";
+            return "out of memory: " + outOfMemory(failure);
         }
         boolean explained = failure instanceof IllegalArgumentException
                 || failure instanceof GridSampleException
@@ -74,6 +75,20 @@ final class Failure {
         }
         return "internal error: " + failure.getClass().getSimpleName() + ": " + firstLine(failure)
                 + "; run it again with --verbose and report this";
+    }
+
+    /** Java has several limits, and each an option of its own. */
+    private static String outOfMemory(Throwable failure) {
+        String message = DirectBuffers.Shortage.of(failure)
+                .map(shortage -> shortage.reason() + "; " + shortage.remedy())
+                .orElse(firstLine(failure));
+        if (message.endsWith(DirectBuffers.LIMIT_OPTION)) {
+            return message + "=... in JAVA_TOOL_OPTIONS";
+        }
+        return message.contains("heap")
+                ? message + "; the heap's limit is " + Runtime.getRuntime().maxMemory()
+                        + " bytes, raise it with -Xmx... in JAVA_TOOL_OPTIONS"
+                : message + "; end other programs, or raise the limits of this process (ulimit -a, the container's)";
     }
 
     private static String firstLine(Throwable failure) {

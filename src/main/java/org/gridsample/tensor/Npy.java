@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.gridsample.internal.io.DirectBuffers;
 import org.gridsample.internal.io.WholeFile;
 
 /**
@@ -83,7 +84,8 @@ public final class Npy {
     public static void write(Path file, ElementType type, long[] shape, Content content) throws IOException {
         WholeFile.write(file, channel -> {
             writeAll(channel, ByteBuffer.wrap(NpyHeader.bytes(type, shape)));
-            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer chunk = DirectBuffers.allocate(CHUNK_BYTES, () -> "writing " + file, CHUNK_BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN);
             long[] left = {Tensor.elementCount(shape)};
             content.writeTo(elements -> {
                 left[0] -= elements.elementCount();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.gridsample.internal.io.DirectBuffers;
 
 /**
  * An open .npy file: as a whole, or a window at a time. Not thread-safe.
@@ -99,7 +100,7 @@ public final class NpyReader implements Closeable {
         Tensor part = whole.view(first, shape);
         int bytes = Math.toIntExact(part.byteCount());
         if (memory.capacity() < bytes) {
-            memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            memory = DirectBuffers.allocate(bytes, () -> "a window of " + file, bytes);
         }
         windowFirst = -1;
         memory.clear().limit(bytes);

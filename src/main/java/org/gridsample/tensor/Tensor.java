@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.gridsample.internal.io.DirectBuffers;
 
 /**
  * A dense array in host memory: direct, in the machine's byte order, C-contiguous (the last axis varies fastest).
@@ -52,11 +53,12 @@ public final class Tensor {
      * @param shape the extents, each at least 0; none for a scalar
      * @return the tensor
      * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
+     * @throws OutOfMemoryError if there is no room; its message says how much is needed and which limit was reached
      */
     public static Tensor zeros(ElementType type, long... shape) {
         long bytes = multiply(elementCount(shape), type.bytes(), shape);
         return bytes <= Integer.MAX_VALUE
-                ? new Tensor(type, shape, allocate(type, (int) bytes))
+                ? new Tensor(type, shape, allocate(type, (int) bytes, shape))
                 : zeros(Segments.MOST_BYTES, type, shape);
     }
 
@@ -65,7 +67,7 @@ public final class Tensor {
         long each = Segments.each(mostBytes / type.bytes(), shape);
         return over(
                 type,
-                Segments.of(each, elementCount(shape), (offset, count) -> allocate(type, count * type.bytes())),
+                Segments.of(each, elementCount(shape), (offset, count) -> allocate(type, count * type.bytes(), shape)),
                 shape);
     }
 
@@ -76,9 +78,10 @@ public final class Tensor {
                 : new Tensor(type, shape, segments);
     }
 
-    private static Buffer allocate(ElementType type, int bytes) {
-        // Fresh buffers are zeroed by the JDK.
-        ByteBuffer memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    /** So many bytes of a tensor of this shape. */
+    private static Buffer allocate(ElementType type, int bytes, long[] shape) {
+        ByteBuffer memory = DirectBuffers.allocate(
+                bytes, () -> type + " " + Arrays.toString(shape), elementCount(shape) * type.bytes());
         return type == ElementType.FLOAT32 ? memory.asFloatBuffer() : memory.asDoubleBuffer();
     }
 

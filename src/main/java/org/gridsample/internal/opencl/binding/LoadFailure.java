@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gridsample.device.BackendUnavailableException;
+import org.gridsample.internal.io.DirectBuffers;
 
 /** Says in one line why a binding did not load: no jar, no natives for this machine, no OpenCL loader, or what else. */
 public final class LoadFailure {
@@ -88,6 +90,11 @@ public final class LoadFailure {
                     "this JVM denies it native access",
                     "start java with " + StartOptions.nativeAccess(),
                     failure);
+        }
+        Optional<DirectBuffers.Shortage> shortage = DirectBuffers.Shortage.of(failure);
+        if (shortage.isPresent()) {
+            return new BackendUnavailableException(
+                    backend, shortage.get().reason(), shortage.get().remedy(), failure);
         }
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("could not initialize native opencl library")
