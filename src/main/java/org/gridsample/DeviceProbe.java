@@ -18,6 +18,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
 import org.gridsample.internal.opencl.Signals;
 import org.gridsample.internal.io.LibraryVersion;
+import org.gridsample.internal.opencl.VendorFiles;
 
 /**
  * Finds out what this machine can do and loads no driver into this process that wasn't tried: a driver may end the process it is

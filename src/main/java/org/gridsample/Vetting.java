@@ -9,6 +9,7 @@ import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
 import org.gridsample.internal.opencl.DeviceCache;
+import org.gridsample.internal.opencl.VendorFiles;
 
 /**
  * What must not be touched by this process, since a child process died of it, hung, came back with nonsense or could not be had.

@@ -3,7 +3,7 @@
  * always fails with a long log. NAME_LENGTH is the length of the device's name, DEVICES_CODE what clGetDeviceIDs returns,
  * INFO_CODE what clGetDeviceInfo does, TYPE the device's type bits, COMPILER whether it says that it has one; a count that
  * comes with an error code is garbage, DEVICES_COUNT what comes without one. ON_LOAD, ON_DEVICES and ON_CONTEXT are statements:
- * what the driver does when it is loaded, asked for devices or for a context.
+ * what the driver does when it is loaded, asked for devices or for a context. ADDRESS_SPACE is what it takes of that, in bytes.
  */
 #include <signal.h>
 #include <stddef.h>
@@ -12,6 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef ADDRESS_SPACE
+char large[ADDRESS_SPACE];
+#endif
 #ifndef NAME_LENGTH
 #define NAME_LENGTH 4
 #endif

@@ -112,16 +112,20 @@ public final class Discovery {
             return;
         }
         if (platforms.isEmpty()) {
-            String vendors = System.getenv("OCL_ICD_VENDORS");
-            problems.add(new Problem(
-                    "opencl",
-                    "no platforms found",
-                    "install an OpenCL driver, such as the package pocl-opencl-icd"
-                            + (vendors == null ? "" : ", and check OCL_ICD_VENDORS, which is set to " + vendors)));
+            problems.add(VendorFiles.unloaded().orElseGet(Discovery::noDriver));
         }
         for (int i = 0; i < platforms.size(); i++) {
             listDevices(i, platforms.get(i));
         }
+    }
+
+    private static Problem noDriver() {
+        String vendors = System.getenv("OCL_ICD_VENDORS");
+        return new Problem(
+                "opencl",
+                "no platforms found",
+                "install an OpenCL driver, such as the package pocl-opencl-icd"
+                        + (vendors == null ? "" : ", and check OCL_ICD_VENDORS, which is set to " + vendors));
     }
 
     private void listDevices(int index, Object platform) {

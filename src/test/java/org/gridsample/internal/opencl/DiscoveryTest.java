@@ -59,6 +59,34 @@ class DiscoveryTest {
     }
 
     @EachBinding
+    @DisplayName("J4: drivers whose libraries can't be loaded are named, and told apart from none")
+    void j4_unloadable(Binding binding) throws IOException {
+        Files.writeString(vendors.resolve("pocl.icd"), "libNoSuchDriver.so.1\n");
+        assertLines(
+                probe(binding).run(),
+                "opencl: no platform's library could be loaded: \\S+pocl\\.icd \\(libNoSuchDriver\\.so\\.1\\);"
+                        + " (raise .*)?look with ldd what libNoSuchDriver\\.so\\.1 misses, or reinstall the driver");
+    }
+
+    @EachBinding
+    @DisplayName("J4: where the address space is limited the reason says so")
+    void j4_addressSpace(Binding binding) throws Exception {
+        Files.delete(vendors.resolve("pocl.icd"));
+        FakeIcd.install(vendors, "large", "ADDRESS_SPACE=1900000000");
+        ChildJvm limited = probe(binding)
+                .jvm("-Xmx2g", "-XX:+UseSerialGC")
+                .prefix("sh", "-c", "ulimit -v 4000000; exec \"$@\"", "sh");
+
+        assertLines(
+                limited.run(),
+                "opencl: no platform's library could be loaded: \\S+large\\.icd \\(\\S+liblarge\\.so\\); raise this process's limit of"
+                        + " address space, 4096000000 bytes \\(ulimit -v\\), lower java's -Xmx, or look with ldd what"
+                        + " \\S+liblarge\\.so misses, .*");
+        assertTrue(
+                probe(binding).run().succeeded().stdout().contains(" Fake platform, "), "it loads without the limit");
+    }
+
+    @EachBinding
     @DisplayName("D3: a platform that fails keeps its error, the others are used")
     void d3_failingPlatforms(Binding binding) throws Exception {
         FakeIcd.install(vendors, "a_lost", "DEVICES_CODE=-5");

@@ -1,8 +1,10 @@
-package org.gridsample;
+package org.gridsample.internal.opencl;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The files that tell the OpenCL loader which drivers there are. */
-final class VendorFiles {
+public final class VendorFiles {
     /** Another folder for the loader to look into. */
     private static final String VARIABLE = "OCL_ICD_VENDORS";
 
@@ -27,12 +29,21 @@ final class VendorFiles {
     private static final List<String> LIBRARY_FOLDERS = List.of(
             "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu");
 
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String ADDRESS_SPACE = "Max address space";
+
     private VendorFiles() {}
 
     /** What the loader reads, by name, in this process's environment with these changes; nothing where it finds drivers in another way, as on Windows and macOS. */
-    static List<Entry> in(Map<String, String> environment) {
+    public static List<Entry> in(Map<String, String> environment) {
         String chosen = environment.getOrDefault(VARIABLE, System.getenv(VARIABLE));
-        Path folder = chosen == null || chosen.isEmpty() ? USUAL : Path.of(chosen);
+        Path folder;
+        try {
+            folder = chosen == null || chosen.isEmpty() ? USUAL : Path.of(chosen);
+        } catch (InvalidPathException e) {
+            // A name that this locale can't spell.
+            return List.of();
+        }
         if (Files.isRegularFile(folder)) {
             return List.of(new Entry(folder));
         }
@@ -50,7 +61,7 @@ final class VendorFiles {
      * What a driver's good behaviour depends on, as far as it can be seen without loading it: the vendor files, the libraries that
      * they name, and the environment. Empty where there are no vendor files to go by.
      */
-    static Optional<String> fingerprint(Map<String, String> environment) {
+    public static Optional<String> fingerprint(Map<String, String> environment) {
         List<Entry> entries = in(environment);
         if (entries.isEmpty()) {
             return Optional.empty();
@@ -62,10 +73,42 @@ final class VendorFiles {
         return Optional.of(all + "\n" + drivers);
     }
 
+    /**
+     * Why the loader has no platform: it is told of drivers, and passes over a library that it can't load without a word. Empty
+     * where it isn't told of any.
+     */
+    static Optional<Discovery.Problem> unloaded() {
+        List<Entry> entries = in(Map.of());
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        String names = entries.stream().map(Entry::toString).collect(Collectors.joining(", "));
+        String inspect = "look with ldd what " + entries.get(0).place() + " misses, or reinstall the driver";
+        return Optional.of(new Discovery.Problem(
+                "opencl",
+                "no platform's library could be loaded: " + names,
+                addressSpace()
+                        .map(limit -> "raise this process's limit of address space, " + limit
+                                + " bytes (ulimit -v), lower java's -Xmx, or " + inspect)
+                        .orElse(inspect)));
+    }
+
+    /** The limit of this process's address space, if it has one. */
+    private static Optional<String> addressSpace() {
+        try (Stream<String> limits = Files.lines(LIMITS)) {
+            return limits.filter(line -> line.startsWith(ADDRESS_SPACE))
+                    .map(line -> line.substring(ADDRESS_SPACE.length()).strip().split("\\s+")[0])
+                    .filter(limit -> !limit.equals("unlimited"))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** One driver. */
-    record Entry(Path file) {
+    public record Entry(Path file) {
         /** Does something in an environment in which the loader sees this driver only. */
-        <T> T alone(Function<Map<String, String>, T> work) {
+        public <T> T alone(Function<Map<String, String>, T> work) {
             Path folder = null;
             Path copy = null;
             try {
@@ -83,7 +126,8 @@ final class VendorFiles {
             }
         }
 
-        String remedy() {
+        /** What to do about a driver that does harm. */
+        public String remedy() {
             return "update or remove this driver, or set " + VARIABLE + " to a folder with the other " + SUFFIX
                     + " files only";
         }
@@ -94,13 +138,29 @@ final class VendorFiles {
 
         private String fingerprint() {
             try {
-                Path library = Path.of(library());
-                Stream<Path> places = library.isAbsolute()
-                        ? Stream.of(library)
-                        : LIBRARY_FOLDERS.stream().map(folder -> Path.of(folder).resolve(library));
-                return file + " " + library + places.map(Entry::version).collect(Collectors.joining());
+                return file + " " + library() + places().map(Entry::version).collect(Collectors.joining());
             } catch (IOException | RuntimeException e) {
                 return file + " " + e;
+            }
+        }
+
+        /** Where the library may be. */
+        private Stream<Path> places() throws IOException {
+            Path library = Path.of(library());
+            return library.isAbsolute()
+                    ? Stream.of(library)
+                    : LIBRARY_FOLDERS.stream().map(folder -> Path.of(folder).resolve(library));
+        }
+
+        /** The library's file, or where it isn't found its name. */
+        private String place() {
+            try {
+                return places().filter(Files::exists)
+                        .map(Path::toString)
+                        .findFirst()
+                        .orElse(library());
+            } catch (IOException | RuntimeException e) {
+                return file.toString();
             }
         }
 
