@@ -1,11 +1,15 @@
 package org.gridsample.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.gridsample.sampling.AffineGrid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(name = "affine-grid", description = "Make a grid from affine matrices.", sortOptions = false)
 final class AffineGridCommand implements Callable<Integer> {
@@ -19,10 +23,27 @@ final class AffineGridCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             required = true,
-            split = ",",
-            paramLabel = "N",
+            paramLabel = "N,C,H,W",
             description = "The sampled output's shape: N,C,H,W or N,C,D,H,W.")
+    private void setSize(String text) {
+        try {
+            size = Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "size: expected N,C,H,W or N,C,D,H,W, whole numbers with commas between, in quotes if there are spaces, got '"
+                            + text + "'",
+                    e);
+        }
+    }
+
     private long[] size;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The grid, a .npy file.")
     private Path output;
@@ -34,7 +55,7 @@ final class AffineGridCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TensorFile.checkOutput(output, theta);
+        TensorFile.check(output, theta);
         TensorFile.write(output, AffineGrid.of(TensorFile.read(theta), size, alignCorners));
         return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.image.ImageFormatException;
@@ -25,9 +26,9 @@ final class Failure {
         return exitCode(failure);
     }
 
-    /** Prints what is wrong with the command line. */
-    static int usage(Throwable failure, String remedy, PrintWriter err, boolean trace) {
-        print(firstLine(failure) + "; " + remedy, failure, err, trace);
+    /** Prints what is wrong with the command line: the reason, where it is better known than by the exception. */
+    static int usage(Throwable failure, Optional<String> reason, String remedy, PrintWriter err, boolean trace) {
+        print(reason.orElse(firstLine(failure)) + "; " + remedy, failure, err, trace);
         return BAD_INPUT;
     }
 

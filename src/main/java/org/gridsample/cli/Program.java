@@ -1,6 +1,7 @@
 package org.gridsample.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.gridsample.device.Binding;
@@ -64,6 +65,7 @@ final class Program implements Runnable {
         CommandLine commandLine = new CommandLine(new Program())
                 // @NAME is a name like others: as a file of arguments it would end the program where it can't be read.
                 .setExpandAtFiles(false)
+                .registerConverter(Path.class, FileName::parse)
                 .registerConverter(DeviceSelector.class, Program::deviceSelector)
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
@@ -94,7 +96,8 @@ final class Program implements Runnable {
     private static int usage(ParameterException e, boolean trace) {
         CommandLine line = e.getCommandLine();
         String remedy = "see '" + line.getCommandSpec().qualifiedName() + " --help'";
-        return Failure.usage(e, remedy, line.getErr(), trace);
+        // Also where picocli complains first of what is missing: it may be what was misspelt.
+        return Failure.usage(e, UnknownArgument.in(e), remedy, line.getErr(), trace);
     }
 
     private static DeviceSelector deviceSelector(String text) {

@@ -46,7 +46,7 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TensorFile.checkOutput(output, input, grid);
+        TensorFile.check(output, input, grid);
         if (!Images.isPicture(input) && !Images.isPicture(grid) && !Images.isPicture(output)) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {

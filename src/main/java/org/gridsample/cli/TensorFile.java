@@ -7,6 +7,8 @@ import java.util.Locale;
 import org.gridsample.image.Images;
 import org.gridsample.internal.io.WholeFile;
 import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.NpyFormatException;
+import org.gridsample.tensor.NpyReader;
 import org.gridsample.tensor.Tensor;
 
 /** A file named on the command line: .npy, PNG or JPEG by the ending of its name. */
@@ -25,10 +27,9 @@ final class TensorFile {
         }
     }
 
-    /** Refuses an output before anything is computed for it. */
-    static void checkOutput(Path output, Path... inputs) throws IOException {
-        if (!Images.isPicture(output)
-                && !output.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
+    /** Refuses an output before anything is computed for it, and inputs of another kind. */
+    static void check(Path output, Path... inputs) throws IOException {
+        if (!hasKnownEnding(output)) {
             throw new IllegalArgumentException(
                     "output: expected a name ending in .npy, .png, .jpg or .jpeg, got '" + output + "'");
         }
@@ -39,6 +40,33 @@ final class TensorFile {
                         + "'; choose another output");
             }
         }
+        for (Path input : inputs) {
+            if (!hasKnownEnding(input) && Files.isRegularFile(input)) {
+                checkNpy(input);
+            }
+        }
         WholeFile.checkWritable(output);
+    }
+
+    private static boolean hasKnownEnding(Path file) {
+        return Images.isPicture(file) || ending(file).equals(".npy");
+    }
+
+    private static String ending(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return name.substring(Math.max(0, name.lastIndexOf('.')));
+    }
+
+    /** A file of another name is a .npy file, or nothing that is read. */
+    private static void checkNpy(Path file) throws IOException {
+        try (NpyReader reader = NpyReader.open(file)) {
+            reader.tensor();
+        } catch (NpyFormatException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + "; "
+                            + (ending(file).equals(".npz") ? "numpy.save one array of this archive" : "convert it")
+                            + ": what is read is .npy, .png, .jpg and .jpeg, told by the name's ending",
+                    e);
+        }
     }
 }

@@ -41,7 +41,14 @@ class MainTest {
                 "bogus; see 'gridsample --help'",
                 "sample; Missing required options: '--input=FILE', '--grid=FILE', '--output=FILE'; see 'gridsample sample --help'",
                 "affine-grid --size=1,2; Missing required options",
-                "affine-grid --theta=a.npy --output=b.npy --size=1,x,4,4; 'x' is not a long",
+                "affine-grid --theta=a.npy --output=b.npy --size=1,x,4,4; size: expected N,C,H,W or N,C,D,H,W, whole numbers with commas between",
+                "affine-grid --theta=a.npy --output=b.npy --size=1x3x4x4; in quotes if there are spaces, got '1x3x4x4'",
+                "affine-grid --theta=a.npy --output=b.npy --size 1, 3, 4, 4; in quotes if there are spaces, got '1,'",
+                "affine-grid --theta=a.npy --output=b.npy --size 1 3 4 4; Unknown argument: '3'; a value with spaces needs quotes",
+                "affine-grid --theta=a.npy --input=b.npy; Unknown option: '--input'; it belongs to 'gridsample sample'; see",
+                "sample --theta=a.npy --size=1,3,4,4; Unknown option: '--theta'; it belongs to 'gridsample affine-grid'; see",
+                "--theta=a.npy; Unknown option: '--theta'; it belongs to 'gridsample affine-grid'; see 'gridsample --help'",
+                "smaple; Unknown argument: 'smaple'; perhaps sample is meant; see 'gridsample --help'",
                 "demo --size=many; 'many' is not an int",
                 "demo --size=8 --output-dir=nowhere; size: expected 64 to 4096 pixels, got 8",
             })
@@ -101,6 +108,7 @@ class MainTest {
             value = {
                 "1,3,5,7,9; theta: expected [1, 3, 4] for size [1, 3, 5, 7, 9], got [1, 2, 3]",
                 "2,3,5,7; theta: expected [2, 2, 3]",
+                "' 2 , 3, 5,7 '; theta: expected [2, 2, 3]",
                 "1,3,0,7; size: expected extents of at least 1",
                 "1,3,-5,7; size: expected extents of at least 1",
                 "1,3,7; size: expected N,C,H,W or N,C,D,H,W",

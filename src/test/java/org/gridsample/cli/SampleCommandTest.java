@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
@@ -28,6 +30,8 @@ import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,12 +185,79 @@ class SampleCommandTest {
 
     @Test
     void aClaimBeyondTheFileIsBadInput() throws IOException {
-        String header = new String(Files.readAllBytes(input), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String header = new String(Files.readAllBytes(input), StandardCharsets.ISO_8859_1);
         String claim = header.replace("(1, 3, 4, 4), }      ", "(1, 3, 40000, 40000)}");
         assertEquals(header.length(), claim.length());
-        Files.writeString(input, claim, java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.writeString(input, claim, StandardCharsets.ISO_8859_1);
 
         assertRefused("truncated: the header's [1, 3, 40000, 40000] of float32 needs 19200000000 bytes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tif, convert it", "bmp, convert it", "GIF, convert it", "webp, convert it", "npz, numpy.save one array"
+    })
+    void filesOfOtherKindsAreToldWhatIsRead(String ending, String remedy) throws IOException {
+        input = Files.writeString(directory.resolve("other." + ending), "II*\0 or whatever such a file begins with");
+
+        assertRefused("other." + ending + ": is not a .npy file: expected it to begin with \\x93NUMPY; " + remedy);
+        assertRefused(": what is read is .npy, .png, .jpg and .jpeg, told by the name's ending");
+    }
+
+    @Test
+    void aNpyFileMayHaveAnyName() throws IOException {
+        input = Files.copy(input, directory.resolve("input"));
+
+        sample("--device", "cpu").assertDone();
+
+        assertArrayEquals(sampled(SampleOptions.defaults()), Npy.read(output).toFloatArray());
+    }
+
+    @Test
+    @DisplayName("J6: a name that the locale can't spell is refused in one line that names the locale and the remedy")
+    @EnabledOnOs(OS.LINUX)
+    void j6_localeWithoutTheCharacters() throws IOException {
+        for (Path missing : List.of(
+                Path.of("b\u00e4d/in.npy"), directory.resolve("\u00e9.npy").toAbsolutePath())) {
+            ChildJvm.Result result = inLocaleC(missing.toString());
+            assertRefusedForTheLocale(
+                    result, "names no file: it has characters that can't be written in the locale of this process, ");
+        }
+    }
+
+    @Test
+    @DisplayName("J6: so is any name in a working directory that the locale can't spell")
+    @EnabledOnOs(OS.LINUX)
+    void j6_workingDirectory() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("b\u00e4d"));
+        ChildJvm.Result result = ChildJvm.of(Main.class)
+                .env("LC_ALL", "C")
+                .directory(folder)
+                .arguments("sample", "--input=in.npy", "--grid=" + grid, "--output=" + output, "--device=cpu")
+                .run();
+
+        assertRefusedForTheLocale(
+                result, "'in.npy' names no file: the working directory is gone, or its name has characters that");
+    }
+
+    /** Of a child that is told the name by a shell: this JVM's own locale may not spell it either. */
+    private ChildJvm.Result inLocaleC(String input) {
+        StringBuilder octal = new StringBuilder();
+        for (byte one : input.getBytes(StandardCharsets.UTF_8)) {
+            octal.append(String.format(Locale.ROOT, "\\%03o", one & 0xff));
+        }
+        return ChildJvm.of(Main.class)
+                .env("LC_ALL", "C")
+                .prefix("sh", "-c", "exec \"$@\" --input=\"$(printf '" + octal + "')\"", "sh")
+                .arguments("sample", "--grid=" + grid, "--output=" + output, "--device=cpu")
+                .run();
+    }
+
+    private void assertRefusedForTheLocale(ChildJvm.Result result, String message) throws IOException {
+        assertEquals(2, result.exitCode(), result::toString);
+        assertEquals(1, result.stderr().lines().count(), result::toString);
+        assertTrue(result.stderr().contains(message), result::toString);
+        assertTrue(result.stderr().contains("LC_ALL=C; set LC_ALL=C.UTF-8; see"), result::toString);
+        assertEquals(KEPT, Files.readString(output));
     }
 
     @Test
@@ -377,6 +448,11 @@ class SampleCommandTest {
                 "--device=; expected auto, cpu, opencl, opencl:P:D",
                 "--device=opencl:0; expected auto, cpu, opencl, opencl:P:D",
                 "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",
+                "--padding-mode=border; Unknown option: '--padding-mode'; it is called --padding here; see",
+                "--padding_mode=border; Unknown option: '--padding_mode'; it is called --padding here; see",
+                "--interpolation=bicubic; Unknown option: '--interpolation'; it is called --mode here; see",
+                "--align_corners; Unknown option: '--align_corners'; it is called --align-corners here; see",
+                "--padd=border; Unknown option: '--padd'; perhaps --padding is meant; see 'gridsample sample --help'",
                 "--bogus; Unknown option: '--bogus'; see 'gridsample sample --help'",
             })
     void unsupportedOptionsAreWrongUsage(String option, String message) throws IOException {
