@@ -73,13 +73,8 @@ INLINE realv finite_if_coordinate_is(realv p, realv c)
 // A position as border and reflection see it; zeros leaves it to the bounds test.
 INLINE realv pad(realv p, axis_t axis)
 {
-#if PADDING == BORDER
-    return clip(p, axis.last);
-#elif PADDING == REFLECTION
-    return clip(reflect(p, axis.turn), axis.last);
-#else
-    return p;
-#endif
+    const realv folded = PADDING == REFLECTION ? reflect(p, axis.turn) : p;
+    return PADDING == ZEROS ? p : clip(folded, axis.last);
 }
 
 // The position at which nearest and bilinear read. Bicubic starts from the unpadded one and pads tap by tap.

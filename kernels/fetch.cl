@@ -164,7 +164,7 @@ INLINE point_t load_coordinates(__global const real *grid)
 #define PARTS 2
 #define X_OF_8(a, b, c) (real8)((a).even, (b).even)
 #define Y_OF_8(a, b, c) (real8)((a).odd, (b).odd)
-#define Z_OF_8(a, b, c) (real8)(R(0.0))
+#define Z_OF_8(a, b, c) (c) // any numbers, since z is unused
 #else
 #define PARTS 3
 #define X_OF_8(a, b, c) (real8)((a).s036, (b).s147, (c).s25)

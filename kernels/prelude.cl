@@ -33,8 +33,9 @@
 #error "expected -D WIDTH=1|8|16 and -D CHANNELS=0|1|2|3|4"
 #endif
 
-// Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined.
-#define INLINE static inline __attribute__((always_inline))
+// Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined. No variant
+// uses all of them.
+#define INLINE static inline __attribute__((always_inline, unused))
 
 #define JOIN(a, b) a##b
 #define VECTOR(type, width) JOIN(type, width)

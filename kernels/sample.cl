@@ -39,16 +39,16 @@ typedef struct {
 // Whether a row asks for what the row below it will read. In 5-D rows are short, and what they read is in a cache as a rule.
 #define LOOKS_BELOW (WIDTH > 1 && SPATIAL_RANK == 2)
 
+#if LOOKS_BELOW
 INLINE void ask_below(const block_t *block, int channel, offsetv offset)
 {
-#if LOOKS_BELOW
     prefetch_later(block->input + channel * block->input_plane + block->below, offset);
-#endif
 }
+#endif
 
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-#if INTERPOLATION == NEAREST
+#if LOOKS_BELOW && INTERPOLATION == NEAREST
     if (block->below != 0) {
         ask_below(block, channel, taps->offset);
     }
@@ -105,12 +105,14 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
 #if FAST_PATH
     if (taps.fast) {
+#if LOOKS_BELOW
         // Before the sums, not among them: a branch between these costs random grids up to half their speed.
         if (block->below != 0) {
             for (int channel = 0; channel < block->channels; channel++) {
                 ask_below(block, channel, taps.first);
             }
         }
+#endif
         EACH_CHANNEL(sample_channel_inside)
     } else {
         ALL_CHANNELS(sample_channel)

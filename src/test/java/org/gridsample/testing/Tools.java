@@ -16,6 +16,11 @@ public final class Tools {
         return onPath("gcc");
     }
 
+    /** The compiler that most drivers' are built on, which compiles kernels for devices that aren't here. */
+    public static String clang() {
+        return onPath("clang");
+    }
+
     /** The command that runs others with mounts of their own. */
     static String unshare() {
         Assumptions.assumeTrue(OS.LINUX.isCurrentOs(), "mount namespaces are Linux's");
