@@ -5,7 +5,8 @@
 // vector: its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide, as addresses are; those within a channel are an offsetv.
 
-// Widest members first, so that host and device agree on the layout.
+// Widest members first, so that host and device agree on the layout; and for both types a multiple of its widest member, so that
+// there is no padding at the end, which some drivers count in an argument's size and others leave out.
 typedef struct {
     long output_plane;
     long input_batch_stride; // 0 where one item serves all
@@ -13,6 +14,7 @@ typedef struct {
     real last_x, last_y, last_z;
     real scale_x, scale_y, scale_z;
     real turn_x, turn_y, turn_z;
+    real unused; // makes their number even
     int size_x, size_y, size_z;
     int channels;
     int channel_block; // channels of one work-item

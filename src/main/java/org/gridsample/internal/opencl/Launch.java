@@ -10,8 +10,8 @@ import org.gridsample.tensor.ElementType;
  * plane is seen as rows, its own or, where those are short, longer pieces of it: see kernels/sample.cl.
  */
 final class Launch {
-    /** geometry_t with float64: 3 longs, 9 reals and 10 ints, a multiple of 8. */
-    static final int MAX_GEOMETRY_BYTES = 136;
+    /** geometry_t with float64: 3 longs, 10 reals and 10 ints. */
+    static final int MAX_GEOMETRY_BYTES = 144;
 
     /** Some drivers count no more work-groups than this along y and z. */
     static final long MOST_GROUPS = 65_535;
@@ -123,21 +123,25 @@ final class Launch {
         putReals(target, x.last(), y.last(), z.last());
         putReals(target, x.scale(), y.scale(), z.scale());
         putReals(target, x.turn(), y.turn(), z.turn());
+        putReal(target, 0);
         target.putInt(x.size()).putInt(y.size()).putInt(z.size());
         target.putInt((int) request.channels()).putInt(channelBlock);
         target.putInt(rowLength).putInt(rows).putInt(tileColumns).putInt(tileRows);
         target.putInt((int) firstItem);
-        while (target.position() % Long.BYTES != 0) {
-            target.put((byte) 0);
-        }
         target.flip();
     }
 
     private void putReals(ByteBuffer target, double a, double b, double c) {
+        putReal(target, a);
+        putReal(target, b);
+        putReal(target, c);
+    }
+
+    private void putReal(ByteBuffer target, double value) {
         if (request.type() == ElementType.FLOAT32) {
-            target.putFloat((float) a).putFloat((float) b).putFloat((float) c);
+            target.putFloat((float) value);
         } else {
-            target.putDouble(a).putDouble(b).putDouble(c);
+            target.putDouble(value);
         }
     }
 }

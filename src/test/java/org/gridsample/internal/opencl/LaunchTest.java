@@ -3,6 +3,8 @@ package org.gridsample.internal.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +20,8 @@ import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** More items, channels or rows than a launch may have work-groups. */
 class LaunchTest {
@@ -95,6 +99,24 @@ class LaunchTest {
                 long rows = groups(launch(shapes, tuning), 0).get(1);
                 assertTrue(rows <= Launch.MOST_GROUPS, () -> shapes + ", " + tuning + ": " + rows);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ElementType.class)
+    @DisplayName("K10: geometry_t has the bytes that the host writes, one member after the other, and no others")
+    void k10_geometryHasNoPadding(ElementType type) {
+        OfflineCompiler compiler = new OfflineCompiler();
+        long[] input = {1, 1, 5, 5};
+        SplittableRandom random = new SplittableRandom(1);
+        SampleRequest request = SampleRequest.of(
+                SampleData.pixels(random, type, input), SampleData.grid(random, type, input, 1, 4, 4, 2), OPTIONS);
+        KernelVariant variant = KernelVariant.of(request, 1);
+        ByteBuffer geometry = ByteBuffer.allocate(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
+        new Launch(request, new Tuning(1, 32, 8, 16), variant, 2, 256).writeGeometry(0, geometry);
+        for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
+            String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
+            assertEquals("", compiler.complaints(target, variant, KernelSource.program() + check));
         }
     }
 

@@ -31,7 +31,10 @@ final class CallKernel implements ClKernel {
 
     @Override
     public void set(int index, ClBuffer buffer) {
-        check(index, calls.setMemory(kernel.get(), index, CallBuffer.memory(buffer)));
+        int code = calls.setMemory(kernel.get(), index, CallBuffer.memory(buffer));
+        if (code != Cl.SUCCESS) {
+            throw ErrorCodes.exception("clSetKernelArg(" + index + ")", code, label);
+        }
         while (buffers.size() <= index) {
             buffers.add(null);
         }
@@ -45,16 +48,14 @@ final class CallKernel implements ClKernel {
             throw new IllegalArgumentException("kernel argument " + index + ": expected a value, got 0 bytes");
         }
         try {
-            check(index, calls.setValue(kernel.get(), index, slice));
+            int code = calls.setValue(kernel.get(), index, slice);
+            if (code != Cl.SUCCESS) {
+                throw ErrorCodes.exception(
+                        "clSetKernelArg(" + index + ", " + slice.remaining() + " bytes)", code, label);
+            }
         } finally {
             Reference.reachabilityFence(value);
             Reference.reachabilityFence(slice);
-        }
-    }
-
-    private void check(int index, int code) {
-        if (code != Cl.SUCCESS) {
-            ErrorCodes.check("clSetKernelArg(" + index + ")", code, label);
         }
     }
 

@@ -85,6 +85,10 @@ final class ErrorCodes {
         REMEDIES.put(-4, memory);
         REMEDIES.put(-5, memory);
         REMEDIES.put(-6, "give the process more host memory, or use a smaller input or output");
+        REMEDIES.put(
+                -51,
+                "the driver sees another size in the kernel's declaration of the argument than the host (K10); update the"
+                        + " driver, or choose another device");
         REMEDIES.put(-61, memory);
         REMEDIES.put(-2, "close the program that holds the device, or choose another device");
         REMEDIES.put(-3, "install the driver's compiler, or choose another device");

@@ -127,6 +127,21 @@ class CallBindingTest {
         assertEquals(0, InfoValue.number(new byte[0]));
     }
 
+    @Test
+    @DisplayName(
+            "K10: a structure whose size a driver counts differently is named, with the host's size and what to do")
+    void k10_sizeOfAnArgument() {
+        text("kernelWorkGroupInfo", new byte[Long.BYTES]);
+        fail("setValue", -51);
+        try (ClSession session = open();
+                ClKernel kernel = session.build("", "", "sample")) {
+            String message = assertThrows(OpenClException.class, () -> kernel.set(3, HostMemory.bytes(104)))
+                    .getMessage();
+            assertTrue(message.startsWith("clSetKernelArg(3, 104 bytes) returned CL_INVALID_ARG_SIZE (-51)"), message);
+            assertTrue(message.contains("the driver sees another size"), message);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"createContext", "createQueue"})
     @DisplayName("M8: a session that fails to open leaves nothing behind")
