@@ -76,7 +76,7 @@ final class TuningTable {
     static TuningTable of(DeviceInfo device, DeviceCache cache) {
         String forced = System.getProperty(PROPERTY);
         Properties shipped = shipped();
-        String prefix = device.type() == DeviceInfo.Type.CPU ? "cpu" : "gpu";
+        String prefix = wantsVectors(device) ? "cpu" : "gpu";
         Map<Kind, Tuning> usual = new LinkedHashMap<>();
         for (Kind kind : Kind.all()) {
             String ofClass = shipped.getProperty(prefix + "." + kind, shipped.getProperty(prefix));
@@ -85,6 +85,15 @@ final class TuningTable {
         return new TuningTable(
                 usual,
                 forced == null ? cache.read(FILE).map(TuningTable::measured).orElse(Map.of()) : Map.of());
+    }
+
+    /**
+     * Whether the compiler is best served with vectors. One that prefers scalars makes vectors of work-items, as a GPU does, and takes
+     * vectors apart first: rusticl's for a CPU takes minutes for it. pocl's was measured, whatever it may come to say.
+     */
+    private static boolean wantsVectors(DeviceInfo device) {
+        return device.type() == DeviceInfo.Type.CPU
+                && (device.preferredVectorWidths().float32() > 1 || Pocl.is(device.platform()));
     }
 
     private static Properties shipped() {

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
@@ -29,6 +30,7 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
@@ -242,6 +244,21 @@ class TuningTest {
             }
         }
         assertEquals(List.of(), calls.live());
+    }
+
+    @Test
+    void vectorsAreForCpuDevicesThatPreferThem() {
+        DeviceInfo example = DeviceInfos.example();
+        DeviceInfo scalar =
+                DeviceInfos.with(example, Map.of("preferredVectorWidths", new DeviceInfo.VectorWidths(1, 1, 0)));
+        assertEquals(8, width(example));
+        assertEquals(1, width(scalar));
+        assertEquals(8, width(DeviceInfos.with(scalar, Map.of("platform", "Portable Computing Language"))));
+        assertEquals(1, width(DeviceInfos.with(example, Map.of("type", DeviceInfo.Type.GPU))));
+    }
+
+    private static int width(DeviceInfo info) {
+        return TuningTable.of(info, DeviceCache.NONE).choose(BILINEAR).width();
     }
 
     @Test
