@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
@@ -16,6 +17,7 @@ import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -38,6 +40,18 @@ class KernelCheckTest {
     private static final SampleOptions DEFAULTS = SampleOptions.defaults();
     private static final SampleOptions BICUBIC = DEFAULTS.withInterpolation(Interpolation.BICUBIC);
     private static final Predicate<String> IS_BICUBIC = options -> options.contains("INTERPOLATION=BICUBIC");
+
+    /** What libclc's fma of float32 returns where the third number is 0, for the vectors that the kernels have. */
+    private static final String FMA_IN_SOFTWARE = """
+            #define FMA(type) \\
+                type __attribute__((overloadable)) fma_in_software(type a, type b, type c) { \\
+                    return c == 0 ? a * b : fma(a, b, c); \\
+                }
+            FMA(float)
+            FMA(float8)
+            #undef fma
+            #define fma fma_in_software
+            """;
 
     @RegisterExtension
     private final RestoredProperty tuning = new RestoredProperty("gridsample.tuning");
@@ -95,6 +109,27 @@ class KernelCheckTest {
             assertEquals(2, compiler.launches(), "the check's, and the request's");
             assertRight(sampler, DEFAULTS);
             assertEquals(3, compiler.launches());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "K11: an fma that loses the sign of a zero to be added, as libclc's in software does, is found by every kernel that needs it")
+    void k11_signsOfZero() {
+        BuggyCompiler compiler = compiler(Binding.JOCL).prefix(FMA_IN_SOFTWARE);
+        try (GridSampler sampler = new GridSampler(provider(compiler).open(new CpuBackend()))) {
+            for (Interpolation interpolation : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
+                for (Padding padding : Padding.values()) {
+                    for (int channels : new int[] {1, 3}) {
+                        Tensor input = SampleData.waves(1, channels, 5, 7);
+                        SampleOptions options = new SampleOptions(interpolation, padding, false);
+                        assertThrows(
+                                WrongResultException.class,
+                                () -> sampler.sample(input, GRID, options),
+                                options + ", channels " + channels);
+                    }
+                }
+            }
         }
     }
 

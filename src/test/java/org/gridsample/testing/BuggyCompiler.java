@@ -28,6 +28,7 @@ public final class BuggyCompiler {
     private final Map<Object, String> kernels = new HashMap<>();
     private Predicate<String> wrong = options -> false;
     private Predicate<String> refused = options -> false;
+    private String prefix = "";
     private byte[] log = {};
     private boolean spoils;
     private int launches;
@@ -40,6 +41,12 @@ public final class BuggyCompiler {
     /** Kernels with such build options compute one wrong bit. */
     public BuggyCompiler wrong(Predicate<String> options) {
         wrong = options;
+        return this;
+    }
+
+    /** All it compiles begins with this. */
+    public BuggyCompiler prefix(String source) {
+        prefix = source;
         return this;
     }
 
@@ -79,6 +86,9 @@ public final class BuggyCompiler {
             }
         } else if (verb.equals("buildLog") && refused.test(programs.get(arguments[0]))) {
             return log((ByteBuffer) arguments[2], (long[]) arguments[3]);
+        }
+        if (verb.equals("createProgram")) {
+            arguments[1] = prefix + arguments[1];
         }
         Object result = InterceptedCalls.make(real, method, arguments);
         if (verb.startsWith("create")) {

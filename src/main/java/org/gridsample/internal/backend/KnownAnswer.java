@@ -12,7 +12,8 @@ import org.gridsample.tensor.Tensor;
 /**
  * A small request whose answer another backend knows, made of what kernels get wrong: whole vectors of pixels with all taps
  * inside the input and a part of one, taps at, across and far beyond the edges, coordinates that are no numbers; and, in the
- * input's first and last column, pixels that are infinite, subnormal, -0 or no numbers.
+ * input's first and last column, pixels that are infinite, subnormal, -0 or no numbers. Its first rows are zeros of either sign:
+ * a software fma may get the sign of their sums wrong.
  */
 public final class KnownAnswer {
     /** So many output pixels, the widest vector, have no tap in the outermost columns of an input of at least 7. */
@@ -45,6 +46,9 @@ public final class KnownAnswer {
     };
 
     private static final int SUBNORMAL = 2;
+
+    /** So many fill all taps of a bicubic reflection above the input. */
+    private static final int ZERO_ROWS = 2;
 
     /** Input extents and grid extents in turn. The second and third have single pixels, the last rows longer than a tile's. */
     private static final long[][][] FLAT = {
@@ -104,11 +108,14 @@ public final class KnownAnswer {
 
     private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {
         int width = (int) input.extent(input.rank() - 1);
+        int height = (int) input.extent(input.rank() - 2);
         int kinds = subnormals ? ODD.length : ODD.length - SUBNORMAL;
         for (int i = 0; i < input.elementCount(); i++) {
             int column = i % width;
             boolean odd = (column == 0 || column == width - 1) && random.nextInt(3) == 0;
-            Elements.put(input, i, odd ? ODD[random.nextInt(kinds)] : random.nextDouble(-1, 1));
+            boolean zero = height > ZERO_ROWS && i / width % height < ZERO_ROWS;
+            double usual = random.nextDouble(-1, 1);
+            Elements.put(input, i, odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
         }
         return input;
     }
