@@ -16,8 +16,8 @@ import org.gridsample.device.DeviceReport;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
-import org.gridsample.internal.opencl.Signals;
 import org.gridsample.internal.io.LibraryVersion;
+import org.gridsample.internal.opencl.Signals;
 import org.gridsample.internal.opencl.VendorFiles;
 
 /**
