@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
@@ -31,7 +32,8 @@ import org.gridsample.internal.opencl.VendorFiles;
 public final class DeviceProbe {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
-    private static final int SELF_TEST_FACTOR = 10;
+    /** Each kernel of a self-test may take so many times as long: it is built, in several forms. */
+    private static final int KERNEL_FACTOR = 2;
 
     private final Binding binding;
     private final Duration timeLimit;
@@ -44,19 +46,23 @@ public final class DeviceProbe {
     /** Of the children, beside this process's own. */
     private final Map<String, String> environment;
 
+    private final Consumer<String> progress;
+
     private DeviceProbe(
             Binding binding,
             Duration timeLimit,
             boolean measure,
             boolean selfTest,
             boolean isolated,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Consumer<String> progress) {
         this.binding = binding;
         this.timeLimit = timeLimit;
         this.measure = measure;
         this.selfTest = selfTest;
         this.isolated = isolated;
         this.environment = environment;
+        this.progress = progress;
     }
 
     /**
@@ -65,7 +71,7 @@ public final class DeviceProbe {
      * @return the probe
      */
     public static DeviceProbe defaults() {
-        return new DeviceProbe(Binding.AUTO, TIME_LIMIT, false, false, true, Map.of());
+        return new DeviceProbe(Binding.AUTO, TIME_LIMIT, false, false, true, Map.of(), line -> {});
     }
 
     /**
@@ -76,11 +82,12 @@ public final class DeviceProbe {
      */
     public DeviceProbe withBinding(Binding newBinding) {
         Objects.requireNonNull(newBinding, "binding");
-        return new DeviceProbe(newBinding, timeLimit, measure, selfTest, isolated, environment);
+        return new DeviceProbe(newBinding, timeLimit, measure, selfTest, isolated, environment, progress);
     }
 
     /**
-     * How long a child process may take; with a self-test ten times as long, since that builds many kernels.
+     * How long a child process may take. In a self-test each kernel may take twice as long; one that does not answer by then fails,
+     * and the next one is asked.
      *
      * @param newTimeLimit the limit, more than 0
      * @return a probe that differs in this
@@ -90,7 +97,7 @@ public final class DeviceProbe {
         if (newTimeLimit.isZero() || newTimeLimit.isNegative()) {
             throw new IllegalArgumentException("time limit: expected more than 0, got " + newTimeLimit);
         }
-        return new DeviceProbe(binding, newTimeLimit, measure, selfTest, isolated, environment);
+        return new DeviceProbe(binding, newTimeLimit, measure, selfTest, isolated, environment, progress);
     }
 
     /**
@@ -100,7 +107,7 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withMeasurement(boolean newMeasure) {
-        return new DeviceProbe(binding, timeLimit, newMeasure, selfTest, isolated, environment);
+        return new DeviceProbe(binding, timeLimit, newMeasure, selfTest, isolated, environment, progress);
     }
 
     /**
@@ -110,7 +117,7 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withSelfTest(boolean newSelfTest) {
-        return new DeviceProbe(binding, timeLimit, measure, newSelfTest, isolated, environment);
+        return new DeviceProbe(binding, timeLimit, measure, newSelfTest, isolated, environment, progress);
     }
 
     /**
@@ -121,11 +128,22 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withIsolation(boolean newIsolated) {
-        return new DeviceProbe(binding, timeLimit, measure, selfTest, newIsolated, environment);
+        return new DeviceProbe(binding, timeLimit, measure, selfTest, newIsolated, environment, progress);
+    }
+
+    /**
+     * What gets a line for each kernel of a self-test, as soon as its answers are known.
+     *
+     * @param newProgress called by the thread that runs the probe
+     * @return a probe that differs in this
+     */
+    public DeviceProbe withProgress(Consumer<String> newProgress) {
+        Objects.requireNonNull(newProgress, "progress");
+        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, environment, newProgress);
     }
 
     DeviceProbe withEnvironment(Map<String, String> newEnvironment) {
-        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, newEnvironment);
+        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, newEnvironment, progress);
     }
 
     /**
@@ -186,7 +204,7 @@ public final class DeviceProbe {
         } else {
             devices.addAll(culprits(listing));
         }
-        devices.add(DeviceTrial.of(DeviceSelector.CPU, Binding.AUTO, measure, false));
+        devices.add(DeviceTrial.of(DeviceSelector.CPU, Binding.AUTO, plan(DeviceSelector.CPU)));
         return report(devices, problems);
     }
 
@@ -196,24 +214,25 @@ public final class DeviceProbe {
     }
 
     private ProbeProcess.Outcome list(Map<String, String> environment) {
-        return new ProbeProcess(timeLimit, environment).run(ProbeChild.LIST, binding.name());
+        return new ProbeProcess(timeLimit, environment).run(line -> {}, ProbeChild.LIST, binding.name());
     }
 
     /** A listed device after a child has tried it. */
     private DeviceReport tried(DeviceReport listed) {
         Binding through = listed.bindings().first();
         if (!isolated) {
-            DeviceReport trial = DeviceTrial.of(listed.selector(), through, measure, selfTest);
+            DeviceReport trial = DeviceTrial.of(listed.selector(), through, plan(listed.selector()));
             return with(listed, trial.state(), trial.reason(), trial);
         }
-        Duration limit = selfTest ? timeLimit.multipliedBy(SELF_TEST_FACTOR) : timeLimit;
-        ProbeProcess.Outcome outcome = new ProbeProcess(limit, environment)
+        Duration kernel = timeLimit.multipliedBy(KERNEL_FACTOR);
+        ProbeProcess.Outcome outcome = new ProbeProcess(selfTest ? timeLimit.plus(kernel) : timeLimit, environment)
                 .run(
+                        line -> progress.accept(listed.selector() + ": " + line),
                         ProbeChild.TRY,
                         listed.selector().toString(),
                         through.name(),
                         measure ? ProbeChild.MEASURE : "",
-                        selfTest ? ProbeChild.SELF_TEST : "");
+                        selfTest ? Long.toString(kernel.toMillis()) : "");
         Optional<DeviceReport> trial =
                 outcome.succeeded() ? outcome.report().devices().stream().findFirst() : Optional.empty();
         return trial.map(found -> with(listed, found.state(), found.reason(), found))
@@ -222,6 +241,13 @@ public final class DeviceProbe {
                         outcome.succeeded() ? State.UNREADABLE : outcome.state(),
                         outcome.succeeded() ? "the child process reports no device" : outcome.reason(),
                         null));
+    }
+
+    private DeviceTrial.Plan plan(DeviceSelector device) {
+        return new DeviceTrial.Plan(
+                measure,
+                selfTest ? Optional.of(timeLimit.multipliedBy(KERNEL_FACTOR)) : Optional.empty(),
+                line -> progress.accept(device + ": " + line));
     }
 
     private static DeviceReport with(DeviceReport listed, State state, String reason, DeviceReport trial) {

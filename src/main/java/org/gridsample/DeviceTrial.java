@@ -1,14 +1,17 @@
 package org.gridsample;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
@@ -28,13 +31,9 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens one device in this process, and says how that went. */
 final class DeviceTrial {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
-
     /** More than any cache holds. */
     private static final int COPY_BYTES = 1 << 26;
 
@@ -42,9 +41,18 @@ final class DeviceTrial {
 
     private DeviceTrial() {}
 
+    /**
+     * What is to be done with a device.
+     *
+     * @param measure whether to measure how fast it is
+     * @param selfTest what each kernel of a self-test may take; empty for none
+     * @param progress gets a line for each kernel of the self-test
+     */
+    record Plan(boolean measure, Optional<Duration> selfTest, Consumer<String> progress) {}
+
     /** A device, or the CPU path. */
-    static DeviceReport of(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
-        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(measure) : openCl(selector, binding, measure, selfTest);
+    static DeviceReport of(DeviceSelector selector, Binding binding, Plan plan) {
+        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(plan.measure()) : openCl(selector, binding, plan);
     }
 
     private static DeviceReport cpu(boolean measure) {
@@ -61,26 +69,46 @@ final class DeviceTrial {
                 null);
     }
 
-    private static DeviceReport openCl(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
+    private static DeviceReport openCl(DeviceSelector selector, Binding binding, Plan plan) {
         OpenClProvider provider = OpenClProvider.at(BindingLoader.load(binding), selector);
-        try (GridSampler sampler =
-                GridSampler.builder().device(selector).binding(binding).open()) {
+        SelfTestReport tested = null;
+        try {
+            // First: it outlives a kernel that is wrong or hangs, and names it.
+            tested = plan.selfTest()
+                    .map(limit -> SelfTest.run(provider, limit, plan.progress()))
+                    .orElse(null);
+            if (tested != null && !tested.passed()) {
+                return report(
+                        provider,
+                        binding,
+                        State.FAILED,
+                        tested.failures().size() + " of " + tested.kernels() + " kernels fail the self-test",
+                        null,
+                        tested);
+            }
+            return sampled(provider, binding, plan, tested);
+        } catch (BackendUnavailableException e) {
+            return report(provider, binding, State.UNAVAILABLE, e.reason() + "; " + e.remedy(), null, tested);
+        } catch (GridSampleException e) {
+            return report(provider, binding, State.FAILED, e.summary(), null, tested);
+        }
+    }
+
+    private static DeviceReport sampled(OpenClProvider provider, Binding binding, Plan plan, SelfTestReport tested) {
+        try (GridSampler sampler = GridSampler.builder()
+                .device(provider.info().selector())
+                .binding(binding)
+                .open()) {
             // Opening builds nothing; a driver may list a device on which every build or launch fails.
             SampleRequest small = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5);
             sampler.sample(small.input(), small.grid(), small.options());
-            SelfTestReport tested = selfTest ? SelfTest.run(provider, line -> LOG.debug("self-test: {}", line)) : null;
-            boolean passed = tested == null || tested.passed();
             return report(
                     provider,
                     binding,
-                    passed ? State.USABLE : State.FAILED,
-                    passed ? "" : tested.failures().size() + " of " + tested.kernels() + " kernels fail the self-test",
-                    measure ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null,
+                    State.USABLE,
+                    "",
+                    plan.measure() ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null,
                     tested);
-        } catch (BackendUnavailableException e) {
-            return report(provider, binding, State.UNAVAILABLE, e.reason() + "; " + e.remedy(), null, null);
-        } catch (GridSampleException e) {
-            return report(provider, binding, State.FAILED, e.summary(), null, null);
         }
     }
 

@@ -3,8 +3,9 @@ package org.gridsample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gridsample.device.BackendUnavailableException;
@@ -20,14 +21,15 @@ final class ProbeChild {
     static final String LIST = "list";
     static final String TRY = "try";
     static final String MEASURE = "measure";
-    static final String SELF_TEST = "self-test";
+
+    /** What a line of the output begins with that tells how far the self-test is. */
+    static final String PROGRESS = "self-test: ";
 
     private ProbeChild() {}
 
-    /** REPORT list BINDING, or REPORT try SELECTOR BINDING [measure] [self-test]. */
+    /** REPORT list BINDING, or REPORT try SELECTOR BINDING measure|"" MILLISECONDS|"", for each kernel of a self-test. */
     public static void main(String[] arguments) throws IOException {
         Path target = Path.of(arguments[0]);
-        List<String> options = Arrays.asList(arguments);
         ProbeReport report =
                 switch (arguments[1]) {
                     case LIST -> list(Binding.valueOf(arguments[2]));
@@ -35,11 +37,20 @@ final class ProbeChild {
                         tryOut(
                                 DeviceSelector.parse(arguments[2]),
                                 Binding.valueOf(arguments[3]),
-                                options.contains(MEASURE),
-                                options.contains(SELF_TEST));
+                                new DeviceTrial.Plan(
+                                        arguments[4].equals(MEASURE),
+                                        Optional.of(arguments[5])
+                                                .filter(millis -> !millis.isEmpty())
+                                                .map(millis -> Duration.ofMillis(Long.parseLong(millis))),
+                                        line -> System.out.println(PROGRESS + line)));
                     default -> throw new IllegalArgumentException("expected list or try, got " + arguments[1]);
                 };
         Files.writeString(target, report.toJson());
+        System.out.flush();
+        // A driver that hangs in one thread may crash when another one ends the process in order.
+        if (report.devices().stream().anyMatch(device -> device.selfTest() != null)) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     static ProbeReport list(Binding binding) {
@@ -65,7 +76,7 @@ final class ProbeChild {
         return DeviceProbe.report(devices, listing.problems());
     }
 
-    private static ProbeReport tryOut(DeviceSelector selector, Binding binding, boolean measure, boolean selfTest) {
-        return DeviceProbe.report(List.of(DeviceTrial.of(selector, binding, measure, selfTest)), List.of());
+    private static ProbeReport tryOut(DeviceSelector selector, Binding binding, DeviceTrial.Plan plan) {
+        return DeviceProbe.report(List.of(DeviceTrial.of(selector, binding, plan)), List.of());
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ final class ProbeProcess {
     private static final int FIRST_WITH_NATIVE_ACCESS = 22;
     private static final int MOST_OUTPUT = 4096;
     private static final int SECONDS_TO_DIE = 5;
+    private static final long LISTENING_MILLIS = 200;
 
     private final Duration limit;
     private final Map<String, String> environment;
@@ -72,8 +75,8 @@ final class ProbeProcess {
         }
     }
 
-    /** Runs {@link ProbeChild} with these arguments. */
-    Outcome run(String... arguments) {
+    /** Runs {@link ProbeChild} with these arguments; {@code progress} gets what it says meanwhile. */
+    Outcome run(Consumer<String> progress, String... arguments) {
         Path folder;
         try {
             folder = Files.createTempDirectory("gridsample-probe");
@@ -82,7 +85,7 @@ final class ProbeProcess {
                     + "; let java.io.tmpdir name a folder that can be written");
         }
         try {
-            return run(folder, arguments);
+            return run(folder, progress, arguments);
         } catch (IOException e) {
             return Outcome.untried(
                     "no child process can be started: " + e.getMessage() + "; use a Java that has its java command");
@@ -94,7 +97,8 @@ final class ProbeProcess {
         }
     }
 
-    private Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
+    private Outcome run(Path folder, Consumer<String> progress, String... arguments)
+            throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path report = folder.resolve("report");
         Path fatal = folder.resolve("fatal");
@@ -104,7 +108,7 @@ final class ProbeProcess {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!endsWithin(limit, process)) {
+        if (!endsWithin(limit, process, new Lines(output, ProbeChild.PROGRESS, progress)::pass)) {
             return Outcome.failed(
                     State.HUNG,
                     "no answer within " + seconds(limit) + ", the child process "
@@ -123,14 +127,56 @@ final class ProbeProcess {
         }
     }
 
-    /** Whether it ends by itself; if not, it is ended, as far as that is possible. */
-    static boolean endsWithin(Duration limit, Process process) throws InterruptedException {
+    /**
+     * Whether it ends by itself; if not, it is ended, as far as that is possible.
+     *
+     * @param limit from its start, and from whenever it was last heard of
+     * @param heard whether it has said something since it was last asked
+     */
+    static boolean endsWithin(Duration limit, Process process, BooleanSupplier heard) throws InterruptedException {
         try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            long deadline = System.nanoTime() + limit.toNanos();
+            while (true) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                boolean ended = process.waitFor(Math.max(0, Math.min(left, LISTENING_MILLIS)), TimeUnit.MILLISECONDS);
+                if (heard.getAsBoolean()) {
+                    deadline = System.nanoTime() + limit.toNanos();
+                }
+                if (ended || System.nanoTime() >= deadline) {
+                    return ended;
+                }
+            }
         } finally {
             // Also where this thread was interrupted. What waits for a device within the kernel outlives this.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The lines of a growing file that begin in one way, passed on without that. */
+    private static final class Lines {
+        private final Path file;
+        private final String prefix;
+        private final Consumer<String> target;
+        private int passed;
+
+        Lines(Path file, String prefix, Consumer<String> target) {
+            this.file = file;
+            this.prefix = prefix;
+            this.target = target;
+        }
+
+        /** Whether there was a new one. */
+        boolean pass() {
+            String text = text(file);
+            List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .filter(line -> line.startsWith(prefix))
+                    .skip(passed)
+                    .toList();
+            lines.forEach(line -> target.accept(line.substring(prefix.length())));
+            passed += lines.size();
+            return !lines.isEmpty();
         }
     }
 

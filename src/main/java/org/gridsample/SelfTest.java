@@ -1,9 +1,11 @@
 package org.gridsample;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -31,23 +33,34 @@ import org.gridsample.tensor.ElementType;
 final class SelfTest {
     private static final int FORMS = 5;
 
+    /** What one kernel's answers may take, the building of it included. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    /** A device that doesn't answer so often is asked no more: each time a thread stays with it. */
+    private static final int MOST_HANGS = 3;
+
     private final OpenClProvider provider;
+    private final Duration limit;
     private final Backend cpu = new CpuBackend();
+    private Backend device;
+    private int hangs;
+    private int unasked;
     private final Consumer<String> progress;
     private final List<Failure> failures = new ArrayList<>();
     private final List<String> notRun = new ArrayList<>();
     private int kernels;
     private int cases;
 
-    private SelfTest(OpenClProvider provider, Consumer<String> progress) {
+    private SelfTest(OpenClProvider provider, Duration limit, Consumer<String> progress) {
         this.provider = provider;
+        this.limit = limit;
         this.progress = progress;
     }
 
     static SelfTestReport run(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Wanted wanted = Wanted.of(device);
         try {
-            return run(provider(wanted, binding), progress);
+            return run(provider(wanted, binding), LIMIT, progress);
         } catch (GridSampleException e) {
             throw wanted.explained(e);
         }
@@ -64,13 +77,14 @@ final class SelfTest {
         };
     }
 
-    static SelfTestReport run(OpenClProvider provider, Consumer<String> progress) {
-        return new SelfTest(provider, progress).run();
+    /** {@code limit} is for each kernel; a device that exceeds it is opened again for the next one. */
+    static SelfTestReport run(OpenClProvider provider, Duration limit, Consumer<String> progress) {
+        return new SelfTest(provider, limit, progress).run();
     }
 
     private SelfTestReport run() {
-        // On trust: what is wrong is to be found here, with all that is known of it.
-        try (Backend backend = provider.open()) {
+        device = open();
+        try {
             for (ElementType type : ElementType.values()) {
                 if (type == ElementType.FLOAT64 && !provider.info().float64()) {
                     notRun.add(type + ": " + provider.info().name() + " has no cl_khr_fp64");
@@ -81,24 +95,39 @@ final class SelfTest {
                             "subnormal " + type + " pixels: " + provider.info().name() + " flushes them to 0");
                 }
                 for (int spatialRank = 2; spatialRank <= 3; spatialRank++) {
-                    everyOption(backend, type, spatialRank);
+                    everyOption(type, spatialRank);
                 }
             }
-            return new SelfTestReport(provider.info(), provider.bindingName(), kernels, cases, failures, notRun);
+        } finally {
+            device.close();
         }
+        if (unasked > 0) {
+            notRun.add(
+                    unasked + " kernels: " + hangs + " before them got no answer within " + limit.toSeconds() + " s");
+        }
+        return new SelfTestReport(provider.info(), provider.bindingName(), kernels, cases, failures, notRun);
     }
 
-    private void everyOption(Backend backend, ElementType type, int spatialRank) {
+    /** On trust: what is wrong is to be found here, with all that is known of it. */
+    private Backend open() {
+        return TimedBackend.open(provider.info().name(), provider::open, limit);
+    }
+
+    private void everyOption(ElementType type, int spatialRank) {
         for (Interpolation interpolation : Interpolation.values()) {
             for (Padding padding : Padding.values()) {
                 for (boolean alignCorners : new boolean[] {false, true}) {
-                    check(backend, type, spatialRank, new SampleOptions(interpolation, padding, alignCorners));
+                    check(type, spatialRank, new SampleOptions(interpolation, padding, alignCorners));
                 }
             }
         }
     }
 
-    private void check(Backend backend, ElementType type, int spatialRank, SampleOptions options) {
+    private void check(ElementType type, int spatialRank, SampleOptions options) {
+        if (hangs == MOST_HANGS) {
+            unasked++;
+            return;
+        }
         int channels = 1 + kernels++ % FORMS;
         Kernel kernel = new Kernel(
                 type.toString(),
@@ -108,7 +137,6 @@ final class SelfTest {
                 options.alignCorners(),
                 channels);
         Optional<Failure> failure = failure(
-                backend,
                 kernel,
                 KnownAnswer.all(
                         type, spatialRank, options, channels, provider.info().float32Denormals()));
@@ -116,11 +144,11 @@ final class SelfTest {
         progress.accept(failure.map(Failure::toString).orElse(kernel + ": right"));
     }
 
-    private Optional<Failure> failure(Backend backend, Kernel kernel, List<KnownAnswer> answers) {
+    private Optional<Failure> failure(Kernel kernel, List<KnownAnswer> answers) {
         for (KnownAnswer answer : answers) {
             try {
                 cases++;
-                Optional<BitDifference> difference = answer.difference(cpu::sample, backend::sample);
+                Optional<BitDifference> difference = answer.difference(cpu::sample, device::sample);
                 if (difference.isPresent()) {
                     return difference.map(d -> new Failure(
                             kernel,
@@ -133,6 +161,11 @@ final class SelfTest {
             } catch (KernelBuildException e) {
                 return Optional.of(new Failure(kernel, e.summary(), "", "", e.log()));
             } catch (GridSampleException e) {
+                if (e.getCause() instanceof TimeoutException) {
+                    hangs++;
+                    device.close();
+                    device = open();
+                }
                 return Optional.of(new Failure(kernel, e.summary(), "", "", ""));
             }
         }

@@ -2,6 +2,7 @@ package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,7 +71,22 @@ class ProbeProcessTest {
     @DisplayName("a child process that survives being killed is not waited for without end")
     void unkillable() throws InterruptedException {
         Unkillable process = new Unkillable();
-        assertFalse(ProbeProcess.endsWithin(Duration.ofSeconds(1), process));
-        assertEquals(List.of("wait 1000 ms", "kill", "wait 5000 ms"), process.calls);
+        assertFalse(ProbeProcess.endsWithin(Duration.ofMillis(1), process, () -> false));
+        int calls = process.calls.size();
+        assertEquals(List.of("kill", "wait 5000 ms"), process.calls.subList(calls - 2, calls));
+    }
+
+    @Test
+    @DisplayName("K11: the limit begins anew whenever a child process says something")
+    void heardOf() throws InterruptedException {
+        Unkillable process = new Unkillable();
+        long begin = System.nanoTime();
+        int[] asked = {0};
+        assertFalse(ProbeProcess.endsWithin(Duration.ofMillis(50), process, () -> {
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            asked[0]++;
+            return millis < 200;
+        }));
+        assertTrue(System.nanoTime() - begin >= 250_000_000L, asked[0] + " times asked");
     }
 }

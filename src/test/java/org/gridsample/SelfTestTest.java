@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,8 +98,8 @@ class SelfTestTest {
                         "INTERPOLATION=BICUBIC",
                         "PADDING=REFLECTION",
                         "ALIGN_CORNERS=0"));
-        SelfTestReport report =
-                SelfTest.run(OpenClProvider.ranked(compiler.binding("buggy")).get(0), line -> {});
+        SelfTestReport report = SelfTest.run(
+                OpenClProvider.ranked(compiler.binding("buggy")).get(0), Duration.ofMinutes(1), line -> {});
         assertEquals(0, compiler.live());
         return report;
     }
@@ -116,13 +117,51 @@ class SelfTestTest {
     }
 
     @Test
+    @Tag("once")
+    @DisplayName("K11: a kernel that never comes to an end fails by itself, and the next ones are asked")
+    void k11_aKernelThatHangsIsNamed() {
+        BuggyCompiler compiler = new BuggyCompiler(RealCalls.of(Binding.JOCL))
+                .endless(options -> options.contains("BICUBIC")
+                        && options.contains("=REFLECTION")
+                        && options.contains("ALIGN_CORNERS=1")
+                        && options.contains("SPATIAL_RANK=2")
+                        && options.contains("DOUBLE=0"));
+        List<String> lines = new ArrayList<>();
+        Duration limit = Duration.ofSeconds(20);
+        SelfTestReport report =
+                SelfTest.run(OpenClProvider.ranked(compiler.binding("endless")).get(0), limit, lines::add);
+        assertEquals(1, report.failures().size(), () -> report.failures().toString());
+        SelfTestReport.Failure failure = report.failures().get(0);
+        assertEquals("bicubic", failure.kernel().interpolation());
+        assertTrue(failure.reason().contains("20000 ms"), failure.toString());
+        assertEquals(KERNELS, report.kernels());
+        assertEquals(KERNELS, lines.size());
+    }
+
+    @Test
+    @DisplayName("K11: a device that hangs again and again is asked no more, and the report says so")
+    void k11_aDeviceThatHangsIsLeft() {
+        BuggyCompiler compiler = new BuggyCompiler(RealCalls.of(Binding.JOCL)).endless(options -> true);
+        SelfTestReport report = SelfTest.run(
+                OpenClProvider.ranked(compiler.binding("endless")).get(0), Duration.ofMillis(500), line -> {});
+        assertEquals(3, report.kernels());
+        assertEquals(3, report.failures().size());
+        assertTrue(
+                report.notRun().get(0).startsWith(KERNELS - 3 + " kernels:"),
+                () -> report.notRun().toString());
+        assertFalse(report.passed());
+    }
+
+    @Test
     void whatTheDeviceLacksIsNotRun() {
         ClBinding binding = BindingLoader.load(Binding.JOCL);
         ClDevice device = Discovery.of(binding).devices().get(0);
         DeviceInfo lesser =
                 DeviceInfos.with(device.info(), Map.of("float64", false, "float32Denormals", false, "name", "Lesser"));
         SelfTestReport report = SelfTest.run(
-                new OpenClProvider(binding, new ClDevice(lesser, device.platform(), device.device())), line -> {});
+                new OpenClProvider(binding, new ClDevice(lesser, device.platform(), device.device())),
+                Duration.ofMinutes(1),
+                line -> {});
         assertTrue(report.passed());
         assertEquals(KERNELS / 2, report.kernels());
         assertEquals(

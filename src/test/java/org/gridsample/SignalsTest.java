@@ -94,7 +94,7 @@ class SignalsTest {
         assertUnchanged(output);
     }
 
-    private static void assertUnchanged(String output) {
+    static void assertUnchanged(String output) {
         String[] words = output.strip()
                 .lines()
                 .reduce((first, last) -> last)

@@ -61,6 +61,7 @@ final class DevicesCommand implements Callable<Integer> {
                 .withSelfTest(selfTest)
                 .withMeasurement(measure)
                 .withIsolation(!noProbe)
+                .withProgress(line -> spec.commandLine().getErr().println("self-test: " + line))
                 .run();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

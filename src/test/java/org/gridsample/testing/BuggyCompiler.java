@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.gridsample.internal.opencl.binding.CallBinding;
 import org.gridsample.internal.opencl.binding.ClBinding;
@@ -17,7 +18,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 
 /**
  * A real binding's calls, to a driver whose compiler has bugs: it makes some kernels so that the last bit of the last value is
- * wrong, and won't make others. Kernels are told apart by their build options.
+ * wrong, won't make others, and never comes to an end with some. Kernels are told apart by their build options.
  */
 public final class BuggyCompiler {
     private static final int BUILD_PROGRAM_FAILURE = -11;
@@ -28,6 +29,7 @@ public final class BuggyCompiler {
     private final Map<Object, String> kernels = new HashMap<>();
     private Predicate<String> wrong = options -> false;
     private Predicate<String> refused = options -> false;
+    private Predicate<String> endless = options -> false;
     private String prefix = "";
     private byte[] log = {};
     private boolean spoils;
@@ -57,8 +59,20 @@ public final class BuggyCompiler {
         return this;
     }
 
+    /** The building of kernels with such options never returns. */
+    public BuggyCompiler endless(Predicate<String> options) {
+        endless = options;
+        return this;
+    }
+
     public ClBinding binding(String name) {
-        return new CallBinding(name, InterceptedCalls.by(this::call));
+        return new CallBinding(name, InterceptedCalls.by((method, arguments) -> {
+            // Outside the lock that all calls share.
+            while (method.getName().equals("buildProgram") && endless.test((String) arguments[2])) {
+                LockSupport.park();
+            }
+            return call(method, arguments);
+        }));
     }
 
     /** The options of every build so far. */
