@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which backend is opened, and what is said about it. */
 class ChoiceTest {
+
     private static final String RESULT = "[1.5]";
 
     @TempDir
@@ -438,5 +439,23 @@ class ChoiceTest {
         ChildJvm.Result withoutLinker =
                 devices().env("PATH", temp.toString()).run().succeeded();
         assertLine(withoutLinker, "opencl:0:0 .*: passed over: pocl needs the linker ld.*binutils");
+    }
+
+    @Test
+    @DisplayName("J2: auto goes on to the CPU path in a Java of java.base alone, and says why")
+    void j2_javaBaseAlone() {
+        ChildJvm.Result result = ChildJvm.of(OpenAndSample.class)
+                .withoutJar("lwjgl")
+                .jvm("--limit-modules", "java.base")
+                .arguments("auto", "AUTO")
+                .run()
+                .succeeded();
+
+        List<String> lines = result.stdout().lines().toList();
+        assertTrue(
+                lines.get(0)
+                        .matches("cpu, .*jocl: this Java lacks the module java\\.logging, which it needs, lwjgl: .*"),
+                result::toString);
+        assertEquals("[1.5]", lines.get(1));
     }
 }

@@ -190,6 +190,15 @@ class ModulePathTest {
                 .jvm("--add-modules", "info.picocli,me.tongfei.progressbar")
                 .arguments("--version"));
 
+        ChildJvm.Result without = ChildJvm.ofModule("org.gridsample/org.gridsample.cli.Main", modulePath)
+                .arguments("--version")
+                .run();
+
+        assertEquals(1, without.exitCode(), without::toString);
+        assertEquals(
+                "gridsample: modules of the command line are missing; start java with"
+                        + " --add-modules info.picocli,me.tongfei.progressbar",
+                without.stderr().strip());
         assertTrue(lines.get(0).matches("gridsample \\d+\\.\\d+.*, Java .*"), lines::toString);
     }
 }

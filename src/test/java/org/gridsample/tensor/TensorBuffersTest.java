@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tensors in several buffers, which the lowered limit makes small. */
 class TensorBuffersTest {
+
     @ParameterizedTest
     @EnumSource(ElementType.class)
     void buffersEndBetweenItemsOfAnAxis(ElementType type) {
@@ -128,5 +131,21 @@ class TensorBuffersTest {
                 Bits.assertEqual(whole, Tensor.zeros(type, 3, 7, 5).copyFrom(read), order.toString());
             }
         }
+    }
+
+    @Test
+    @DisplayName("J2: a Java of java.base alone tells whether tensors overlap, or says what it lacks")
+    void j2_overlapInJavaBaseAlone() {
+        String answer = ChildJvm.of(OverlapProbe.class)
+                .jvm("--limit-modules", "java.base")
+                .run()
+                .succeeded()
+                .stdout();
+        assertTrue(
+                Runtime.version().feature() < 22
+                        ? answer.contains(
+                                "this Java lacks the module jdk.unsupported; add that module (jlink --add-modules")
+                        : answer.equals("false\n"),
+                answer);
     }
 }

@@ -74,7 +74,7 @@ class DiscoveryTest {
         Files.delete(vendors.resolve("pocl.icd"));
         FakeIcd.install(vendors, "large", "ADDRESS_SPACE=1900000000");
         ChildJvm limited = probe(binding)
-                .jvm("-Xmx2g", "-XX:+UseSerialGC")
+                .jvm("-Xmx1g", "-XX:+UseSerialGC")
                 .prefix("sh", "-c", "ulimit -v 4000000; exec \"$@\"", "sh");
 
         assertLines(
