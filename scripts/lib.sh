@@ -177,8 +177,9 @@ keep_signals() {
     export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
-# Maven under the JDK that find_java found. Its output goes where the caller sends it.
-maven() { (keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null); }
+# Maven under the JDK that find_java found, without libjsig where that is "off". Its output goes where the caller sends it.
+libjsig=on
+maven() { ([ "$libjsig" = off ] || keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null); }
 
 # Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
 with_lock() {
