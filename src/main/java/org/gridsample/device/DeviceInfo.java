@@ -23,6 +23,8 @@ import java.util.List;
  * @param unifiedMemory whether it works in the host's memory ({@code CL_DEVICE_HOST_UNIFIED_MEMORY})
  * @param float64 whether it computes in float64 ({@code cl_khr_fp64})
  * @param float16 whether it computes in float16 ({@code cl_khr_fp16})
+ * @param float32Fma whether float32 multiplies and adds in one operation ({@code CL_FP_FMA}); else a function does, and gives the same
+ *     bits
  * @param float32Denormals whether float32 subnormals survive ({@code CL_FP_DENORM})
  * @param correctlyRoundedDivision whether float32 division and square root can be correctly rounded
  *     ({@code CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT})
@@ -53,6 +55,7 @@ public record DeviceInfo(
         boolean unifiedMemory,
         boolean float64,
         boolean float16,
+        boolean float32Fma,
         boolean float32Denormals,
         boolean correctlyRoundedDivision,
         boolean floatAtomics,
@@ -84,7 +87,9 @@ public record DeviceInfo(
      * @param unifiedMemory whether it works in the host's memory
      * @param float64 whether it computes in float64
      * @param float16 whether it computes in float16
-     * @param float32Denormals whether float32 subnormals survive
+     * @param float32Fma whether float32 multiplies and adds in one operation ({@code CL_FP_FMA}); else a function does, and gives the same
+ *     bits
+ * @param float32Denormals whether float32 subnormals survive
      * @param correctlyRoundedDivision whether float32 division and square root can be correctly rounded
      * @param floatAtomics whether it adds float32 atomically
      * @param int64Atomics whether it has 64-bit integer atomics

@@ -34,6 +34,7 @@ public final class DeviceInfos {
                 false,
                 true,
                 true,
+                true,
                 false,
                 true,
                 true,

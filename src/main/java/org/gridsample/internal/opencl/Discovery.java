@@ -205,6 +205,7 @@ public final class Discovery {
                 number(device, Cl.DEVICE_HOST_UNIFIED_MEMORY) != 0,
                 extensions.contains("cl_khr_fp64"),
                 extensions.contains("cl_khr_fp16"),
+                (arithmetic & Cl.FP_FMA) != 0,
                 (arithmetic & Cl.FP_DENORM) != 0,
                 (arithmetic & Cl.FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
                 extensions.contains("cl_ext_float_atomics"),

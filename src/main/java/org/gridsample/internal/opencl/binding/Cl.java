@@ -40,6 +40,7 @@ public final class Cl {
     public static final int DEVICE_SUB_GROUP_SIZES_INTEL = 0x4108;
 
     public static final long FP_DENORM = 1L;
+    public static final long FP_FMA = 1L << 5;
     public static final long FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1L << 7;
 
     public static final int CONTEXT_PLATFORM = 0x1084;
