@@ -64,11 +64,12 @@ INLINE realv gather(__global const real *plane, offsetv offset)
 #endif
 #endif
 
-// One pixel for every lane, 0 where the lane's tap is outside. A vector loads a pixel that is there for each lane, and is masked
-// after; a single pixel is loaded only if its tap is inside.
+// One pixel for every lane, 0 where the lane's tap is outside: a pixel that is there is loaded for each, and masked after. So no load
+// waits for a test, and all of a pixel's are under way at once.
 INLINE realv fetch(__global const real *plane, offsetv offset, maskv within)
 {
-    return within ? gather(plane, offset) : V(0.0);
+    const realv pixel = gather(plane, offset);
+    return within ? pixel : V(0.0);
 }
 
 // Neighbours along x, loaded together.

@@ -10,7 +10,8 @@
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
-//   CHANNELS       1 | 2 | 3 | 4: the channels of a work-item, in one piece of code; 0: any number, in a loop
+//   CHANNELS       1 | 2 | 3 | 4: the channels of a work-item, in one piece of code, and where WIDTH is 1 all there are; 0: any
+//                  number, in a loop
 
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF

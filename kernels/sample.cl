@@ -25,6 +25,57 @@ typedef struct {
     int first_item; // of this launch
 } geometry_t;
 
+#define ALL_CHANNELS(f, channels) \
+    for (int channel = 0; channel < (channels); channel++) { \
+        f(channel); \
+    }
+
+// Few channels are written out: short loops cost a CPU half its speed.
+#if CHANNELS == 0
+#define EACH_CHANNEL(f, channels) ALL_CHANNELS(f, channels)
+#elif CHANNELS == 1
+#define EACH_CHANNEL(f, channels) f(0);
+#elif CHANNELS == 2
+#define EACH_CHANNEL(f, channels) f(0); f(1);
+#elif CHANNELS == 3
+#define EACH_CHANNEL(f, channels) f(0); f(1); f(2);
+#else
+#define EACH_CHANNEL(f, channels) f(0); f(1); f(2); f(3);
+#endif
+
+INLINE point_t to_positions(point_t c, axes_t axes)
+{
+    point_t position;
+    position.x = source_position(c.x, axes.x);
+    position.y = source_position(c.y, axes.y);
+    position.z = SPATIAL_RANK == 3 ? source_position(c.z, axes.z) : V(0.0);
+    return position;
+}
+
+#if WIDTH == 1
+
+// Pointers are arguments by themselves: of one that was kept in a structure, compilers don't see that all it leads to is only read,
+// and for that NVIDIA's GPUs have a cache of its own.
+INLINE void sample_pixel(
+    __global const real *input,
+    __global const real *grid,
+    __global real *output,
+    long input_plane,
+    long output_plane,
+    axes_t axes,
+    int channels __attribute__((unused))) // where they are written out
+{
+    const taps_t taps = make_taps(to_positions(load_coordinates(grid), axes), axes);
+#define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, &taps))
+#if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
+// One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
+#pragma clang loop vectorize(disable)
+#endif
+    EACH_CHANNEL(SAMPLE, channels)
+}
+
+#else
+
 // One item's block of channels.
 typedef struct {
     __global const real *input;
@@ -39,7 +90,7 @@ typedef struct {
 } block_t;
 
 // Whether a row asks for what the row below it will read. In 5-D rows are short, and what they read is in a cache as a rule.
-#define LOOKS_BELOW (WIDTH > 1 && SPATIAL_RANK == 2)
+#define LOOKS_BELOW (SPATIAL_RANK == 2)
 
 #if LOOKS_BELOW
 INLINE void ask_below(const block_t *block, int channel, offsetv offset)
@@ -67,35 +118,9 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
 }
 #endif
 
-#define ALL_CHANNELS(f) \
-    for (int channel = 0; channel < block->channels; channel++) { \
-        f(block, &taps, channel, pixel); \
-    }
-
-// Few channels are written out: short loops cost a CPU half its speed.
-#if CHANNELS == 0
-#define EACH_CHANNEL(f) ALL_CHANNELS(f)
-#elif CHANNELS == 1
-#define EACH_CHANNEL(f) f(block, &taps, 0, pixel);
-#elif CHANNELS == 2
-#define EACH_CHANNEL(f) f(block, &taps, 0, pixel); f(block, &taps, 1, pixel);
-#elif CHANNELS == 3
-#define EACH_CHANNEL(f) \
-    f(block, &taps, 0, pixel); f(block, &taps, 1, pixel); f(block, &taps, 2, pixel);
-#else
-#define EACH_CHANNEL(f) \
-    f(block, &taps, 0, pixel); f(block, &taps, 1, pixel); \
-    f(block, &taps, 2, pixel); f(block, &taps, 3, pixel);
-#endif
-
 INLINE point_t source_positions(const block_t *block, long pixel)
 {
-    const point_t c = load_coordinates(block->grid + pixel * SPATIAL_RANK);
-    point_t position;
-    position.x = source_position(c.x, block->axes.x);
-    position.y = source_position(c.y, block->axes.y);
-    position.z = SPATIAL_RANK == 3 ? source_position(c.z, block->axes.z) : V(0.0);
-    return position;
+    return to_positions(load_coordinates(block->grid + pixel * SPATIAL_RANK), block->axes);
 }
 
 INLINE taps_t locate_pixels(const block_t *block, long pixel)
@@ -103,6 +128,8 @@ INLINE taps_t locate_pixels(const block_t *block, long pixel)
     return make_taps(source_positions(block, pixel), block->axes);
 }
 
+#define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
+#define ANYWHERE(channel) sample_channel(block, &taps, channel, pixel)
 INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
 #if FAST_PATH
@@ -115,16 +142,15 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
             }
         }
 #endif
-        EACH_CHANNEL(sample_channel_inside)
+        EACH_CHANNEL(INSIDE, block->channels)
     } else {
-        ALL_CHANNELS(sample_channel)
+        ALL_CHANNELS(ANYWHERE, block->channels)
     }
 #else
-    EACH_CHANNEL(sample_channel)
+    EACH_CHANNEL(ANYWHERE, block->channels)
 #endif
 }
 
-#if WIDTH > 1
 // Vectors of nearest whose taps are located before the first is read, and asked for in rows that don't look below: it computes so
 // little that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
 #define AHEAD 16
@@ -190,39 +216,40 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
 }
 #endif
 
+// Whether a work-item computes all channels: it saves a GPU two divisions, of dozens of instructions each.
+#define ALL_AT_ONCE (WIDTH == 1 && CHANNELS > 0)
+
 __kernel void sample(
     __global const real *restrict input,
     __global const real *restrict grid,
     __global real *restrict output,
     const geometry_t g)
 {
-    const int blocks = (g.channels + g.channel_block - 1) / g.channel_block;
-    const int z = get_global_id(2);
+    const int blocks = ALL_AT_ONCE ? 1 : (g.channels + g.channel_block - 1) / g.channel_block;
+    // The group's number: groups have an extent of 1 here, which no compiler knows, and so one item and one block of channels each.
+    const int z = get_group_id(2);
     const long item = g.first_item + z / blocks;
     const int first_channel = z % blocks * g.channel_block;
+    const int channels = min(g.channel_block, g.channels - first_channel);
+    const axes_t axes = {
+        {g.size_x, g.last_x, g.scale_x, g.turn_x},
+        {g.size_y, g.last_y, g.scale_y, g.turn_y},
+        {g.size_z, g.last_z, g.scale_z, g.turn_z},
+    };
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
-    block_t block = {
-        input + item * g.input_batch_stride + first_channel * input_plane,
-        grid + item * g.grid_batch_stride,
-        output + (item * g.channels + first_channel) * g.output_plane,
-        input_plane,
-        g.output_plane,
-        min(g.channel_block, g.channels - first_channel),
-        {
-            {g.size_x, g.last_x, g.scale_x, g.turn_x},
-            {g.size_y, g.last_y, g.scale_y, g.turn_y},
-            {g.size_z, g.last_z, g.scale_z, g.turn_z},
-        },
-        0,
-    };
+    input += item * g.input_batch_stride + first_channel * input_plane;
+    grid += item * g.grid_batch_stride;
+    output += (item * g.channels + first_channel) * g.output_plane;
 #if WIDTH == 1
-    const int column = get_global_id(0);
-    const long pixel = (long)get_global_id(1) * g.row_length + column;
-    if (column < g.row_length && pixel < g.output_plane) {
-        sample_pixels(&block, locate_pixels(&block, pixel), pixel);
+    const int column = get_global_id(0), row = get_global_id(1);
+    // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
+    const uint pixel = (uint)row * g.row_length + column;
+    if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
+        sample_pixel(input, grid + pixel * SPATIAL_RANK, output + pixel, input_plane, g.output_plane, axes, channels);
     }
 #else
+    block_t block = {input, grid, output, input_plane, g.output_plane, channels, axes, 0};
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int column = get_global_id(0) * g.tile_columns;

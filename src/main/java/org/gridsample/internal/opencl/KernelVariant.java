@@ -13,7 +13,8 @@ import org.gridsample.tensor.ElementType;
  * whatever their sizes.
  *
  * @param width pixels of one vector: 1, 8 or 16
- * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4; 0 for a loop over any number
+ * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4, which with a width of 1 are all
+ *     of the request's; 0 for a loop over any number
  */
 record KernelVariant(
         ElementType type,

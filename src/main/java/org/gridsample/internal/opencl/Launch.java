@@ -56,6 +56,10 @@ final class Launch {
         channelBlock = variant.channels() > 0 ? variant.channels() : (int) block;
         blocks = ceilDivide(channels, channelBlock);
         batchAtOnce = Math.min(request.batch(), MOST_GROUPS / blocks);
+        if (width == 1 && variant.channels() > 0 && variant.channels() != channels) {
+            throw new IllegalArgumentException("launch: expected a kernel of single pixels for " + channels
+                    + " channels or for any number, got one for " + variant.channels());
+        }
         long plane = request.outputPlane();
         if (width > plane) {
             throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
@@ -108,6 +112,7 @@ final class Launch {
         global[2] = Math.min(batchAtOnce, request.batch() - firstItem) * blocks;
         local[0] = localX;
         local[1] = localY;
+        // Kernels take a group's number for a work-item's.
         local[2] = 1;
     }
 
