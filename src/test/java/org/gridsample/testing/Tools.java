@@ -3,6 +3,7 @@ package org.gridsample.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.condition.OS;
@@ -35,10 +36,16 @@ public final class Tools {
         return library;
     }
 
+    /** Where on the PATH a command is, if it is there. */
+    public static Optional<Path> find(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, command))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
     private static String onPath(String command) {
-        boolean present = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
-        RequiredDevice.require(present, command + " is not installed");
+        RequiredDevice.require(find(command).isPresent(), command + " is not installed");
         return command;
     }
 }

@@ -1,0 +1,193 @@
+package org.gridsample.internal.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What two GPUs' compilers make of the kernels of single pixels: docs/benchmarks/registers.md. With
+ * {@code -Dgridsample.registers=FILE} its table is written anew.
+ */
+@Tag("once")
+class KernelRegistersTest {
+    private static final String PROPERTY = "gridsample.registers";
+    private static final Path REPORT = Path.of("docs/benchmarks/registers.md");
+
+    /** The report from here on is generated. */
+    private static final String HEADING = "## The kernels as they are";
+
+    private static OfflineCompiler compiler;
+    private static List<Row> rows;
+
+    /** Counts of one kernel. */
+    private record Row(KernelVariant variant, Amd amd, Nvidia nvidia) {
+        static Row of(KernelVariant variant) {
+            return new Row(
+                    variant,
+                    Amd.of(compiler.assembly(OfflineCompiler.Target.AMD, variant)),
+                    Nvidia.of(compiler.assembly(OfflineCompiler.Target.NVIDIA, variant)));
+        }
+
+        String name() {
+            String channels = variant.channels() == 0 ? "any" : Integer.toString(variant.channels());
+            return String.join(
+                            " | ",
+                            variant.type().toString(),
+                            variant.spatialRank() + 2 + "-D",
+                            variant.interpolation().name(),
+                            variant.padding().name(),
+                            channels)
+                    .toLowerCase(Locale.ROOT)
+                    .replace("-d", "-D");
+        }
+
+        @Override
+        public String toString() {
+            return "| " + name() + " | " + amd.vector + " | " + amd.scalar + " | " + amd.spilledScalar + " | "
+                    + amd.loads + " | " + amd.branches
+                    + " | " + amd.instructions + " | " + nvidia.readOnlyLoads + " | " + nvidia.branches + " | "
+                    + nvidia.instructions + " | "
+                    + nvidia.registers.map(Object::toString).orElse("") + " | "
+                    + nvidia.spilled + " |";
+        }
+    }
+
+    /** Registers, and what there are too few of them for. */
+    private record Amd(
+            int vector,
+            int scalar,
+            int spilledVector,
+            int spilledScalar,
+            int privateBytes,
+            long loads,
+            long branches,
+            long instructions) {
+        static Amd of(String assembly) {
+            return new Amd(
+                    number(assembly, "\\.vgpr_count:\\s+(\\d+)"),
+                    number(assembly, "\\.sgpr_count:\\s+(\\d+)"),
+                    number(assembly, "\\.vgpr_spill_count:\\s+(\\d+)"),
+                    number(assembly, "\\.sgpr_spill_count:\\s+(\\d+)"),
+                    number(assembly, "\\.private_segment_fixed_size:\\s+(\\d+)"),
+                    count(assembly, "(global|flat|buffer)_load\\w*"),
+                    count(assembly, "s_cbranch\\w*"),
+                    count(assembly, "(v|s|ds|global|flat|buffer)_\\w+"));
+        }
+    }
+
+    /** In PTX, which has as many registers as it likes; ptxas, which knows the GPU's, comes with CUDA. */
+    private record Nvidia(
+            long readOnlyLoads,
+            long otherLoads,
+            long branches,
+            long instructions,
+            Optional<Integer> registers,
+            int spilled) {
+        static Nvidia of(String assembly) {
+            Optional<String> said = OfflineCompiler.ptxas(assembly);
+            return new Nvidia(
+                    count(assembly, "ld\\.global\\.nc\\.\\S+"),
+                    count(assembly, "ld\\.global\\.(?!nc\\.)\\S+"),
+                    count(assembly, "(@!?%p\\d+ )?bra(\\.uni)?"),
+                    count(assembly, "(@!?%p\\d+ )?[a-z]+\\d*(\\.[^;\\s]+)*"),
+                    said.map(text -> number(text, "Used (\\d+) registers")),
+                    said.map(text -> number(text, "(\\d+) bytes spill stores")).orElse(0));
+        }
+    }
+
+    private static int number(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), pattern);
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static long count(String assembly, String instruction) {
+        return Pattern.compile("^\\t\\s*" + instruction + "[ \\t;]", Pattern.MULTILINE)
+                .matcher(assembly)
+                .results()
+                .count();
+    }
+
+    @BeforeAll
+    static void compile() {
+        compiler = new OfflineCompiler();
+        rows = variants().parallel().map(Row::of).toList();
+    }
+
+    /** Reflection has the most code around the taps, zeros the most among them. */
+    private static Stream<KernelVariant> variants() {
+        return KernelVariantTest.all()
+                .filter(variant -> variant.width() == 1 && !variant.alignCorners())
+                .filter(variant ->
+                        variant.padding() == Padding.ZEROS && List.of(0, 1, 4).contains(variant.channels())
+                                || variant.padding() == Padding.REFLECTION && variant.channels() == 1);
+    }
+
+    @Test
+    void registersSuffice() {
+        for (Row row : rows) {
+            assertEquals(0, row.amd.spilledVector, () -> "spilled registers: " + row.variant);
+            assertEquals(0, row.nvidia.spilled, () -> "bytes spilled by ptxas: " + row.variant);
+            assertEquals(0, row.amd.privateBytes, () -> "bytes of private memory: " + row.variant);
+            assertTrue(
+                    row.amd.spilledScalar == 0 || hasManyTaps(row.variant) && row.variant.channels() != 1,
+                    () -> "spilled scalar registers: " + row.variant);
+        }
+    }
+
+    /** Of which of its 64 taps are inside, a compiler keeps more masks from channel to channel than there are registers. */
+    private static boolean hasManyTaps(KernelVariant variant) {
+        return variant.spatialRank() == 3 && variant.interpolation() == Interpolation.BICUBIC;
+    }
+
+    @Test
+    void loadsGoThroughTheCacheForWhatIsOnlyRead() {
+        for (Row row : rows) {
+            assertTrue(row.nvidia.readOnlyLoads > 0, () -> row.variant.toString());
+            assertEquals(0, row.nvidia.otherLoads, () -> row.variant.toString());
+        }
+    }
+
+    /** Another compiler gives other numbers. */
+    @Test
+    void theReportIsUpToDate() throws IOException {
+        String table = table();
+        String target = System.getProperty(PROPERTY);
+        if (target != null) {
+            Path file = Path.of(target);
+            String report = Files.readString(file);
+            Files.writeString(file, report.substring(0, report.indexOf(HEADING)) + table);
+        }
+        String report = Files.readString(REPORT);
+        if (report.contains(compiler.version())) {
+            assertEquals(
+                    table,
+                    report.substring(report.indexOf(HEADING)),
+                    "make it anew: mvn test -Dtest=KernelRegistersTest -D" + PROPERTY + "=" + REPORT);
+        }
+    }
+
+    private static String table() {
+        return HEADING + "\n\n" + compiler.version() + ", gfx90a and sm_80, `-O3`.\n\n"
+                + "| type | rank | interpolation | padding | channels | AMD: VGPRs | SGPRs | spilled SGPRs | loads | branches | instructions"
+                + " | NVIDIA: read-only loads | branches | instructions | registers | spilled bytes |\n"
+                + "|---|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+                + rows.stream().map(Row::toString).collect(Collectors.joining("\n"))
+                + "\n";
+    }
+}
