@@ -123,6 +123,7 @@ typedef struct {
 #if SPATIAL_RANK == 3
     corners_t back;
     realv back_nw, back_ne, back_sw, back_se;
+    real zero;
 #endif
 } taps_t;
 
@@ -147,6 +148,7 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     taps.se = y.w1 * x.w1;
 #if SPATIAL_RANK == 3
     taps.back_nw = taps.nw * z.w1;
+    taps.zero = axes.zero;
     taps.back_ne = taps.ne * z.w1;
     taps.back_sw = taps.sw * z.w1;
     taps.back_se = taps.se * z.w1;
@@ -194,13 +196,13 @@ INLINE values_t gather_corners(__global const real *plane, offsetv first, int ro
 #if SPATIAL_RANK == 2
 INLINE realv weigh(values_t front, const taps_t *taps)
 {
-    return fma(
-        front.se, taps->se, fma(front.sw, taps->sw, fma(front.ne, taps->ne, front.nw * taps->nw)));
+    return sum_fused(
+        front.se, taps->se, sum_fused(front.sw, taps->sw, sum_fused(front.ne, taps->ne, front.nw * taps->nw)));
 }
 #else
 INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
 {
-    realv sum = R(0.0) + front.nw * taps->nw;
+    realv sum = taps->zero + front.nw * taps->nw;
     sum = sum + front.ne * taps->ne;
     sum = sum + front.sw * taps->sw;
     sum = sum + front.se * taps->se;
@@ -310,7 +312,7 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
 // Four values along an axis.
 INLINE realv weigh(const line_t *line, realv v0, realv v1, realv v2, realv v3)
 {
-    return fma(v3, line->w3, fma(v2, line->w2, fma(v1, line->w1, v0 * line->w0)));
+    return sum_fused(v3, line->w3, sum_fused(v2, line->w2, sum_fused(v1, line->w1, v0 * line->w0)));
 }
 
 #if FAST_PATH

@@ -12,6 +12,8 @@
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
 //   CHANNELS       1 | 2 | 3 | 4: the channels of a work-item, in one piece of code, and where WIDTH is 1 all there are; 0: any
 //                  number, in a loop
+// On what, which is to change no bit either:
+//   HAS_FMA        1: the device has an fma of its own; 0: its library computes it, and may take the sign of a zero for another's
 
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF
@@ -32,6 +34,9 @@
 #endif
 #if !defined(WIDTH) || !defined(CHANNELS)
 #error "expected -D WIDTH=1|8|16 and -D CHANNELS=0|1|2|3|4"
+#endif
+#if !defined(HAS_FMA)
+#error "expected -D HAS_FMA=0|1"
 #endif
 
 // Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined. No variant
@@ -105,6 +110,17 @@ INLINE int all_of_16(offset16 mask)
 // The same number in every lane.
 #define V(literal) ((realv)(R(literal)))
 
+// The fused sum of products that the taps' sums are made of. libclc's fma, where it is computed, gives a * b for c = 0, and so -0 where
+// -0 + 0 is 0; a * b + 0 is rounded once as well.
+INLINE realv sum_fused(realv a, realv b, realv c)
+{
+#if HAS_FMA || REAL_IS_DOUBLE
+    return fma(a, b, c);
+#else
+    return c == V(0.0) ? a * b + c : fma(a, b, c);
+#endif
+}
+
 // What pocl's compiler knows better than its library: floor is a dozen instructions there where the processor has one, and
 // prefetch none at all. What is needed at once goes to the nearest cache, what is needed later to a larger one.
 #define FLOOR floor
@@ -134,6 +150,7 @@ typedef struct {
 // The axes of the input; z is 1 pixel in 4-D.
 typedef struct {
     axis_t x, y, z;
+    real zero; // 0, as no compiler knows: added to something it stays an addition, which makes -0 a 0
 } axes_t;
 
 // Coordinates or positions of WIDTH pixels; z is unused in 4-D.

@@ -14,7 +14,7 @@ typedef struct {
     real last_x, last_y, last_z;
     real scale_x, scale_y, scale_z;
     real turn_x, turn_y, turn_z;
-    real unused; // makes their number even
+    real zero; // makes their number even, too
     int size_x, size_y, size_z;
     int channels;
     int channel_block; // channels of one work-item
@@ -235,6 +235,7 @@ __kernel void sample(
         {g.size_x, g.last_x, g.scale_x, g.turn_x},
         {g.size_y, g.last_y, g.scale_y, g.turn_y},
         {g.size_z, g.last_z, g.scale_z, g.turn_z},
+        g.zero,
     };
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;

@@ -4,8 +4,11 @@ import org.gridsample.contract.ArgumentContract;
 import org.gridsample.contract.GoldenContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
+import org.gridsample.contract.WithinItsAbilities;
 import org.gridsample.contract.WorkedNumberContract;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a sampler promises on every backend and binding. */
+@ExtendWith(WithinItsAbilities.class)
 abstract class GridSamplerContract extends SharedSampler
         implements GoldenContract, WorkedNumberContract, NonFiniteContract, ArgumentContract, MemoryContract {}

@@ -1,7 +1,6 @@
 package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -53,7 +52,8 @@ class RusticlTest {
     }
 
     @Test
-    @DisplayName("K10, K11: a self-test ends with a verdict, says how far it is, and what computes nothing is right")
+    @DisplayName(
+            "K10, K11: a self-test of rusticl says how far it is and ends with a verdict; no kernel has a wrong bit")
     void selfTest() throws IOException {
         add("rusticl", vendors, "rusticl");
         Map<String, String> environment = new HashMap<>(LLVMPIPE);
@@ -70,11 +70,9 @@ class RusticlTest {
         SelfTestReport test = device.selfTest();
         assertTrue(device.name().contains("llvmpipe") && test != null, report::toJson);
         assertEquals(test.kernels(), lines.size(), lines::toString);
-        // The four forms of nearest and what is before the last of them; 5-D bicubic may take minutes, and is left
-        // then.
+        // A kernel may take longer to build than it is given here: that is a verdict, too. A wrong bit isn't.
+        test.failures().forEach(failure -> assertTrue(failure.reason().contains("time limit"), failure::toString));
         assertTrue(test.kernels() >= 30, test::toString);
-        test.failures()
-                .forEach(failure -> assertNotEquals("nearest", failure.kernel().interpolation(), failure::toString));
     }
 
     private static final List<List<String>> ORDERS = List.of(

@@ -88,8 +88,8 @@ public record DeviceInfo(
      * @param float64 whether it computes in float64
      * @param float16 whether it computes in float16
      * @param float32Fma whether float32 multiplies and adds in one operation ({@code CL_FP_FMA}); else a function does, and gives the same
- *     bits
- * @param float32Denormals whether float32 subnormals survive
+     *     bits
+     * @param float32Denormals whether float32 subnormals survive
      * @param correctlyRoundedDivision whether float32 division and square root can be correctly rounded
      * @param floatAtomics whether it adds float32 atomically
      * @param int64Atomics whether it has 64-bit integer atomics

@@ -2,6 +2,7 @@ package org.gridsample.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -184,6 +185,7 @@ public interface NonFiniteContract extends Contract {
     @Test
     @DisplayName("N10: subnormal pixels survive")
     default void n10_subnormals() {
+        assumeFalse(sampler().describe().contains("subnormals flushed"), "the device says that it flushes them");
         Tensor row = Tensor.of(new float[] {1e-40f, 3e-40f}, 1, 1, 1, 2);
         SampleOptions linear = SampleOptions.defaults().withAlignCorners(true);
         assertEquals(1e-40f, (float) at(row, linear.withInterpolation(Interpolation.NEAREST), new double[] {-1, 0})[0]);

@@ -15,6 +15,7 @@ import org.gridsample.tensor.ElementType;
  * @param width pixels of one vector: 1, 8 or 16
  * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4, which with a width of 1 are all
  *     of the request's; 0 for a loop over any number
+ * @param hasFma whether the device has a float32 fma of its own; true where the kernel sums without one
  */
 record KernelVariant(
         ElementType type,
@@ -23,7 +24,8 @@ record KernelVariant(
         Padding padding,
         boolean alignCorners,
         int width,
-        int channels) {
+        int channels,
+        boolean hasFma) {
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
@@ -38,7 +40,19 @@ record KernelVariant(
                 request.options().padding(),
                 request.options().alignCorners(),
                 single ? 1 : width,
-                single ? few : Locality.channels(request, few));
+                single ? few : Locality.channels(request, few),
+                true);
+    }
+
+    /** The variant for a device whose library computes its float32 fma. */
+    KernelVariant withoutFma() {
+        boolean sumsByFma = type == ElementType.FLOAT32
+                && switch (interpolation) {
+                    case NEAREST -> false;
+                    case BILINEAR -> spatialRank == 2;
+                    case BICUBIC -> true;
+                };
+        return new KernelVariant(type, spatialRank, interpolation, padding, alignCorners, width, channels, !sumsByFma);
     }
 
     /** The entry point. */
@@ -51,6 +65,7 @@ record KernelVariant(
         Map<String, String> defines = new TreeMap<>();
         defines.put("ALIGN_CORNERS", alignCorners ? "1" : "0");
         defines.put("CHANNELS", Integer.toString(channels));
+        defines.put("HAS_FMA", hasFma ? "1" : "0");
         defines.put("INTERPOLATION", interpolation.name());
         defines.put("PADDING", padding.name());
         defines.put("REAL_IS_DOUBLE", type == ElementType.FLOAT64 ? "1" : "0");

@@ -100,7 +100,7 @@ final class OpenClBackend implements Backend {
     /** As {@link #sample(SampleRequest)}, cut in a way of the caller's. */
     void sample(SampleRequest request, Tuning choice) {
         inTurn(() -> {
-            KernelVariant variant = KernelVariant.of(request, choice.width());
+            KernelVariant variant = variant(request, choice);
             Runnable computation = () -> transport.carry(request, health, work(request, choice, variant));
             if (programs.has(variant)) {
                 computation.run();
@@ -108,6 +108,11 @@ final class OpenClBackend implements Backend {
                 Signals.during(computation);
             }
         });
+    }
+
+    private KernelVariant variant(SampleRequest request, Tuning choice) {
+        KernelVariant variant = KernelVariant.of(request, choice.width());
+        return device.float32Fma() ? variant : variant.withoutFma();
     }
 
     /**
@@ -124,7 +129,7 @@ final class OpenClBackend implements Backend {
                     // Some drivers compile each kernel again for each size of work-group.
                     Signals.during(() -> {
                         List<Transport.Work> works = tunings.stream()
-                                .map(choice -> work(part, choice, KernelVariant.of(part, choice.width())))
+                                .map(choice -> work(part, choice, variant(part, choice)))
                                 .toList();
                         transport.carry(part, health, (input, grid, output) -> {
                             List<Runnable> launches = works.stream()

@@ -32,7 +32,9 @@ class KernelVariantTest {
                                                                         padding,
                                                                         alignCorners,
                                                                         width,
-                                                                        channels))))))));
+                                                                        channels,
+                                                                        true))))))))
+                .flatMap(variant -> Stream.of(variant, variant.withoutFma()).distinct());
     }
 
     @Test
