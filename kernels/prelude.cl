@@ -111,13 +111,13 @@ INLINE int all_of_16(offset16 mask)
 #define V(literal) ((realv)(R(literal)))
 
 // The fused sum of products that the taps' sums are made of. libclc's fma, where it is computed, gives a * b for c = 0, and so -0 where
-// -0 + 0 is 0; a * b + 0 is rounded once as well.
+// -0 + 0 is 0. A product with a zero is exact, so that its sum is rounded once as well.
 INLINE realv sum_fused(realv a, realv b, realv c)
 {
 #if HAS_FMA || REAL_IS_DOUBLE
     return fma(a, b, c);
 #else
-    return c == V(0.0) ? a * b + c : fma(a, b, c);
+    return a == V(0.0) || b == V(0.0) ? a * b + c : fma(a, b, c);
 #endif
 }
 

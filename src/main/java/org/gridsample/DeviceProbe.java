@@ -32,7 +32,7 @@ import org.gridsample.internal.opencl.VendorFiles;
 public final class DeviceProbe {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
-    /** Each kernel of a self-test may take so many times as long: it is built, in several forms. */
+    /** Each kernel of a self-test may take so many times as long: it is built, and asked several times. */
     private static final int KERNEL_FACTOR = 2;
 
     private final Binding binding;
@@ -225,7 +225,9 @@ public final class DeviceProbe {
             return with(listed, trial.state(), trial.reason(), trial);
         }
         Duration kernel = timeLimit.multipliedBy(KERNEL_FACTOR);
-        ProbeProcess.Outcome outcome = new ProbeProcess(selfTest ? timeLimit.plus(kernel) : timeLimit, environment)
+        // Between two lines there may be a kernel that hangs, and the device's being opened again.
+        ProbeProcess.Outcome outcome = new ProbeProcess(
+                        selfTest ? kernel.multipliedBy(2).plus(timeLimit) : timeLimit, environment)
                 .run(
                         line -> progress.accept(listed.selector() + ": " + line),
                         ProbeChild.TRY,

@@ -47,8 +47,8 @@ final class ProbeChild {
                 };
         Files.writeString(target, report.toJson());
         System.out.flush();
-        // A driver that hangs in one thread may crash when another one ends the process in order.
-        if (report.devices().stream().anyMatch(device -> device.selfTest() != null)) {
+        // A driver that a kernel of the self-test hangs in may crash when another thread ends the process in order.
+        if (arguments[1].equals(TRY) && !arguments[5].isEmpty()) {
             Runtime.getRuntime().halt(0);
         }
     }

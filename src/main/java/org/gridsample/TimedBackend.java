@@ -89,12 +89,17 @@ final class TimedBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
+        sample(request, limit);
+    }
+
+    /** As {@link #sample(SampleRequest)}, with a limit of its own. */
+    void sample(SampleRequest request, Duration within) {
         turn.lock();
         try {
             checkInUse();
             Tensor own = output(request.output());
             SampleRequest onDevice = SampleRequest.of(request.input(), request.grid(), request.options(), own);
-            onWorker(() -> device.sample(onDevice), "a request");
+            onWorker(() -> device.sample(onDevice), "a request", within);
             request.output().copyFrom(own);
         } finally {
             turn.unlock();
@@ -117,12 +122,12 @@ final class TimedBackend implements Backend {
     }
 
     /** Returns when the worker has done it; gives the device up when that isn't in time. */
-    private void onWorker(Runnable task, String what) {
+    private void onWorker(Runnable task, String what, Duration within) {
         try {
-            await(CompletableFuture.runAsync(task, worker), limit);
+            await(CompletableFuture.runAsync(task, worker), within);
         } catch (TimeoutException e) {
             output = null;
-            whyGivenUp = late(name, what, limit);
+            whyGivenUp = late(name, what, within);
             throw new GridSampleException(whyGivenUp, e);
         }
     }
@@ -171,7 +176,7 @@ final class TimedBackend implements Backend {
                 closed = true;
                 output = null;
                 if (whyGivenUp == null) {
-                    onWorker(device::close, "being closed");
+                    onWorker(device::close, "being closed", limit);
                 } else {
                     worker.execute(this::freeLate);
                 }

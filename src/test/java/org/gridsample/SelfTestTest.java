@@ -133,7 +133,7 @@ class SelfTestTest {
         assertEquals(1, report.failures().size(), () -> report.failures().toString());
         SelfTestReport.Failure failure = report.failures().get(0);
         assertEquals("bicubic", failure.kernel().interpolation());
-        assertTrue(failure.reason().contains("20000 ms"), failure.toString());
+        assertTrue(failure.reason().contains("no answer within 20000 ms"), failure.toString());
         assertEquals(KERNELS, report.kernels());
         assertEquals(KERNELS, lines.size());
     }
@@ -143,7 +143,7 @@ class SelfTestTest {
     void k11_aDeviceThatHangsIsLeft() {
         BuggyCompiler compiler = new BuggyCompiler(RealCalls.of(Binding.JOCL)).endless(options -> true);
         SelfTestReport report = SelfTest.run(
-                OpenClProvider.ranked(compiler.binding("endless")).get(0), Duration.ofMillis(500), line -> {});
+                OpenClProvider.ranked(compiler.binding("endless")).get(0), Duration.ofSeconds(5), line -> {});
         assertEquals(3, report.kernels());
         assertEquals(3, report.failures().size());
         assertTrue(

@@ -18,6 +18,7 @@ final class SignalsProgram {
     private static final Tensor GRID = Tensor.zeros(ElementType.FLOAT32, 1, 40, 40, 2);
 
     private static volatile int zero;
+    private static volatile int[] nothing;
     private static volatile int sink;
 
     private SignalsProgram() {}
@@ -48,13 +49,18 @@ final class SignalsProgram {
         }
     }
 
-    /** Of 1000 divisions by zero in code that is compiled by now, where the processor notices. */
+    /** Of 1000 divisions by zero, in code that is compiled by now, and 1000 reads through null: the processor notices both. */
     private static int exceptions() {
         int exceptions = 0;
         for (int i = 0; i < 1000; i++) {
             try {
                 sink = quotient(i, zero);
             } catch (ArithmeticException expected) {
+                exceptions++;
+            }
+            try {
+                sink = nothing[i];
+            } catch (NullPointerException expected) {
                 exceptions++;
             }
         }

@@ -1,21 +1,25 @@
 package org.gridsample.internal.opencl;
 
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.gridsample.internal.opencl.binding.CFunctions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has LLVM, which most OpenCL drivers compile with, believe that it has registered its signal handlers, so that it never does.
  *
- * <p>LLVM registers them when it writes its first file, and while it hasn't done so. They reset themselves when they are called
- * (SA_RESETHAND), so that a second thread of the JVM that faults at the same moment, as several do at a safepoint, ends the process.
- * Putting the JVM's handlers back afterwards leaves a time in between. So LLVM registers here in a child process that shares
- * this one's memory, in which LLVM notes what it did, but has signal handlers of its own (clone without CLONE_SIGHAND, which
- * is how a process is started everywhere). This process's are never touched.
+ * <p>LLVM registers them once, when it first writes a file. They reset themselves when they are called (SA_RESETHAND), so that a second
+ * thread of the JVM that faults at the same moment, as several do at a safepoint, ends the process. Putting the JVM's handlers back
+ * afterwards leaves a time in between. So LLVM registers here in a child process that shares this one's memory, in which LLVM notes what
+ * it did, but has a copy of the signal handlers (clone with CLONE_VM and without CLONE_SIGHAND, as vfork is made of). This process's
+ * are never touched.
  */
 final class LlvmSignals {
+    private static final Logger LOG = LoggerFactory.getLogger(LlvmSignals.class);
+
     /** llvm::sys::SetInterruptFunction(void (*)()): registers the handlers, and no function of the caller's for null. */
     private static final String REGISTER = "_ZN4llvm3sys20SetInterruptFunctionEPFvvE";
 
@@ -26,6 +30,8 @@ final class LlvmSignals {
     private static final int WALL = 0x4000_0000;
     private static final int STACK_BYTES = 1 << 18;
     private static final int STACK_ALIGNMENT = 16;
+    private static final int VERSION_BYTES = 32;
+    private static final int FIRST_WITH_OWN_NUMBER = 25;
 
     private final CFunctions c;
     private final long dlopen;
@@ -33,6 +39,7 @@ final class LlvmSignals {
     private final long dlclose;
     private final long clone;
     private final long waitpid;
+    private final ByteBuffer stack = ByteBuffer.allocateDirect(STACK_BYTES);
     private final Set<Long> done = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
@@ -41,38 +48,69 @@ final class LlvmSignals {
         dlopen = c.find("dlopen");
         dlsym = c.find("dlsym");
         dlclose = c.find("dlclose");
-        clone = c.find("clone");
+        clone = isOldGlibc(c) ? 0 : c.find("clone");
         waitpid = c.find("waitpid");
     }
 
+    /** Before 2.25 its clone forgets the number of the calling thread, which the child shares. */
+    private static boolean isOldGlibc(CFunctions c) {
+        long version = c.find("gnu_get_libc_version");
+        long strncpy = c.find("strncpy");
+        if (version == 0 || strncpy == 0) {
+            return false;
+        }
+        ByteBuffer text = ByteBuffer.allocateDirect(VERSION_BYTES);
+        c.call(strncpy, text, c.call(version), VERSION_BYTES - 1);
+        String[] numbers =
+                StandardCharsets.US_ASCII.decode(text).toString().trim().split("\\.");
+        return numbers[0].equals("2") && numbers.length > 1 && Integer.parseInt(numbers[1]) < FIRST_WITH_OWN_NUMBER;
+    }
+
     /** For each LLVM that the process has loaded by now and that shows its functions; most are libraries of their own. */
-    void settle() {
+    synchronized void settle() {
         if (dlopen == 0 || dlsym == 0 || dlclose == 0 || clone == 0 || waitpid == 0) {
             return;
         }
-        ByteBuffer symbol = CFunctions.text(REGISTER);
         for (String library : MappedFiles.libraries()) {
-            if (seen.add(library)) {
-                long handle = c.call(dlopen, CFunctions.text(library), RTLD_LAZY | RTLD_NOLOAD);
-                if (handle != 0) {
-                    long register = c.call(dlsym, handle, symbol);
-                    if (register != 0 && done.add(register)) {
-                        inChild(register);
-                    }
-                    c.call(dlclose, handle);
-                }
+            if (!seen.contains(library) && settle(library)) {
+                seen.add(library);
             }
         }
     }
 
-    /** Calls a function of one argument, which is null, and waits for its end: the child uses this thread's own data. */
-    private void inChild(long function) {
-        ByteBuffer stack = ByteBuffer.allocateDirect(STACK_BYTES);
+    /** Whether that is done, or there is nothing to do. */
+    private boolean settle(String library) {
+        long handle = c.call(dlopen, CFunctions.text(library), RTLD_LAZY | RTLD_NOLOAD);
+        if (handle == 0) {
+            return true;
+        }
+        try {
+            long register = c.call(dlsym, handle, CFunctions.text(REGISTER));
+            if (register == 0 || done.contains(register)) {
+                return true;
+            }
+            if (!inChild(register)) {
+                LOG.debug("no child process in which the LLVM of {} could register its signal handlers", library);
+                return false;
+            }
+            return done.add(register);
+        } finally {
+            c.call(dlclose, handle);
+        }
+    }
+
+    /**
+     * Calls a function of one argument, which is null, and waits for its end: the child uses this thread's own data.
+     *
+     * @return false if there is no child
+     */
+    private boolean inChild(long function) {
         long top = c.address(stack) + STACK_BYTES & -STACK_ALIGNMENT;
         int child = (int) c.call(clone, function, top, CLONE_VM | CLONE_VFORK, null);
-        Reference.reachabilityFence(stack);
-        if (child > 0) {
-            c.call(waitpid, child, null, WALL);
+        if (child <= 0) {
+            return false;
         }
+        c.call(waitpid, child, null, WALL);
+        return true;
     }
 }

@@ -19,12 +19,11 @@ final class MappedFiles {
 
     private MappedFiles() {}
 
-    /** Their paths; none where the system doesn't tell. */
+    /** Their paths, a character for each byte; none where the system doesn't tell. */
     static List<String> libraries() {
         if (!Files.isReadable(MAPS)) {
             return List.of();
         }
-        // Not as UTF-8: a name may hold any byte.
         try (Stream<String> lines = Files.lines(MAPS, StandardCharsets.ISO_8859_1)) {
             return lines.map(LIBRARY::matcher)
                     .filter(Matcher::matches)

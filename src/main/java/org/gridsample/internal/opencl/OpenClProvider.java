@@ -125,7 +125,7 @@ public final class OpenClProvider implements BackendProvider {
         return info().type() == DeviceInfo.Type.CPU && Signals.state() == Signals.State.AT_RISK
                 ? Optional.of(unavailable(
                         "it may take the JVM's signals, of which the JVM can die (" + Signals.how() + ")",
-                        Signals.REMEDY))
+                        Signals.remedy()))
                 : Optional.empty();
     }
 
@@ -159,7 +159,7 @@ public final class OpenClProvider implements BackendProvider {
     public double copyGigabytesPerSecond(int bytes) {
         ByteBuffer host = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         long[] nanos = new long[COPIES];
-        try (ClSession session = binding.open(device.platform(), device.device(), info().name());
+        try (ClSession session = openSession();
                 ClBuffer target = session.createBuffer(bytes)) {
             for (int i = -1; i < COPIES; i++) {
                 long begin = System.nanoTime();
@@ -199,6 +199,10 @@ public final class OpenClProvider implements BackendProvider {
         return openBackend(KernelCheck.against(reference, info()));
     }
 
+    private ClSession openSession() {
+        return Signals.during(() -> binding.open(device.platform(), device.device(), info().name()));
+    }
+
     private OpenClBackend openBackend(KernelCheck check) {
         Optional<BackendUnavailableException> cause = unavailabilityCause();
         if (cause.isPresent()) {
@@ -207,7 +211,7 @@ public final class OpenClProvider implements BackendProvider {
         signalRisk().ifPresent(Signals::warnOnce);
         // First, for it may throw: a tuning that the user forces can be malformed.
         TuningTable tuning = TuningTable.of(info(), cache);
-        ClSession session = Signals.during(() -> binding.open(device.platform(), device.device(), info().name()));
+        ClSession session = openSession();
         Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
         DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;

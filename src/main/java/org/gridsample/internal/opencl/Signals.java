@@ -1,12 +1,12 @@
 package org.gridsample.internal.opencl;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.internal.opencl.binding.CFunctions;
 import org.gridsample.internal.opencl.binding.ForeignFunctions;
+import org.gridsample.internal.opencl.binding.StartOptions;
 import org.gridsample.internal.opencl.binding.lwjgl.LwjglFunctions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
-    /** What to do where they are at risk. */
-    static final String REMEDY = "start Java with LD_PRELOAD=$JAVA_HOME/lib/libjsig.so, or use Java 22 or later with"
-            + " --enable-native-access=ALL-UNNAMED, or add org.lwjgl:lwjgl and its natives";
-
     private static final String LIBJSIG = "libjsig.";
 
     private static Signals instance;
@@ -30,7 +26,7 @@ public final class Signals {
     private final String how;
     private final Optional<SignalActions> actions;
     private final Optional<LlvmSignals> llvm;
-    private ByteBuffer[] before;
+    private byte[][] before;
     private int within;
     private boolean warned;
 
@@ -45,9 +41,9 @@ public final class Signals {
     public enum State {
         /** The system has none that a driver could take. */
         NOT_USED("not used by this system"),
-        /** The JDK's library was loaded before all others, and keeps the JVM first in line. */
+        /** The JDK's library is loaded, before all others as a rule, and keeps the JVM first in line. */
         KEPT("kept by libjsig"),
-        /** Put back after each call in which a driver may have changed them; LLVM is kept from changing them at all. */
+        /** Put back after each call in which a driver may have changed them; on Linux LLVM is kept from changing them at all. */
         RESTORED("restored"),
         /** Nothing can be called that would put them back. */
         AT_RISK("at risk");
@@ -72,6 +68,20 @@ public final class Signals {
     /** What protects them; for {@link State#AT_RISK} why nothing does. */
     static String how() {
         return get().how;
+    }
+
+    /** What to do where they are at risk. */
+    static String remedy() {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        return "start Java with "
+                + (linux
+                        ? "LD_PRELOAD=$JAVA_HOME/lib/libjsig.so"
+                        : "DYLD_INSERT_LIBRARIES=$JAVA_HOME/lib/libjsig.dylib")
+                + ", or use Java 22 or later with " + StartOptions.nativeAccess()
+                + (linux
+                        ? ", or add org.lwjgl:lwjgl and its natives"
+                                + StartOptions.andAddModules("org.lwjgl,org.lwjgl.natives")
+                        : "");
     }
 
     /** Says once in this process that they are at risk. */
@@ -125,9 +135,11 @@ public final class Signals {
             try {
                 CFunctions c = way.open();
                 return new Signals(State.RESTORED, "by " + c.name(), Optional.of(c));
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) {
+                // A library may throw anything while it loads; no way is as good as none.
                 LOG.debug("no way to put signal handlers back", e);
-                reasons.append(reasons.isEmpty() ? "" : "; ").append(e.getMessage());
+                reasons.append(reasons.isEmpty() ? "" : "; ")
+                        .append(e instanceof UnsupportedOperationException ? e.getMessage() : e.toString());
             }
         }
         return new Signals(State.AT_RISK, reasons.toString(), Optional.empty());
@@ -137,28 +149,38 @@ public final class Signals {
         CFunctions open() throws ReflectiveOperationException;
     }
 
-    private synchronized void enter() {
-        // Of several threads that are within the first one knows what was there before all of them.
-        if (within++ == 0) {
+    private void enter() {
+        note();
+        try {
+            // Outside the lock: the system's loader may be waiting for a driver that hangs.
+            llvm.ifPresent(LlvmSignals::settle);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.debug("LLVM may register its signal handlers", e);
+        }
+    }
+
+    /** Of several threads that are within the first one knows what was there before all of them. */
+    private synchronized void note() {
+        if (within == 0) {
             actions.ifPresent(all -> {
                 if (!all.haveTheJvms()) {
                     // Another library's LLVM was here first; it gives them back, and is settled like any other.
                     fault();
                 }
-                before = all.read();
+                before = all.ofTheJvm();
             });
         }
-        llvm.ifPresent(LlvmSignals::settle);
+        within++;
     }
 
     private synchronized void leave() {
+        within--;
         actions.ifPresent(all -> {
             List<Integer> restored = all.restore(before);
             if (!restored.isEmpty()) {
-                LOG.debug("a driver had changed what happens at the signals {}: put back", restored);
+                LOG.debug("a driver had taken the signals {} from the JVM: put back", restored);
             }
         });
-        within--;
         if (state == State.AT_RISK) {
             fault();
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 class SignalActionsTest {
     private static final int SIGUSR1 = 10;
+    private static final int SIGUSR2 = 12;
+    private static final int SIGTERM = 15;
 
     private static Stream<Named<Callable<CFunctions>>> ways() {
         return Stream.of(Named.of("java.lang.foreign", ForeignFunctions::new), Named.of("LWJGL", LwjglFunctions::new));
@@ -48,34 +50,50 @@ class SignalActionsTest {
         assertEquals(0, c.find("no_such_function_anywhere"));
     }
 
-    @ParameterizedTest
-    @MethodSource("ways")
-    void whatChangedIsPutBack(Callable<CFunctions> way) throws Exception {
-        CFunctions c = open(way);
-        SignalActions actions = new SignalActions(c);
-        ByteBuffer[] before = actions.read();
-        assertEquals(List.of(), actions.restore(before));
-        // To be ignored: the handler is 1.
-        ByteBuffer ignore = ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder());
-        ignore.putLong(0, 1);
-        assertEquals(0, (int) c.call(c.find("sigaction"), SIGUSR1, ignore, null));
-        assertEquals(1, actions.read()[SIGUSR1].getLong(0));
-        assertEquals(List.of(SIGUSR1), actions.restore(before));
-        assertEquals(before[SIGUSR1].getLong(0), actions.read()[SIGUSR1].getLong(0));
+    private static ByteBuffer action(long handler) {
+        return ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder()).putLong(0, handler);
+    }
+
+    private static void set(CFunctions c, int signal, ByteBuffer action) {
+        assertEquals(0, (int) c.call(c.find("sigaction"), signal, action, null));
     }
 
     @ParameterizedTest
     @MethodSource("ways")
-    void whatTheJvmHasIsLeftToIt(Callable<CFunctions> way) throws Exception {
-        SignalActions actions = new SignalActions(open(way));
+    void whatWasTakenFromTheJvmIsPutBack(Callable<CFunctions> way) throws Exception {
+        CFunctions c = open(way);
         Assumptions.assumeTrue(
                 Signals.state() != Signals.State.KEPT,
                 "libjsig answers sigaction in this process, and hides the JVM's");
+        SignalActions actions = new SignalActions(c);
         assertTrue(actions.haveTheJvms());
-        ByteBuffer[] before = actions.read();
-        // As if a program had asked the JVM for SIGTERM since: its handler is not what was there.
-        before[15] = ByteBuffer.allocateDirect(256).order(ByteOrder.nativeOrder());
+        byte[][] before = actions.ofTheJvm();
         assertEquals(List.of(), actions.restore(before));
+        // A function of somebody's: it is never called.
+        set(c, SIGUSR2, action(c.find("getpid")));
+        set(c, SIGUSR1, action(c.find("getpid")));
+        try {
+            assertEquals(List.of(SIGUSR2), actions.restore(before));
+            assertEquals(List.of(), actions.restore(before));
+        } finally {
+            set(c, SIGUSR1, action(0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aSignalThatTheProgramIgnoresIsLeftSo(Callable<CFunctions> way) throws Exception {
+        CFunctions c = open(way);
+        Assumptions.assumeTrue(
+                Signals.state() != Signals.State.KEPT,
+                "libjsig answers sigaction in this process, and hides the JVM's");
+        SignalActions actions = new SignalActions(c);
+        byte[][] before = actions.ofTheJvm();
+        set(c, SIGTERM, action(1));
+        assertEquals(List.of(), actions.restore(before));
+        ByteBuffer own = action(0);
+        own.put(0, before[SIGTERM]);
+        set(c, SIGTERM, own);
     }
 
     @ParameterizedTest

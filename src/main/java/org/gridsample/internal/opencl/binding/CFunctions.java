@@ -43,9 +43,9 @@ public interface CFunctions {
         return argument == null ? 0 : ((Number) argument).longValue();
     }
 
-    /** A text as C has it. */
+    /** A text as C has it: a name, or a path whose bytes were read as characters, one each. */
     static ByteBuffer text(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
         return ByteBuffer.allocateDirect(bytes.length + 1).put(bytes).put((byte) 0);
     }
 }

@@ -14,10 +14,10 @@ public final class LwjglFunctions implements CFunctions {
 
     /** Loads LWJGL; throws a LinkageError or a RuntimeException where it can't be had. */
     public LwjglFunctions() {
-        LwjglNative.loadCore();
         if (Platform.get() != Platform.LINUX) {
             throw new UnsupportedOperationException("C functions are called through LWJGL on Linux only");
         }
+        LwjglNative.loadCore();
     }
 
     @Override
