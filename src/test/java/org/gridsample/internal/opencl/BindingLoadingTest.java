@@ -293,7 +293,12 @@ class BindingLoadingTest {
                             .run()
                             .succeeded());
         }
-        assertEquals(List.of(), files());
+        // LWJGL may be there to keep the JVM's signals.
+        assertEquals(
+                List.of(),
+                files().stream()
+                        .filter(file -> file.toString().contains("JOCL"))
+                        .toList());
     }
 
     @EachBinding

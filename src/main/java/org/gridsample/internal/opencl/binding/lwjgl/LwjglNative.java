@@ -30,6 +30,9 @@ final class LwjglNative {
 
     private static final String UNSAFE_MODULE = "jdk.unsupported";
 
+    private static boolean tried;
+    private static Throwable failure;
+
     private LwjglNative() {}
 
     /** Its native library and the OpenCL loader. */
@@ -41,8 +44,24 @@ final class LwjglNative {
         CL.getICD();
     }
 
-    /** Its native library alone. */
-    static void loadCore() {
+    /** Its native library alone, once: a second attempt would only hide why the first one failed. */
+    static synchronized void loadCore() {
+        if (!tried) {
+            tried = true;
+            try {
+                loadFirst();
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private static void loadFirst() {
         if (Runtime.version().feature() < FIRST_WITHOUT_UNSAFE && LoadFailure.lacksModule(UNSAFE_MODULE)) {
             throw LoadFailure.noModule("LWJGL " + Version.getVersion(), UNSAFE_MODULE);
         }
