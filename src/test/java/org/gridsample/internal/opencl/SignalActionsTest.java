@@ -37,6 +37,13 @@ class SignalActionsTest {
         }
     }
 
+    private static CFunctions openWithoutLibjsig(Callable<CFunctions> way) throws Exception {
+        Assumptions.assumeTrue(
+                Signals.state() != Signals.State.KEPT,
+                "libjsig answers sigaction in this process, and hides the JVM's");
+        return open(way);
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void callsWithNumbersAndWithMemory(Callable<CFunctions> way) throws Exception {
@@ -61,10 +68,7 @@ class SignalActionsTest {
     @ParameterizedTest
     @MethodSource("ways")
     void whatWasTakenFromTheJvmIsPutBack(Callable<CFunctions> way) throws Exception {
-        CFunctions c = open(way);
-        Assumptions.assumeTrue(
-                Signals.state() != Signals.State.KEPT,
-                "libjsig answers sigaction in this process, and hides the JVM's");
+        CFunctions c = openWithoutLibjsig(way);
         SignalActions actions = new SignalActions(c);
         assertTrue(actions.haveTheJvms());
         byte[][] before = actions.ofTheJvm();
@@ -83,10 +87,7 @@ class SignalActionsTest {
     @ParameterizedTest
     @MethodSource("ways")
     void aSignalThatTheProgramIgnoresIsLeftSo(Callable<CFunctions> way) throws Exception {
-        CFunctions c = open(way);
-        Assumptions.assumeTrue(
-                Signals.state() != Signals.State.KEPT,
-                "libjsig answers sigaction in this process, and hides the JVM's");
+        CFunctions c = openWithoutLibjsig(way);
         SignalActions actions = new SignalActions(c);
         byte[][] before = actions.ofTheJvm();
         set(c, SIGTERM, action(1));
