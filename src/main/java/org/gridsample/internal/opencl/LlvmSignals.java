@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.gridsample.internal.opencl.binding.CFunctions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,8 @@ final class LlvmSignals {
     private final long dlclose;
     private final long clone;
     private final long waitpid;
-    private final ByteBuffer stack = ByteBuffer.allocateDirect(STACK_BYTES);
+    private final long malloc;
+    private final long free;
     private final Set<Long> done = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
@@ -50,6 +52,8 @@ final class LlvmSignals {
         dlclose = c.find("dlclose");
         clone = isOldGlibc(c) ? 0 : c.find("clone");
         waitpid = c.find("waitpid");
+        malloc = c.find("malloc");
+        free = c.find("free");
     }
 
     /** Before 2.25 its clone forgets the number of the calling thread, which the child shares. */
@@ -68,7 +72,7 @@ final class LlvmSignals {
 
     /** For each LLVM that the process has loaded by now and that shows its functions; most are libraries of their own. */
     synchronized void settle() {
-        if (dlopen == 0 || dlsym == 0 || dlclose == 0 || clone == 0 || waitpid == 0) {
+        if (LongStream.of(dlopen, dlsym, dlclose, clone, waitpid, malloc, free).anyMatch(function -> function == 0)) {
             return;
         }
         for (String library : MappedFiles.libraries()) {
@@ -105,12 +109,16 @@ final class LlvmSignals {
      * @return false if there is no child
      */
     private boolean inChild(long function) {
-        long top = c.address(stack) + STACK_BYTES & -STACK_ALIGNMENT;
-        int child = (int) c.call(clone, function, top, CLONE_VM | CLONE_VFORK, null);
-        if (child <= 0) {
+        // Not direct memory, of which there may be little.
+        long stack = c.call(malloc, STACK_BYTES);
+        if (stack == 0) {
             return false;
         }
-        c.call(waitpid, child, null, WALL);
-        return true;
+        int child = (int) c.call(clone, function, stack + STACK_BYTES & -STACK_ALIGNMENT, CLONE_VM | CLONE_VFORK, null);
+        if (child > 0) {
+            c.call(waitpid, child, null, WALL);
+        }
+        c.call(free, stack);
+        return child > 0;
     }
 }
