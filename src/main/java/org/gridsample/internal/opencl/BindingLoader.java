@@ -58,7 +58,7 @@ public final class BindingLoader {
     private static Outcome attempt(
             Binding binding, String artifact, String packageName, Supplier<ClBinding> constructor) {
         try {
-            return new Outcome(Optional.of(Signals.during(constructor)), Optional.empty());
+            return new Outcome(Optional.of(constructor.get()), Optional.empty());
         } catch (Throwable failure) {
             // Whatever it is: LWJGL throws plain Errors too.
             return new Outcome(
