@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.internal.opencl.binding.CFunctions;
 import org.gridsample.internal.opencl.binding.ForeignFunctions;
@@ -125,9 +126,11 @@ public final class Signals {
         if (System.getProperty("os.name").startsWith("Windows")) {
             return new Signals(State.NOT_USED, "Windows", Optional.empty());
         }
-        String inserted = System.getenv("DYLD_INSERT_LIBRARIES");
-        if (inserted != null && inserted.contains(LIBJSIG)
-                || MappedFiles.libraries().stream().anyMatch(library -> library.contains("/" + LIBJSIG))) {
+        // Named by the environment as a rule; a launcher may be linked with it instead.
+        boolean preloaded = Stream.of("LD_PRELOAD", "DYLD_INSERT_LIBRARIES")
+                .map(System::getenv)
+                .anyMatch(libraries -> libraries != null && libraries.contains(LIBJSIG));
+        if (preloaded || MappedFiles.libraries().stream().anyMatch(library -> library.contains("/" + LIBJSIG))) {
             return new Signals(State.KEPT, "libjsig is loaded", Optional.empty());
         }
         StringBuilder reasons = new StringBuilder();
