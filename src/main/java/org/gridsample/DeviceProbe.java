@@ -220,21 +220,25 @@ public final class DeviceProbe {
     /** A listed device after a child has tried it. */
     private DeviceReport tried(DeviceReport listed) {
         Binding through = listed.bindings().first();
+        DeviceTrial.Plan plan = plan(listed.selector());
         if (!isolated) {
-            DeviceReport trial = DeviceTrial.of(listed.selector(), through, plan(listed.selector()));
+            DeviceReport trial = DeviceTrial.of(listed.selector(), through, plan);
             return with(listed, trial.state(), trial.reason(), trial);
         }
-        Duration kernel = timeLimit.multipliedBy(KERNEL_FACTOR);
         // Between two lines there may be a kernel that hangs, and the device's being opened again.
-        ProbeProcess.Outcome outcome = new ProbeProcess(
-                        selfTest ? kernel.multipliedBy(2).plus(timeLimit) : timeLimit, environment)
+        Duration silence = plan.selfTest()
+                .map(kernel -> kernel.multipliedBy(2).plus(timeLimit))
+                .orElse(timeLimit);
+        ProbeProcess.Outcome outcome = new ProbeProcess(silence, environment)
                 .run(
-                        line -> progress.accept(listed.selector() + ": " + line),
+                        plan.progress(),
                         ProbeChild.TRY,
                         listed.selector().toString(),
                         through.name(),
                         measure ? ProbeChild.MEASURE : "",
-                        selfTest ? Long.toString(kernel.toMillis()) : "");
+                        plan.selfTest()
+                                .map(kernel -> Long.toString(kernel.toMillis()))
+                                .orElse(""));
         Optional<DeviceReport> trial =
                 outcome.succeeded() ? outcome.report().devices().stream().findFirst() : Optional.empty();
         return trial.map(found -> with(listed, found.state(), found.reason(), found))
