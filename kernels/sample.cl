@@ -239,18 +239,19 @@ __kernel void sample(
     };
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
-    input += item * g.input_batch_stride + first_channel * input_plane;
-    grid += item * g.grid_batch_stride;
-    output += (item * g.channels + first_channel) * g.output_plane;
+    // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
+    __global const real *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
+    __global const real *const coordinates = grid + item * g.grid_batch_stride;
+    __global real *const results = output + (item * g.channels + first_channel) * g.output_plane;
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
     const uint pixel = (uint)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        sample_pixel(input, grid + pixel * SPATIAL_RANK, output + pixel, input_plane, g.output_plane, axes, channels);
+        sample_pixel(planes, coordinates + pixel * SPATIAL_RANK, results + pixel, input_plane, g.output_plane, axes, channels);
     }
 #else
-    block_t block = {input, grid, output, input_plane, g.output_plane, channels, axes, 0};
+    block_t block = {planes, coordinates, results, input_plane, g.output_plane, channels, axes, 0};
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int column = get_global_id(0) * g.tile_columns;

@@ -3,9 +3,7 @@ package org.gridsample.internal.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,39 +20,19 @@ class KernelLintTest {
         compiler = new OfflineCompiler();
     }
 
-    private static String complaints(OfflineCompiler.Target target, Stream<KernelVariant> variants) {
-        String source = KernelSource.program();
-        return variants.parallel()
-                .map(variant -> compiler.complaints(target, variant, source))
-                .filter(said -> !said.isEmpty())
-                .limit(3)
-                .collect(Collectors.joining("\n"));
-    }
-
-    @Test
-    void everyVariantCompilesWithoutWarnings() {
-        assertEquals("", complaints(OfflineCompiler.Target.SPIR, KernelVariantTest.all()));
-    }
-
-    /**
-     * Targets differ in types, address spaces and what is built in, for which a loop and written-out channels will do; all of them with
-     * {@code -Dgridsample.lint.all=true}.
-     */
+    /** For each target, since they differ in types, address spaces and what is built in. */
     @ParameterizedTest
-    @EnumSource(
-            value = OfflineCompiler.Target.class,
-            names = {"NVIDIA", "AMD"})
-    void gpuVariantsCompileWithoutWarnings(OfflineCompiler.Target target) {
-        List<Integer> channels = List.of(0, 3);
+    @EnumSource(OfflineCompiler.Target.class)
+    void everyVariantCompilesWithoutWarnings(OfflineCompiler.Target target) {
+        String source = KernelSource.program();
         assertEquals(
                 "",
-                complaints(
-                        target,
-                        KernelVariantTest.all()
-                                .filter(variant -> Boolean.getBoolean("gridsample.lint.all")
-                                        || variant.width() < 16
-                                                && !variant.alignCorners()
-                                                && channels.contains(variant.channels()))));
+                KernelVariantTest.all()
+                        .parallel()
+                        .map(variant -> compiler.complaints(target, variant, source))
+                        .filter(said -> !said.isEmpty())
+                        .limit(3)
+                        .collect(Collectors.joining("\n")));
     }
 
     @Test
