@@ -1,7 +1,6 @@
 package org.gridsample;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 
@@ -52,10 +51,7 @@ final class PixelHint {
     private static boolean isFar(Tensor point) {
         boolean far = false;
         for (long axis = 0; axis < point.elementCount(); axis++) {
-            Tensor coordinate = point.view(axis, 1);
-            double value = coordinate.type() == ElementType.FLOAT32
-                    ? coordinate.floats().get(0)
-                    : coordinate.doubles().get(0);
+            double value = point.get(axis);
             if (!(value >= -FAR && value < Double.POSITIVE_INFINITY)) {
                 return false;
             }

@@ -140,8 +140,8 @@ class BitIdentityTest {
                     shape[axes + 1 - axis] = size;
                     Tensor input = Tensor.zeros(type, shape);
                     for (int i = 0; i < 40; i++) {
-                        Tensors.put(input, i, i % 13);
-                        Tensors.put(input, size - 1 - i, i % 11);
+                        input.set(i, i % 13);
+                        input.set(size - 1 - i, i % 11);
                     }
                     Tensor grid = bothEnds(type, axes, axis);
                     for (SampleOptions options : Combinations.all()) {
@@ -205,7 +205,7 @@ class BitIdentityTest {
     private static void sprinkle(SplittableRandom random, Tensor tensor, double[] values, int every) {
         for (int i = 0; i < tensor.elementCount(); i++) {
             if (random.nextInt(every) == 0) {
-                Tensors.put(tensor, i, values[random.nextInt(values.length)]);
+                tensor.set(i, values[random.nextInt(values.length)]);
             }
         }
     }

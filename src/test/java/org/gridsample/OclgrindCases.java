@@ -16,7 +16,6 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
-import org.gridsample.testing.Tensors;
 
 /**
  * Every combination of options and types on small inputs, on the first device and on the CPU path: binding, rank and
@@ -158,7 +157,7 @@ final class OclgrindCases {
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            Tensors.put(tensor, i, value.applyAsDouble(i));
+            tensor.set(i, value.applyAsDouble(i));
         }
         return tensor;
     }

@@ -13,7 +13,6 @@ import org.gridsample.sampling.AffineGrid;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
-import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
@@ -78,8 +77,8 @@ class PixelHintTest {
     private static Tensor pixels(ElementType type, int height, int width) {
         Tensor grid = Tensor.zeros(type, 1, height, width, 2);
         for (int i = 0; i < height * width; i++) {
-            Tensors.put(grid, 2 * i, i % width);
-            Tensors.put(grid, 2 * i + 1, i / width);
+            grid.set(2 * i, i % width);
+            grid.set(2 * i + 1, i / width);
         }
         return grid;
     }
@@ -100,7 +99,7 @@ class PixelHintTest {
             Tensor turned = AffineGrid.of(SampleData.turn(type, axes, 30), size, false);
             assertFalse(PixelHint.looksLikePixels(turned));
             for (int i = 0; i < turned.elementCount(); i++) {
-                Tensors.put(turned, i, 20 * Bits.value(turned, i));
+                turned.set(i, 20 * turned.get(i));
             }
             assertFalse(PixelHint.looksLikePixels(turned), "zoomed out");
         }

@@ -10,7 +10,6 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
-import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -91,14 +90,14 @@ class SmoothGridTest {
                 axes == 2 ? new double[] {c, -s, 0.1, s, c, 0} : new double[] {c, -s, 0, 0, s, c, 0, 0.1, 0, 0, 1, 0};
         Tensor theta = Tensor.zeros(type, 1, axes, axes + 1);
         for (int i = 0; i < values.length; i++) {
-            Tensors.put(theta, i, values[i]);
+            theta.set(i, values[i]);
         }
         return theta;
     }
 
     private static Tensor with(Tensor tensor, int at, double value) {
         Tensor copy = Tensor.zeros(tensor.type(), tensor.shape()).copyFrom(tensor);
-        Tensors.put(copy, at, value);
+        copy.set(at, value);
         return copy;
     }
 }

@@ -2,11 +2,7 @@ package org.gridsample.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** A tensor's values as a picture. */
@@ -55,22 +51,9 @@ final class TensorPicture {
 
     /** One row, which may lie in several buffers. */
     private static void read(Tensor values, int[] row) {
-        int x = 0;
-        for (Tensor piece : values.pieces()) {
-            IntToDoubleFunction value = values(piece);
-            for (int i = 0; i < piece.elementCount(); i++) {
-                row[x++] = saturate(value.applyAsDouble(i));
-            }
+        for (int x = 0; x < row.length; x++) {
+            row[x] = saturate(values.get(x));
         }
-    }
-
-    private static IntToDoubleFunction values(Tensor tensor) {
-        if (tensor.type() == ElementType.FLOAT32) {
-            FloatBuffer values = tensor.floats();
-            return values::get;
-        }
-        DoubleBuffer values = tensor.doubles();
-        return values::get;
     }
 
     /** Half to even; the cast makes NaN 0. */

@@ -2,7 +2,6 @@ package org.gridsample.sampling;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -41,12 +40,10 @@ public final class AffineGrid {
         shape[size.length - 1] = axes;
         Tensor grid = Tensor.zeros(theta.type(), shape);
 
-        if (theta.type() == ElementType.FLOAT32) {
-            FloatAffineGrid.fill(theta, size, alignCorners, grid);
-        } else {
-            DoubleAffineGrid.fill(theta, size, alignCorners, grid);
-        }
-        return grid;
+        return switch (theta.type()) {
+            case FLOAT32 -> FloatAffineGrid.fill(theta, size, alignCorners, grid);
+            case FLOAT64 -> DoubleAffineGrid.fill(theta, size, alignCorners, grid);
+        };
     }
 
     private static void check(Tensor theta, long[] size) {

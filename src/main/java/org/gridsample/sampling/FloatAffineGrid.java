@@ -10,8 +10,8 @@ final class FloatAffineGrid {
 
     private FloatAffineGrid() {}
 
-    /** Fills a grid whose shape fits theta and size. */
-    static void fill(Tensor theta, long[] size, boolean alignCorners, Tensor grid) {
+    /** Fills a grid whose shape fits theta and size, and returns it. */
+    static Tensor fill(Tensor theta, long[] size, boolean alignCorners, Tensor grid) {
         float[] matrices = theta.toFloatArray();
         int axes = size.length - 2;
         float[] x = line((int) size[axes + 1], alignCorners);
@@ -40,6 +40,7 @@ final class FloatAffineGrid {
                 }
             }
         }
+        return grid;
     }
 
     private static float add(float a, float b, float sum, boolean fused) {

@@ -110,12 +110,10 @@ public final class Npy {
         int step = CHUNK_BYTES / tensor.type().bytes();
         for (long start = 0; start < tensor.elementCount(); ) {
             int length = (int) Math.min(step, tensor.contiguousFrom(start));
-            Tensor part = tensor.view(start, length);
-            if (tensor.type() == ElementType.FLOAT32) {
-                chunk.clear().asFloatBuffer().put(part.floats());
-            } else {
-                chunk.clear().asDoubleBuffer().put(part.doubles());
-            }
+            Elements.put(
+                    tensor.type(),
+                    Elements.in(chunk.clear(), tensor.type()),
+                    tensor.view(start, length).values());
             writeAll(channel, chunk.limit(length * tensor.type().bytes()));
             start += length;
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a .npy header says about the data behind it. */
 record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[] shape) {
@@ -57,7 +58,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
         String tuple =
                 shape.length == 1 ? "(" + shape[0] + ",)" : "(" + extents.substring(1, extents.length() - 1) + ")";
         StringBuilder text = new StringBuilder();
-        text.append("{'descr': '").append(type == ElementType.FLOAT32 ? "<f4" : "<f8");
+        text.append("{'descr': '").append("<").append(type.npy());
         text.append("', 'fortran_order': False, 'shape': ").append(tuple).append(", }");
         if (shape.length > 0) {
             text.append(" ".repeat(GROWTH_DIGITS - Long.toString(shape[0]).length()));
@@ -72,16 +73,13 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
     }
 
     private static ElementType elementType(Object descr) throws NpyLiteral.SyntaxException {
-        if (descr instanceof String name) {
-            switch (name) {
-                case "<f4", ">f4":
-                    return ElementType.FLOAT32;
-                case "<f8", ">f8":
-                    return ElementType.FLOAT64;
-                default:
+        for (ElementType type : ElementType.values()) {
+            if (descr.equals("<" + type.npy()) || descr.equals(">" + type.npy())) {
+                return type;
             }
         }
-        throw new NpyLiteral.SyntaxException("element type: expected <f4, <f8, >f4 or >f8, got "
+        String known = Arrays.stream(ElementType.values()).map(ElementType::npy).collect(Collectors.joining(" or "));
+        throw new NpyLiteral.SyntaxException("element type: expected " + known + " in either byte order, got "
                 + quote(descr.toString()) + "; convert it with numpy's astype('float32')");
     }
 

@@ -2,10 +2,9 @@ package org.gridsample.tensor;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -110,9 +109,7 @@ public final class NpyReader implements Closeable {
             }
         }
         memory.flip();
-        window = header.type() == ElementType.FLOAT32
-                ? Tensor.wrap(memory.asFloatBuffer(), shape)
-                : Tensor.wrap(memory.asDoubleBuffer(), shape);
+        window = Tensor.wrap(header.type(), memory, shape);
         windowFirst = first;
         return window;
     }
@@ -176,22 +173,19 @@ public final class NpyReader implements Closeable {
         ByteBuffer data =
                 channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes).order(header.order());
         boolean aligned = offset % header.type().bytes() == 0;
-        boolean float32 = header.type() == ElementType.FLOAT32;
         if (cOrder && aligned) {
             // Native order is used in place, the other is copied.
-            return float32
-                    ? Tensor.wrap(data.asFloatBuffer(), header.shape())
-                    : Tensor.wrap(data.asDoubleBuffer(), header.shape());
+            return Tensor.wrap(header.type(), data, header.shape());
         }
         Tensor copy = Tensor.zeros(header.type(), header.shape());
-        if (float32) {
-            FloatBuffer values = data.asFloatBuffer();
-            FloatBuffer target = copy.floats();
-            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
+        Buffer values = Elements.in(data, header.type());
+        Buffer target = copy.values();
+        if (cOrder) {
+            Elements.put(header.type(), target, values);
         } else {
-            DoubleBuffer values = data.asDoubleBuffer();
-            DoubleBuffer target = copy.doubles();
-            move(header, cOrder, () -> target.put(values), (to, from) -> target.put(to, values.get(from)));
+            new FortranOrder(header.shape())
+                    .forEach((to, from) ->
+                            Elements.setBits(header.type(), target, to, Elements.bits(header.type(), values, from)));
         }
         return copy;
     }
@@ -204,7 +198,7 @@ public final class NpyReader implements Closeable {
         Segments mapped = Segments.of(each, bytes / size, (first, count) -> {
             ByteBuffer data = channel.map(FileChannel.MapMode.READ_ONLY, offset + first * size, (long) count * size)
                     .order(header.order());
-            return header.type() == ElementType.FLOAT32 ? data.asFloatBuffer() : data.asDoubleBuffer();
+            return Elements.in(data, header.type());
         });
         Tensor tensor = Tensor.over(header.type(), mapped, header.shape());
         if (header.order() == ByteOrder.nativeOrder() && offset % size == 0) {
@@ -212,14 +206,6 @@ public final class NpyReader implements Closeable {
         }
         Tensor copy = Tensor.zeros(header.type(), header.shape());
         return copy.copyFrom(tensor);
-    }
-
-    private static void move(NpyHeader header, boolean cOrder, Runnable all, FortranOrder.Move one) {
-        if (cOrder) {
-            all.run();
-        } else {
-            new FortranOrder(header.shape()).forEach(one);
-        }
     }
 
     private static long claimedBytes(Path file, NpyHeader header) throws NpyFormatException {

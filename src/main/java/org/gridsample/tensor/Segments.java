@@ -1,8 +1,6 @@
 package org.gridsample.tensor;
 
 import java.nio.Buffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +8,7 @@ import java.util.List;
  * A range of elements that lie in several buffers, each of which holds {@code each} elements but for the last, which may hold
  * fewer.
  *
- * @param buffers FloatBuffers or DoubleBuffers; position 0, limit = capacity
+ * @param buffers of one type; position 0, limit = capacity
  * @param offset the range's first element, counted from the first buffer's first
  * @param count the range's elements, at least 1
  */
@@ -59,10 +57,19 @@ record Segments(Buffer[] buffers, long each, long offset, long count) {
         return Math.min(count - index, each - (offset + index) % each);
     }
 
+    /** The buffer that this element lies in. */
+    Buffer bufferOf(long index) {
+        return buffers[(int) ((offset + index) / each)];
+    }
+
+    /** The element's place in its buffer. */
+    int indexOf(long index) {
+        return (int) ((offset + index) % each);
+    }
+
     /** The elements of the range from this one to the end of its buffer. */
     Buffer piece(long index) {
-        long at = offset + index;
-        return slice(buffers[(int) (at / each)], (int) (at % each), (int) contiguousFrom(index));
+        return bufferOf(index).slice(indexOf(index), (int) contiguousFrom(index));
     }
 
     List<Buffer> pieces() {
@@ -71,11 +78,5 @@ record Segments(Buffer[] buffers, long each, long offset, long count) {
             pieces.add(piece(index));
         }
         return pieces;
-    }
-
-    static Buffer slice(Buffer buffer, int first, int count) {
-        return buffer instanceof FloatBuffer floats
-                ? floats.slice(first, count)
-                : ((DoubleBuffer) buffer).slice(first, count);
     }
 }

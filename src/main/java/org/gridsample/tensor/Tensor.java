@@ -24,8 +24,8 @@ public final class Tensor {
     private final long[] shape;
 
     /**
-     * A FloatBuffer or DoubleBuffer, as the type says; position 0, limit = capacity = the number of elements. Null where the
-     * elements lie in several buffers.
+     * Of the type's elements; position 0, limit = capacity = the number of elements. Null where the elements lie in several
+     * buffers.
      */
     private final Buffer data;
 
@@ -82,7 +82,7 @@ public final class Tensor {
     private static Buffer allocate(ElementType type, int bytes, long[] shape) {
         ByteBuffer memory = DirectBuffers.allocate(
                 bytes, () -> type + " " + Arrays.toString(shape), elementCount(shape) * type.bytes());
-        return type == ElementType.FLOAT32 ? memory.asFloatBuffer() : memory.asDoubleBuffer();
+        return Elements.in(memory, type);
     }
 
     /**
@@ -120,13 +120,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the count differs from the shape's
      */
     public static Tensor wrap(FloatBuffer values, long... shape) {
-        checkCount(values.remaining(), shape);
-        if (values.isDirect() && values.order() == ByteOrder.nativeOrder()) {
-            return new Tensor(ElementType.FLOAT32, shape, values.slice());
-        }
-        Tensor copy = zeros(ElementType.FLOAT32, shape);
-        copy.floats().put(values.duplicate());
-        return copy;
+        return wrap(ElementType.FLOAT32, values, values.order(), shape);
     }
 
     /**
@@ -138,12 +132,21 @@ public final class Tensor {
      * @throws IllegalArgumentException if the count differs from the shape's
      */
     public static Tensor wrap(DoubleBuffer values, long... shape) {
+        return wrap(ElementType.FLOAT64, values, values.order(), shape);
+    }
+
+    /** The same for bytes of any type, at their order. */
+    static Tensor wrap(ElementType type, ByteBuffer bytes, long... shape) {
+        return wrap(type, Elements.in(bytes, type), bytes.order(), shape);
+    }
+
+    private static Tensor wrap(ElementType type, Buffer values, ByteOrder order, long[] shape) {
         checkCount(values.remaining(), shape);
-        if (values.isDirect() && values.order() == ByteOrder.nativeOrder()) {
-            return new Tensor(ElementType.FLOAT64, shape, values.slice());
+        if (values.isDirect() && order == ByteOrder.nativeOrder()) {
+            return new Tensor(type, shape, values.slice());
         }
-        Tensor copy = zeros(ElementType.FLOAT64, shape);
-        copy.doubles().put(values.duplicate());
+        Tensor copy = zeros(type, shape);
+        Elements.put(type, copy.values(), values.duplicate());
         return copy;
     }
 
@@ -215,14 +218,14 @@ public final class Tensor {
         long count = elementCount(newShape);
         Objects.checkFromIndexSize(offset, count, elementCount());
         if (segments == null) {
-            return new Tensor(type, newShape, Segments.slice(data, (int) offset, (int) count));
+            return new Tensor(type, newShape, data.slice((int) offset, (int) count));
         }
         if (count == 0) {
             return zeros(type, newShape);
         }
         Segments part = segments.view(offset, count);
         return part.isOne()
-                ? new Tensor(type, newShape, Segments.slice(part.piece(0), 0, (int) count))
+                ? new Tensor(type, newShape, part.piece(0).slice(0, (int) count))
                 : new Tensor(type, newShape, part);
     }
 
@@ -308,6 +311,51 @@ public final class Tensor {
     }
 
     /**
+     * One element, whatever the type. For loops over many, take {@link #floats()} or {@link #doubles()}.
+     *
+     * @param index the element, counted in C order
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public double get(long index) {
+        Objects.checkIndex(index, elementCount());
+        return segments == null
+                ? Elements.get(type, data, (int) index)
+                : Elements.get(type, segments.bufferOf(index), segments.indexOf(index));
+    }
+
+    /**
+     * Sets one element, whatever the type.
+     *
+     * @param index the element, counted in C order
+     * @param value what it is to be, rounded to the type, half to even
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
+     */
+    public void set(long index, double value) {
+        Objects.checkIndex(index, elementCount());
+        if (segments == null) {
+            Elements.set(type, data, (int) index, value);
+        } else {
+            Elements.set(type, segments.bufferOf(index), segments.indexOf(index), value);
+        }
+    }
+
+    /**
+     * The bits of one element: what tells 0 from -0, and NaNs from each other.
+     *
+     * @param index the element, counted in C order
+     * @return its bits, those above the type's size 0
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public long bits(long index) {
+        Objects.checkIndex(index, elementCount());
+        return segments == null
+                ? Elements.bits(type, data, (int) index)
+                : Elements.bits(type, segments.bufferOf(index), segments.indexOf(index));
+    }
+
+    /**
      * A copy of the values of a float32 tensor.
      *
      * @return the values in C order
@@ -349,11 +397,10 @@ public final class Tensor {
         long length;
         for (long start = 0; start < elementCount(); start += length) {
             length = Math.min(contiguousFrom(start), other.contiguousFrom(start));
-            if (type == ElementType.FLOAT32) {
-                view(start, length).floats().put(other.view(start, length).floats());
-            } else {
-                view(start, length).doubles().put(other.view(start, length).doubles());
-            }
+            Elements.put(
+                    type,
+                    view(start, length).values(),
+                    other.view(start, length).values());
         }
         return this;
     }

@@ -66,13 +66,12 @@ public interface GoldenContract extends Contract {
             double largest = 0;
             int channel = i / outputPlane;
             for (int k = 0; k < inputPlane; k++) {
-                largest = Math.max(largest, Math.abs(Bits.value(input, channel * inputPlane + k)));
+                largest = Math.max(largest, Math.abs(input.get(channel * inputPlane + k)));
             }
-            double error = Math.abs(Bits.value(expected, i) - Bits.value(actual, i));
+            double error = Math.abs(expected.get(i) - actual.get(i));
             assertTrue(
                     error <= tolerance * largest,
-                    what + ", element " + i + ": expected " + Bits.value(expected, i) + ", got "
-                            + Bits.value(actual, i));
+                    what + ", element " + i + ": expected " + expected.get(i) + ", got " + actual.get(i));
         }
     }
 }

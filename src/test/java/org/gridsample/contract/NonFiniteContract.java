@@ -37,7 +37,7 @@ public interface NonFiniteContract extends Contract {
         Tensor output = sampler().sample(input, Tensors.points(input.type(), coordinates.length, coordinates), options);
         double[] values = new double[(int) output.elementCount()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Bits.value(output, i);
+            values[i] = output.get(i);
         }
         return values;
     }
@@ -62,7 +62,7 @@ public interface NonFiniteContract extends Contract {
                 Arrays.fill(all, Double.NaN);
                 double expected = options.interpolation() == Interpolation.BICUBIC
                         ? Double.NaN
-                        : options.padding() == Padding.ZEROS ? 0 : Bits.value(input, 0);
+                        : options.padding() == Padding.ZEROS ? 0 : input.get(0);
                 assertEquals(expected, at(input, options, all)[0], () -> options + ", NaN on every axis");
             }
         }

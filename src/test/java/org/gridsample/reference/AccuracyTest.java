@@ -11,7 +11,6 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
-import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.Tag;
@@ -53,15 +52,15 @@ class AccuracyTest {
                     for (int i = 0; i < expected.length; i++) {
                         double[] at = new double[axes];
                         for (int axis = 0; axis < axes; axis++) {
-                            at[axis] = Bits.value(grid, i % COUNT * axes + axis);
+                            at[axis] = grid.get(i % COUNT * axes + axis);
                         }
                         if (nearJump(at, shape, options, type)) {
                             continue;
                         }
-                        double error = Math.abs(expected[i] - Bits.value(actual, i));
+                        double error = Math.abs(expected[i] - actual.get(i));
                         double bound = bound(at, shape, options, type);
                         String what = type + " " + options + " input " + input + ", pixel " + i + ": expected "
-                                + expected[i] + ", got " + Bits.value(actual, i) + ", bound " + bound;
+                                + expected[i] + ", got " + actual.get(i) + ", bound " + bound;
                         assertTrue(error <= bound, what);
                         worst = Math.max(worst, error);
                         judged++;

@@ -57,9 +57,7 @@ class TensorBuffersTest {
                         IntStream.range(from, from + count)
                                 .mapToObj(i -> (double) i)
                                 .toList(),
-                        IntStream.range(0, count)
-                                .mapToObj(i -> Bits.value(copy, i))
-                                .toList());
+                        IntStream.range(0, count).mapToObj(i -> copy.get(i)).toList());
                 assertEquals(view.isInOneBuffer(), count == 0 || view.contiguousFrom(0) == count);
             }
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** Tensors compared by the bits of their elements: 0 differs from -0, and NaNs with other payloads differ. */
@@ -19,8 +18,8 @@ public final class Bits {
         long[] got = of(actual);
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] != got[i]) {
-                fail(what + ", element " + i + " of " + expected + ": expected " + value(expected, i) + " (0x"
-                        + Long.toHexString(wanted[i]) + "), got " + value(actual, i) + " (0x" + Long.toHexString(got[i])
+                fail(what + ", element " + i + " of " + expected + ": expected " + expected.get(i) + " (0x"
+                        + Long.toHexString(wanted[i]) + "), got " + actual.get(i) + " (0x" + Long.toHexString(got[i])
                         + ")");
             }
         }
@@ -29,24 +28,9 @@ public final class Bits {
     /** The raw bits of every element in C order. */
     public static long[] of(Tensor tensor) {
         long[] bits = new long[(int) tensor.elementCount()];
-        if (tensor.type() == ElementType.FLOAT32) {
-            float[] values = tensor.toFloatArray();
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] = Float.floatToRawIntBits(values[i]) & 0xffffffffL;
-            }
-        } else {
-            double[] values = tensor.toDoubleArray();
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] = Double.doubleToRawLongBits(values[i]);
-            }
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = tensor.bits(i);
         }
         return bits;
-    }
-
-    /** One element, widened. */
-    public static double value(Tensor tensor, int index) {
-        return tensor.type() == ElementType.FLOAT32
-                ? tensor.floats().get(index)
-                : tensor.doubles().get(index);
     }
 }

@@ -31,7 +31,7 @@ public final class SampleData {
     public static Tensor waves(long... shape) {
         Tensor tensor = Tensor.zeros(ElementType.FLOAT32, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            Tensors.put(tensor, i, Math.sin(i));
+            tensor.set(i, Math.sin(i));
         }
         return tensor;
     }
@@ -40,7 +40,7 @@ public final class SampleData {
     public static Tensor pixels(SplittableRandom random, ElementType type, long... shape) {
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            Tensors.put(tensor, i, random.nextDouble(-1, 1));
+            tensor.set(i, random.nextDouble(-1, 1));
         }
         return tensor;
     }
@@ -49,12 +49,12 @@ public final class SampleData {
     public static Tensor turn(ElementType type, int axes, double degrees) {
         Tensor theta = Tensor.zeros(type, 1, axes, axes + 1);
         double angle = Math.toRadians(degrees);
-        Tensors.put(theta, 0, Math.cos(angle));
-        Tensors.put(theta, 1, -Math.sin(angle));
-        Tensors.put(theta, axes + 1, Math.sin(angle));
-        Tensors.put(theta, axes + 2, Math.cos(angle));
+        theta.set(0, Math.cos(angle));
+        theta.set(1, -Math.sin(angle));
+        theta.set(axes + 1, Math.sin(angle));
+        theta.set(axes + 2, Math.cos(angle));
         if (axes == 3) {
-            Tensors.put(theta, 10, 1);
+            theta.set(10, 1);
         }
         return theta;
     }
@@ -67,7 +67,7 @@ public final class SampleData {
         Tensor tensor = Tensor.zeros(type, gridShape);
         int axes = inputShape.length - 2;
         for (int i = 0; i < tensor.elementCount(); i++) {
-            Tensors.put(tensor, i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
+            tensor.set(i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
         }
         return tensor;
     }

@@ -9,23 +9,14 @@ public final class Tensors {
 
     /** The values, rounded to the type. */
     public static Tensor of(ElementType type, double[] values, long... shape) {
-        if (type == ElementType.FLOAT64) {
-            return Tensor.of(values, shape);
+        Tensor tensor = Tensor.zeros(type, shape);
+        if (values.length != tensor.elementCount()) {
+            throw new IllegalArgumentException(values.length + " values for " + tensor);
         }
-        float[] narrow = new float[values.length];
         for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
+            tensor.set(i, values[i]);
         }
-        return Tensor.of(narrow, shape);
-    }
-
-    /** Sets one element to the value, rounded to the tensor's type. */
-    public static void put(Tensor tensor, int index, double value) {
-        if (tensor.type() == ElementType.FLOAT32) {
-            tensor.floats().put(index, (float) value);
-        } else {
-            tensor.doubles().put(index, value);
-        }
+        return tensor;
     }
 
     /** A grid {@code [1, 1, points, axes]} of these coordinates; with a depth axis when {@code axes} is 3. */

@@ -1,9 +1,6 @@
 package org.gridsample.internal.backend;
 
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -16,37 +13,23 @@ import org.gridsample.tensor.Tensor;
 public record BitDifference(int element, String expected, String actual) {
     /** Between two tensors of one type and shape. */
     public static Optional<BitDifference> between(Tensor expected, Tensor actual) {
-        return expected.type() == ElementType.FLOAT32
-                ? between(expected.floats(), actual.floats())
-                : between(expected.doubles(), actual.doubles());
-    }
-
-    private static Optional<BitDifference> between(FloatBuffer expected, FloatBuffer actual) {
-        for (int i = 0; i < expected.limit(); i++) {
-            int wanted = Float.floatToRawIntBits(expected.get(i));
-            int got = Float.floatToRawIntBits(actual.get(i));
-            if (wanted != got) {
-                return Optional.of(new BitDifference(
-                        i,
-                        "%s (0x%08x)".formatted(expected.get(i), wanted),
-                        "%s (0x%08x)".formatted(actual.get(i), got)));
+        for (int i = 0; i < expected.elementCount(); i++) {
+            if (expected.bits(i) != actual.bits(i)) {
+                return Optional.of(new BitDifference(i, named(expected, i), named(actual, i)));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<BitDifference> between(DoubleBuffer expected, DoubleBuffer actual) {
-        for (int i = 0; i < expected.limit(); i++) {
-            long wanted = Double.doubleToRawLongBits(expected.get(i));
-            long got = Double.doubleToRawLongBits(actual.get(i));
-            if (wanted != got) {
-                return Optional.of(new BitDifference(
-                        i,
-                        "%s (0x%016x)".formatted(expected.get(i), wanted),
-                        "%s (0x%016x)".formatted(actual.get(i), got)));
-            }
-        }
-        return Optional.empty();
+    private static String named(Tensor tensor, int element) {
+        int digits = 2 * tensor.type().bytes();
+        double value = tensor.get(element);
+        String shortest =
+                switch (tensor.type().precision()) {
+                    case FLOAT32 -> Float.toString((float) value);
+                    case FLOAT64 -> Double.toString(value);
+                };
+        return ("%s (0x%0" + digits + "x)").formatted(shortest, tensor.bits(element));
     }
 
     /** {@code element 5: expected 1.0 (0x3f800000), got 1.0000001 (0x3f800001)}. */

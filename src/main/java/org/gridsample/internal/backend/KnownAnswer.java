@@ -115,7 +115,7 @@ public final class KnownAnswer {
             boolean odd = (column == 0 || column == width - 1) && random.nextInt(3) == 0;
             boolean zero = height > ZERO_ROWS && i / width % height < ZERO_ROWS;
             double usual = random.nextDouble(-1, 1);
-            Elements.put(input, i, odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
+            input.set(i, odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
         }
         return input;
     }
@@ -124,7 +124,7 @@ public final class KnownAnswer {
         int axes = inputShape.length - 2;
         for (int i = 0; i < grid.elementCount(); i++) {
             long size = inputShape[inputShape.length - 1 - i % axes];
-            Elements.put(grid, i, i / axes < INSIDE ? random.nextDouble(-0.25, 0.25) : anywhere(random, size));
+            grid.set(i, i / axes < INSIDE ? random.nextDouble(-0.25, 0.25) : anywhere(random, size));
         }
         return grid;
     }

@@ -196,7 +196,7 @@ public final class SampleRequest {
 
     /** The input's axis x (0), y (1) or z (2); in 4-D z has an extent of 1. */
     public Axis axis(int axis) {
-        return Axis.of(inputExtent(axis), type(), spatialRank(), options.alignCorners());
+        return Axis.of(inputExtent(axis), type().precision(), spatialRank(), options.alignCorners());
     }
 
     private static long plane(Tensor tensor) {

@@ -19,7 +19,7 @@ public final class Workload {
         SplittableRandom random = new SplittableRandom(1);
         Tensor tensor = Tensor.zeros(type, shape);
         for (int i = 0; i < tensor.elementCount(); i++) {
-            Elements.put(tensor, i, random.nextDouble());
+            tensor.set(i, random.nextDouble());
         }
         return tensor;
     }
@@ -32,7 +32,7 @@ public final class Workload {
                 : new double[] {c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0};
         Tensor rounded = Tensor.zeros(type, 1, shape.length - 2, shape.length - 1);
         for (int i = 0; i < theta.length; i++) {
-            Elements.put(rounded, i, theta[i]);
+            rounded.set(i, theta[i]);
         }
         return AffineGrid.of(rounded, shape, false);
     }

@@ -21,7 +21,7 @@ class SourceIndexTest {
         int bits = random.nextInt(31);
         int size =
                 Math.max(2, (1 << bits) + (random.nextBoolean() ? random.nextInt(-1, 2) : random.nextInt(1 << bits)));
-        return Axis.of(size, type, 2, random.nextBoolean());
+        return Axis.of(size, type.precision(), 2, random.nextBoolean());
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
-import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +42,7 @@ class LocalityTest {
         Tensor theta = Tensor.zeros(type, 2, 2, 3);
         double[] values = {0.98, -0.2, 0, 0.2, 0.98, 0, -0.98, 0.2, 0, -0.2, -0.98, 0};
         for (int i = 0; i < values.length; i++) {
-            Tensors.put(theta, i, values[i]);
+            theta.set(i, values[i]);
         }
         return AffineGrid.of(theta, new long[] {2, 1, 40, 50}, false);
     }
@@ -84,7 +83,7 @@ class LocalityTest {
         Tensor input = input(ElementType.FLOAT32, 3, LARGE);
         Tensor grid = scattered(input);
         for (int i = 0; i < grid.elementCount(); i++) {
-            Tensors.put(grid, i, Double.NaN);
+            grid.set(i, Double.NaN);
         }
         assertEquals(3, together(input, grid, 8));
     }

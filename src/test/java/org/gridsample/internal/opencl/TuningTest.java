@@ -35,7 +35,6 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
-import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -126,7 +125,7 @@ class TuningTest {
                             Tensor wrong = turned(type, angle, target);
                             int columns = (int) target[3];
                             for (int pixel = columns / 4; pixel < wrong.elementCount() / 2; pixel += columns) {
-                                Tensors.put(wrong, 2 * pixel + random.nextInt(2), odd);
+                                wrong.set(2 * pixel + random.nextInt(2), odd);
                             }
                             assertLikeCpu(backend, cpu, tunings, input, wrong, options, odd + ", turned by " + angle);
                         }
@@ -142,7 +141,7 @@ class TuningTest {
         Tensor theta = Tensor.zeros(type, 2, 2, 3);
         double[] values = {cosine, -sine, 0.1, sine, cosine, 0, cosine, sine, 0, -sine, cosine, 0.1};
         for (int i = 0; i < values.length; i++) {
-            Tensors.put(theta, i, values[i]);
+            theta.set(i, values[i]);
         }
         return AffineGrid.of(theta, target, false);
     }
