@@ -147,7 +147,13 @@ final class SelfTest {
         for (Interpolation interpolation : Interpolation.values()) {
             for (Padding padding : Padding.values()) {
                 for (boolean alignCorners : new boolean[] {false, true}) {
-                    check(type, spatialRank, new SampleOptions(interpolation, padding, alignCorners));
+                    check(
+                            type,
+                            spatialRank,
+                            SampleOptions.defaults()
+                                    .withInterpolation(interpolation)
+                                    .withPadding(padding)
+                                    .withAlignCorners(alignCorners));
                 }
             }
         }

@@ -122,7 +122,14 @@ class BitIdentityTest {
             }
             for (Padding padding : Padding.values()) {
                 for (boolean alignCorners : new boolean[] {false, true}) {
-                    compare(input, grid, new SampleOptions(interpolation, padding, alignCorners), 0);
+                    compare(
+                            input,
+                            grid,
+                            SampleOptions.defaults()
+                                    .withInterpolation(interpolation)
+                                    .withPadding(padding)
+                                    .withAlignCorners(alignCorners),
+                            0);
                 }
             }
         }

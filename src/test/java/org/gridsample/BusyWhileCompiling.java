@@ -32,7 +32,12 @@ final class BusyWhileCompiling {
             for (Interpolation interpolation : List.of(Interpolation.NEAREST, Interpolation.BILINEAR)) {
                 for (Padding padding : List.of(Padding.ZEROS, Padding.REFLECTION)) {
                     if (built < kernels) {
-                        sampler.sample(input, grid, new SampleOptions(interpolation, padding, false));
+                        sampler.sample(
+                                input,
+                                grid,
+                                SampleOptions.defaults()
+                                        .withInterpolation(interpolation)
+                                        .withPadding(padding));
                         built++;
                     }
                 }

@@ -84,7 +84,9 @@ class FileSamplingTest {
                 for (ElementType type : ElementType.values()) {
                     write(type, shape);
                     for (Interpolation interpolation : Interpolation.values()) {
-                        SampleOptions options = new SampleOptions(interpolation, Padding.BORDER, false);
+                        SampleOptions options = SampleOptions.defaults()
+                                .withInterpolation(interpolation)
+                                .withPadding(Padding.BORDER);
                         List<Double> shares = new ArrayList<>();
                         new FileSampling(sampler, WINDOW).sample(input, grid, options, output, shares::add);
                         Bits.assertEqual(

@@ -122,7 +122,9 @@ class KernelCheckTest {
                 for (Padding padding : Padding.values()) {
                     for (int channels : new int[] {1, 3}) {
                         Tensor input = SampleData.waves(1, channels, 5, 7);
-                        SampleOptions options = new SampleOptions(interpolation, padding, false);
+                        SampleOptions options = SampleOptions.defaults()
+                                .withInterpolation(interpolation)
+                                .withPadding(padding);
                         assertThrows(
                                 WrongResultException.class,
                                 () -> sampler.sample(input, GRID, options),

@@ -78,7 +78,9 @@ class LargerThanDeviceTest {
         try (GridSampler device = new GridSampler(memory.open(BindingLoader.load(Binding.JOCL), limits));
                 GridSampler cpu = new GridSampler(new CpuBackend())) {
             for (Interpolation interpolation : Interpolation.values()) {
-                SampleOptions options = new SampleOptions(interpolation, Padding.REFLECTION, false);
+                SampleOptions options = SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPadding(Padding.REFLECTION);
                 Bits.assertEqual(
                         cpu.sample(input, grid, options),
                         device.sample(input, grid, options),

@@ -122,7 +122,10 @@ final class OclgrindCases {
                 .map(Interpolation::valueOf)
                 .flatMap(interpolation -> Arrays.stream(Padding.values())
                         .flatMap(padding -> List.of(false, true).stream()
-                                .map(alignCorners -> new SampleOptions(interpolation, padding, alignCorners))))
+                                .map(alignCorners -> SampleOptions.defaults()
+                                        .withInterpolation(interpolation)
+                                        .withPadding(padding)
+                                        .withAlignCorners(alignCorners))))
                 .toList();
     }
 

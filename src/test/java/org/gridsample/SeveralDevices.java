@@ -68,7 +68,10 @@ final class SeveralDevices {
                     Tensor input = SampleData.pixels(random, type, inputShape);
                     Tensor grid = SampleData.grid(random, type, inputShape, SHAPES.get(i)[1]);
                     Interpolation[] each = Interpolation.values();
-                    SampleOptions options = new SampleOptions(each[i % each.length], Padding.BORDER, true);
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(each[i % each.length])
+                            .withPadding(Padding.BORDER)
+                            .withAlignCorners(true);
                     Bits.assertEqual(
                             cpu.sample(input, grid, options),
                             tested.sample(input, grid, options),

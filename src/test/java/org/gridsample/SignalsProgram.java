@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
-import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -33,7 +32,7 @@ final class SignalsProgram {
                 .binding(Binding.valueOf(arguments[1]))
                 .open()) {
             for (Padding padding : Padding.values()) {
-                sampler.sample(INPUT, GRID, new SampleOptions(Interpolation.BILINEAR, padding, false));
+                sampler.sample(INPUT, GRID, SampleOptions.defaults().withPadding(padding));
             }
             System.out.println(sampler.describe());
         }

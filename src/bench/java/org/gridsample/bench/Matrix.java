@@ -78,6 +78,7 @@ final class Matrix {
     }
 
     private static Cell cell(Group group, List<Long> shape, Interpolation mode, Padding padding, GridKind grid) {
-        return new Cell(group, shape, new SampleOptions(mode, padding, false), grid);
+        return new Cell(
+                group, shape, SampleOptions.defaults().withInterpolation(mode).withPadding(padding), grid);
     }
 }

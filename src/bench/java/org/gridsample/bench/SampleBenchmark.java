@@ -60,7 +60,7 @@ public class SampleBenchmark {
             builder.device(DeviceSelector.OPENCL).binding(binding());
         }
         sampler = builder.open();
-        options = new SampleOptions(mode, padding, false);
+        options = SampleOptions.defaults().withInterpolation(mode).withPadding(padding);
         List<Long> extents = Arrays.stream(shape.split("x")).map(Long::valueOf).toList();
         problem = Problem.of(new Cell(Cell.Group.MATRIX, extents, options, grid));
     }

@@ -58,8 +58,13 @@ final class BitComparison {
         List<SampleOptions> all = new ArrayList<>();
         for (Interpolation interpolation : Interpolation.values()) {
             for (Padding padding : Padding.values()) {
-                all.add(new SampleOptions(interpolation, padding, false));
-                all.add(new SampleOptions(interpolation, padding, true));
+                all.add(SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPadding(padding));
+                all.add(SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPadding(padding)
+                        .withAlignCorners(true));
             }
         }
         return all;

@@ -23,7 +23,15 @@ final class SelfTest {
             for (long[] shape : EXACT) {
                 for (Interpolation interpolation : Interpolation.values()) {
                     for (Padding padding : Padding.values()) {
-                        identity(outcome, sampler, type, shape, new SampleOptions(interpolation, padding, true));
+                        identity(
+                                outcome,
+                                sampler,
+                                type,
+                                shape,
+                                SampleOptions.defaults()
+                                        .withInterpolation(interpolation)
+                                        .withPadding(padding)
+                                        .withAlignCorners(true));
                     }
                 }
             }

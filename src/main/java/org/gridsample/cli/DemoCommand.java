@@ -116,7 +116,9 @@ final class DemoCommand implements Callable<Integer> {
         try (Progress progress = new Progress("sampling", (long) combinations * (TIMED_RUNS + 1))) {
             for (Interpolation interpolation : Interpolation.values()) {
                 for (Padding padding : Padding.values()) {
-                    SampleOptions options = new SampleOptions(interpolation, padding, false);
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(interpolation)
+                            .withPadding(padding);
                     runs.add(time(sampler, chart, grid, options, progress));
                 }
             }

@@ -27,6 +27,9 @@ final class SamplingOptions {
     private boolean alignCorners;
 
     SampleOptions toOptions() {
-        return new SampleOptions(mode, padding, alignCorners);
+        return SampleOptions.defaults()
+                .withInterpolation(mode)
+                .withPadding(padding)
+                .withAlignCorners(alignCorners);
     }
 }

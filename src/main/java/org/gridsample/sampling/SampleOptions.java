@@ -3,25 +3,20 @@ package org.gridsample.sampling;
 import java.util.Objects;
 
 /**
- * The options of {@code torch.nn.functional.grid_sample}. Immutable.
- *
- * @param interpolation how a value between pixels is made
- * @param padding what lies outside the input
- * @param alignCorners true: -1 and 1 are the centres of the border pixels; false: they are the input's outer edges
+ * How a sampler samples: the options of {@code torch.nn.functional.grid_sample}. Begins with PyTorch's {@link #defaults()}, from
+ * which each {@code with...} differs in one. Immutable.
  */
-public record SampleOptions(Interpolation interpolation, Padding padding, boolean alignCorners) {
+public final class SampleOptions {
     private static final SampleOptions DEFAULTS = new SampleOptions(Interpolation.BILINEAR, Padding.ZEROS, false);
 
-    /**
-     * Refuses nulls.
-     *
-     * @param interpolation how a value between pixels is made
-     * @param padding what lies outside the input
-     * @param alignCorners as PyTorch's align_corners
-     */
-    public SampleOptions {
-        Objects.requireNonNull(interpolation, "interpolation");
-        Objects.requireNonNull(padding, "padding");
+    private final Interpolation interpolation;
+    private final Padding padding;
+    private final boolean alignCorners;
+
+    private SampleOptions(Interpolation interpolation, Padding padding, boolean alignCorners) {
+        this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
+        this.padding = Objects.requireNonNull(padding, "padding");
+        this.alignCorners = alignCorners;
     }
 
     /**
@@ -34,10 +29,37 @@ public record SampleOptions(Interpolation interpolation, Padding padding, boolea
     }
 
     /**
+     * How a value between pixels is made from them.
+     *
+     * @return the interpolation
+     */
+    public Interpolation interpolation() {
+        return interpolation;
+    }
+
+    /**
+     * What lies outside the input.
+     *
+     * @return the padding
+     */
+    public Padding padding() {
+        return padding;
+    }
+
+    /**
+     * PyTorch's align_corners.
+     *
+     * @return true: -1 and 1 are the centres of the border pixels; false: they are the input's outer edges
+     */
+    public boolean alignCorners() {
+        return alignCorners;
+    }
+
+    /**
      * The same options with another interpolation.
      *
      * @param newInterpolation the interpolation
-     * @return a new record
+     * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
         return new SampleOptions(newInterpolation, padding, alignCorners);
@@ -47,7 +69,7 @@ public record SampleOptions(Interpolation interpolation, Padding padding, boolea
      * The same options with another padding.
      *
      * @param newPadding the padding
-     * @return a new record
+     * @return new options
      */
     public SampleOptions withPadding(Padding newPadding) {
         return new SampleOptions(interpolation, newPadding, alignCorners);
@@ -57,9 +79,32 @@ public record SampleOptions(Interpolation interpolation, Padding padding, boolea
      * The same options with another align_corners.
      *
      * @param newAlignCorners the flag
-     * @return a new record
+     * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
         return new SampleOptions(interpolation, padding, newAlignCorners);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SampleOptions that
+                && interpolation == that.interpolation
+                && padding == that.padding
+                && alignCorners == that.alignCorners;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(interpolation, padding, alignCorners);
+    }
+
+    /**
+     * The options by name, for messages.
+     *
+     * @return such as {@code BILINEAR, ZEROS, alignCorners=false}
+     */
+    @Override
+    public String toString() {
+        return interpolation + ", " + padding + ", alignCorners=" + alignCorners;
     }
 }

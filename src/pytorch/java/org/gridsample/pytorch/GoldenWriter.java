@@ -138,8 +138,13 @@ class GoldenWriter {
     private static Tensor everyPadding(Tensor input, Tensor grid, Interpolation interpolation) {
         List<Tensor> outputs = Arrays.stream(Padding.values())
                 .flatMap(padding -> List.of(false, true).stream()
-                        .map(corners ->
-                                Torch.gridSample(input, grid, new SampleOptions(interpolation, padding, corners))))
+                        .map(corners -> Torch.gridSample(
+                                input,
+                                grid,
+                                SampleOptions.defaults()
+                                        .withInterpolation(interpolation)
+                                        .withPadding(padding)
+                                        .withAlignCorners(corners))))
                 .toList();
         return stack(outputs, Padding.values().length, 2);
     }

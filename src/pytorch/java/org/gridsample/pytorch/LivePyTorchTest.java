@@ -99,11 +99,11 @@ class LivePyTorchTest {
                     equal++;
                     continue;
                 }
-                double error = Math.abs(Bits.value(expected, k) - Bits.value(actual, k));
+                double error = Math.abs(expected.get(k) - actual.get(k));
                 worst = Math.max(worst, error);
                 if (first.isEmpty()) {
-                    first = "; first: size " + Arrays.toString(size) + ", element " + k + ": PyTorch "
-                            + Bits.value(expected, k) + ", here " + Bits.value(actual, k);
+                    first = "; first: size " + Arrays.toString(size) + ", element " + k + ": PyTorch " + expected.get(k)
+                            + ", here " + actual.get(k);
                 }
             }
             done += expectedBits.length;
@@ -141,15 +141,14 @@ class LivePyTorchTest {
                     equal++;
                     continue;
                 }
-                double error = Math.abs(Bits.value(expected, k) - Bits.value(actual, k));
+                double error = Math.abs(expected.get(k) - actual.get(k));
                 if (error > worst || first.isEmpty()) {
                     int pixel = k / (3 * plane) * plane + k % plane;
                     StringBuilder at = new StringBuilder();
                     for (int axis = 0; axis < axes; axis++) {
-                        at.append(' ').append(Bits.value(grid, pixel * axes + axis));
+                        at.append(' ').append(grid.get(pixel * axes + axis));
                     }
-                    first = " input " + input + " at" + at + ": PyTorch " + Bits.value(expected, k) + ", here "
-                            + Bits.value(actual, k);
+                    first = " input " + input + " at" + at + ": PyTorch " + expected.get(k) + ", here " + actual.get(k);
                 }
                 worst = Math.max(worst, error);
             }

@@ -153,7 +153,10 @@ class MainTest {
             for (Interpolation mode : Interpolation.values()) {
                 for (Padding padding : Padding.values()) {
                     Path file = demo.resolve(EnumNames.of(mode) + "-" + EnumNames.of(padding) + ".npy");
-                    Tensor expected = sampler.sample(chart, grid, new SampleOptions(mode, padding, false));
+                    Tensor expected = sampler.sample(
+                            chart,
+                            grid,
+                            SampleOptions.defaults().withInterpolation(mode).withPadding(padding));
                     assertArrayEquals(expected.toFloatArray(), Npy.read(file).toFloatArray(), file.toString());
                 }
             }

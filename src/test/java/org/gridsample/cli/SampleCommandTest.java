@@ -77,8 +77,10 @@ class SampleCommandTest {
         };
         CliRun.of((Object[]) command).assertDone();
 
-        SampleOptions options = new SampleOptions(
-                EnumNames.parse(Interpolation.class, mode), EnumNames.parse(Padding.class, padding), alignCorners);
+        SampleOptions options = SampleOptions.defaults()
+                .withInterpolation(EnumNames.parse(Interpolation.class, mode))
+                .withPadding(EnumNames.parse(Padding.class, padding))
+                .withAlignCorners(alignCorners);
         assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
     }
 

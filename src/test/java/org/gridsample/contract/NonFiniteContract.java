@@ -169,7 +169,8 @@ public interface NonFiniteContract extends Contract {
             for (Padding padding : Padding.values()) {
                 // Exactly on pixel 0, which has the odd pixel to its right.
                 double[] position = {-1, -1, -1};
-                SampleOptions linear = new SampleOptions(Interpolation.BILINEAR, padding, true);
+                SampleOptions linear =
+                        SampleOptions.defaults().withPadding(padding).withAlignCorners(true);
                 assertEquals(Double.NaN, at(plane, linear, Arrays.copyOf(position, 2))[0], linear.toString());
                 assertEquals(Double.NaN, at(volume, linear, position)[0], linear.toString());
                 SampleOptions cubic = linear.withInterpolation(Interpolation.BICUBIC);

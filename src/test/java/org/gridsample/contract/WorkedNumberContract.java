@@ -46,7 +46,10 @@ public interface WorkedNumberContract extends Contract {
     }
 
     private static SampleOptions with(Interpolation interpolation, Padding padding, boolean alignCorners) {
-        return new SampleOptions(interpolation, padding, alignCorners);
+        return SampleOptions.defaults()
+                .withInterpolation(interpolation)
+                .withPadding(padding)
+                .withAlignCorners(alignCorners);
     }
 
     @ParameterizedTest

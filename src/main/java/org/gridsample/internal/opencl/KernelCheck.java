@@ -36,7 +36,10 @@ interface KernelCheck {
         return KnownAnswer.small(
                 variant.type(),
                 variant.spatialRank(),
-                new SampleOptions(variant.interpolation(), variant.padding(), variant.alignCorners()),
+                SampleOptions.defaults()
+                        .withInterpolation(variant.interpolation())
+                        .withPadding(variant.padding())
+                        .withAlignCorners(variant.alignCorners()),
                 variant.channels() == 0 ? KernelVariant.MOST_CHANNELS + 1 : variant.channels(),
                 device.float32Denormals());
     }

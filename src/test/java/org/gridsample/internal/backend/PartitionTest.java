@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTest {
-    private static final SampleOptions OPTIONS = new SampleOptions(Interpolation.BILINEAR, Padding.BORDER, false);
+    private static final SampleOptions OPTIONS = SampleOptions.defaults().withPadding(Padding.BORDER);
 
     @Test
     void whatFitsStaysWhole() {
@@ -153,7 +153,10 @@ class PartitionTest {
         return SampleRequest.of(
                 SampleData.pixels(random, type, input),
                 SampleData.grid(random, type, input, grid),
-                new SampleOptions(interpolation, padding, random.nextBoolean()));
+                SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPadding(padding)
+                        .withAlignCorners(random.nextBoolean()));
     }
 
     /** A tensor that shows where nothing was written. */

@@ -8,7 +8,6 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -108,7 +107,7 @@ class LocalityTest {
                 long[] points = shape.length == 4 ? new long[] {shape[0], 40, 50, 2} : new long[] {1, 4, 30, 20, 3};
                 Tensor grid = SampleData.grid(random, ElementType.FLOAT32, shape, points);
                 for (Interpolation interpolation : Interpolation.values()) {
-                    SampleOptions options = new SampleOptions(interpolation, Padding.ZEROS, false);
+                    SampleOptions options = SampleOptions.defaults().withInterpolation(interpolation);
                     SampleRequest expected = SampleRequest.of(input, grid, options);
                     SampleRequest request = SampleRequest.of(input, grid, options);
                     assertEquals(

@@ -87,7 +87,10 @@ class TuningTest {
                             : ElementType.FLOAT32;
                     Padding padding = axes == 2 ? Padding.REFLECTION : Padding.ZEROS;
                     boolean alignCorners = (interpolation.ordinal() + axes) % 2 == 0;
-                    SampleOptions options = new SampleOptions(interpolation, padding, alignCorners);
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(interpolation)
+                            .withPadding(padding)
+                            .withAlignCorners(alignCorners);
                     for (long extent : EXTENTS) {
                         long channels = axes == 2 ? 7 : 2;
                         long[] shape =
@@ -114,7 +117,9 @@ class TuningTest {
                     long[] target = TARGETS[i];
                     ElementType type = target[1] == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
                     Padding padding = Padding.values()[i % Padding.values().length];
-                    SampleOptions options = new SampleOptions(interpolation, padding, false);
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(interpolation)
+                            .withPadding(padding);
                     // A channel is larger than what is taken to be in a near cache.
                     Tensor input = SampleData.pixels(random, type, 2, target[1], 150, 210);
                     for (double angle : new double[] {0.2, -0.2, 0.01, Math.PI / 2, 3}) {
