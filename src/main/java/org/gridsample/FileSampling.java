@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Part;
-import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Npy;
@@ -41,7 +40,7 @@ final class FileSampling {
             long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
             Npy.write(outputFile, input.tensor().type(), shape, sink -> {
                 Tensor memory = Tensor.zeros(input.tensor().type(), 0);
-                for (Part part : Partition.parts(input.tensor(), grid.tensor(), shape, window)) {
+                for (Part part : SampleRequest.parts(input.tensor(), grid.tensor(), options, window)) {
                     Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
                     // A channel that is too large for a window: its taps may be anywhere.
                     boolean fits = view.byteCount() <= window.tensor();

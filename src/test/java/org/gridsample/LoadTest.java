@@ -64,9 +64,10 @@ class LoadTest {
         try (GridSampler cpu = new GridSampler(new CpuBackend())) {
             for (int i = 0; i < 24; i++) {
                 ElementType type = i % 6 == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
-                Interpolation mode = Interpolation.values()[i % 3];
-                SampleOptions options =
-                        SampleOptions.defaults().withInterpolation(mode).withPadding(Padding.values()[i / 3 % 2]);
+                Interpolation mode = Interpolation.values()[i % Interpolation.values().length];
+                SampleOptions options = SampleOptions.defaults()
+                        .withInterpolation(mode)
+                        .withPadding(Padding.values()[i / 3 % Padding.values().length]);
                 long[] shape = {1 + i % 3, 3, 1 + random.nextInt(40), 1 + random.nextInt(40)};
                 Tensor input = SampleData.pixels(random, type, shape);
                 Tensor grid = SampleData.grid(

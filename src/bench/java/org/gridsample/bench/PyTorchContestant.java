@@ -37,9 +37,18 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
-        // Both enums stand in the order of PyTorch's numbers.
-        long mode = cell.options().interpolation().ordinal();
-        long padding = cell.options().padding().ordinal();
+        long mode =
+                switch (cell.options().interpolation()) {
+                    case BILINEAR -> 0;
+                    case NEAREST -> 1;
+                    case BICUBIC -> 2;
+                };
+        long padding =
+                switch (cell.options().padding()) {
+                    case ZEROS -> 0;
+                    case BORDER -> 1;
+                    case REFLECTION -> 2;
+                };
         Tensor input = share(problem.input());
         Tensor grid = share(problem.grid());
         return new Call() {

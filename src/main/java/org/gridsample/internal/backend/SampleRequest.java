@@ -1,33 +1,43 @@
 package org.gridsample.internal.backend;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
-/**
- * A forward call whose geometry has been checked: the only place where shapes are. Backends trust it.
- *
- * <p>4-D is 5-D with a depth of 1 and no z coordinate. A batch of 1 on one side serves every item of the other.
- */
-public final class SampleRequest {
+/** A forward call: the only place where its shapes are checked. A batch of 1 on one side serves every item of the other. */
+public final class SampleRequest implements Operation {
+    private static final List<Unit> UNITS = List.of(Unit.values());
+
     private final Tensor input;
     private final Tensor grid;
     private final Tensor output;
     private final SampleOptions options;
+    private final Geometry geometry;
 
-    private SampleRequest(Tensor input, Tensor grid, Tensor output, SampleOptions options) {
+    private SampleRequest(Tensor input, Tensor grid, Tensor output, SampleOptions options, Geometry geometry) {
         this.input = input;
         this.grid = grid;
         this.output = output;
         this.options = options;
+        this.geometry = geometry;
+    }
+
+    private static SampleRequest checked(Tensor input, Tensor grid, Tensor output, SampleOptions options) {
+        return new SampleRequest(
+                input,
+                grid,
+                output,
+                options,
+                Geometry.of(input.shape(), grid.shape(), input.type().precision(), options.alignCorners()));
     }
 
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Tensor grid, SampleOptions options) {
         check(input, grid, options);
-        return new SampleRequest(input, grid, Tensor.zeros(input.type(), outputShape(input, grid)), options);
+        return checked(input, grid, Tensor.zeros(input.type(), outputShape(input, grid)), options);
     }
 
     /** A request that writes to the caller's output. */
@@ -45,7 +55,7 @@ public final class SampleRequest {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
                     + (output.overlaps(input) ? "input" : "grid") + "; sample into another tensor");
         }
-        return new SampleRequest(input, grid, output, options);
+        return checked(input, grid, output, options);
     }
 
     /** The output's shape, for arrays that are never all in memory. */
@@ -54,13 +64,87 @@ public final class SampleRequest {
         return outputShape(input, grid);
     }
 
-    /** The request for a part of the output, whose tensors are views that fit together. */
-    SampleRequest part(Part part) {
+    /**
+     * The parts, within limits, of arrays that need not be in memory, in the order of the output, which has the shape that {@link
+     * #outputShape(Tensor, Tensor, SampleOptions)} gives and lies in one piece.
+     */
+    public static Iterable<Part> parts(Tensor input, Tensor grid, SampleOptions options, Limits limits) {
+        long[] shape = outputShape(input, grid, options);
+        Geometry geometry =
+                Geometry.of(input.shape(), grid.shape(), input.type().precision(), options.alignCorners());
+        Strides strides = geometry.output();
+        Argument output = new Argument(
+                "output",
+                input.type(),
+                shape,
+                from -> Long.MAX_VALUE,
+                strides.item(),
+                strides.channel(),
+                strides.pixel());
+        List<Argument> arguments = arguments(geometry, input, grid, output);
+        return () -> new Partition(geometry, arguments, UNITS, limits)
+                .ranges()
+                .map(range -> new Part(
+                        arguments.get(0).first(range),
+                        arguments.get(0).shape(range),
+                        arguments.get(1).first(range),
+                        arguments.get(1).shape(range),
+                        output.first(range),
+                        output.shape(range)))
+                .iterator();
+    }
+
+    private static List<Argument> arguments(Geometry geometry, Tensor input, Tensor grid, Argument output) {
+        Strides strides = geometry.input();
+        return List.of(
+                Argument.of("input", input, strides.item(), strides.channel(), 0),
+                Argument.of("grid", grid, geometry.gridItem(), 0, geometry.spatialRank()),
+                output);
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        Strides strides = geometry.output();
+        return arguments(
+                geometry,
+                input,
+                grid,
+                Argument.of("output", output, strides.item(), strides.channel(), strides.pixel()));
+    }
+
+    @Override
+    public List<Tensor> read() {
+        return List.of(input, grid);
+    }
+
+    @Override
+    public List<Tensor> written() {
+        return List.of(output);
+    }
+
+    @Override
+    public List<Unit> units() {
+        return UNITS;
+    }
+
+    @Override
+    public SampleRequest part(Range range) {
+        List<Argument> arguments = arguments();
         return new SampleRequest(
-                input.view(part.inputFirst(), part.inputShape()),
-                grid.view(part.gridFirst(), part.gridShape()),
-                output.view(part.outputFirst(), part.outputShape()),
-                options);
+                part(input, arguments.get(0), range),
+                part(grid, arguments.get(1), range),
+                part(output, arguments.get(2), range),
+                options,
+                geometry.part(range));
+    }
+
+    private static Tensor part(Tensor tensor, Argument argument, Range range) {
+        return tensor.view(argument.first(range), argument.shape(range));
+    }
+
+    @Override
+    public Geometry geometry() {
+        return geometry;
     }
 
     private static void check(Tensor input, Tensor grid, SampleOptions options) {
@@ -141,14 +225,9 @@ public final class SampleRequest {
         return input.type();
     }
 
-    /** Of input, grid and output together. */
-    public long byteCount() {
-        return input.byteCount() + grid.byteCount() + output.byteCount();
-    }
-
     /** 2 or 3. */
     public int spatialRank() {
-        return input.rank() - 2;
+        return geometry.spatialRank();
     }
 
     /** Nothing to compute: no backend is asked. */
@@ -157,53 +236,45 @@ public final class SampleRequest {
     }
 
     public long batch() {
-        return output.extent(0);
+        return geometry.batch();
     }
 
     public long channels() {
-        return output.extent(1);
+        return geometry.channels();
     }
 
     /** Pixels of one channel of one input item. */
     public long inputPlane() {
-        return plane(input);
+        return geometry.input().channel();
     }
 
     /** Pixels of one channel of one output item. */
     public long outputPlane() {
-        return plane(output);
+        return geometry.outputPlane();
     }
 
     /** Elements from one input item to the next; 0 where one serves all. */
     public long inputBatchStride() {
-        return input.extent(0) == 1 ? 0 : channels() * inputPlane();
+        return geometry.input().item();
     }
 
     /** Elements from one grid item to the next; 0 where one serves all. */
     public long gridBatchStride() {
-        return grid.extent(0) == 1 ? 0 : outputPlane() * spatialRank();
+        return geometry.gridItem();
     }
 
     /** The output's extent along x (0), y (1) or z (2); 1 along z in 4-D. */
     public int outputExtent(int axis) {
-        return axis < spatialRank() ? (int) output.extent(output.rank() - 1 - axis) : 1;
+        return geometry.outputExtent(axis);
     }
 
     /** The input's extent along x (0), y (1) or z (2); 1 along z in 4-D. */
     public int inputExtent(int axis) {
-        return axis < spatialRank() ? (int) input.extent(input.rank() - 1 - axis) : 1;
+        return geometry.axis(axis).size();
     }
 
     /** The input's axis x (0), y (1) or z (2); in 4-D z has an extent of 1. */
     public Axis axis(int axis) {
-        return Axis.of(inputExtent(axis), type().precision(), spatialRank(), options.alignCorners());
-    }
-
-    private static long plane(Tensor tensor) {
-        long pixels = 1;
-        for (int axis = 2; axis < tensor.rank(); axis++) {
-            pixels *= tensor.extent(axis);
-        }
-        return pixels;
+        return geometry.axis(axis);
     }
 }

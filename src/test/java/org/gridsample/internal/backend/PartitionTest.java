@@ -137,7 +137,7 @@ class PartitionTest {
 
     private static SampleRequest random(SplittableRandom random) {
         int axes = random.nextInt(2, 4);
-        ElementType type = ElementType.values()[random.nextInt(2)];
+        ElementType type = any(random, ElementType.values());
         long[] input = new long[axes + 2];
         long[] grid = new long[axes + 2];
         for (int axis = 0; axis < input.length; axis++) {
@@ -148,8 +148,8 @@ class PartitionTest {
         input[0] = shared == 0 ? 1 : input[0];
         grid[0] = shared == 0 ? grid[0] : shared == 1 ? 1 : input[0];
         grid[axes + 1] = axes;
-        Interpolation interpolation = Interpolation.values()[random.nextInt(3)];
-        Padding padding = Padding.values()[random.nextInt(3)];
+        Interpolation interpolation = any(random, Interpolation.values());
+        Padding padding = any(random, Padding.values());
         return SampleRequest.of(
                 SampleData.pixels(random, type, input),
                 SampleData.grid(random, type, input, grid),
@@ -159,17 +159,35 @@ class PartitionTest {
                         .withAlignCorners(random.nextBoolean()));
     }
 
+    private static <E> E any(SplittableRandom random, E[] of) {
+        return of[random.nextInt(of.length)];
+    }
+
     /** A tensor that shows where nothing was written. */
     private static Tensor filled(Tensor like) {
         Tensor tensor = Tensor.zeros(like.type(), like.shape());
         for (int i = 0; i < tensor.elementCount(); i++) {
-            if (tensor.type() == ElementType.FLOAT32) {
-                tensor.floats().put(i, 1e9f);
-            } else {
-                tensor.doubles().put(i, 1e9);
-            }
+            tensor.set(i, 1e9);
         }
         return tensor;
+    }
+
+    @Test
+    void aPartKnowsWhereInTheOutputItLies() {
+        SampleRequest request = request(1, shape(2, 1, 2, 2), shape(2, 5, 4, 2));
+        long row = 4 * 3 * 4;
+        List<SampleRequest> parts = parts(request, new Limits(Long.MAX_VALUE, 16 + 2 * row));
+        assertEquals(
+                List.of(0L, 8L, 16L, 0L, 8L, 16L),
+                parts.stream().map(part -> part.geometry().place().firstPixel()).toList());
+        for (SampleRequest part : parts) {
+            Geometry.Place place = part.geometry().place();
+            assertEquals(List.of(4, 5), List.of(place.width(), place.height()));
+        }
+        SampleRequest oneRow = parts.get(1).part(new Range(Unit.PIXEL, 0, 0, 5, 1, 2));
+        assertEquals(new Geometry.Place(13, 4, 5), oneRow.geometry().place());
+        assertEquals(request.output().overlaps(oneRow.output()), true);
+        assertEquals(2, oneRow.geometry().outputPlane());
     }
 
     @Test

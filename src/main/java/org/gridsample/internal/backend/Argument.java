@@ -1,0 +1,88 @@
+package org.gridsample.internal.backend;
+
+import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * One array of an operation, and what the parts of the output have of it. It need not be in memory.
+ *
+ * @param name what users call it
+ * @param type of its elements
+ * @param shape its extents
+ * @param contiguousFrom the elements from one on that lie in the same buffer
+ * @param item elements that each item of the output has for itself; 0 where one serves all
+ * @param channel elements that each channel of an item has for itself; 0 where an item's serve all its channels
+ * @param pixel elements that each pixel of a channel has for itself; 0 where it may need any of the channel's
+ */
+record Argument(
+        String name,
+        ElementType type,
+        long[] shape,
+        LongUnaryOperator contiguousFrom,
+        long item,
+        long channel,
+        long pixel) {
+
+    static Argument of(String name, Tensor tensor, long item, long channel, long pixel) {
+        return new Argument(name, tensor.type(), tensor.shape(), tensor::contiguousFrom, item, channel, pixel);
+    }
+
+    /** The first element that a range has of it, in C order. */
+    long first(Range range) {
+        return item * range.item() + channel * range.channel() + pixel * range.pixel();
+    }
+
+    /** The shape of what a range has of it. */
+    long[] shape(Range range) {
+        long[] part = shape.clone();
+        part[0] = range.unit() == Unit.ITEM && item > 0 ? range.length() : 1;
+        if (range.unit() != Unit.ITEM && channel > 0) {
+            part[1] = range.unit() == Unit.CHANNEL ? range.length() : 1;
+        }
+        if (range.unit() == Unit.PIXEL && pixel > 0) {
+            int spatial = channel > 0 ? 2 : 1;
+            int end = spatial + shape.length - 2;
+            Arrays.fill(part, spatial, end, 1);
+            part[end - 2] = range.rows();
+            part[end - 1] = range.length();
+        }
+        return part;
+    }
+
+    /** Elements that each of these units has for itself; 0 where they share them. */
+    long own(Unit unit) {
+        return switch (unit) {
+            case ITEM -> item;
+            case CHANNEL -> channel;
+            case PIXEL -> pixel;
+        };
+    }
+
+    /** Elements that all of these units in the next larger one have, those of one channel where each channel has its own. */
+    long shared(Unit unit) {
+        long ofItem = 1;
+        for (int axis = 1; axis < shape.length; axis++) {
+            ofItem *= shape[axis];
+        }
+        return switch (unit) {
+            case ITEM, CHANNEL -> ofItem;
+            case PIXEL -> channel > 0 ? channel : ofItem;
+        };
+    }
+
+    long elements() {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    boolean isInOneBuffer() {
+        return elements() == 0 || contiguousFrom.applyAsLong(0) >= elements();
+    }
+
+    /** Such as {@code input float32 [1, 3, 8, 8]}. */
+    @Override
+    public String toString() {
+        return name + " " + type + " " + Arrays.toString(shape);
+    }
+}

@@ -1,0 +1,141 @@
+package org.gridsample.internal.backend;
+
+import org.gridsample.tensor.Precision;
+
+/**
+ * The sizes that relate an operation's tensors, and where in the whole output a part of it lies. 4-D is 5-D with a depth of 1 and
+ * no z coordinate. Axes are x (0), y (1) and z (2).
+ */
+public final class Geometry {
+    private final int spatialRank;
+    private final long batch;
+    private final long channels;
+    private final Axis[] axes;
+    private final int[] outputExtents;
+    private final Strides input;
+    private final long gridItem;
+    private final Place place;
+
+    /**
+     * Which pixels of the whole output's a part has: a contiguous range.
+     *
+     * @param firstPixel the number of its first one, counted in C order
+     * @param width of the whole
+     * @param height of the whole
+     */
+    public record Place(long firstPixel, int width, int height) {}
+
+    private Geometry(
+            int spatialRank,
+            long batch,
+            long channels,
+            Axis[] axes,
+            int[] outputExtents,
+            Strides input,
+            long gridItem,
+            Place place) {
+        this.spatialRank = spatialRank;
+        this.batch = batch;
+        this.channels = channels;
+        this.axes = axes;
+        this.outputExtents = outputExtents;
+        this.input = input;
+        this.gridItem = gridItem;
+        this.place = place;
+    }
+
+    /** Of shapes that have been checked: {@code [N, C, (D,) H, W]} and {@code [N, (D,) H, W, 2 or 3]}. */
+    static Geometry of(long[] input, long[] grid, Precision precision, boolean alignCorners) {
+        int rank = input.length - 2;
+        Axis[] axes = new Axis[3];
+        int[] outputExtents = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            int size = axis < rank ? (int) input[rank + 1 - axis] : 1;
+            axes[axis] = Axis.of(size, precision, rank, alignCorners);
+            outputExtents[axis] = axis < rank ? (int) grid[rank - axis] : 1;
+        }
+        long plane = product(input, 2);
+        long pixels = (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
+        return new Geometry(
+                rank,
+                input[0] == 1 ? grid[0] : input[0],
+                input[1],
+                axes,
+                outputExtents,
+                new Strides(input[0] == 1 ? 0 : input[1] * plane, plane, 1),
+                grid[0] == 1 ? 0 : pixels * rank,
+                new Place(0, outputExtents[0], outputExtents[1]));
+    }
+
+    private static long product(long[] shape, int firstAxis) {
+        long product = 1;
+        for (int axis = firstAxis; axis < shape.length; axis++) {
+            product *= shape[axis];
+        }
+        return product;
+    }
+
+    /** Of a part of the output. */
+    Geometry part(Range range) {
+        boolean items = range.unit() == Unit.ITEM;
+        boolean pixels = range.unit() == Unit.PIXEL;
+        return new Geometry(
+                spatialRank,
+                items ? range.length() : 1,
+                items ? channels : pixels ? 1 : range.length(),
+                axes,
+                pixels ? new int[] {Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1} : outputExtents,
+                input,
+                gridItem,
+                new Place(place.firstPixel + range.pixel(), place.width, place.height));
+    }
+
+    /** 2 or 3. */
+    public int spatialRank() {
+        return spatialRank;
+    }
+
+    /** Items of the output. */
+    public long batch() {
+        return batch;
+    }
+
+    public long channels() {
+        return channels;
+    }
+
+    /** The input's axis; in 4-D z has an extent of 1. */
+    public Axis axis(int axis) {
+        return axes[axis];
+    }
+
+    /** The output's extent along an axis; 1 along z in 4-D. */
+    public int outputExtent(int axis) {
+        return outputExtents[axis];
+    }
+
+    /** Pixels of one channel of one output item. */
+    public long outputPlane() {
+        return (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
+    }
+
+    /** The input's elements. */
+    public Strides input() {
+        return input;
+    }
+
+    /** The output's elements. */
+    public Strides output() {
+        return new Strides(channels * outputPlane(), outputPlane(), 1);
+    }
+
+    /** Elements from one grid item to the next; 0 where one serves all. */
+    public long gridItem() {
+        return gridItem;
+    }
+
+    /** Where this lies in the whole output. */
+    public Place place() {
+        return place;
+    }
+}

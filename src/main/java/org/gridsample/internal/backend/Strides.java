@@ -1,0 +1,10 @@
+package org.gridsample.internal.backend;
+
+/**
+ * Elements from one item, channel or pixel of an array to its next.
+ *
+ * @param item 0 where one item serves all of the other side
+ * @param channel from one channel of an item to the next
+ * @param pixel from one pixel of a row to the next
+ */
+public record Strides(long item, long channel, int pixel) {}
