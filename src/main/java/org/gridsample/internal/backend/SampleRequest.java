@@ -3,6 +3,7 @@ package org.gridsample.internal.backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -12,37 +13,57 @@ public final class SampleRequest implements Operation {
     private static final List<Unit> UNITS = List.of(Unit.values());
 
     private final Tensor input;
-    private final Tensor grid;
+    private final Coordinates coordinates;
     private final Tensor output;
     private final SampleOptions options;
     private final Geometry geometry;
 
-    private SampleRequest(Tensor input, Tensor grid, Tensor output, SampleOptions options, Geometry geometry) {
+    private SampleRequest(
+            Tensor input, Coordinates coordinates, Tensor output, SampleOptions options, Geometry geometry) {
         this.input = input;
-        this.grid = grid;
+        this.coordinates = coordinates;
         this.output = output;
         this.options = options;
         this.geometry = geometry;
     }
 
-    private static SampleRequest checked(Tensor input, Tensor grid, Tensor output, SampleOptions options) {
+    private static SampleRequest checked(Tensor input, Coordinates coordinates, Tensor output, SampleOptions options) {
+        long[] grid = grid(coordinates).shape();
         return new SampleRequest(
                 input,
-                grid,
+                coordinates,
                 output,
                 options,
-                Geometry.of(input.shape(), grid.shape(), input.type().precision(), options.alignCorners()));
+                Geometry.of(input.shape(), grid, input.type().precision(), options.alignCorners()));
+    }
+
+    private static Tensor grid(Coordinates coordinates) {
+        return switch (coordinates.kind()) {
+            case GRID -> ((Coordinates.Grid) coordinates).tensor();
+        };
+    }
+
+    /** A request with a new output. */
+    public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options) {
+        check(input, coordinates, options);
+        Tensor output = Tensor.zeros(input.type(), outputShape(input, grid(coordinates)));
+        return checked(input, coordinates, output, options);
     }
 
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Tensor grid, SampleOptions options) {
-        check(input, grid, options);
-        return checked(input, grid, Tensor.zeros(input.type(), outputShape(input, grid)), options);
+        return of(input, new Coordinates.Grid(grid), options);
     }
 
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Tensor grid, SampleOptions options, Tensor output) {
-        check(input, grid, options);
+        return of(input, new Coordinates.Grid(grid), options, output);
+    }
+
+    /** A request that writes to the caller's output. */
+    public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
+        check(input, coordinates, options);
+        Tensor grid = grid(coordinates);
         Objects.requireNonNull(output, "output");
         if (output.type() != input.type() || !hasOutputShape(output, input, grid)) {
             throw new IllegalArgumentException("output: expected " + input.type() + " "
@@ -55,12 +76,12 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
                     + (output.overlaps(input) ? "input" : "grid") + "; sample into another tensor");
         }
-        return checked(input, grid, output, options);
+        return checked(input, coordinates, output, options);
     }
 
     /** The output's shape, for arrays that are never all in memory. */
     public static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
-        check(input, grid, options);
+        check(input, new Coordinates.Grid(grid), options);
         return outputShape(input, grid);
     }
 
@@ -108,13 +129,13 @@ public final class SampleRequest implements Operation {
         return arguments(
                 geometry,
                 input,
-                grid,
+                grid(),
                 Argument.of("output", output, strides.item(), strides.channel(), strides.pixel()));
     }
 
     @Override
     public List<Tensor> read() {
-        return List.of(input, grid);
+        return List.of(input, grid());
     }
 
     @Override
@@ -132,7 +153,7 @@ public final class SampleRequest implements Operation {
         List<Argument> arguments = arguments();
         return new SampleRequest(
                 part(input, arguments.get(0), range),
-                part(grid, arguments.get(1), range),
+                new Coordinates.Grid(part(grid(), arguments.get(1), range)),
                 part(output, arguments.get(2), range),
                 options,
                 geometry.part(range));
@@ -147,10 +168,11 @@ public final class SampleRequest implements Operation {
         return geometry;
     }
 
-    private static void check(Tensor input, Tensor grid, SampleOptions options) {
+    private static void check(Tensor input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(input, "input");
-        Objects.requireNonNull(grid, "grid");
+        Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
+        Tensor grid = grid(coordinates);
         int rank = input.rank();
         if (rank != 4 && rank != 5) {
             throw new IllegalArgumentException(
@@ -209,8 +231,13 @@ public final class SampleRequest implements Operation {
         return input;
     }
 
+    /** Where the output's pixels read the input. */
+    public Coordinates coordinates() {
+        return coordinates;
+    }
+
     public Tensor grid() {
-        return grid;
+        return grid(coordinates);
     }
 
     public Tensor output() {
