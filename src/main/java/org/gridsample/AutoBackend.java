@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Failures;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.SampleRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * failed. The inputs are in host memory, so a failed request is simply computed again. Never silent.
  */
 final class AutoBackend implements Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private final Backend device;
     private final Backend cpu;
@@ -69,7 +71,7 @@ final class AutoBackend implements Backend {
     /** The caller's arguments were checked before, and can't be the reason. */
     private synchronized void retire(RuntimeException e) {
         if (whyCpu == null) {
-            whyCpu = Backends.summary(e);
+            whyCpu = Failures.summary(e);
             LOG.warn("this request and all further ones run on the CPU path: {}", whyCpu);
             LOG.debug("the device's failure", e);
         }

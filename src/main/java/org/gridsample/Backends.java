@@ -13,13 +13,15 @@ import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Failures;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Workload;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.Ranking;
 import org.gridsample.internal.opencl.binding.ClBinding;
-import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one place that knows every backend, and chooses. */
 final class Backends {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     /** What every kernel of a device is measured by. It holds nothing that would have to be freed. */
     static final Backend REFERENCE = new CpuBackend();
@@ -134,14 +136,9 @@ final class Backends {
                     ? fasterOf(best, new CpuBackend(), terms)
                     : beside(best, new CpuBackend(), 0, terms.verdicts());
         } catch (RuntimeException e) {
-            terms.verdicts().addCpu(Status.CHOSEN, summary(e));
-            return new AutoBackend(new CpuBackend(), summary(e));
+            terms.verdicts().addCpu(Status.CHOSEN, Failures.summary(e));
+            return new AutoBackend(new CpuBackend(), Failures.summary(e));
         }
-    }
-
-    /** What a device did, in one line: whatever a driver or its binding throws counts as its failure. */
-    static String summary(RuntimeException e) {
-        return e instanceof GridSampleException known ? known.summary() : e.toString();
     }
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
@@ -153,7 +150,7 @@ final class Backends {
                     best.provider(), best.backend(), cpu, terms.timeLimit().isPresent());
         } catch (RuntimeException e) {
             Closing.afterFailure(e, best.backend()::close);
-            best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + summary(e));
+            best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + Failures.summary(e));
             throw e;
         }
         if (crossover == Crossover.NEVER) {
@@ -264,7 +261,7 @@ final class Backends {
                 "opencl",
                 failures.size() + (failures.size() == 1 ? " device" : " devices") + " found, none works: "
                         + String.join(
-                                ", ", failures.stream().map(Backends::summary).toList()),
+                                ", ", failures.stream().map(Failures::summary).toList()),
                 "see what each needs, or use the device cpu",
                 failures.get(0));
         failures.stream().skip(1).forEach(all::addSuppressed);
@@ -275,7 +272,7 @@ final class Backends {
     private static String whyUnfit(RuntimeException e) {
         return e instanceof BackendUnavailableException unavailable
                 ? unavailable.reason() + "; " + unavailable.remedy()
-                : "failed the self-test: " + summary(e);
+                : "failed the self-test: " + Failures.summary(e);
     }
 
     /** A driver may list a device on which every build or launch fails, or gives wrong bits. */

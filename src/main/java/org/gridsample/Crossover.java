@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Workload;
 import org.gridsample.internal.opencl.OpenClProvider;
@@ -20,7 +21,7 @@ final class Crossover {
     /** The CPU path is faster for every request. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     /** By device and {@link #name}; choices of one process agree. */
     private static final Map<String, Long> KNOWN = new HashMap<>();

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.ProbeReport;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.opencl.binding.StartOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * has this JVM's Java, class path or modules, environment and those of its properties that concern OpenCL.
  */
 final class ProbeProcess {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     /** A process that a signal ended has this exit code and the signal's number above it. */
     private static final int SIGNALLED = 128;

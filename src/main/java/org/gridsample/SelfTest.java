@@ -17,6 +17,7 @@ import org.gridsample.device.SelfTestReport.Kernel;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.BitDifference;
 import org.gridsample.internal.backend.KnownAnswer;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * combination only is found when that is first used ({@link OpenClProvider#open(Backend)}).
  */
 final class SelfTest {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private static final int FORMS = 5;
 

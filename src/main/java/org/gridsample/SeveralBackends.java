@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.internal.opencl.binding.Closing;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.slf4j.Logger;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * learned from the requests themselves. One that fails hands its range to the others, and gets no further one.
  */
 final class SeveralBackends implements Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     /** Output values below which a share isn't worth waking a thread and a device for. */
     private static final long SMALL = 16_384;
@@ -213,7 +215,7 @@ final class SeveralBackends implements Backend {
             LOG.warn("other devices compute what needs this kernel: {}", e.summary());
             return Optional.of(e);
         } catch (RuntimeException e) {
-            member.failure = Backends.summary(e);
+            member.failure = Failures.summary(e);
             LOG.warn("from now on the other devices do without this one: {}", member.failure);
             LOG.debug("the device's failure", e);
             return Optional.of(e);

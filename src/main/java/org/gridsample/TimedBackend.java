@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * keeps them reachable.
  */
 final class TimedBackend implements Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(GridSampler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private final String name;
     private final Backend device;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.internal.opencl.binding.Closing;
 import org.gridsample.tensor.Tensor;
 
 /**

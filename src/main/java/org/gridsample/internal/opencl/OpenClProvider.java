@@ -14,14 +14,13 @@ import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.BackendProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.ElementType;
 
 /** One OpenCL device that was found, to be opened. */
-public final class OpenClProvider implements BackendProvider {
+public final class OpenClProvider {
     private static final int COPIES = 11;
 
     private final ClBinding binding;
@@ -105,7 +104,7 @@ public final class OpenClProvider implements BackendProvider {
         return binding.name();
     }
 
-    @Override
+    /** Why it can't be opened, with the remedy; empty if it can. */
     public Optional<BackendUnavailableException> unavailabilityCause() {
         DeviceInfo info = device.info();
         if (!info.usable()) {
@@ -185,8 +184,11 @@ public final class OpenClProvider implements BackendProvider {
         return name + "-" + KernelSource.digest();
     }
 
-    /** Takes its kernels on trust. */
-    @Override
+    /**
+     * Opens it, and takes its kernels on trust.
+     *
+     * @throws BackendUnavailableException the {@link #unavailabilityCause}, if there is one
+     */
     public Backend open() {
         return openBackend(KernelCheck.NONE);
     }

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.device.WrongResultException;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.internal.opencl.binding.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.gridsample.internal.io.Closing;
 
 /** A kernel, and the program that lives as long. */
 final class CallKernel implements ClKernel {

@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl.binding;
 import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.util.Objects;
+import org.gridsample.internal.io.Closing;
 
 /** A context and its queue. Device buffers and kernels hold what they need of it and may be closed before or after. */
 final class CallSession implements ClSession {

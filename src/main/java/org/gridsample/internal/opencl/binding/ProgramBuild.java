@@ -3,6 +3,7 @@ package org.gridsample.internal.opencl.binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.device.OpenClException;
+import org.gridsample.internal.io.Closing;
 
 /** From source or binary to kernel; the build log is fetched whatever the error code, since a bad option has one too. */
 record ProgramBuild(ClCalls calls, Object context, Object device, String label) {

@@ -1,4 +1,4 @@
-package org.gridsample.internal.opencl.binding;
+package org.gridsample.internal.io;
 
 /** Frees several things although freeing one of them may fail. */
 public final class Closing {
