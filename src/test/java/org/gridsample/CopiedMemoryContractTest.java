@@ -13,6 +13,6 @@ class CopiedMemoryContractTest extends SharedSampler implements MemoryContract {
     @Override
     public GridSampler open() {
         RequiredDevice.require(Binding.JOCL);
-        return new GridSampler(Memory.COPIED.open(BindingLoader.load(Binding.JOCL)));
+        return Samplers.over(Memory.COPIED.open(BindingLoader.load(Binding.JOCL)));
     }
 }

@@ -59,7 +59,7 @@ class DeviceFaultTest {
         FaultCalls calls = calls(Binding.JOCL);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (Warnings warnings = new Warnings();
-                GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()))) {
+                GridSampler sampler = Samplers.over(new AutoBackend(open(calls), new CpuBackend()))) {
             calls.lose("enqueue", 5, OUT_OF_RESOURCES);
             List<Future<Tensor>> results = Stream.generate(() -> threads.submit(() -> sampler.sample(INPUT, GRID)))
                     .limit(40)
@@ -84,8 +84,8 @@ class DeviceFaultTest {
         FaultCalls calls = calls(Binding.JOCL);
         SampleOptions corners = SampleOptions.defaults().withAlignCorners(true);
         try (Warnings warnings = new Warnings();
-                GridSampler sampler = new GridSampler(new AutoBackend(open(calls), new CpuBackend()));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+                GridSampler sampler = Samplers.over(new AutoBackend(open(calls), new CpuBackend()));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             calls.failBuild(1);
             for (int i = 0; i < 3; i++) {
                 assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
@@ -113,7 +113,7 @@ class DeviceFaultTest {
     void m5_lostInMidWork() {
         FaultCalls calls = calls(Binding.JOCL);
         int before;
-        try (GridSampler sampler = new GridSampler(open(calls))) {
+        try (GridSampler sampler = Samplers.over(open(calls))) {
             calls.lose("read", 1, OUT_OF_RESOURCES);
             WeakReference<Tensor> own = sampleOwnInput(sampler);
             for (int i = 0; i < 5; i++) {
@@ -179,7 +179,7 @@ class DeviceFaultTest {
         calls.pretend(Cl.DEVICE_TYPE, longValue(type));
         calls.pretend(Cl.DEVICE_MAX_COMPUTE_UNITS, new byte[Integer.BYTES]);
         calls.pretend(Cl.KERNEL_WORK_GROUP_SIZE, new byte[Long.BYTES]);
-        try (GridSampler sampler = new GridSampler(open(calls))) {
+        try (GridSampler sampler = Samplers.over(open(calls))) {
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
         }
     }
@@ -202,7 +202,7 @@ class DeviceFaultTest {
     void m14_closeOrder(Binding binding) {
         FaultCalls calls = calls(binding);
         Backend backend = open(calls);
-        GridSampler sampler = new GridSampler(backend);
+        GridSampler sampler = Samplers.over(backend);
         sampler.sample(INPUT, GRID);
         int before = calls.verbs().size();
         sampler.close();
@@ -217,8 +217,8 @@ class DeviceFaultTest {
     void k8_variantsAndCycles(Binding binding) {
         FaultCalls calls = calls(binding);
         SampleOptions corners = SampleOptions.defaults().withAlignCorners(true);
-        try (GridSampler sampler = new GridSampler(open(calls));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler sampler = Samplers.over(open(calls));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (int i = 0; i < 4; i++) {
                 assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
                 assertArrayEquals(
@@ -238,7 +238,7 @@ class DeviceFaultTest {
     @DisplayName("buffers are kept from one request to the next, and not without end")
     void buffersArePooled(Binding binding) {
         FaultCalls calls = calls(binding);
-        try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
+        try (GridSampler sampler = Samplers.over(open(calls, Memory.COPIED))) {
             for (int i = 0; i < 3; i++) {
                 assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
             }
@@ -261,8 +261,8 @@ class DeviceFaultTest {
         Tensor points = SampleData.waves(2, 40, 60, 2);
         for (int code : new int[] {ALLOCATION_FAILURE, OUT_OF_RESOURCES, OUT_OF_HOST_MEMORY}) {
             FaultCalls calls = calls(Binding.JOCL);
-            try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED));
-                    GridSampler cpu = new GridSampler(new CpuBackend())) {
+            try (GridSampler sampler = Samplers.over(open(calls, Memory.COPIED));
+                    GridSampler cpu = Samplers.over(new CpuBackend())) {
                 sampler.sample(INPUT, GRID);
                 List<String> idle = buffers(calls);
                 calls.fail(verb, 1, code);
@@ -285,7 +285,7 @@ class DeviceFaultTest {
     @DisplayName("M8: where the device has no room and nothing is idle, the request is halved")
     void m8_halvesWhereNothingIsIdle(String verb) {
         FaultCalls calls = calls(Binding.JOCL);
-        try (GridSampler sampler = new GridSampler(open(calls, Memory.COPIED))) {
+        try (GridSampler sampler = Samplers.over(open(calls, Memory.COPIED))) {
             calls.fail(verb, 1, ALLOCATION_FAILURE);
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
             assertTrue(count(calls, "enqueue") >= 2);
@@ -302,7 +302,7 @@ class DeviceFaultTest {
     @DisplayName("a device that shares the host's memory copies nothing")
     void nothingIsCopiedInPlace(Binding binding) {
         FaultCalls calls = calls(binding);
-        try (GridSampler sampler = new GridSampler(open(calls, Memory.IN_PLACE))) {
+        try (GridSampler sampler = Samplers.over(open(calls, Memory.IN_PLACE))) {
             assertArrayEquals(expected(), sampler.sample(INPUT, GRID).toFloatArray());
         }
         assertEquals(3, count(calls, "createHostBuffer"));
@@ -317,7 +317,7 @@ class DeviceFaultTest {
     @DisplayName("M6: an empty output causes no call")
     void m6_emptyCallsNothing() {
         FaultCalls calls = calls(Binding.JOCL);
-        try (GridSampler sampler = new GridSampler(open(calls))) {
+        try (GridSampler sampler = Samplers.over(open(calls))) {
             int before = calls.verbs().size();
             Tensor empty = sampler.sample(INPUT, Tensor.of(new float[0], 2, 0, 6, 2));
             assertArrayEquals(new long[] {2, 3, 0, 6}, empty.shape());
@@ -338,7 +338,7 @@ class DeviceFaultTest {
     }
 
     private static float[] expected() {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             return cpu.sample(INPUT, GRID).toFloatArray();
         }
     }

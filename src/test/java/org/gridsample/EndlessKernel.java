@@ -20,7 +20,7 @@ final class EndlessKernel {
     public static void main(String[] arguments) {
         ClCalls endless = endless(new JoclCalls());
         Backend device = Memory.IN_PLACE.open(new CallBinding("endless", endless));
-        try (GridSampler sampler = new GridSampler(
+        try (GridSampler sampler = Samplers.over(
                 new AutoBackend(new TimedBackend("the device", device, Duration.ofSeconds(3)), new CpuBackend()))) {
             Tensor image = Tensor.of(new float[] {0, 1, 2, 3}, 1, 1, 2, 2);
             Tensor center = Tensor.of(new float[] {0, 0}, 1, 1, 1, 2);

@@ -258,7 +258,7 @@ class EveryFaultTest {
     }
 
     private static boolean auto(FaultCalls calls, Fault fault) {
-        try (GridSampler sampler = new GridSampler(Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO)))) {
+        try (GridSampler sampler = Samplers.over(Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO)))) {
             boolean passedOver = sampler.describe().startsWith("cpu, ");
             Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "first");
             boolean retired = sampler.describe().startsWith("cpu, ");
@@ -274,7 +274,7 @@ class EveryFaultTest {
     private static boolean explicit(FaultCalls calls, Fault fault) {
         GridSampler sampler;
         try {
-            sampler = new GridSampler(OpenClProvider.at(calls.binding("faulty"), DeviceSelector.parse("opencl:0:0"))
+            sampler = Samplers.over(OpenClProvider.at(calls.binding("faulty"), DeviceSelector.parse("opencl:0:0"))
                     .open());
         } catch (GridSampleException e) {
             assertTrue(fault.isIn(e.getMessage()), e.toString());
@@ -307,7 +307,7 @@ class EveryFaultTest {
     }
 
     private static Tensor expected() {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             return cpu.sample(INPUT, GRID);
         }
     }

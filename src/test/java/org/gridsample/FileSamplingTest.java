@@ -52,7 +52,7 @@ class FileSamplingTest {
 
     /** What the device does at each window, before the CPU path computes it. */
     private GridSampler sampler(Runnable before) {
-        return new GridSampler(new Backend() {
+        return Samplers.over(new Backend() {
             @Override
             public void sample(SampleRequest request) {
                 before.run();
@@ -120,7 +120,7 @@ class FileSamplingTest {
     void noWindowIsLargerThanItsLimit() throws IOException {
         write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 50, 9, 2});
         long[] largest = {0};
-        try (GridSampler sampler = new GridSampler(new Backend() {
+        try (GridSampler sampler = Samplers.over(new Backend() {
             @Override
             public void sample(SampleRequest request) {
                 largest[0] = Math.max(

@@ -66,7 +66,7 @@ class KernelCheckTest {
     void d9_autoIsNeverWrong(Binding binding) {
         BuggyCompiler compiler = compiler(binding).wrong(IS_BICUBIC);
         Backend device = provider(compiler).open(new CpuBackend());
-        try (GridSampler sampler = new GridSampler(new AutoBackend(device, new CpuBackend()))) {
+        try (GridSampler sampler = Samplers.over(new AutoBackend(device, new CpuBackend()))) {
             assertRight(sampler, DEFAULTS);
             assertTrue(sampler.describe().startsWith("opencl:"), sampler.describe());
             assertRight(sampler, BICUBIC);
@@ -84,7 +84,7 @@ class KernelCheckTest {
         BuggyCompiler compiler = compiler(binding).wrong(IS_BICUBIC);
         OpenClProvider provider = provider(compiler);
         DeviceInfo info = provider.info();
-        try (GridSampler sampler = new GridSampler(provider.open(new CpuBackend()))) {
+        try (GridSampler sampler = Samplers.over(provider.open(new CpuBackend()))) {
             WrongResultException failure =
                     assertThrows(WrongResultException.class, () -> sampler.sample(INPUT, GRID, BICUBIC));
             assertTrue(failure.getMessage().contains(info.name()), failure.getMessage());
@@ -104,7 +104,7 @@ class KernelCheckTest {
     @EachBinding
     void aKernelIsCheckedOnce(Binding binding) {
         BuggyCompiler compiler = compiler(binding);
-        try (GridSampler sampler = new GridSampler(provider(compiler).open(new CpuBackend()))) {
+        try (GridSampler sampler = Samplers.over(provider(compiler).open(new CpuBackend()))) {
             assertRight(sampler, DEFAULTS);
             assertEquals(2, compiler.launches(), "the check's, and the request's");
             assertRight(sampler, DEFAULTS);
@@ -117,7 +117,7 @@ class KernelCheckTest {
             "K11: an fma that loses the sign of a zero to be added, as libclc's in software does, is found by every kernel that needs it")
     void k11_signsOfZero() {
         BuggyCompiler compiler = compiler(Binding.JOCL).prefix(FMA_IN_SOFTWARE);
-        try (GridSampler sampler = new GridSampler(provider(compiler).open(new CpuBackend()))) {
+        try (GridSampler sampler = Samplers.over(provider(compiler).open(new CpuBackend()))) {
             for (Interpolation interpolation : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
                 for (Padding padding : Padding.values()) {
                     for (int channels : new int[] {1, 3}) {
@@ -141,7 +141,7 @@ class KernelCheckTest {
         for (int run = 0; run < 2; run++) {
             BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> true);
             try (GridSampler sampler =
-                    new GridSampler(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
+                    Samplers.over(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
                 assertTrue(sampler.describe().startsWith("cpu, "), sampler.describe());
                 assertTrue(sampler.describe().contains("wrong result on"), sampler.describe());
                 assertRight(sampler, DEFAULTS);
@@ -154,8 +154,7 @@ class KernelCheckTest {
     @DisplayName("D9: where the first kernel is right and all others are wrong, AUTO opens and every result is right")
     void d9_onlyTheFirstKernelIsRight() {
         BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> !options.contains("CHANNELS=1 "));
-        try (GridSampler sampler =
-                new GridSampler(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
+        try (GridSampler sampler = Samplers.over(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
             Tensor large = SampleData.waves(1, 200, 300, 2);
             Tensor expected = onCpu(INPUT, large, DEFAULTS);
             Bits.assertEqual(expected, sampler.sample(INPUT, large, DEFAULTS), "large");
@@ -168,7 +167,7 @@ class KernelCheckTest {
     void aKernelThatATuningAsksForIsChecked() {
         tuning.set("16 64 16 8");
         BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> options.contains("WIDTH=16"));
-        try (GridSampler sampler = new GridSampler(provider(compiler).open(new CpuBackend()))) {
+        try (GridSampler sampler = Samplers.over(provider(compiler).open(new CpuBackend()))) {
             assertThrows(WrongResultException.class, () -> sampler.sample(INPUT, GRID));
         }
     }
@@ -179,7 +178,7 @@ class KernelCheckTest {
             FaultCalls calls = new FaultCalls(new JoclCalls());
             OpenClProvider provider =
                     OpenClProvider.ranked(calls.binding("faulty")).get(0);
-            try (GridSampler sampler = new GridSampler(provider.open(new CpuBackend()))) {
+            try (GridSampler sampler = Samplers.over(provider.open(new CpuBackend()))) {
                 calls.fail(verb, 1, -5);
                 GridSampleException failure =
                         assertThrows(OpenClException.class, () -> sampler.sample(INPUT, GRID), verb);
@@ -203,7 +202,7 @@ class KernelCheckTest {
     }
 
     private static Tensor onCpu(Tensor input, Tensor grid, SampleOptions options) {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             return cpu.sample(input, grid, options);
         }
     }

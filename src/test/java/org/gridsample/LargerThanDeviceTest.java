@@ -75,8 +75,8 @@ class LargerThanDeviceTest {
     }
 
     private static void compare(Memory memory, Tensor input, Tensor grid, Map<String, Long> limits) {
-        try (GridSampler device = new GridSampler(memory.open(BindingLoader.load(Binding.JOCL), limits));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler device = Samplers.over(memory.open(BindingLoader.load(Binding.JOCL), limits));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (Interpolation interpolation : Interpolation.values()) {
                 SampleOptions options = SampleOptions.defaults()
                         .withInterpolation(interpolation)
@@ -96,12 +96,12 @@ class LargerThanDeviceTest {
         Tensor input = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, 1, 2, 16, 16);
         Tensor grid = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, input.shape(), 1, 4, 4, 2);
         Backend device = memory.open(BindingLoader.load(Binding.JOCL), small);
-        try (GridSampler auto = new GridSampler(new AutoBackend(device, new CpuBackend()));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler auto = Samplers.over(new AutoBackend(device, new CpuBackend()));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             Bits.assertEqual(cpu.sample(input, grid), auto.sample(input, grid), "AUTO");
             assertTrue(auto.describe().startsWith("opencl"), "one refusal doesn't retire the device");
-            GridSampleException refusal =
-                    assertThrows(GridSampleException.class, () -> new GridSampler(device).sample(input, grid));
+            GridSampleException refusal = assertThrows(
+                    GridSampleException.class, () -> Samplers.over(device).sample(input, grid));
             assertTrue(refusal.getMessage().contains("1024"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("1023"), refusal.getMessage());
         }
@@ -116,7 +116,7 @@ class LargerThanDeviceTest {
         SampleRequest request = SampleRequest.of(input, grid, SampleOptions.defaults());
         String create = memory == Memory.IN_PLACE ? "createHostBuffer" : "createBuffer";
         try (Backend device = memory.open(calls.binding("JOCL"));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             calls.fail(create, 1, ALLOCATION_FAILURE);
             assertEquals(Optional.empty(), device.refusal(request));
             device.sample(request);

@@ -61,7 +61,7 @@ class LoadTest {
     private static List<Job> jobs() {
         List<Job> jobs = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(7);
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (int i = 0; i < 24; i++) {
                 ElementType type = i % 6 == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
                 Interpolation mode = Interpolation.values()[i % Interpolation.values().length];
@@ -130,7 +130,7 @@ class LoadTest {
         while (true) {
             try {
                 Backend device = memory.open(calls.binding("unreliable"));
-                return new GridSampler(number % 2 == 0 ? new AutoBackend(device, new CpuBackend()) : device);
+                return Samplers.over(number % 2 == 0 ? new AutoBackend(device, new CpuBackend()) : device);
             } catch (GridSampleException e) {
                 // A fault met the opening; it leaves nothing behind, as the count of handles shows.
             }

@@ -60,7 +60,7 @@ final class SeveralDevices {
 
     /** The first of the shapes, with one interpolation each: how a request is shared doesn't depend on it, but a build takes time. */
     private static void assertSameBits(GridSampler tested, ElementType type, int shapes) {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (int round = 0; round < 2; round++) {
                 SplittableRandom random = new SplittableRandom(round);
                 for (int i = 0; i < shapes; i++) {
@@ -82,7 +82,7 @@ final class SeveralDevices {
     }
 
     static GridSampler sharing(Backend... backends) {
-        return new GridSampler(new SeveralBackends(List.of(backends), System::nanoTime, 1));
+        return Samplers.over(new SeveralBackends(List.of(backends), System::nanoTime, 1));
     }
 
     private SeveralDevices() {}
@@ -125,7 +125,7 @@ final class SeveralDevices {
                         .devices(DeviceSelector.parse("opencl:0:0"), DeviceSelector.CPU)
                         .binding(Binding.JOCL)
                         .open();
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             Bits.assertEqual(cpu.sample(input, grid), both.sample(input, grid), both.describe());
             assertTrue(both.describe().contains("share 50 %"), both.describe());
         }

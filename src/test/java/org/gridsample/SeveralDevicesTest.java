@@ -125,7 +125,7 @@ class SeveralDevicesTest {
         Timed slow = new Timed(30, null);
         Tensor input = Tensor.of(new float[64 * 16], 64, 1, 4, 4);
         Tensor grid = Tensor.of(new float[64 * 32], 64, 4, 4, 2);
-        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.of(slow, fast), Timed.CLOCK::get, 1))) {
+        try (GridSampler sampler = Samplers.over(new SeveralBackends(List.of(slow, fast), Timed.CLOCK::get, 1))) {
             sampler.sample(input, grid);
             assertEquals(List.of(512L), fast.values);
             assertEquals(List.of(512L), slow.values);
@@ -142,12 +142,12 @@ class SeveralDevicesTest {
         Timed refusing = new Timed(1, "no float64");
         Tensor input = Tensor.of(new double[32], 2, 1, 4, 4);
         Tensor grid = Tensor.of(new double[64], 2, 4, 4, 2);
-        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.of(refusing, able), Timed.CLOCK::get, 1))) {
+        try (GridSampler sampler = Samplers.over(new SeveralBackends(List.of(refusing, able), Timed.CLOCK::get, 1))) {
             sampler.sample(input, grid);
             assertEquals(List.of(32L), able.values);
         }
         try (GridSampler sampler =
-                new GridSampler(new SeveralBackends(List.of(refusing, refusing), Timed.CLOCK::get, 1))) {
+                Samplers.over(new SeveralBackends(List.of(refusing, refusing), Timed.CLOCK::get, 1))) {
             String message = assertThrows(GridSampleException.class, () -> sampler.sample(input, grid))
                     .getMessage();
             assertTrue(message.contains("no float64"), message);
@@ -187,7 +187,7 @@ class SeveralDevicesTest {
         Failing second = new Failing(() -> new KernelBuildException("two", "-DA=1", "out of registers", null));
         Tensor input = Tensor.of(new float[32], 2, 1, 4, 4);
         Tensor grid = Tensor.of(new float[64], 2, 4, 4, 2);
-        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.of(first, second), System::nanoTime, 1))) {
+        try (GridSampler sampler = Samplers.over(new SeveralBackends(List.of(first, second), System::nanoTime, 1))) {
             for (int request = 0; request < 2; request++) {
                 assertEquals(
                         "no device is left that can do this: kernel build failed on one with options [-DA=1]; kernel build"
@@ -213,7 +213,7 @@ class SeveralDevicesTest {
         Failing erring = new Failing(() -> error);
         for (List<Backend> order : List.of(List.<Backend>of(erring, slow), List.<Backend>of(slow, erring))) {
             ended.set(false);
-            try (GridSampler sampler = new GridSampler(new SeveralBackends(order, System::nanoTime, 1))) {
+            try (GridSampler sampler = Samplers.over(new SeveralBackends(order, System::nanoTime, 1))) {
                 assertSame(error, assertThrows(StackOverflowError.class, () -> sampler.sample(input, grid)));
                 assertTrue(ended.get());
             }
@@ -243,8 +243,8 @@ class SeveralDevicesTest {
         SplittableRandom random = new SplittableRandom(1);
         Tensor input = SampleData.pixels(random, ElementType.FLOAT32, 6, 1, 9, 8);
         Tensor grid = SampleData.grid(random, ElementType.FLOAT32, input.shape(), 6, 5, 7, 2);
-        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.copyOf(devices), Timed.CLOCK::get, 1));
-                GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler sampler = Samplers.over(new SeveralBackends(List.copyOf(devices), Timed.CLOCK::get, 1));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
             FutureTask<Tensor> sampling = new FutureTask<>(() -> sampler.sample(input, grid));
             new Exhausted(sampling).start();
             Bits.assertEqual(cpu.sample(input, grid), sampling.get(), sampler.describe());
@@ -258,7 +258,7 @@ class SeveralDevicesTest {
         Timed slow = new Timed(30, null);
         Tensor input = Tensor.of(new float[64 * 16], 64, 1, 4, 4);
         Tensor grid = Tensor.of(new float[64 * 32], 64, 4, 4, 2);
-        try (GridSampler sampler = new GridSampler(new SeveralBackends(List.of(slow, fast), Timed.CLOCK::get, 513))) {
+        try (GridSampler sampler = Samplers.over(new SeveralBackends(List.of(slow, fast), Timed.CLOCK::get, 513))) {
             sampler.sample(input, grid);
             assertEquals(1, slow.values.size() + fast.values.size());
         }

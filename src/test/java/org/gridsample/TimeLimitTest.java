@@ -73,7 +73,7 @@ class TimeLimitTest {
     void m8_auto(Memory memory, String verb) throws InterruptedException {
         try (Warnings warnings = new Warnings()) {
             calls.block(verb);
-            GridSampler sampler = new GridSampler(new AutoBackend(stuck(memory), new CpuBackend()));
+            GridSampler sampler = Samplers.over(new AutoBackend(stuck(memory), new CpuBackend()));
             Tensor output = sampler.sample(input, grid);
             Bits.assertEqual(expected, output, verb);
             Bits.assertEqual(expected, sampler.sample(input, grid), "again");
@@ -100,7 +100,7 @@ class TimeLimitTest {
     @DisplayName("M8: an explicit device throws, says that it is lost ever after, and closing doesn't wait for it")
     void m8_explicit(Memory memory, String verb) throws InterruptedException {
         calls.block(verb);
-        GridSampler sampler = new GridSampler(stuck(memory));
+        GridSampler sampler = Samplers.over(stuck(memory));
         GridSampleException late = assertThrows(GridSampleException.class, () -> sampler.sample(input, grid));
         assertTrue(
                 late.getMessage().contains("the device did not finish a request within its time limit of 20 ms"),
@@ -123,7 +123,7 @@ class TimeLimitTest {
     @DisplayName("M5: what a stuck device may still read is not collected")
     void m5_tensorsStayReachable() throws InterruptedException {
         calls.block("read");
-        GridSampler sampler = new GridSampler(stuck(Memory.IN_PLACE));
+        GridSampler sampler = Samplers.over(stuck(Memory.IN_PLACE));
         WeakReference<Tensor> seen = sampleOwnInput(sampler);
         calls.awaitBlocked();
         sampler.close();
@@ -145,7 +145,7 @@ class TimeLimitTest {
     @DisplayName("a device that doesn't return from being closed, or from being opened, holds up neither")
     void openingAndClosing() throws InterruptedException {
         calls.block("finish");
-        GridSampler sampler = new GridSampler(stuck(Memory.IN_PLACE));
+        GridSampler sampler = Samplers.over(stuck(Memory.IN_PLACE));
         GridSampleException late = assertThrows(GridSampleException.class, sampler::close);
         assertTrue(late.getMessage().contains("being closed"), late::toString);
         sampler.close();
@@ -168,7 +168,7 @@ class TimeLimitTest {
         calls.block("enqueue");
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (Warnings warnings = new Warnings();
-                GridSampler sampler = new GridSampler(new AutoBackend(stuck(Memory.IN_PLACE), new CpuBackend()))) {
+                GridSampler sampler = Samplers.over(new AutoBackend(stuck(Memory.IN_PLACE), new CpuBackend()))) {
             List<Future<Tensor>> results = Stream.generate(() -> threads.submit(() -> sampler.sample(input, grid)))
                     .limit(8)
                     .toList();
@@ -188,13 +188,13 @@ class TimeLimitTest {
     @DisplayName("a device that is in time gives the right bits, whatever shapes take turns, and interrupts are kept")
     void inTime(Memory memory) {
         GridSampler sampler =
-                new GridSampler(TimedBackend.open("the device", () -> memory.open(calls.binding("timed")), LONG));
+                Samplers.over(TimedBackend.open("the device", () -> memory.open(calls.binding("timed")), LONG));
         try (sampler) {
             Bits.assertEqual(expected, sampler.sample(input, grid), "once");
             Tensor wide = SampleData.pixels(new SplittableRandom(5), ElementType.FLOAT64, 2, 3, 4, 4);
             Tensor points =
                     SampleData.grid(new SplittableRandom(6), ElementType.FLOAT64, new long[] {2, 3, 4, 4}, 2, 3, 3, 2);
-            try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+            try (GridSampler cpu = Samplers.over(new CpuBackend())) {
                 Bits.assertEqual(cpu.sample(wide, points), sampler.sample(wide, points), "another shape and type");
             }
             Thread.currentThread().interrupt();
@@ -211,7 +211,7 @@ class TimeLimitTest {
     @Test
     @DisplayName("a failure within the limit is the device's own, and the device is tried again")
     void failuresPassThrough() {
-        try (GridSampler sampler = new GridSampler(
+        try (GridSampler sampler = Samplers.over(
                 TimedBackend.open("the device", () -> Memory.COPIED.open(calls.binding("timed")), LONG))) {
             calls.fail("read", 1, -5);
             GridSampleException failure = assertThrows(GridSampleException.class, () -> sampler.sample(input, grid));
