@@ -15,7 +15,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Log;
-import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.check.Workload;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.BindingLoader;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.check.Workload;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;

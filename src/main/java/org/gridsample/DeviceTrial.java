@@ -24,7 +24,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.check.Workload;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Interpolation;

@@ -19,6 +19,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule layers = Architectures.layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture()
             .layer("cli")
             .definedBy("org.gridsample.cli")
             .layer("image")
@@ -35,6 +36,8 @@ class ArchitectureTest {
             .definedBy("org.gridsample.internal.opencl.binding.lwjgl")
             .layer("binding")
             .definedBy("org.gridsample.internal.opencl.binding")
+            .layer("check")
+            .definedBy("org.gridsample.internal.check")
             .layer("backend")
             .definedBy("org.gridsample.internal.backend")
             .layer("device")
@@ -45,8 +48,6 @@ class ArchitectureTest {
             .definedBy("org.gridsample.tensor")
             .layer("io")
             .definedBy("org.gridsample.internal.io")
-            .whereLayer("io")
-            .mayNotAccessAnyLayer()
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("image")
@@ -63,12 +64,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("opencl")
             .whereLayer("binding")
             .mayOnlyBeAccessedByLayers("front door", "opencl", "jocl", "lwjgl")
+            .whereLayer("check")
+            .mayOnlyBeAccessedByLayers("front door", "opencl")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("front door", "cpu", "opencl")
+            .mayOnlyBeAccessedByLayers("front door", "cpu", "opencl", "check")
             .whereLayer("device")
             .mayNotAccessAnyLayer()
             .whereLayer("sampling")
-            .mayOnlyAccessLayers("tensor", "device");
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("tensor")
+            .mayOnlyAccessLayers("io")
+            .whereLayer("io")
+            .mayNotAccessAnyLayer();
 
     @ArchTest
     static final ArchRule noCycles =

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.KnownAnswer;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.check.KnownAnswer;
 import org.gridsample.sampling.SampleOptions;
 
 /** What a kernel has to pass before its first use: compilers have bugs in a kernel here and there. */

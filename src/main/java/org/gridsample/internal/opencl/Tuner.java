@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.internal.backend.Workload;
+import org.gridsample.internal.check.Workload;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 

@@ -1,4 +1,4 @@
-package org.gridsample.internal.backend;
+package org.gridsample.internal.check;
 
 import java.util.Optional;
 import org.gridsample.tensor.Tensor;

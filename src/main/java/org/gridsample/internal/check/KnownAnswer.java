@@ -1,10 +1,11 @@
-package org.gridsample.internal.backend;
+package org.gridsample.internal.check;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;

@@ -1,6 +1,7 @@
-package org.gridsample.internal.backend;
+package org.gridsample.internal.check;
 
 import java.util.SplittableRandom;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
