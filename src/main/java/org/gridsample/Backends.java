@@ -16,6 +16,8 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.check.Workload;
+import org.gridsample.internal.compound.AutoBackend;
+import org.gridsample.internal.compound.SeveralBackends;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.BindingLoader;

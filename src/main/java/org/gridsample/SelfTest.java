@@ -18,6 +18,7 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.check.BitDifference;
 import org.gridsample.internal.check.KnownAnswer;
+import org.gridsample.internal.compound.TimedBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.sampling.Interpolation;

@@ -13,6 +13,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
 import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;

@@ -3,6 +3,7 @@ package org.gridsample;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
+import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.sampling.SampleOptions;

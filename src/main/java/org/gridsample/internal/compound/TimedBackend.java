@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.compound;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * an output of ours, which is copied when all is done. The caller's inputs it may read for as long as it is stuck; the thread
  * keeps them reachable.
  */
-final class TimedBackend implements Backend {
+public final class TimedBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private final String name;
@@ -60,7 +60,7 @@ final class TimedBackend implements Backend {
     }
 
     /** Opens a device within the limit. */
-    static TimedBackend open(String name, Supplier<Backend> opening, Duration limit) {
+    public static TimedBackend open(String name, Supplier<Backend> opening, Duration limit) {
         ExecutorService worker = worker();
         CompletableFuture<Backend> opened = CompletableFuture.supplyAsync(opening, worker);
         try {
@@ -94,7 +94,7 @@ final class TimedBackend implements Backend {
     }
 
     /** As {@link #sample(SampleRequest)}, with a limit of its own. */
-    void sample(SampleRequest request, Duration within) {
+    public void sample(SampleRequest request, Duration within) {
         turn.lock();
         try {
             checkInUse();

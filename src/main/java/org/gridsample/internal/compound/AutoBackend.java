@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.compound;
 
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Where the choice was left to us: a device, and the CPU path for what the device can't do and for everything once it has
  * failed. The inputs are in host memory, so a failed request is simply computed again. Never silent.
  */
-final class AutoBackend implements Backend {
+public final class AutoBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private final Backend device;
@@ -29,17 +29,20 @@ final class AutoBackend implements Backend {
     /** Kernels that the device can't have: a backend throws the same exception for each request that needs one. */
     private final CopyOnWriteArrayList<KernelBuildException> unbuilt = new CopyOnWriteArrayList<>();
 
-    AutoBackend(Backend device, Backend cpu) {
+    /** Takes over both; the device gets every request that it can do. */
+    public AutoBackend(Backend device, Backend cpu) {
         this(device, cpu, 0);
     }
 
-    AutoBackend(Backend device, Backend cpu, long crossover) {
+    /** As above, but requests with fewer than {@code crossover} output values go to the CPU path. */
+    public AutoBackend(Backend device, Backend cpu, long crossover) {
         this.device = device;
         this.cpu = cpu;
         this.crossover = crossover;
     }
 
-    AutoBackend(Backend cpu, String whyCpu) {
+    /** Takes over the CPU path; there is no device to use, for that reason. */
+    public AutoBackend(Backend cpu, String whyCpu) {
         this(cpu, cpu);
         this.whyCpu = whyCpu;
     }

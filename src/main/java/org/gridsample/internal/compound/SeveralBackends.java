@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.compound;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Several backends that compute each request together: each gets a range of the output in proportion to its speed, which is
  * learned from the requests themselves. One that fails hands its range to the others, and gets no further one.
  */
-final class SeveralBackends implements Backend {
+public final class SeveralBackends implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     /** Output values below which a share isn't worth waking a thread and a device for. */
@@ -95,7 +95,7 @@ final class SeveralBackends implements Backend {
     }
 
     /** Takes over at least two open backends. */
-    SeveralBackends(List<Backend> backends) {
+    public SeveralBackends(List<Backend> backends) {
         this(backends, System::nanoTime, SMALL);
     }
 

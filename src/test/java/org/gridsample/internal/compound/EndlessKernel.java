@@ -1,6 +1,8 @@
-package org.gridsample;
+package org.gridsample.internal.compound;
 
 import java.time.Duration;
+import org.gridsample.GridSampler;
+import org.gridsample.Samplers;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.CallBinding;
