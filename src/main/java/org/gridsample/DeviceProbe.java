@@ -12,11 +12,14 @@ import java.util.function.Consumer;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
-import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceReport;
 import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
+import org.gridsample.internal.choice.Backends;
+import org.gridsample.internal.choice.Terms;
+import org.gridsample.internal.choice.Vetting;
+import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.io.LibraryVersion;
 import org.gridsample.internal.opencl.Signals;
 import org.gridsample.internal.opencl.VendorFiles;
@@ -159,10 +162,10 @@ public final class DeviceProbe {
         ProbeReport report = devices();
         DeviceChoice choice = null;
         List<String> problems = new ArrayList<>(report.problems());
-        // The children's environment is not this process's.
+        // The children's environment is not this process's. Only what they have survived is opened here.
         if (environment.isEmpty()) {
             try {
-                choice = choice(Vetting.of(report));
+                choice = Backends.choice(DeviceSelector.AUTO, new Terms(binding, Optional.empty(), Vetting.of(report)));
             } catch (BackendUnavailableException e) {
                 problems.add(e.getMessage());
             }
@@ -174,16 +177,6 @@ public final class DeviceProbe {
                 choice,
                 Signals.state().toString(),
                 problems);
-    }
-
-    /** Only what a child has survived is opened here. */
-    private DeviceChoice choice(Vetting vetting) {
-        Terms terms = new Terms(binding, Optional.empty(), vetting, new Verdicts());
-        try (GridSampler sampler = new GridSampler(Backends.open(DeviceSelector.AUTO, terms))) {
-            DeviceListing listing =
-                    terms.mayLoad() ? DeviceLister.list(binding) : new DeviceListing(List.of(), List.of());
-            return DeviceLister.complete(sampler.choice(), listing);
-        }
     }
 
     /** All but the choice. */

@@ -18,6 +18,10 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.choice.Backends;
+import org.gridsample.internal.choice.Terms;
+import org.gridsample.internal.choice.Wanted;
+import org.gridsample.internal.opencl.DeviceLister;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -50,7 +54,7 @@ public final class GridSampler implements AutoCloseable {
 
     /** On a backend that wasn't chosen among others. */
     GridSampler(Backend backend) {
-        this(new Backends.Chosen(backend, new Verdicts().of(Wanted.of(DeviceSelector.CPU))));
+        this(new Backends.Chosen(backend, new DeviceChoice(DeviceSelector.CPU, "the program", List.of(), List.of())));
     }
 
     /**
@@ -95,9 +99,8 @@ public final class GridSampler implements AutoCloseable {
      * @return the choice, afresh at each call
      */
     public static DeviceChoice choice(DeviceSelector device, Binding binding) {
-        try (GridSampler sampler = builder().device(device).binding(binding).open()) {
-            return DeviceLister.complete(sampler.choice(), devices(binding));
-        }
+        return Backends.choice(
+                Objects.requireNonNull(device, "device"), Terms.of(Objects.requireNonNull(binding, "binding")));
     }
 
     /**
@@ -409,12 +412,11 @@ public final class GridSampler implements AutoCloseable {
         public GridSampler open() {
             boolean loadsNothing =
                     devices.stream().allMatch(one -> Wanted.of(one).device().kind() == DeviceSelector.Kind.CPU);
-            Vetting vetting = probe && !loadsNothing ? Vetting.of(binding) : Vetting.NONE;
+            Vetted vetted = probe && !loadsNothing ? Vetted.of(binding) : Vetted.UNTRIED;
             try {
-                return new GridSampler(
-                        Backends.openAll(devices, new Terms(binding, timeLimit, vetting, new Verdicts())));
+                return new GridSampler(Backends.openAll(devices, new Terms(binding, timeLimit, vetted.vetting())));
             } finally {
-                vetting.survived();
+                vetted.survived();
             }
         }
     }

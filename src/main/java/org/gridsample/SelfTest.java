@@ -18,9 +18,10 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.check.BitDifference;
 import org.gridsample.internal.check.KnownAnswer;
+import org.gridsample.internal.choice.Backends;
+import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.compound.TimedBackend;
 import org.gridsample.internal.cpu.CpuBackend;
-import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -70,21 +71,15 @@ final class SelfTest {
     static SelfTestReport run(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Wanted wanted = Wanted.of(device);
         try {
-            return run(provider(wanted, binding), LIMIT, progress);
+            OpenClProvider provider = Backends.provider(
+                    wanted,
+                    binding,
+                    loaded -> OpenClProvider.ranked(loaded).get(0),
+                    "the CPU path is what devices are compared with");
+            return run(provider, LIMIT, progress);
         } catch (GridSampleException e) {
             throw wanted.explained(e);
         }
-    }
-
-    private static OpenClProvider provider(Wanted wanted, Binding binding) {
-        return switch (wanted.device().kind()) {
-            case CPU ->
-                throw new IllegalArgumentException((wanted.isSet() ? wanted.origin() : "device")
-                        + ": expected an OpenCL device, got cpu; the CPU path is what devices are compared with");
-            case OPENCL_AT, OPENCL_NAMED -> OpenClProvider.at(BindingLoader.load(binding), wanted.device());
-            case OPENCL, AUTO ->
-                OpenClProvider.ranked(BindingLoader.load(binding)).get(0);
-        };
     }
 
     /** {@code limit} is for each kernel; a device that exceeds it is opened again for the next one. */

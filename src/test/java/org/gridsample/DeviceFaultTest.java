@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.Cl;
@@ -142,7 +143,7 @@ class DeviceFaultTest {
         // Of a name that was not measured yet: its second launch is the first that is timed.
         calls.pretend(Cl.DEVICE_NAME, "fails while measured\0".getBytes(StandardCharsets.US_ASCII));
         calls.fail("enqueue", 2, OUT_OF_RESOURCES);
-        try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
+        try (Backend backend = AnyBackend.through(calls.binding("faulty"))) {
             assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
             assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
         }
@@ -163,7 +164,7 @@ class DeviceFaultTest {
         whileMeasured.failByThrowing("enqueue", 2);
         devices.add(whileMeasured);
         for (FaultCalls calls : devices) {
-            try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
+            try (Backend backend = AnyBackend.through(calls.binding("faulty"))) {
                 assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
                 assertTrue(backend.describe().contains("the driver has no "), backend.describe());
             }

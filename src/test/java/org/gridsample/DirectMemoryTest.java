@@ -14,6 +14,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.ChildJvm;
+import org.gridsample.testing.OpenAndSample;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

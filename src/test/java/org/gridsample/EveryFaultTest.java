@@ -22,6 +22,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
+import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.Cl;
@@ -258,7 +259,7 @@ class EveryFaultTest {
     }
 
     private static boolean auto(FaultCalls calls, Fault fault) {
-        try (GridSampler sampler = Samplers.over(Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO)))) {
+        try (GridSampler sampler = Samplers.over(AnyBackend.through(calls.binding("faulty")))) {
             boolean passedOver = sampler.describe().startsWith("cpu, ");
             Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "first");
             boolean retired = sampler.describe().startsWith("cpu, ");

@@ -13,6 +13,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
 import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
@@ -141,8 +142,7 @@ class KernelCheckTest {
     void d9_autoPassesOverIt() {
         for (int run = 0; run < 2; run++) {
             BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> true);
-            try (GridSampler sampler =
-                    Samplers.over(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
+            try (GridSampler sampler = Samplers.over(AnyBackend.through(compiler.binding("buggy")))) {
                 assertTrue(sampler.describe().startsWith("cpu, "), sampler.describe());
                 assertTrue(sampler.describe().contains("wrong result on"), sampler.describe());
                 assertRight(sampler, DEFAULTS);
@@ -155,7 +155,7 @@ class KernelCheckTest {
     @DisplayName("D9: where the first kernel is right and all others are wrong, AUTO opens and every result is right")
     void d9_onlyTheFirstKernelIsRight() {
         BuggyCompiler compiler = compiler(Binding.JOCL).wrong(options -> !options.contains("CHANNELS=1 "));
-        try (GridSampler sampler = Samplers.over(Backends.openAny(compiler.binding("buggy"), Terms.of(Binding.AUTO)))) {
+        try (GridSampler sampler = Samplers.over(AnyBackend.through(compiler.binding("buggy")))) {
             Tensor large = SampleData.waves(1, 200, 300, 2);
             Tensor expected = onCpu(INPUT, large, DEFAULTS);
             Bits.assertEqual(expected, sampler.sample(INPUT, large, DEFAULTS), "large");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.choice.KeptCrossover;
 import org.gridsample.internal.opencl.PrivateCache;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,27 +7,30 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.compound.TimedBackend;
+import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
 
 /**
- * How devices are to be opened, and where it is noted what becomes of them.
+ * How devices are to be opened.
  *
  * @param binding what they are reached through
  * @param timeLimit how long a device may take over anything
  * @param vetting what must not be touched
- * @param verdicts what became of each device
  */
-record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting, Verdicts verdicts) {
+public record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting) {
+    /** What every kernel of a device is measured by. It holds nothing that would have to be freed. */
+    static final Backend REFERENCE = new CpuBackend();
+
     /** Without time limit or vetting. */
-    static Terms of(Binding binding) {
-        return new Terms(binding, Optional.empty(), Vetting.NONE, new Verdicts());
+    public static Terms of(Binding binding) {
+        return new Terms(binding, Optional.empty(), Vetting.NONE);
     }
 
     /** Whether OpenCL may be loaded into this process. */
     boolean mayLoad() {
-        return vetting.ofOpenCl().isEmpty();
+        return vetting.openCl().isEmpty();
     }
 
     /**
@@ -36,7 +39,7 @@ record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting, Ver
      * @throws BackendUnavailableException if it doesn't load or must not be loaded
      */
     ClBinding load() {
-        vetting.ofOpenCl().ifPresent(reason -> {
+        vetting.openCl().ifPresent(reason -> {
             throw new BackendUnavailableException("opencl", reason, "or use the device cpu", null);
         });
         return BindingLoader.load(binding);
@@ -57,6 +60,6 @@ record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting, Ver
     }
 
     private static Backend checked(OpenClProvider provider) {
-        return provider.open(Backends.REFERENCE);
+        return provider.open(REFERENCE);
     }
 }

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,15 +1,17 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceChoice.Status;
 import org.gridsample.device.DeviceChoice.Verdict;
 import org.gridsample.device.DeviceInfo;
+import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
@@ -21,6 +23,7 @@ import org.gridsample.internal.compound.SeveralBackends;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.internal.opencl.DeviceLister;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.Ranking;
 import org.gridsample.internal.opencl.binding.ClBinding;
@@ -30,39 +33,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place that knows every backend, and chooses. */
-final class Backends {
+public final class Backends {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
-
-    /** What every kernel of a device is measured by. It holds nothing that would have to be freed. */
-    static final Backend REFERENCE = new CpuBackend();
 
     private Backends() {}
 
-    /** A backend, and why it is this one. */
-    record Chosen(Backend backend, DeviceChoice choice) {}
+    /** A backend, to be closed by whoever asked for it, and why it is this one. */
+    public record Chosen(Backend backend, DeviceChoice choice) {}
 
-    static Chosen open(DeviceSelector device, Terms terms) {
+    /**
+     * The backend for a device, or for AUTO the user's setting or the best there is.
+     *
+     * @throws GridSampleException if it can't be had
+     * @throws IllegalArgumentException if the user's setting can't be read
+     */
+    public static Chosen open(DeviceSelector device, Terms terms) {
         Wanted wanted = Wanted.of(device);
+        Verdicts verdicts = new Verdicts();
         try {
-            Backend backend = open(wanted, terms);
+            Backend backend = open(wanted, terms, verdicts);
             if (device.kind() == DeviceSelector.Kind.AUTO) {
                 LOG.info("using {}{}", backend.describe(), wanted.isSet() ? "; " + wanted.why() : "");
             }
-            return new Chosen(backend, terms.verdicts().of(wanted));
+            return new Chosen(backend, verdicts.of(wanted));
         } catch (GridSampleException e) {
             throw wanted.explained(e);
         }
     }
 
-    private static Backend open(Wanted wanted, Terms terms) {
-        Verdicts verdicts = terms.verdicts();
+    private static Backend open(Wanted wanted, Terms terms, Verdicts verdicts) {
         return switch (wanted.device().kind()) {
             case CPU -> {
                 verdicts.addCpu(Status.CHOSEN, wanted.why());
                 yield new CpuBackend();
             }
             case OPENCL -> {
-                Opened best = openBest(terms.load(), terms, true);
+                Opened best = openBest(terms.load(), terms, verdicts, true);
                 best.note(verdicts, Status.CHOSEN, best.why());
                 verdicts.addCpu(Status.PASSED_OVER, wanted.whyNoOther());
                 yield best.backend();
@@ -73,20 +79,26 @@ final class Backends {
                 verdicts.addCpu(Status.PASSED_OVER, wanted.whyNoOther());
                 yield terms.open(provider);
             }
-            case AUTO -> openAny(terms);
+            case AUTO -> openAny(terms, verdicts);
         };
     }
 
-    /** One as it is asked for, or several at once, each of which the program has named. */
-    static Chosen openAll(List<DeviceSelector> devices, Terms terms) {
+    /**
+     * One as it is asked for, or several at once, each of which the program has named.
+     *
+     * @throws GridSampleException if one can't be had
+     * @throws IllegalArgumentException if the user's setting can't be read, or two selectors name one device
+     */
+    public static Chosen openAll(List<DeviceSelector> devices, Terms terms) {
         if (devices.size() == 1) {
             return open(devices.get(0), terms);
         }
+        Verdicts verdicts = new Verdicts();
         List<Backend> opened = new ArrayList<>();
         try {
             for (DeviceSelector device : devices) {
-                opened.add(open(new Wanted(device, Wanted.PROGRAM), terms));
-                checkDistinct(devices, chosen(terms));
+                opened.add(open(new Wanted(device, Wanted.PROGRAM), terms, verdicts));
+                checkDistinct(devices, chosen(verdicts));
             }
         } catch (RuntimeException e) {
             opened.forEach(backend -> Closing.afterFailure(e, backend::close));
@@ -94,11 +106,11 @@ final class Backends {
         }
         return new Chosen(
                 new SeveralBackends(opened),
-                new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen(terms), List.of()));
+                new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen(verdicts), List.of()));
     }
 
-    private static List<Verdict> chosen(Terms terms) {
-        return terms.verdicts().soFar().stream()
+    private static List<Verdict> chosen(Verdicts verdicts) {
+        return verdicts.soFar().stream()
                 .filter(verdict -> verdict.status() == Status.CHOSEN)
                 .toList();
     }
@@ -116,7 +128,22 @@ final class Backends {
         }
     }
 
-    private static Backend openAny(Terms terms) {
+    /**
+     * Which device {@link #open} takes, and for every other one that is listed why not. It is opened and closed: the decision is the
+     * same, and so are the exceptions. Nothing is listed that must not be loaded.
+     */
+    public static DeviceChoice choice(DeviceSelector device, Terms terms) {
+        Chosen chosen = open(device, terms);
+        try {
+            DeviceListing listing =
+                    terms.mayLoad() ? DeviceLister.list(terms.binding()) : new DeviceListing(List.of(), List.of());
+            return Verdicts.complete(chosen.choice(), listing);
+        } finally {
+            chosen.backend().close();
+        }
+    }
+
+    private static Backend openAny(Terms terms, Verdicts verdicts) {
         ClBinding loaded;
         try {
             loaded = terms.load();
@@ -125,31 +152,29 @@ final class Backends {
                 // Asked for by name: that it doesn't load is an error. That it sees no device is not.
                 throw e;
             }
-            terms.verdicts().addCpu(Status.CHOSEN, e.summary());
+            verdicts.addCpu(Status.CHOSEN, e.summary());
             return new AutoBackend(new CpuBackend(), e.summary());
         }
-        return openAny(loaded, terms);
+        return openAny(loaded, terms, verdicts);
     }
 
-    static Backend openAny(ClBinding binding, Terms terms) {
+    static Backend openAny(ClBinding binding, Terms terms, Verdicts verdicts) {
         try {
-            Opened best = openBest(binding, terms, false);
+            Opened best = openBest(binding, terms, verdicts, false);
             return best.provider().info().type() == DeviceInfo.Type.CPU
-                    ? fasterOf(best, new CpuBackend(), terms)
-                    : beside(best, new CpuBackend(), 0, terms.verdicts());
+                    ? fasterOf(best, new CpuBackend(), terms.timeLimit().isPresent(), verdicts)
+                    : beside(best, new CpuBackend(), 0, verdicts);
         } catch (RuntimeException e) {
-            terms.verdicts().addCpu(Status.CHOSEN, Failures.summary(e));
+            verdicts.addCpu(Status.CHOSEN, Failures.summary(e));
             return new AutoBackend(new CpuBackend(), Failures.summary(e));
         }
     }
 
     /** The device is the processor that the CPU path runs on as well: what was measured decides, once for this machine. */
-    private static Backend fasterOf(Opened best, Backend cpu, Terms terms) {
-        Verdicts verdicts = terms.verdicts();
+    private static Backend fasterOf(Opened best, Backend cpu, boolean timed, Verdicts verdicts) {
         long crossover;
         try {
-            crossover = Crossover.of(
-                    best.provider(), best.backend(), cpu, terms.timeLimit().isPresent());
+            crossover = Crossover.of(best.provider(), best.backend(), cpu, timed);
         } catch (RuntimeException e) {
             Closing.afterFailure(e, best.backend()::close);
             best.note(verdicts, Status.PASSED_OVER, "failed while it was measured: " + Failures.summary(e));
@@ -182,31 +207,48 @@ final class Backends {
         return new AutoBackend(best.backend(), cpu, crossover);
     }
 
-    /** Tries out how work is best cut for the device, and keeps the result for every later process. */
-    static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
+    /**
+     * Tries out how work is best cut for the device, and keeps the result for every later process.
+     *
+     * @throws GridSampleException if it can't be had or fails
+     * @throws IllegalArgumentException if that is the CPU path, or the user's setting can't be read
+     */
+    public static void tune(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Wanted wanted = Wanted.of(device);
         OpenClProvider provider;
         try {
-            provider = tunable(wanted, binding);
+            provider = provider(
+                    wanted, binding, loaded -> working(loaded, Terms.of(binding)), "the CPU path has nothing to tune");
         } catch (GridSampleException e) {
             throw wanted.explained(e);
         }
         progress.accept(
                 "tuning " + provider.info().selector() + " " + provider.info().name() + ": minutes");
-        provider.tune(REFERENCE, progress);
+        provider.tune(Terms.REFERENCE, progress);
     }
 
-    private static OpenClProvider tunable(Wanted wanted, Binding binding) {
+    private static OpenClProvider working(ClBinding binding, Terms terms) {
+        Opened best = openBest(binding, terms, new Verdicts(), true);
+        best.backend().close();
+        return best.provider();
+    }
+
+    /**
+     * The OpenCL device that is asked for.
+     *
+     * @param best the one to take where none in particular is asked for
+     * @param whyNotCpu what is wrong about asking for the CPU path
+     * @throws GridSampleException if there is none
+     * @throws IllegalArgumentException if the CPU path is asked for
+     */
+    public static OpenClProvider provider(
+            Wanted wanted, Binding binding, Function<ClBinding, OpenClProvider> best, String whyNotCpu) {
         return switch (wanted.device().kind()) {
             case CPU ->
                 throw new IllegalArgumentException((wanted.isSet() ? wanted.origin() : "device")
-                        + ": expected an OpenCL device, got cpu; the CPU path has nothing to tune");
+                        + ": expected an OpenCL device, got cpu; " + whyNotCpu);
             case OPENCL_AT, OPENCL_NAMED -> OpenClProvider.at(BindingLoader.load(binding), wanted.device());
-            case OPENCL, AUTO -> {
-                Opened best = openBest(BindingLoader.load(binding), Terms.of(binding), true);
-                best.backend().close();
-                yield best.provider();
-            }
+            case OPENCL, AUTO -> best.apply(BindingLoader.load(binding));
         };
     }
 
@@ -231,7 +273,7 @@ final class Backends {
      *
      * @param insist whether OpenCL is asked for by name, so that a device is used even if the JVM's signals are at risk
      */
-    private static Opened openBest(ClBinding binding, Terms terms, boolean insist) {
+    private static Opened openBest(ClBinding binding, Terms terms, Verdicts verdicts, boolean insist) {
         List<OpenClProvider> candidates = OpenClProvider.ranked(binding);
         List<RuntimeException> failures = new ArrayList<>();
         for (OpenClProvider candidate : candidates) {
@@ -247,12 +289,12 @@ final class Backends {
                     Closing.afterFailure(e, backend::close);
                     throw e;
                 }
-                terms.verdicts().soFar().forEach(verdict -> LOG.info("{}", verdict));
+                verdicts.soFar().forEach(verdict -> LOG.info("{}", verdict));
                 int tried = failures.size();
                 return new Opened(candidate, backend, tried, candidates.subList(tried + 1, candidates.size()));
             } catch (RuntimeException e) {
                 LOG.debug("passed over {}", candidate.info().selector(), e);
-                terms.verdicts().add(candidate.info(), Status.PASSED_OVER, whyUnfit(e));
+                verdicts.add(candidate.info(), Status.PASSED_OVER, whyUnfit(e));
                 failures.add(e);
             }
         }

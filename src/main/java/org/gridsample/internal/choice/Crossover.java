@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import java.util.HashMap;
 import java.util.Map;

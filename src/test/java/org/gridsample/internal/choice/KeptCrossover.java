@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -7,11 +7,11 @@ import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.testing.RequiredDevice;
 
 /** What a measurement would say of the first device, put into the cache in its place. */
-final class KeptCrossover {
+public final class KeptCrossover {
     private KeptCrossover() {}
 
     /** Through either binding the device is faster than the CPU path from so many output values on. */
-    static void write(long values) {
+    public static void write(long values) {
         for (Binding binding : BindingLoader.ORDER) {
             RequiredDevice.require(binding);
             OpenClProvider device = OpenClProvider.at(BindingLoader.load(binding), DeviceSelector.parse("opencl:0:0"));

@@ -1,13 +1,14 @@
-package org.gridsample;
+package org.gridsample.testing;
 
 import java.util.Arrays;
+import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.tensor.Tensor;
 
 /** Run in a child JVM: opens as its two arguments say (device, binding), samples, prints the description, the result and the choice. */
-final class OpenAndSample {
+public final class OpenAndSample {
     private OpenAndSample() {}
 
     public static void main(String[] arguments) {

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.DeviceSelector;
@@ -8,13 +8,18 @@ import org.gridsample.device.GridSampleException;
  * Which device is asked for, and by whom: the user's setting counts where the program left the choice to us, the property
  * before the variable. It is as binding as the program's word: what it names and isn't there is an error.
  */
-record Wanted(DeviceSelector device, String origin) {
+public record Wanted(DeviceSelector device, String origin) {
     static final String PROPERTY = "gridsample.device";
     static final String VARIABLE = "GRIDSAMPLE_DEVICE";
 
     static final String PROGRAM = "the program";
 
-    static Wanted of(DeviceSelector asked) {
+    /**
+     * What is asked for where the program asks for this device.
+     *
+     * @throws IllegalArgumentException if the user's setting can't be read
+     */
+    public static Wanted of(DeviceSelector asked) {
         if (asked.kind() == DeviceSelector.Kind.AUTO) {
             String property = System.getProperty(PROPERTY, "");
             String variable = System.getenv(VARIABLE);
@@ -51,7 +56,7 @@ record Wanted(DeviceSelector device, String origin) {
     }
 
     /** The failure to open it, with the setting named: the program doesn't know of it. */
-    GridSampleException explained(GridSampleException e) {
+    public GridSampleException explained(GridSampleException e) {
         if (!isSet()) {
             return e;
         }

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -6,6 +6,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gridsample.GridSampler;
 
 /** Run in a child JVM: eight threads open a sampler at one moment, each the first to touch OpenCL; prints what each got. */
 final class OpenTogether {

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.choice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,6 +25,7 @@ import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.FakeIcd;
 import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.OpenAndSample;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.RequiredDevice;
 import org.junit.jupiter.api.DisplayName;
@@ -167,7 +168,7 @@ class ChoiceTest {
         for (String verb : List.of("createContext", "buildProgram", "enqueue", "read")) {
             FaultCalls calls = new FaultCalls(new JoclCalls());
             calls.fail(verb, 1, -5);
-            try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
+            try (Backend backend = AnyBackend.through(calls.binding("faulty"))) {
                 assertTrue(backend.describe().startsWith("cpu, "), backend.describe());
                 assertTrue(backend.describe().contains("CL_OUT_OF_RESOURCES"), backend.describe());
             }
@@ -181,7 +182,7 @@ class ChoiceTest {
         needsADevice();
         FaultCalls calls = new FaultCalls(new JoclCalls());
         calls.fail("buildProgram", 1, -11);
-        try (Backend backend = Backends.openAny(calls.binding("faulty"), Terms.of(Binding.AUTO))) {
+        try (Backend backend = AnyBackend.through(calls.binding("faulty"))) {
             assertTrue(backend.describe().contains("POCL_CACHE_DIR"), backend.describe());
             assertTrue(backend.describe().contains("CL_BUILD_PROGRAM_FAILURE"), backend.describe());
         }
@@ -410,7 +411,7 @@ class ChoiceTest {
         Verdicts verdicts = new Verdicts();
         verdicts.add(used, DeviceChoice.Status.CHOSEN, "best");
         verdicts.addCpu(DeviceChoice.Status.STANDBY, "helps");
-        DeviceChoice all = DeviceLister.complete(verdicts.of(Wanted.of(DeviceSelector.OPENCL)), listing);
+        DeviceChoice all = Verdicts.complete(verdicts.of(Wanted.of(DeviceSelector.OPENCL)), listing);
         assertEquals(
                 List.of(
                         "opencl:0:0 (Device): chosen: best",
@@ -419,7 +420,7 @@ class ChoiceTest {
                         "cpu (the CPU path, pure Java): stands by: helps"),
                 all.lines());
         assertEquals("Device", all.chosen().name());
-        DeviceChoice named = DeviceLister.complete(verdicts.of(new Wanted(used.selector(), Wanted.VARIABLE)), listing);
+        DeviceChoice named = Verdicts.complete(verdicts.of(new Wanted(used.selector(), Wanted.VARIABLE)), listing);
         assertEquals(
                 "overridden by GRIDSAMPLE_DEVICE=opencl:0:0",
                 named.verdicts().get(1).reason());

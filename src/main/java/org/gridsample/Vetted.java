@@ -1,0 +1,52 @@
+package org.gridsample;
+
+import java.util.Map;
+import org.gridsample.device.Binding;
+import org.gridsample.internal.choice.Vetting;
+import org.gridsample.internal.opencl.DeviceCache;
+import org.gridsample.internal.opencl.VendorFiles;
+
+/**
+ * This machine's drivers after child processes have tried them. What is good is kept: while the drivers stay as they are, they are
+ * not tried again. What is bad never is.
+ */
+final class Vetted {
+    private static final String PASSED = "passed";
+
+    /** None was tried. */
+    static final Vetted UNTRIED = new Vetted(Vetting.NONE, DeviceCache.NONE);
+
+    private final Vetting vetting;
+    private final DeviceCache cache;
+
+    private Vetted(Vetting vetting, DeviceCache cache) {
+        this.vetting = vetting;
+        this.cache = cache;
+    }
+
+    /** Tries what there is, unless it passed before. */
+    static Vetted of(Binding binding) {
+        DeviceCache cache = VendorFiles.fingerprint(Map.of())
+                .map(drivers -> DeviceCache.of(
+                        "probe", drivers, binding.name(), Runtime.version().toString()))
+                .orElse(DeviceCache.NONE);
+        if (cache.read(PASSED).isPresent()) {
+            // Should this process die of it after all, the next one finds nothing and tries again.
+            cache.delete(PASSED);
+            return new Vetted(Vetting.NONE, cache);
+        }
+        return new Vetted(Vetting.of(DeviceProbe.defaults().withBinding(binding).devices()), cache);
+    }
+
+    /** What must not be touched. */
+    Vetting vetting() {
+        return vetting;
+    }
+
+    /** This process has opened what it wanted, or found that it can't, and lives. */
+    void survived() {
+        if (vetting.equals(Vetting.NONE)) {
+            cache.write(PASSED, new byte[0]);
+        }
+    }
+}
