@@ -22,6 +22,8 @@ import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.opencl.DeviceLister;
+import org.gridsample.internal.probe.SelfTest;
+import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.probe;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,15 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.Binding;
-import org.gridsample.device.DeviceListing;
-import org.gridsample.device.DeviceReport;
-import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.ProbeReport;
+import org.gridsample.internal.opencl.DeviceLister;
 
 /** The program that {@link ProbeProcess} runs: lists the devices, or tries one of them. Its report is written when all is done. */
 final class ProbeChild {
@@ -54,29 +50,14 @@ final class ProbeChild {
     }
 
     static ProbeReport list(Binding binding) {
-        DeviceListing listing;
         try {
-            listing = GridSampler.devices(binding);
+            return Reports.listed(DeviceLister.list(binding));
         } catch (BackendUnavailableException e) {
-            return DeviceProbe.report(List.of(), List.of(e.getMessage()));
+            return Reports.of(List.of(), List.of(e.getMessage()));
         }
-        List<DeviceReport> devices = listing.devices().stream()
-                .map(entry -> new DeviceReport(
-                        entry.info().selector(),
-                        entry.info().name(),
-                        State.USABLE,
-                        "",
-                        new TreeSet<>(entry.bindings()),
-                        entry.info(),
-                        null,
-                        new TreeMap<>(),
-                        null,
-                        null))
-                .toList();
-        return DeviceProbe.report(devices, listing.problems());
     }
 
     private static ProbeReport tryOut(DeviceSelector selector, Binding binding, DeviceTrial.Plan plan) {
-        return DeviceProbe.report(List.of(DeviceTrial.of(selector, binding, plan)), List.of());
+        return Reports.of(List.of(DeviceTrial.of(selector, binding, plan)), List.of());
     }
 }

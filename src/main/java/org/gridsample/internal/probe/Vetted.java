@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.probe;
 
 import java.util.Map;
 import org.gridsample.device.Binding;
@@ -10,11 +10,11 @@ import org.gridsample.internal.opencl.VendorFiles;
  * This machine's drivers after child processes have tried them. What is good is kept: while the drivers stay as they are, they are
  * not tried again. What is bad never is.
  */
-final class Vetted {
+public final class Vetted {
     private static final String PASSED = "passed";
 
     /** None was tried. */
-    static final Vetted UNTRIED = new Vetted(Vetting.NONE, DeviceCache.NONE);
+    public static final Vetted UNTRIED = new Vetted(Vetting.NONE, DeviceCache.NONE);
 
     private final Vetting vetting;
     private final DeviceCache cache;
@@ -25,7 +25,7 @@ final class Vetted {
     }
 
     /** Tries what there is, unless it passed before. */
-    static Vetted of(Binding binding) {
+    public static Vetted of(Binding binding) {
         DeviceCache cache = VendorFiles.fingerprint(Map.of())
                 .map(drivers -> DeviceCache.of(
                         "probe", drivers, binding.name(), Runtime.version().toString()))
@@ -35,16 +35,17 @@ final class Vetted {
             cache.delete(PASSED);
             return new Vetted(Vetting.NONE, cache);
         }
-        return new Vetted(Vetting.of(DeviceProbe.defaults().withBinding(binding).devices()), cache);
+        Prober prober = new Prober(binding, Prober.TIME_LIMIT, false, false, true, Map.of(), line -> {});
+        return new Vetted(Vetting.of(prober.devices()), cache);
     }
 
     /** What must not be touched. */
-    Vetting vetting() {
+    public Vetting vetting() {
         return vetting;
     }
 
     /** This process has opened what it wanted, or found that it can't, and lives. */
-    void survived() {
+    public void survived() {
         if (vetting.equals(Vetting.NONE)) {
             cache.write(PASSED, new byte[0]);
         }

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.probe;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * 1 to 4 channels and for more, take turns: each form meets every interpolation and padding, and what a form does wrong with one
  * combination only is found when that is first used ({@link OpenClProvider#open(Backend)}).
  */
-final class SelfTest {
+public final class SelfTest {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
     private static final int FORMS = 5;
@@ -68,7 +68,13 @@ final class SelfTest {
         this.progress = progress;
     }
 
-    static SelfTestReport run(DeviceSelector device, Binding binding, Consumer<String> progress) {
+    /**
+     * Asks a device everything.
+     *
+     * @throws GridSampleException if it can't be had, opened or closed
+     * @throws IllegalArgumentException if that is the CPU path, or the user's setting can't be read
+     */
+    public static SelfTestReport run(DeviceSelector device, Binding binding, Consumer<String> progress) {
         Wanted wanted = Wanted.of(device);
         try {
             OpenClProvider provider = Backends.provider(

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.probe;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.probe;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,8 +23,11 @@ import org.gridsample.device.DeviceReport.State;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.SelfTestReport;
+import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.check.Workload;
+import org.gridsample.internal.choice.Backends;
+import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Interpolation;
@@ -95,19 +98,15 @@ final class DeviceTrial {
     }
 
     private static DeviceReport sampled(OpenClProvider provider, Binding binding, Plan plan, SelfTestReport tested) {
-        try (GridSampler sampler = GridSampler.builder()
-                .device(provider.info().selector())
-                .binding(binding)
-                .open()) {
+        try (Backend backend = open(provider.info().selector(), binding)) {
             // Opening builds nothing; a driver may list a device on which every build or launch fails.
-            SampleRequest small = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5);
-            sampler.sample(small.input(), small.grid(), small.options());
+            backend.sample(Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5));
             return report(
                     provider,
                     binding,
                     State.USABLE,
                     "",
-                    plan.measure() ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(sampler)) : null,
+                    plan.measure() ? new Measurement(provider.copyGigabytesPerSecond(COPY_BYTES), rate(backend)) : null,
                     tested);
         }
     }
@@ -152,17 +151,20 @@ final class DeviceTrial {
     }
 
     private static double samplingRate(DeviceSelector selector, Binding binding) {
-        try (GridSampler sampler =
-                GridSampler.builder().device(selector).binding(binding).open()) {
-            return rate(sampler);
+        try (Backend backend = open(selector, binding)) {
+            return rate(backend);
         }
     }
 
+    private static Backend open(DeviceSelector selector, Binding binding) {
+        return Backends.open(selector, Terms.of(binding)).backend();
+    }
+
     /** Output values in 10^6 a second. */
-    private static double rate(GridSampler sampler) {
+    private static double rate(Backend backend) {
         SampleRequest request = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 3, 1024, 1024);
         long nanos = medianNanos(() -> {
-            sampler.sampleInto(request.input(), request.grid(), request.options(), request.output());
+            backend.sample(request);
             return null;
         });
         return request.output().elementCount() * 1e3 / nanos;
