@@ -21,6 +21,7 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
+import org.gridsample.internal.files.FileSampling;
 import org.gridsample.internal.opencl.DeviceLister;
 import org.gridsample.internal.probe.SelfTest;
 import org.gridsample.internal.probe.Vetted;
@@ -231,7 +232,7 @@ public final class GridSampler implements AutoCloseable {
         Objects.requireNonNull(progress, "progress");
         enter();
         try {
-            new FileSampling(this).sample(input, grid, options, output, progress);
+            new FileSampling(this::run).sample(input, grid, options, output, progress);
         } finally {
             lifetime.readLock().unlock();
         }

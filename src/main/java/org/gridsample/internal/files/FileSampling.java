@@ -1,8 +1,9 @@
-package org.gridsample;
+package org.gridsample.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Part;
@@ -13,26 +14,27 @@ import org.gridsample.tensor.NpyReader;
 import org.gridsample.tensor.Tensor;
 
 /** Samples .npy files that may be larger than memory: windows of the files are read, sampled and written one after the other. */
-final class FileSampling {
+public final class FileSampling {
     /** Larger windows are no faster. */
     private static final long MOST_BYTES = 1 << 28;
 
-    private final GridSampler sampler;
+    private final Consumer<SampleRequest> sampler;
     private final Limits window;
 
-    FileSampling(GridSampler sampler) {
+    /** With what samples each window, into the request's output. */
+    public FileSampling(Consumer<SampleRequest> sampler) {
         // As much direct memory as heap may be had, unless it is set otherwise: three tensors have a window each.
         this(sampler, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /** With windows of at most so many bytes. */
-    FileSampling(GridSampler sampler, long windowBytes) {
+    FileSampling(Consumer<SampleRequest> sampler, long windowBytes) {
         this.sampler = sampler;
         window = new Limits(windowBytes, 3 * windowBytes);
     }
 
     /** The progress gets the share of the output that is written. */
-    void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile, DoubleConsumer progress)
+    public void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile, DoubleConsumer progress)
             throws IOException {
         try (NpyReader input = NpyReader.open(inputFile);
                 NpyReader grid = NpyReader.open(gridFile)) {
@@ -50,7 +52,7 @@ final class FileSampling {
                         memory = Tensor.zeros(memory.type(), part.outputElements());
                     }
                     Tensor output = memory.view(0, part.outputShape());
-                    sampler.sampleInto(from, at, options, output);
+                    sampler.accept(SampleRequest.of(from, at, options, output));
                     sink.append(output);
                     progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
                 }

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.files;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.gridsample.GridSampler;
+import org.gridsample.Samplers;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
@@ -69,6 +71,12 @@ class FileSamplingTest {
         });
     }
 
+    private static FileSampling windows(GridSampler sampler) {
+        return new FileSampling(
+                request -> sampler.sampleInto(request.input(), request.grid(), request.options(), request.output()),
+                WINDOW);
+    }
+
     @Test
     void windowsGiveTheWholesBits() throws IOException {
         List<long[][]> shapes = List.of(
@@ -88,7 +96,7 @@ class FileSamplingTest {
                                 .withInterpolation(interpolation)
                                 .withPadding(Padding.BORDER);
                         List<Double> shares = new ArrayList<>();
-                        new FileSampling(sampler, WINDOW).sample(input, grid, options, output, shares::add);
+                        windows(sampler).sample(input, grid, options, output, shares::add);
                         Bits.assertEqual(
                                 sampler.sample(Npy.read(input), Npy.read(grid), options),
                                 Npy.read(output),
@@ -136,7 +144,7 @@ class FileSamplingTest {
             @Override
             public void close() {}
         })) {
-            new FileSampling(sampler, WINDOW).sample(input, grid, SampleOptions.defaults(), output, share -> {});
+            windows(sampler).sample(input, grid, SampleOptions.defaults(), output, share -> {});
         }
         assertTrue(largest[0] > WINDOW / 2 && largest[0] <= WINDOW, "" + largest[0]);
         assertEquals(4 * 3 * 50 * 9, Npy.read(output).elementCount());
@@ -152,7 +160,7 @@ class FileSamplingTest {
                 throw new GridSampleException("lost", null);
             }
         })) {
-            FileSampling files = new FileSampling(failing, WINDOW);
+            FileSampling files = windows(failing);
             SampleOptions options = SampleOptions.defaults();
             assertThrows(GridSampleException.class, () -> files.sample(input, grid, options, output, share -> {}));
         }
@@ -194,7 +202,7 @@ class FileSamplingTest {
     void aFileThatIsShortenedMeanwhileIsAnException() throws IOException {
         write(ElementType.FLOAT32, new long[] {40, 3, 8, 8}, new long[] {1, 5, 9, 2});
         try (GridSampler sampler = sampler(this::shorten)) {
-            FileSampling files = new FileSampling(sampler, WINDOW);
+            FileSampling files = windows(sampler);
             NpyFormatException failure = assertThrows(
                     NpyFormatException.class,
                     () -> files.sample(input, grid, SampleOptions.defaults(), output, share -> {}));

@@ -1,0 +1,2 @@
+/** Files larger than memory. */
+package org.gridsample.internal.files;
