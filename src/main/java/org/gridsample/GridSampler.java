@@ -17,6 +17,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.SelfTestReport;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.PixelHint;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.backend;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gridsample.tensor.Tensor;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
  * Says in the debug log, once, that a grid looks like one of pixel coordinates. Without the debug log it costs the question
  * whether there is one, with it a look at a few points.
  */
-final class PixelHint {
+public final class PixelHint {
     /** Twice as far from the centre as the input's borders. */
     private static final double FAR = 2;
 
@@ -17,12 +17,13 @@ final class PixelHint {
     private final Logger log;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    PixelHint(Logger log) {
+    /** One for each sampler. */
+    public PixelHint(Logger log) {
         this.log = log;
     }
 
     /** For a grid whose shape has been checked, with at least one point. */
-    void look(Tensor grid) {
+    public void look(Tensor grid) {
         if (log.isDebugEnabled() && !given.get() && looksLikePixels(grid) && given.compareAndSet(false, true)) {
             log.debug(
                     "grid {}: nearly all points looked at have a coordinate above 2 and none below -2, where -1 and 1 are the"
