@@ -88,7 +88,7 @@ public final class DeviceProbe {
     }
 
     /**
-     * Whether to run {@link GridSampler#selfTest} on each device.
+     * Whether to run {@link Devices#selfTest} on each device.
      *
      * @param newSelfTest whether to
      * @return a probe that differs in this

@@ -2,7 +2,7 @@ package org.gridsample.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gridsample.GridSampler;
+import org.gridsample.Devices;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceListing;
@@ -53,7 +53,7 @@ final class Contestants {
     }
 
     static DeviceInfo pocl() {
-        return GridSampler.devices(Binding.AUTO).devices().stream()
+        return Devices.list(Binding.AUTO).devices().stream()
                 .map(DeviceListing.Entry::info)
                 .filter(info -> info.platform().equals("Portable Computing Language"))
                 .findFirst()

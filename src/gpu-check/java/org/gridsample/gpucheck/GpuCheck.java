@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.gridsample.Devices;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
@@ -99,7 +100,7 @@ public final class GpuCheck implements Callable<Integer> {
         DeviceInfo info = choose();
         System.out.println("device: " + info.selector() + " " + info.name() + ", driver " + info.driverVersion());
         if (tune) {
-            GridSampler.tune(info.selector(), Binding.JOCL, line -> {
+            Devices.tune(info.selector(), Binding.JOCL, line -> {
                 System.out.println(line);
                 tuned.add(line);
             });

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.gridsample.Devices;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.AffineGrid;
@@ -46,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (tune) {
-            GridSampler.tune(device.device(), device.binding(), line -> {
+            Devices.tune(device.device(), device.binding(), line -> {
                 out.println(line);
                 out.flush();
             });

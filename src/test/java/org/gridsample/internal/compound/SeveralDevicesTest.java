@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.gridsample.Devices;
 import org.gridsample.GridSampler;
 import org.gridsample.Samplers;
 import org.gridsample.device.Binding;
@@ -68,7 +69,7 @@ class SeveralDevicesTest {
     @DisplayName("two selectors of one device are told, whatever their texts")
     void oneDeviceTwice() {
         RequiredDevice.require(Binding.JOCL);
-        String name = GridSampler.devices(Binding.JOCL).devices().get(0).info().name();
+        String name = Devices.list(Binding.JOCL).devices().get(0).info().name();
         for (DeviceSelector[] twice : List.of(
                 selectors(name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT)),
                 selectors("cpu", name, "opencl:0:0"),

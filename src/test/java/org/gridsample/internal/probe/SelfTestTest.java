@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.gridsample.GridSampler;
+import org.gridsample.Devices;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
@@ -48,7 +48,7 @@ class SelfTestTest {
     @Tag("once")
     void everyKernelOfThisDeviceIsRight(Binding binding) {
         List<String> lines = new ArrayList<>();
-        SelfTestReport report = GridSampler.selfTest(DeviceSelector.OPENCL, binding, lines::add);
+        SelfTestReport report = Devices.selfTest(DeviceSelector.OPENCL, binding, lines::add);
         assertTrue(report.passed(), () -> report.failures().toString());
         assertEquals(binding.name(), report.binding());
         assertEquals(KERNELS, report.kernels());
@@ -174,7 +174,7 @@ class SelfTestTest {
     @Tag("once")
     void everyFormOfKernelMeetsEveryInterpolationAndPadding() {
         List<String> lines = new ArrayList<>();
-        GridSampler.selfTest(DeviceSelector.parse("opencl:0:0"), Binding.JOCL, lines::add);
+        Devices.selfTest(DeviceSelector.parse("opencl:0:0"), Binding.JOCL, lines::add);
         for (String form : List.of("1 channel:", "2 channels:", "3 channels:", "4 channels:", "5 channels:")) {
             for (String option : List.of("bilinear", "nearest", "bicubic", "zeros", "border", "reflection")) {
                 assertNotEquals(
@@ -190,8 +190,7 @@ class SelfTestTest {
     @Test
     void theCpuPathIsWhatOthersAreComparedWith() {
         IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class,
-                () -> GridSampler.selfTest(DeviceSelector.CPU, Binding.AUTO, line -> {}));
+                IllegalArgumentException.class, () -> Devices.selfTest(DeviceSelector.CPU, Binding.AUTO, line -> {}));
         assertTrue(refusal.getMessage().contains("expected an OpenCL device"), refusal.getMessage());
     }
 }
