@@ -70,22 +70,21 @@ INLINE realv finite_if_coordinate_is(realv p, realv c)
     return is_finite(c) && !is_finite(p) ? far : p;
 }
 
-// A position as border and reflection see it; zeros leaves it to the bounds test.
-INLINE realv pad(realv p, axis_t axis)
-{
-    const realv folded = PADDING == REFLECTION ? reflect(p, axis.turn) : p;
-    return PADDING == ZEROS ? p : clip(folded, axis.last);
-}
-
-// The position at which nearest and bilinear read. Bicubic starts from the unpadded one and pads tap by tap.
-INLINE realv source_position(realv c, axis_t axis)
-{
-    const realv p = unnormalize(c, axis.scale);
-#if INTERPOLATION == BICUBIC
-    return finite_if_coordinate_is(p, c);
-#elif PADDING == ZEROS
-    return outside_unless_finite(p);
-#else
-    return pad(p, axis);
+#define IS_PADDING(padding) ((padding) == ZEROS || (padding) == BORDER || (padding) == REFLECTION)
+#if !IS_PADDING(PADDING_X) || !IS_PADDING(PADDING_Y) || !IS_PADDING(PADDING_Z)
+#error "expected -D PADDING_X, PADDING_Y and PADDING_Z=ZEROS|BORDER|REFLECTION"
 #endif
+
+// A position as border and reflection see it; zeros leaves it to the bounds test. The padding is a constant, so that one case is left.
+INLINE realv pad(realv p, axis_t axis, int padding)
+{
+    switch (padding) {
+    case ZEROS:
+        return p;
+    case BORDER:
+        return clip(p, axis.last);
+    case REFLECTION:
+        return clip(reflect(p, axis.turn), axis.last);
+    }
+    return (realv)CANONICAL_NAN; // for no padding: the #error above
 }

@@ -2,10 +2,13 @@
 // never recompiles.
 //
 // What is computed:
-//   REAL_IS_DOUBLE 0 | 1
+//   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
+//   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
+//   COORDINATES    GRID: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
-//   PADDING        ZEROS | BORDER | REFLECTION
+//   PADDING_X, PADDING_Y, PADDING_Z
+//                  ZEROS | BORDER | REFLECTION: an axis each
 //   ALIGN_CORNERS  0 | 1
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
@@ -14,9 +17,16 @@
 //                  number, in a loop
 // On what, which is to change no bit either:
 //   HAS_FMA        1: the device has an fma of its own; 0: its library computes it, and may take the sign of a zero for another's
+//
+// A name that nobody numbered here is 0 to the preprocessor: so every list of names ends in an #error.
 
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF
+
+#define FLOAT32 1
+#define FLOAT64 2
+
+#define GRID 1
 
 #define NEAREST 1
 #define BILINEAR 2
@@ -26,16 +36,19 @@
 #define BORDER 2
 #define REFLECTION 3
 
-#if !defined(REAL_IS_DOUBLE) || !defined(SPATIAL_RANK) || !defined(ALIGN_CORNERS)
-#error "a specialisation is missing: expected -D ALIGN_CORNERS, INTERPOLATION, PADDING, REAL_IS_DOUBLE, SPATIAL_RANK"
+#if SPATIAL_RANK != 2 && SPATIAL_RANK != 3
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
-#if !INTERPOLATION || !PADDING
-#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC and -D PADDING=ZEROS|BORDER|REFLECTION"
+#if !defined(ALIGN_CORNERS) || ALIGN_CORNERS != 0 && ALIGN_CORNERS != 1
+#error "expected -D ALIGN_CORNERS=0|1"
 #endif
-#if !defined(WIDTH) || !defined(CHANNELS)
-#error "expected -D WIDTH=1|8|16 and -D CHANNELS=0|1|2|3|4"
+#if WIDTH != 1 && WIDTH != 8 && WIDTH != 16
+#error "expected -D WIDTH=1|8|16"
 #endif
-#if !defined(HAS_FMA)
+#if !defined(CHANNELS) || CHANNELS < 0 || CHANNELS > 4
+#error "expected -D CHANNELS=0|1|2|3|4"
+#endif
+#if !defined(HAS_FMA) || HAS_FMA != 0 && HAS_FMA != 1
 #error "expected -D HAS_FMA=0|1"
 #endif
 
@@ -46,11 +59,11 @@
 #define JOIN(a, b) a##b
 #define VECTOR(type, width) JOIN(type, width)
 
-// real is the element type; realv holds one for each of WIDTH pixels, and is a scalar where WIDTH is 1. offsetv counts
+// real is the type computed in; realv holds one for each of WIDTH pixels, and is a scalar where WIDTH is 1. offsetv counts
 // elements within a channel, for which 32 bits do: the host launches on tensors that lie in one Java buffer each, of at most
-// 2^31 - 1 elements. maskv is what a comparison of two realv gives. R(0.5) is a literal of the element type: a device without
-// float64 sees neither a double nor a literal of one.
-#if REAL_IS_DOUBLE
+// 2^31 - 1 elements. pixel_t is a pixel's number in its plane. maskv is what a comparison of two realv gives. R(0.5) is a
+// literal of that type: a device without float64 sees neither a double nor a literal of one.
+#if COMPUTE == FLOAT64
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 typedef double real;
 typedef double8 real8;
@@ -62,7 +75,8 @@ typedef long16 offset16;
 #define R(literal) literal
 #define REAL_MAX DBL_MAX
 #define CANONICAL_NAN as_double(0x7ff8000000000000L)
-#else
+#define TO_OFFSETS convert_long
+#elif COMPUTE == FLOAT32
 typedef float real;
 typedef float8 real8;
 typedef float16 real16;
@@ -73,6 +87,9 @@ typedef int16 offset16;
 #define R(literal) literal##f
 #define REAL_MAX FLT_MAX
 #define CANONICAL_NAN as_float(0x7fc00000)
+#define TO_OFFSETS convert_int
+#else
+#error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
 
 // ANY and ALL look at every lane of a mask. A scalar comparison gives 1, a vector's lane -1: hence not any() and all().
@@ -81,17 +98,15 @@ typedef real realv;
 typedef int maskv;
 typedef int offsetv;
 #define TO_OFFSET(p) ((offsetv)(p))
+typedef uint pixel_t; // not long: that saves a GPU registers
 #define ANY(mask) (mask)
 #define ALL(mask) (mask)
 #else
+typedef long pixel_t;
 typedef VECTOR(real, WIDTH) realv;
 typedef VECTOR(offset, WIDTH) offsetv;
 typedef offsetv maskv;
-#if REAL_IS_DOUBLE
-#define TO_OFFSET VECTOR(convert_long, WIDTH)
-#else
-#define TO_OFFSET VECTOR(convert_int, WIDTH)
-#endif
+#define TO_OFFSET VECTOR(TO_OFFSETS, WIDTH)
 #define ANY(mask) any(mask)
 #define ALL(mask) VECTOR(all_of_, WIDTH)(mask)
 // By halves, which compilers turn into one test; all() becomes a test a lane.
@@ -114,7 +129,7 @@ INLINE int all_of_16(offset16 mask)
 // -0 + 0 is 0. A product with a zero is exact, so that its sum is rounded once as well.
 INLINE realv sum_fused(realv a, realv b, realv c)
 {
-#if HAS_FMA || REAL_IS_DOUBLE
+#if HAS_FMA
     return fma(a, b, c);
 #else
     return a == V(0.0) || b == V(0.0) ? a * b + c : fma(a, b, c);
@@ -139,7 +154,7 @@ INLINE realv sum_fused(realv a, realv b, realv c)
 #endif
 #endif
 
-// One axis of the input. The numbers come from the host, already rounded to the element type.
+// One axis of the input. The numbers come from the host, already rounded to the type computed in.
 typedef struct {
     int size;
     real last;  // the largest value of the type that is not above size - 1

@@ -25,47 +25,21 @@ typedef struct {
     int first_item; // of this launch
 } geometry_t;
 
-#define ALL_CHANNELS(f, channels) \
-    for (int channel = 0; channel < (channels); channel++) { \
-        f(channel); \
-    }
-
-// Few channels are written out: short loops cost a CPU half its speed.
-#if CHANNELS == 0
-#define EACH_CHANNEL(f, channels) ALL_CHANNELS(f, channels)
-#elif CHANNELS == 1
-#define EACH_CHANNEL(f, channels) f(0);
-#elif CHANNELS == 2
-#define EACH_CHANNEL(f, channels) f(0); f(1);
-#elif CHANNELS == 3
-#define EACH_CHANNEL(f, channels) f(0); f(1); f(2);
-#else
-#define EACH_CHANNEL(f, channels) f(0); f(1); f(2); f(3);
-#endif
-
-INLINE point_t to_positions(point_t c, axes_t axes)
-{
-    point_t position;
-    position.x = source_position(c.x, axes.x);
-    position.y = source_position(c.y, axes.y);
-    position.z = SPATIAL_RANK == 3 ? source_position(c.z, axes.z) : V(0.0);
-    return position;
-}
-
 #if WIDTH == 1
 
 // Pointers are arguments by themselves: of one that was kept in a structure, compilers don't see that all it leads to is only read,
 // and for that NVIDIA's GPUs have a cache of its own.
 INLINE void sample_pixel(
-    __global const real *input,
+    __global const stored *input,
     __global const real *grid,
-    __global real *output,
+    pixel_t pixel,
+    __global stored *output,
     long input_plane,
     long output_plane,
     axes_t axes,
     int channels __attribute__((unused))) // where they are written out
 {
-    const taps_t taps = make_taps(to_positions(load_coordinates(grid), axes), axes);
+    const taps_t taps = make_taps(position_at(grid, pixel, axes), axes);
 #define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, &taps))
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
@@ -75,29 +49,6 @@ INLINE void sample_pixel(
 }
 
 #else
-
-// One item's block of channels.
-typedef struct {
-    __global const real *input;
-    __global const real *grid;
-    __global real *output;
-    long input_plane;
-    long output_plane;
-    int channels;
-    axes_t axes;
-    // From what an output pixel reads to what the one below it will read: see way_below.
-    long below;
-} block_t;
-
-// Whether a row asks for what the row below it will read. In 5-D rows are short, and what they read is in a cache as a rule.
-#define LOOKS_BELOW (SPATIAL_RANK == 2)
-
-#if LOOKS_BELOW
-INLINE void ask_below(const block_t *block, int channel, offsetv offset)
-{
-    prefetch_later(block->input + channel * block->input_plane + block->below, offset);
-}
-#endif
 
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
@@ -118,14 +69,9 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
 }
 #endif
 
-INLINE point_t source_positions(const block_t *block, long pixel)
-{
-    return to_positions(load_coordinates(block->grid + pixel * SPATIAL_RANK), block->axes);
-}
-
 INLINE taps_t locate_pixels(const block_t *block, long pixel)
 {
-    return make_taps(source_positions(block, pixel), block->axes);
+    return make_taps(position_at(block->grid, pixel, block->axes), block->axes);
 }
 
 #define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
@@ -155,44 +101,6 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 // little that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
 #define AHEAD 16
 
-#if LOOKS_BELOW
-// Rows of the input that a pixel's taps have.
-#define TAP_ROWS (INTERPOLATION == NEAREST ? 1 : INTERPOLATION == BILINEAR ? 2 : 4)
-
-// A channel of no more bytes is in a near cache anyway.
-#define NEAR_BYTES 65536
-
-// In a smooth grid a pixel and the one below it read no further apart than this, along y and along x.
-#define MOST_DOWN R(16.0)
-#define MOST_ASIDE R(64.0)
-
-// A row that crosses fewer rows of the input for each of its pixels is level: a processor foresees what it reads.
-#define LEVEL R(0.001953125)
-
-// How far from what a pixel of the row reads that is which the one below it will read, in elements, and as far as the outer row of
-// the taps; 0 if nothing is to be asked for. A row of a smooth grid reads what the row above it read, moved a little, and so lines
-// of the cache that nothing has read yet, here and there: no processor guesses which, so it would wait for one after the other.
-// One pixel is looked at, not in the middle, where a lens leaves rows level. It may be wrong: only speed depends on it.
-INLINE long way_below(const block_t *block, long first, long end, long row_length)
-{
-    const long pixel = first + (end - first) / 4;
-    const int is_near = block->input_plane <= NEAR_BYTES / (long)sizeof(real);
-    if (is_near || pixel + row_length + WIDTH > block->output_plane) {
-        return 0;
-    }
-    const point_t here = source_positions(block, pixel), below = source_positions(block, pixel + row_length);
-    const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0, slope = here.y.s7 - here.y.s0;
-    // None of it is true of a NaN.
-    if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= 7 * LEVEL) {
-        const long rows = convert_long_rte(down), row = block->axes.x.size;
-        const long taps = rows > 0 ? TAP_ROWS - 1 : 0;
-        // Where it moves less than a row, the row below reads little that is new.
-        return rows == 0 ? 0 : (rows + taps) * row + convert_long_rte(aside);
-    }
-    return 0;
-}
-#endif
-
 INLINE void sample_row(const block_t *block, long pixel, long end)
 {
 #if INTERPOLATION == NEAREST
@@ -220,9 +128,9 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
 #define ALL_AT_ONCE (WIDTH == 1 && CHANNELS > 0)
 
 __kernel void sample(
-    __global const real *restrict input,
+    __global const stored *restrict input,
     __global const real *restrict grid,
-    __global real *restrict output,
+    __global stored *restrict output,
     const geometry_t g)
 {
     const int blocks = ALL_AT_ONCE ? 1 : (g.channels + g.channel_block - 1) / g.channel_block;
@@ -240,15 +148,15 @@ __kernel void sample(
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
-    __global const real *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
+    __global const stored *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
     __global const real *const coordinates = grid + item * g.grid_batch_stride;
-    __global real *const results = output + (item * g.channels + first_channel) * g.output_plane;
+    __global stored *const results = output + (item * g.channels + first_channel) * g.output_plane;
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
-    const uint pixel = (uint)row * g.row_length + column;
+    const pixel_t pixel = (pixel_t)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        sample_pixel(planes, coordinates + pixel * SPATIAL_RANK, results + pixel, input_plane, g.output_plane, axes, channels);
+        sample_pixel(planes, coordinates, pixel, results + pixel, input_plane, g.output_plane, axes, channels);
     }
 #else
     block_t block = {planes, coordinates, results, input_plane, g.output_plane, channels, axes, 0};

@@ -5,21 +5,30 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
+import org.gridsample.sampling.Interpolation;
 
-/** The source of every program: the kernel files, of which a {@link KernelVariant}'s options make one kernel. */
+/** The source of a {@link KernelVariant}'s program: the kernel files that it needs, in one. */
 final class KernelSource {
     private static final String FOLDER = "/org/gridsample/kernels/";
-
-    /** In this order. */
-    private static final List<String> FILES =
-            List.of("prelude.cl", "coordinates.cl", "fetch.cl", "interpolation.cl", "sample.cl");
 
     private KernelSource() {}
 
     /** The files in one; {@code #line} keeps file and line in the compiler's messages. */
-    static String program() {
+    static String program(KernelVariant variant) {
+        return program(variant.kernelName(), variant.interpolation());
+    }
+
+    private static String program(String entry, Interpolation interpolation) {
+        String taps =
+                switch (interpolation) {
+                    case NEAREST -> "nearest.cl";
+                    case BILINEAR -> "linear.cl";
+                    case BICUBIC -> "cubic.cl";
+                };
         StringBuilder program = new StringBuilder();
-        for (String file : FILES) {
+        for (String file : List.of(
+                "prelude.cl", "storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
             program.append("#line 1 \"").append(file).append("\"\n").append(read(file));
         }
         return program.toString();
@@ -27,7 +36,9 @@ final class KernelSource {
 
     /** A name for the kernels as they are: what was measured of others says little about them. */
     static String digest() {
-        return DeviceCache.digest(program());
+        return DeviceCache.digest(Stream.of(Interpolation.values())
+                .map(interpolation -> program(KernelVariant.SAMPLE, interpolation))
+                .toArray(String[]::new));
     }
 
     private static String read(String file) {

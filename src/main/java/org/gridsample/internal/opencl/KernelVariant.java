@@ -26,6 +26,9 @@ record KernelVariant(
         int width,
         int channels,
         boolean hasFma) {
+    /** The forward kernel. */
+    static final String SAMPLE = "sample";
+
     /** The most channels that are written out; more go through a loop. */
     static final int MOST_CHANNELS = 4;
 
@@ -57,7 +60,7 @@ record KernelVariant(
 
     /** The entry point. */
     String kernelName() {
-        return "sample";
+        return SAMPLE;
     }
 
     /** Build options: sorted, single spaces, whole numbers and names only, so that no locale can change them. */
@@ -65,11 +68,15 @@ record KernelVariant(
         Map<String, String> defines = new TreeMap<>();
         defines.put("ALIGN_CORNERS", alignCorners ? "1" : "0");
         defines.put("CHANNELS", Integer.toString(channels));
+        defines.put("COMPUTE", type.name());
+        defines.put("COORDINATES", "GRID");
         defines.put("HAS_FMA", hasFma ? "1" : "0");
         defines.put("INTERPOLATION", interpolation.name());
-        defines.put("PADDING", padding.name());
-        defines.put("REAL_IS_DOUBLE", type == ElementType.FLOAT64 ? "1" : "0");
+        defines.put("PADDING_X", padding.name());
+        defines.put("PADDING_Y", padding.name());
+        defines.put("PADDING_Z", padding.name());
         defines.put("SPATIAL_RANK", spatialRank == 2 ? "2" : "3");
+        defines.put("STORAGE", type.name());
         defines.put("WIDTH", Integer.toString(width));
         return defines.entrySet().stream()
                 .map(define -> "-D " + define.getKey() + "=" + define.getValue())

@@ -83,7 +83,7 @@ final class ProgramCache implements AutoCloseable {
 
     /** From the kept binary, or else from source, which is kept once the check has passed. */
     private ClKernel make(KernelVariant variant, Consumer<ClKernel> check) {
-        String source = KernelSource.program();
+        String source = KernelSource.program(variant);
         String name = name(source, variant);
         Optional<byte[]> binary = binaries.read(name).filter(bytes -> bytes.length > 0);
         if (binary.isPresent()) {

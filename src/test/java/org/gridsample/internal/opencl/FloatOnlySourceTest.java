@@ -41,7 +41,7 @@ class FloatOnlySourceTest {
 
     private static String preprocess(String gcc, KernelVariant variant, Path temp) throws Exception {
         Path source = temp.resolve("kernel.c");
-        Files.writeString(source, KernelSource.program());
+        Files.writeString(source, KernelSource.program(variant));
         List<String> command = new ArrayList<>(List.of(gcc, "-E", "-P"));
         for (String option : variant.options().split(" ")) {
             if (!option.startsWith("-cl")) {

@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,21 +25,34 @@ class KernelLintTest {
     @ParameterizedTest
     @EnumSource(OfflineCompiler.Target.class)
     void everyVariantCompilesWithoutWarnings(OfflineCompiler.Target target) {
-        String source = KernelSource.program();
         assertEquals(
                 "",
                 KernelVariantTest.all()
                         .parallel()
-                        .map(variant -> compiler.complaints(target, variant, source))
+                        .map(variant -> compiler.complaints(target, variant, ""))
                         .filter(said -> !said.isEmpty())
                         .limit(3)
                         .collect(Collectors.joining("\n")));
     }
 
+    /** Else a choice that one file doesn't know would be computed as another. */
+    @Test
+    void anUnknownChoiceDoesNotCompile() {
+        KernelVariant variant = KernelVariantTest.all().findFirst().orElseThrow();
+        String options = variant.options();
+        for (String define : options.split(" -D ")) {
+            if (define.contains("=") && !define.startsWith("-cl")) {
+                String unknown = options.replace(define, define.replaceFirst("=.*", "=7"));
+                String said = compiler.complaints(OfflineCompiler.Target.SPIR, unknown, KernelSource.program(variant));
+                assertTrue(said.contains("expected -D "), () -> unknown + ": " + said);
+            }
+        }
+    }
+
     @Test
     void warningsAreSeen() {
         KernelVariant variant = KernelVariantTest.all().findFirst().orElseThrow();
-        String unused = KernelSource.program() + "\n__kernel void more(int unused) {}\n";
+        String unused = "\n__kernel void more(int unused) {}\n";
         assertNotEquals("", compiler.complaints(OfflineCompiler.Target.SPIR, variant, unused));
     }
 }

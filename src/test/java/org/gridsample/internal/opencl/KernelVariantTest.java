@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -70,31 +71,43 @@ class KernelVariantTest {
         }
     }
 
+    private static List<String> sources() {
+        return all().map(KernelSource::program).distinct().toList();
+    }
+
     @Test
     @DisplayName("N1: the first line that is no comment forbids to fuse")
     void n1_thePragmaHeadsTheSource() {
-        String source = KernelSource.program();
-        assertEquals(
-                "#pragma OPENCL FP_CONTRACT OFF",
-                source.lines()
-                        .filter(line -> !line.isBlank() && !line.startsWith("//") && !line.startsWith("#line"))
-                        .findFirst()
-                        .orElseThrow());
+        for (String source : sources()) {
+            assertEquals(
+                    "#pragma OPENCL FP_CONTRACT OFF",
+                    source.lines()
+                            .filter(line -> !line.isBlank() && !line.startsWith("//") && !line.startsWith("#line"))
+                            .findFirst()
+                            .orElseThrow());
+        }
     }
 
     @Test
     @DisplayName("N4: no function in the kernels that drops a NaN or computes roughly")
     void n4_forbiddenFunctions() {
-        String source = KernelSource.program();
-        Matcher found =
-                Pattern.compile("\\b(fmin|fmax|mad|(native|half)_\\w+)\\s*\\(").matcher(source);
-        assertFalse(found.find(), () -> found.group());
+        Pattern forbidden = Pattern.compile("\\b(fmin|fmax|mad|(native|half)_\\w+)\\s*\\(");
+        for (String source : sources()) {
+            Matcher found = forbidden.matcher(source);
+            assertFalse(found.find(), () -> found.group());
+        }
     }
 
     @Test
     void theSourceKeepsFileAndLine() {
-        String source = KernelSource.program();
-        assertTrue(source.startsWith("#line 1 \"prelude.cl\"\n"));
-        assertTrue(source.contains("\n#line 1 \"sample.cl\"\n"));
+        for (String source : sources()) {
+            assertTrue(source.startsWith("#line 1 \"prelude.cl\"\n"));
+            assertTrue(source.contains("\n#line 1 \"sample.cl\"\n"));
+        }
+    }
+
+    @Test
+    void eachInterpolationHasASourceOfItsOwn() {
+        assertEquals(Interpolation.values().length, sources().size());
     }
 }

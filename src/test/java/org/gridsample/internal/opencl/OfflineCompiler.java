@@ -42,11 +42,7 @@ final class OfflineCompiler {
      * of it is within a few registers of what ROCm's library gives.
      */
     private static final String BUILT_IN = """
-            #if REAL_IS_DOUBLE
-            #define BUILT_IN(name) __builtin_##name
-            #else
-            #define BUILT_IN(name) __builtin_##name##f
-            #endif
+            #define BUILT_IN(name) __builtin_##name%s
             #define fabs BUILT_IN(fabs)
             #define floor BUILT_IN(floor)
             #define fma BUILT_IN(fma)
@@ -72,18 +68,27 @@ final class OfflineCompiler {
         return run(List.of(clang, "--version"), "").text().lines().findFirst().orElseThrow() + assembler;
     }
 
-    /** Everything it has to say about a variant of this source; warnings are errors. Empty if nothing. */
-    String complaints(Target target, KernelVariant variant, String source) {
-        Output output = compile(target, variant, source, "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only");
-        return output.exitCode() == 0 && output.text().isEmpty()
-                ? ""
-                : target + ", " + variant.options() + ": " + output;
+    /** Everything it has to say about a variant with more at its end; warnings are errors. Empty if nothing. */
+    String complaints(Target target, KernelVariant variant, String more) {
+        String options = variant.options();
+        return complaints(target, options, KernelSource.program(variant) + more);
+    }
+
+    /** The same, whatever the source and its options. */
+    String complaints(Target target, String options, String source) {
+        Output output = compile(target, options, source, "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only");
+        return output.exitCode() == 0 && output.text().isEmpty() ? "" : target + ", " + options + ": " + output;
     }
 
     /** A GPU's assembly of a variant whose width is 1. */
     String assembly(Target target, KernelVariant variant) {
-        String source = target.workItem + BUILT_IN + KernelSource.program();
-        Output output = compile(target, variant, source, "-O3", "-S", "-o", "-");
+        String suffix =
+                switch (variant.type()) {
+                    case FLOAT32 -> "f";
+                    case FLOAT64 -> "";
+                };
+        String source = target.workItem + String.format(BUILT_IN, suffix) + KernelSource.program(variant);
+        Output output = compile(target, variant.options(), source, "-O3", "-S", "-o", "-");
         if (output.exitCode() != 0) {
             throw new AssertionError(target + ", " + variant.options() + ": " + output);
         }
@@ -109,10 +114,10 @@ final class OfflineCompiler {
         }
     }
 
-    private Output compile(Target target, KernelVariant variant, String source, String... options) {
+    private Output compile(Target target, String defines, String source, String... options) {
         List<String> command = new ArrayList<>(List.of(clang, "-x", "cl"));
         command.addAll(target.options);
-        command.addAll(Arrays.asList(variant.options().split(" ")));
+        command.addAll(Arrays.asList(defines.split(" ")));
         command.addAll(Arrays.asList(options));
         command.add("-");
         return run(command, source);

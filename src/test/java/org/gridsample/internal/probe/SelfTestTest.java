@@ -86,18 +86,18 @@ class SelfTestTest {
                 .refused(
                         options -> has(
                                 options,
-                                "REAL_IS_DOUBLE=0",
+                                "COMPUTE=FLOAT32",
                                 "SPATIAL_RANK=2",
                                 "INTERPOLATION=NEAREST",
-                                "PADDING=BORDER",
+                                "PADDING_X=BORDER",
                                 "ALIGN_CORNERS=1"),
                         LOG)
                 .wrong(options -> has(
                         options,
-                        "REAL_IS_DOUBLE=1",
+                        "COMPUTE=FLOAT64",
                         "SPATIAL_RANK=3",
                         "INTERPOLATION=BICUBIC",
-                        "PADDING=REFLECTION",
+                        "PADDING_X=REFLECTION",
                         "ALIGN_CORNERS=0"));
         SelfTestReport report = SelfTest.run(
                 OpenClProvider.ranked(compiler.binding("buggy")).get(0), Duration.ofMinutes(1), line -> {});
@@ -126,7 +126,7 @@ class SelfTestTest {
                         && options.contains("=REFLECTION")
                         && options.contains("ALIGN_CORNERS=1")
                         && options.contains("SPATIAL_RANK=2")
-                        && options.contains("DOUBLE=0"));
+                        && options.contains("COMPUTE=FLOAT32"));
         List<String> lines = new ArrayList<>();
         Duration limit = Duration.ofSeconds(20);
         SelfTestReport report =

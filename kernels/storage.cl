@@ -1,5 +1,5 @@
-// Memory: the bounds test of a tap, and every load and store; where a vector's taps are all inside is for interpolation.cl to say.
-// Lanes are written out once, for 8; 16 are two times 8.
+// Memory: the bounds tests, and every load and store of pixels. (A grid's numbers are of the type computed in.) Lanes are written
+// out once, for 8; 16 are two times 8.
 
 // Whether a whole-numbered position is a pixel; tested before any conversion to an integer, which is undefined for NaN and
 // for what an integer can't hold.
@@ -14,31 +14,92 @@ INLINE offsetv clamped(realv index, maskv within)
     return TO_OFFSET(within ? index : V(0.0));
 }
 
+// Up to this extent p and p + 1 are whole numbers of the type computed in, and a reflection leaves a pixel's position as it is.
+#define EXACT R(4194304.0)
+
+// Whether the taps from p + first to p + last are pixels in every lane, for a whole-numbered p.
+INLINE maskv between(realv p, axis_t axis, real first, real last)
+{
+    return p >= (realv)(-first) && p <= (realv)(axis.last - last);
+}
+
+INLINE int all_inside(point_t p, axes_t axes, real first, real last)
+{
+    maskv within = between(p.x, axes.x, first, last) && between(p.y, axes.y, first, last);
+    int exact = axes.x.last <= EXACT && axes.y.last <= EXACT;
+#if SPATIAL_RANK == 3
+    within = within && between(p.z, axes.z, first, last);
+    exact = exact && axes.z.last <= EXACT;
+#endif
+    return exact && ALL(within);
+}
+
+// The offset of a pixel that is inside.
+INLINE offsetv offset_of(point_t p, axes_t axes)
+{
+    offsetv row = TO_OFFSET(p.y);
+#if SPATIAL_RANK == 3
+    row = row + TO_OFFSET(p.z) * axes.y.size;
+#endif
+    return row * axes.x.size + TO_OFFSET(p.x);
+}
+
+// A tap that may be outside.
+typedef struct {
+    offsetv offset;
+    maskv within;
+} tap_t;
+
+INLINE tap_t make_tap(point_t p, axes_t axes)
+{
+    tap_t tap;
+    tap.within = inside(p.x, axes.x.last) && inside(p.y, axes.y.last);
+#if SPATIAL_RANK == 3
+    tap.within = tap.within && inside(p.z, axes.z.last);
+#endif
+    p.x = tap.within ? p.x : V(0.0);
+    p.y = tap.within ? p.y : V(0.0);
+    p.z = tap.within ? p.z : V(0.0);
+    tap.offset = offset_of(p, axes);
+    return tap;
+}
+
+// The type of an element, and how one or a few neighbours are read as numbers of the type computed in, and written.
+#if STORAGE == COMPUTE
+typedef real stored;
+#define LOAD(pointer) (*(pointer))
+#define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
+#define STORE(value, pointer) (*(pointer) = (value))
+#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(value, 0, pointer)
+#else
+#error "expected -D STORAGE=FLOAT32|FLOAT64, the same as COMPUTE"
+#endif
+
 #define EACH_OF_8(f, v) f((v).s0), f((v).s1), f((v).s2), f((v).s3), f((v).s4), f((v).s5), f((v).s6), f((v).s7)
 // Volatile: LLVM would make one gather instruction of the eight loads, which is several times slower than they are.
-#define AT(offset) (*(volatile __global const real *)(plane + (offset)))
-#define PAIR_AT(offset) vload2(0, plane + (offset))
-#define QUAD_AT(offset) vload4(0, plane + (offset))
+#define AT(offset) LOAD((volatile __global const stored *)(plane + (offset)))
+#define PAIR_AT(offset) LOAD_VECTOR(2, plane + (offset))
+#define QUAD_AT(offset) LOAD_VECTOR(4, plane + (offset))
 
 // One pixel for every lane; every offset is inside.
 #if WIDTH == 1
-INLINE realv gather(__global const real *plane, offsetv offset)
+INLINE realv gather(__global const stored *plane, offsetv offset)
 {
-    return plane[offset];
+    return LOAD(plane + offset);
 }
 #else
-INLINE real8 gather8(__global const real *plane, offset8 offset)
+INLINE real8 gather8(__global const stored *plane, offset8 offset)
 {
     return (real8)(EACH_OF_8(AT, offset));
 }
 #define PREFETCH_AT(offset) PREFETCH(plane + (offset))
-INLINE void prefetch8(__global const real *plane, offset8 offset)
+INLINE void prefetch8(__global const stored *plane, offset8 offset)
 {
     EACH_OF_8(PREFETCH_AT, offset);
 }
 // Every other lane: a cache line serves its neighbour too, as a rule.
 #define PREFETCH_LATER_AT(offset) PREFETCH_LATER(plane + (offset))
-INLINE void prefetch_later8(__global const real *plane, offset8 offset)
+INLINE void prefetch_later8(__global const stored *plane, offset8 offset)
 {
     PREFETCH_LATER_AT(offset.s1), PREFETCH_LATER_AT(offset.s3), PREFETCH_LATER_AT(offset.s5), PREFETCH_LATER_AT(offset.s7);
 }
@@ -46,30 +107,37 @@ INLINE void prefetch_later8(__global const real *plane, offset8 offset)
 #define gather gather8
 #define prefetch_now prefetch8
 #define prefetch_later prefetch_later8
-#else
-INLINE void prefetch_now(__global const real *plane, offsetv offset)
+#elif WIDTH == 16
+INLINE void prefetch_now(__global const stored *plane, offsetv offset)
 {
     prefetch8(plane, offset.lo);
     prefetch8(plane, offset.hi);
 }
-INLINE void prefetch_later(__global const real *plane, offsetv offset)
+INLINE void prefetch_later(__global const stored *plane, offsetv offset)
 {
     prefetch_later8(plane, offset.lo);
     prefetch_later8(plane, offset.hi);
 }
-INLINE realv gather(__global const real *plane, offsetv offset)
+INLINE realv gather(__global const stored *plane, offsetv offset)
 {
     return (realv)(gather8(plane, offset.lo), gather8(plane, offset.hi));
 }
+#else
+#error "expected -D WIDTH=1|8|16"
 #endif
 #endif
 
 // One pixel for every lane, 0 where the lane's tap is outside: a pixel that is there is loaded for each, and masked after. So no load
 // waits for a test, and all of a pixel's are under way at once.
-INLINE realv fetch(__global const real *plane, offsetv offset, maskv within)
+INLINE realv fetch(__global const stored *plane, offsetv offset, maskv within)
 {
     const realv pixel = gather(plane, offset);
     return within ? pixel : V(0.0);
+}
+
+INLINE realv fetch_tap(__global const stored *plane, tap_t tap)
+{
+    return fetch(plane, tap.offset, tap.within);
 }
 
 // Neighbours along x, loaded together.
@@ -88,23 +156,25 @@ typedef struct {
     real8 t0, t1, t2, t3;
 } quad8_t;
 
-INLINE pair8_t gather_pair8(__global const real *plane, offset8 o)
+INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
 {
     pair8_t pair;
-#if REAL_IS_DOUBLE
+#if COMPUTE == FLOAT64
     const real8 a = (real8)(PAIR_AT(o.s0), PAIR_AT(o.s1), PAIR_AT(o.s2), PAIR_AT(o.s3));
     const real8 b = (real8)(PAIR_AT(o.s4), PAIR_AT(o.s5), PAIR_AT(o.s6), PAIR_AT(o.s7));
     pair.t0 = (real8)(a.even, b.even);
     pair.t1 = (real8)(a.odd, b.odd);
-#else
+#elif COMPUTE == FLOAT32
     const real16 both = (real16)(EACH_OF_8(PAIR_AT, o));
     pair.t0 = both.even;
     pair.t1 = both.odd;
+#else
+#error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
     return pair;
 }
 
-INLINE quad8_t gather_quad8(__global const real *plane, offset8 o)
+INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o)
 {
     const real16 a = (real16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3));
     const real16 b = (real16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7));
@@ -116,23 +186,25 @@ INLINE quad8_t gather_quad8(__global const real *plane, offset8 o)
     return quad;
 }
 
-INLINE pair_t gather_pair(__global const real *plane, offsetv offset)
+INLINE pair_t gather_pair(__global const stored *plane, offsetv offset)
 {
     pair_t pair;
 #if WIDTH == 8
     const pair8_t all = gather_pair8(plane, offset);
     pair.t0 = all.t0;
     pair.t1 = all.t1;
-#else
+#elif WIDTH == 16
     const pair8_t lo = gather_pair8(plane, offset.lo);
     const pair8_t hi = gather_pair8(plane, offset.hi);
     pair.t0 = (realv)(lo.t0, hi.t0);
     pair.t1 = (realv)(lo.t1, hi.t1);
+#else
+#error "expected -D WIDTH=1|8|16"
 #endif
     return pair;
 }
 
-INLINE quad_t gather_quad(__global const real *plane, offsetv offset)
+INLINE quad_t gather_quad(__global const stored *plane, offsetv offset)
 {
     quad_t quad;
 #if WIDTH == 8
@@ -141,51 +213,17 @@ INLINE quad_t gather_quad(__global const real *plane, offsetv offset)
     quad.t1 = all.t1;
     quad.t2 = all.t2;
     quad.t3 = all.t3;
-#else
+#elif WIDTH == 16
     const quad8_t lo = gather_quad8(plane, offset.lo);
     const quad8_t hi = gather_quad8(plane, offset.hi);
     quad.t0 = (realv)(lo.t0, hi.t0);
     quad.t1 = (realv)(lo.t1, hi.t1);
     quad.t2 = (realv)(lo.t2, hi.t2);
     quad.t3 = (realv)(lo.t3, hi.t3);
+#else
+#error "expected -D WIDTH=1|8|16"
 #endif
     return quad;
-}
-#endif
-
-// The coordinates of WIDTH neighbouring pixels.
-#if WIDTH == 1
-INLINE point_t load_coordinates(__global const real *grid)
-{
-    const point_t c = {grid[0], grid[1], SPATIAL_RANK == 3 ? grid[SPATIAL_RANK - 1] : R(0.0)};
-    return c;
-}
-#else
-#if SPATIAL_RANK == 2
-#define PARTS 2
-#define X_OF_8(a, b, c) (real8)((a).even, (b).even)
-#define Y_OF_8(a, b, c) (real8)((a).odd, (b).odd)
-#define Z_OF_8(a, b, c) (c) // any numbers, since z is unused
-#else
-#define PARTS 3
-#define X_OF_8(a, b, c) (real8)((a).s036, (b).s147, (c).s25)
-#define Y_OF_8(a, b, c) (real8)((a).s147, (b).s25, (c).s036)
-#define Z_OF_8(a, b, c) (real8)((a).s25, (b).s036, (c).s147)
-#endif
-
-INLINE point_t load_coordinates(__global const real *grid)
-{
-    const real8 a = vload8(0, grid), b = vload8(1, grid), c = vload8(PARTS - 1, grid);
-#if WIDTH == 8
-    const point_t all = {X_OF_8(a, b, c), Y_OF_8(a, b, c), Z_OF_8(a, b, c)};
-#else
-    const real8 d = vload8(PARTS, grid), e = vload8(PARTS + 1, grid), f = vload8(2 * PARTS - 1, grid);
-    const point_t all = {
-        (realv)(X_OF_8(a, b, c), X_OF_8(d, e, f)),
-        (realv)(Y_OF_8(a, b, c), Y_OF_8(d, e, f)),
-        (realv)(Z_OF_8(a, b, c), Z_OF_8(d, e, f))};
-#endif
-    return all;
 }
 #endif
 
@@ -195,16 +233,18 @@ INLINE realv canonical(realv value)
 {
 #if INTERPOLATION == NEAREST
     return value;
-#else
+#elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
     return value == value ? value : (realv)CANONICAL_NAN;
+#else
+#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
 #endif
 }
 
-INLINE void store(__global real *target, realv value)
+INLINE void store(__global stored *target, realv value)
 {
 #if WIDTH == 1
-    *target = canonical(value);
+    STORE(canonical(value), target);
 #else
-    VECTOR(vstore, WIDTH)(canonical(value), 0, target);
+    STORE_VECTOR(WIDTH, canonical(value), target);
 #endif
 }

@@ -1,0 +1,165 @@
+// Bicubic, and tricubic in 5-D: four taps per axis, with their weights; the order of operations is the CPU path's.
+// Made once per output pixel, used for every channel. Loops over taps are written out: a compiler that doesn't unroll them would keep
+// the taps in memory.
+//
+// A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
+// says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
+// than the tests.
+
+#if INTERPOLATION != BICUBIC
+#error "expected -D INTERPOLATION=BICUBIC"
+#endif
+
+#define FAST_PATH (WIDTH > 1)
+
+// Rows of the input that a pixel's taps have.
+#define TAP_ROWS 4
+
+// The four taps along one axis; offsets are in elements, and 0 outside.
+typedef struct {
+    offsetv o0, o1, o2, o3;
+    maskv in0, in1, in2, in3;
+    realv w0, w1, w2, w3;
+} line_t;
+
+typedef struct {
+    int fast;
+    offsetv first; // the fast path's first tap
+    line_t x, y, z;
+} taps_t;
+
+// Keys' kernel at a distance from 1 to 2, A = -0.75.
+INLINE realv outer_weight(realv d)
+{
+    return ((R(-0.75) * d - R(-3.75)) * d + R(-6.0)) * d - R(-3.0);
+}
+
+// Keys' kernel at a distance from 0 to 1, A = -0.75.
+INLINE realv inner_weight(realv d)
+{
+    return fma(fma(V(1.25), d, V(-2.25)) * d, d, V(1.0));
+}
+
+INLINE line_t make_weights(realv d)
+{
+    line_t line;
+    line.w0 = outer_weight(d + R(1.0));
+    line.w1 = inner_weight(d);
+    line.w2 = inner_weight(R(1.0) - d);
+    line.w3 = outer_weight(R(2.0) - d);
+    return line;
+}
+
+// Where the taps read, each padded on its own.
+INLINE void place(line_t *line, realv p0, axis_t axis, int padding, offsetv stride)
+{
+    const realv a = pad(p0 - R(1.0), axis, padding), b = pad(p0, axis, padding);
+    const realv c = pad(p0 + R(1.0), axis, padding), d = pad(p0 + R(2.0), axis, padding);
+    line->in0 = inside(a, axis.last);
+    line->in1 = inside(b, axis.last);
+    line->in2 = inside(c, axis.last);
+    line->in3 = inside(d, axis.last);
+    line->o0 = clamped(a, line->in0) * stride;
+    line->o1 = clamped(b, line->in1) * stride;
+    line->o2 = clamped(c, line->in2) * stride;
+    line->o3 = clamped(d, line->in3) * stride;
+}
+
+INLINE taps_t make_taps(point_t position, axes_t axes)
+{
+    taps_t taps;
+    point_t p0 = {FLOOR(position.x), FLOOR(position.y), FLOOR(position.z)};
+    taps.x = make_weights(position.x - p0.x);
+    taps.y = make_weights(position.y - p0.y);
+    taps.z = make_weights(position.z - p0.z);
+    taps.fast = FAST_PATH && all_inside(p0, axes, R(-1.0), R(2.0));
+    if (taps.fast) {
+        p0.x -= R(1.0);
+        p0.y -= R(1.0);
+        p0.z -= R(1.0);
+        taps.first = offset_of(p0, axes);
+    } else {
+        place(&taps.x, p0.x, axes.x, PADDING_X, (offsetv)(1));
+        place(&taps.y, p0.y, axes.y, PADDING_Y, (offsetv)(axes.x.size));
+#if SPATIAL_RANK == 3
+        place(&taps.z, p0.z, axes.z, PADDING_Z, (offsetv)(axes.x.size) * axes.y.size);
+#endif
+    }
+    return taps;
+}
+
+// Four values along an axis.
+INLINE realv weigh(const line_t *line, realv v0, realv v1, realv v2, realv v3)
+{
+    return sum_fused(v3, line->w3, sum_fused(v2, line->w2, sum_fused(v1, line->w1, v0 * line->w0)));
+}
+
+#if FAST_PATH
+INLINE realv gather_row(__global const stored *row, const taps_t *taps)
+{
+    const quad_t q = gather_quad(row, taps->first);
+    return weigh(&taps->x, q.t0, q.t1, q.t2, q.t3);
+}
+
+INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes_t axes)
+{
+    const long row = axes.x.size;
+    return weigh(
+        &taps->y,
+        gather_row(plane, taps),
+        gather_row(plane + row, taps),
+        gather_row(plane + 2 * row, taps),
+        gather_row(plane + 3 * row, taps));
+}
+#endif
+
+INLINE realv fetch_row(__global const stored *plane, offsetv row, maskv within, const taps_t *taps)
+{
+    return weigh(
+        &taps->x,
+        fetch(plane, row + taps->x.o0, within && taps->x.in0),
+        fetch(plane, row + taps->x.o1, within && taps->x.in1),
+        fetch(plane, row + taps->x.o2, within && taps->x.in2),
+        fetch(plane, row + taps->x.o3, within && taps->x.in3));
+}
+
+INLINE realv fetch_plane(__global const stored *input, offsetv plane, maskv within, const taps_t *taps)
+{
+    return weigh(
+        &taps->y,
+        fetch_row(input, plane + taps->y.o0, within && taps->y.in0, taps),
+        fetch_row(input, plane + taps->y.o1, within && taps->y.in1, taps),
+        fetch_row(input, plane + taps->y.o2, within && taps->y.in2, taps),
+        fetch_row(input, plane + taps->y.o3, within && taps->y.in3, taps));
+}
+
+#if FAST_PATH
+INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
+{
+#if SPATIAL_RANK == 2
+    return gather_plane(input, taps, axes);
+#else
+    const long plane = (long)axes.x.size * axes.y.size;
+    return weigh(
+        &taps->z,
+        gather_plane(input, taps, axes),
+        gather_plane(input + plane, taps, axes),
+        gather_plane(input + 2 * plane, taps, axes),
+        gather_plane(input + 3 * plane, taps, axes));
+#endif
+}
+#endif
+
+INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+{
+#if SPATIAL_RANK == 2
+    return fetch_plane(input, (offsetv)(0), (maskv)(1) == (maskv)(1), taps);
+#else
+    return weigh(
+        &taps->z,
+        fetch_plane(input, taps->z.o0, taps->z.in0, taps),
+        fetch_plane(input, taps->z.o1, taps->z.in1, taps),
+        fetch_plane(input, taps->z.o2, taps->z.in2, taps),
+        fetch_plane(input, taps->z.o3, taps->z.in3, taps));
+#endif
+}

@@ -1,0 +1,156 @@
+// Bilinear, and trilinear in 5-D: two taps per axis, with their weights; the order of operations is the CPU path's.
+// Made once per output pixel, used for every channel. Loops over taps are written out: a compiler that doesn't unroll them would keep
+// the taps in memory.
+//
+// A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
+// says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
+// than the tests.
+
+#if INTERPOLATION != BILINEAR
+#error "expected -D INTERPOLATION=BILINEAR"
+#endif
+
+#define FAST_PATH (WIDTH > 1)
+
+// Rows of the input that a pixel's taps have.
+#define TAP_ROWS 2
+
+// The lower (0) and the upper (1) neighbour along an axis.
+typedef struct {
+    realv p0, p1, w0, w1;
+} neighbours_t;
+
+INLINE neighbours_t neighbours(realv p)
+{
+    neighbours_t n;
+    n.p0 = FLOOR(p);
+    n.p1 = n.p0 + R(1.0);
+    n.w1 = p - n.p0;
+    n.w0 = SPATIAL_RANK == 2 ? R(1.0) - n.w1 : n.p1 - p;
+    return n;
+}
+
+// The four taps of one plane: north-west, north-east, south-west, south-east.
+typedef struct {
+    tap_t nw, ne, sw, se;
+} corners_t;
+
+typedef struct {
+    int fast;
+    offsetv first;   // the fast path's first tap
+    corners_t front; // the slow path's
+    realv nw, ne, sw, se;
+#if SPATIAL_RANK == 3
+    corners_t back;
+    realv back_nw, back_ne, back_sw, back_se;
+    real zero;
+#endif
+} taps_t;
+
+INLINE corners_t make_corners(neighbours_t x, neighbours_t y, realv z, axes_t axes)
+{
+    corners_t c;
+    const point_t nw = {x.p0, y.p0, z}, ne = {x.p1, y.p0, z}, sw = {x.p0, y.p1, z}, se = {x.p1, y.p1, z};
+    c.nw = make_tap(nw, axes);
+    c.ne = make_tap(ne, axes);
+    c.sw = make_tap(sw, axes);
+    c.se = make_tap(se, axes);
+    return c;
+}
+
+INLINE taps_t make_taps(point_t position, axes_t axes)
+{
+    taps_t taps;
+    const neighbours_t x = neighbours(position.x), y = neighbours(position.y), z = neighbours(position.z);
+    taps.nw = y.w0 * x.w0;
+    taps.ne = y.w0 * x.w1;
+    taps.sw = y.w1 * x.w0;
+    taps.se = y.w1 * x.w1;
+#if SPATIAL_RANK == 3
+    taps.back_nw = taps.nw * z.w1;
+    taps.zero = axes.zero;
+    taps.back_ne = taps.ne * z.w1;
+    taps.back_sw = taps.sw * z.w1;
+    taps.back_se = taps.se * z.w1;
+    taps.nw *= z.w0;
+    taps.ne *= z.w0;
+    taps.sw *= z.w0;
+    taps.se *= z.w0;
+#endif
+    const point_t first = {x.p0, y.p0, z.p0};
+    taps.fast = FAST_PATH && all_inside(first, axes, R(0.0), R(1.0));
+    if (taps.fast) {
+        taps.first = offset_of(first, axes);
+    } else {
+        taps.front = make_corners(x, y, z.p0, axes);
+#if SPATIAL_RANK == 3
+        taps.back = make_corners(x, y, z.p1, axes);
+#endif
+    }
+    return taps;
+}
+
+typedef struct {
+    realv nw, ne, sw, se;
+} values_t;
+
+INLINE values_t fetch_corners(__global const stored *plane, corners_t c)
+{
+    values_t v;
+    v.nw = fetch_tap(plane, c.nw);
+    v.ne = fetch_tap(plane, c.ne);
+    v.sw = fetch_tap(plane, c.sw);
+    v.se = fetch_tap(plane, c.se);
+    return v;
+}
+
+#if FAST_PATH
+INLINE values_t gather_corners(__global const stored *plane, offsetv first, int row)
+{
+    const pair_t north = gather_pair(plane, first), south = gather_pair(plane + row, first);
+    const values_t v = {north.t0, north.t1, south.t0, south.t1};
+    return v;
+}
+#endif
+
+#if SPATIAL_RANK == 2
+INLINE realv weigh(values_t front, const taps_t *taps)
+{
+    return sum_fused(
+        front.se, taps->se, sum_fused(front.sw, taps->sw, sum_fused(front.ne, taps->ne, front.nw * taps->nw)));
+}
+#else
+INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
+{
+    realv sum = taps->zero + front.nw * taps->nw;
+    sum = sum + front.ne * taps->ne;
+    sum = sum + front.sw * taps->sw;
+    sum = sum + front.se * taps->se;
+    sum = sum + back.nw * taps->back_nw;
+    sum = sum + back.ne * taps->back_ne;
+    sum = sum + back.sw * taps->back_sw;
+    return sum + back.se * taps->back_se;
+}
+#endif
+
+#if FAST_PATH
+INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
+{
+    const values_t front = gather_corners(input, taps->first, axes.x.size);
+#if SPATIAL_RANK == 2
+    return weigh(front, taps);
+#else
+    const long plane = (long)axes.x.size * axes.y.size;
+    return weigh(front, gather_corners(input + plane, taps->first, axes.x.size), taps);
+#endif
+}
+#endif
+
+INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+{
+#if SPATIAL_RANK == 2
+    return weigh(fetch_corners(input, taps->front), taps);
+#else
+    return weigh(fetch_corners(input, taps->front), fetch_corners(input, taps->back), taps);
+#endif
+}

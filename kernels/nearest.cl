@@ -1,0 +1,38 @@
+// Nearest: one tap, found once per output pixel and used for every channel. It moves bits, and computes nothing.
+
+#if INTERPOLATION != NEAREST
+#error "expected -D INTERPOLATION=NEAREST"
+#endif
+
+#define FAST_PATH 0
+#define TAP_ROWS 1
+
+typedef tap_t taps_t;
+
+#if COMPUTE == FLOAT64
+#define WHOLE_FROM V(6755399441055744.0) // 1.5 * 2^52
+#elif COMPUTE == FLOAT32
+#define WHOLE_FROM V(12582912.0) // 1.5 * 2^23
+#else
+#error "expected -D COMPUTE=FLOAT32|FLOAT64"
+#endif
+
+// rint, half to even. Adding and taking away a number whose last bit counts 1 does the same to what can be a pixel, and leaves
+// outside what is.
+INLINE realv nearest_pixel(realv p, axis_t axis)
+{
+    return axis.last < EXACT ? (p + WHOLE_FROM) - WHOLE_FROM : rint(p);
+}
+
+INLINE taps_t make_taps(point_t position, axes_t axes)
+{
+    position.x = nearest_pixel(position.x, axes.x);
+    position.y = nearest_pixel(position.y, axes.y);
+    position.z = nearest_pixel(position.z, axes.z);
+    return make_tap(position, axes);
+}
+
+INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+{
+    return fetch_tap(input, *taps);
+}
