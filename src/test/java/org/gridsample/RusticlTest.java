@@ -15,6 +15,8 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceReport;
 import org.gridsample.device.ProbeReport;
 import org.gridsample.device.SelfTestReport;
+import org.gridsample.internal.backend.Computation;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.EachBinding;
 import org.gridsample.testing.RequiredDevice;
@@ -75,7 +77,11 @@ class RusticlTest {
         // A kernel may take longer to build than it is given here: that is a verdict, too. A wrong bit isn't.
         test.failures()
                 .forEach(failure -> assertTrue(failure.reason().startsWith("no answer within"), failure::toString));
-        assertTrue(test.kernels() >= 30, test::toString);
+        int all = Computation.pairs(
+                        List.of(ElementType.FLOAT32), List.of(1, 2, 3, 4, 5), (computation, channels) -> computation)
+                .size();
+        // Of those that give no answer there may be too many for the last ones to be asked.
+        assertTrue(test.kernels() >= all - 3, test::toString);
     }
 
     private static final List<List<String>> ORDERS = List.of(

@@ -1,6 +1,9 @@
 package org.gridsample.device;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of a device's self-test. Immutable.
@@ -42,25 +45,29 @@ public record SelfTestReport(
     /**
      * What a kernel is specialised on.
      *
-     * @param elementType {@code float32} or {@code float64}
-     * @param rank of the input, 4 or 5
-     * @param interpolation {@code bilinear}, {@code nearest} or {@code bicubic}
-     * @param padding {@code zeros}, {@code border} or {@code reflection}
-     * @param alignCorners whether -1 and 1 are the centres of the outermost pixels
-     * @param channels how many channels its input had
+     * @param name for a person: {@code float32 4-D bilinear zeros, align_corners, 3 channels}
+     * @param options for a program: each option's value by its name, sorted, as {@code interpolation} is {@code bilinear}; new
+     *     versions of the library may bring more
      */
-    public record Kernel(
-            String elementType, int rank, String interpolation, String padding, boolean alignCorners, int channels) {
+    public record Kernel(String name, Map<String, String> options) {
+        /**
+         * Copies the options.
+         *
+         * @param name for a person
+         * @param options each option's value by its name
+         */
+        public Kernel {
+            options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+        }
+
         /**
          * One line for a person.
          *
-         * @return {@code float32 4-D bilinear zeros, align_corners, 3 channels}
+         * @return the name
          */
         @Override
         public String toString() {
-            return elementType + " " + rank + "-D " + interpolation + " " + padding
-                    + (alignCorners ? ", align_corners, " : ", ") + channels
-                    + (channels == 1 ? " channel" : " channels");
+            return name;
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -71,27 +71,26 @@ public final class KnownAnswer {
      *
      * @param subnormals whether subnormal float32 pixels survive where this is computed
      */
-    public static KnownAnswer small(
-            ElementType type, int spatialRank, SampleOptions options, int channels, boolean subnormals) {
-        return of(1, extents(spatialRank)[0], type, options, channels, subnormals);
+    public static KnownAnswer small(Computation computation, int channels, boolean subnormals) {
+        return of(1, extents(computation)[0], computation, channels, subnormals);
     }
 
     /** Batches of two, of the small one's extents and of others. */
-    public static List<KnownAnswer> all(
-            ElementType type, int spatialRank, SampleOptions options, int channels, boolean subnormals) {
+    public static List<KnownAnswer> all(Computation computation, int channels, boolean subnormals) {
         List<KnownAnswer> all = new ArrayList<>();
-        for (long[][] extents : extents(spatialRank)) {
-            all.add(of(2, extents, type, options, channels, subnormals));
+        for (long[][] extents : extents(computation)) {
+            all.add(of(2, extents, computation, channels, subnormals));
         }
         return all;
     }
 
-    private static long[][][] extents(int spatialRank) {
-        return spatialRank == 2 ? FLAT : SOLID;
+    private static long[][][] extents(Computation computation) {
+        return computation.spatialRank() == 2 ? FLAT : SOLID;
     }
 
     private static KnownAnswer of(
-            int batch, long[][] extents, ElementType type, SampleOptions options, int channels, boolean subnormals) {
+            int batch, long[][] extents, Computation computation, int channels, boolean subnormals) {
+        ElementType type = computation.type();
         int axes = extents[0].length;
         long[] inputShape = new long[axes + 2];
         long[] gridShape = new long[axes + 2];
@@ -103,8 +102,8 @@ public final class KnownAnswer {
         System.arraycopy(extents[1], 0, gridShape, 1, axes);
         SplittableRandom random = new SplittableRandom(1);
         Tensor input = pixels(random, Tensor.zeros(type, inputShape), type == ElementType.FLOAT64 || subnormals);
-        return new KnownAnswer(
-                SampleRequest.of(input, grid(random, Tensor.zeros(type, gridShape), inputShape), options));
+        return new KnownAnswer(SampleRequest.of(
+                input, grid(random, Tensor.zeros(type, gridShape), inputShape), computation.options()));
     }
 
     private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {

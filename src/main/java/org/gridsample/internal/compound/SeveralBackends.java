@@ -17,14 +17,13 @@ import java.util.stream.Collectors;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
-import org.gridsample.sampling.SampleOptions;
-import org.gridsample.tensor.ElementType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +55,6 @@ public final class SeveralBackends implements Backend {
         return thread;
     });
 
-    /** What a backend's speed depends on, and whether its kernel can be built. */
-    private record Kind(ElementType type, int spatialRank, SampleOptions options) {
-        static Kind of(SampleRequest request) {
-            return new Kind(request.type(), request.spatialRank(), request.options());
-        }
-    }
-
     /** Output elements from one up to, not including, another. */
     private record Range(long from, long end) {}
 
@@ -70,10 +62,10 @@ public final class SeveralBackends implements Backend {
         final Backend backend;
 
         /** Output values each nanosecond. */
-        final Map<Kind, Double> speeds = new ConcurrentHashMap<>();
+        final Map<Computation, Double> speeds = new ConcurrentHashMap<>();
 
-        /** Why it does nothing of a kind. */
-        final Map<Kind, KernelBuildException> unbuilt = new ConcurrentHashMap<>();
+        /** The computations that it has no kernel for, and why. */
+        final Map<Computation, KernelBuildException> unbuilt = new ConcurrentHashMap<>();
 
         /** Of the last request that was shared; negative before. */
         volatile double share = -1;
@@ -85,11 +77,11 @@ public final class SeveralBackends implements Backend {
             this.backend = backend;
         }
 
-        Optional<String> refusal(SampleRequest request, Kind kind) {
+        Optional<String> refusal(SampleRequest request, Computation computation) {
             if (failure != null) {
                 return Optional.of(failure);
             }
-            KernelBuildException build = unbuilt.get(kind);
+            KernelBuildException build = unbuilt.get(computation);
             return build == null ? backend.refusal(request) : Optional.of(build.summary());
         }
     }
@@ -107,10 +99,10 @@ public final class SeveralBackends implements Backend {
 
     @Override
     public Optional<String> refusal(SampleRequest request) {
-        Kind kind = Kind.of(request);
+        Computation computation = Computation.of(request);
         List<String> refusals = new ArrayList<>();
         for (Member member : members) {
-            Optional<String> refusal = member.refusal(request, kind);
+            Optional<String> refusal = member.refusal(request, computation);
             if (refusal.isEmpty()) {
                 return Optional.empty();
             }
@@ -121,22 +113,23 @@ public final class SeveralBackends implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
-        Kind kind = Kind.of(request);
+        Computation computation = Computation.of(request);
         List<Range> open = List.of(new Range(0, request.output().elementCount()));
         List<RuntimeException> failures = new ArrayList<>();
         while (!open.isEmpty()) {
             List<Range> failed = new ArrayList<>();
             for (Range range : open) {
-                failed.addAll(share(request, kind, range, failures));
+                failed.addAll(share(request, computation, range, failures));
             }
             open = failed;
         }
     }
 
     /** Spreads a range over those that can do it, and returns what wasn't done. */
-    private List<Range> share(SampleRequest request, Kind kind, Range range, List<RuntimeException> failures) {
+    private List<Range> share(
+            SampleRequest request, Computation computation, Range range, List<RuntimeException> failures) {
         List<Member> able = members.stream()
-                .filter(member -> member.refusal(request, kind).isEmpty())
+                .filter(member -> member.refusal(request, computation).isEmpty())
                 .toList();
         if (able.isEmpty()) {
             GridSampleException all = new GridSampleException(
@@ -144,13 +137,13 @@ public final class SeveralBackends implements Backend {
             failures.stream().skip(1).forEach(all::addSuppressed);
             throw all;
         }
-        List<Range> shares = shares(request, kind, range, able);
+        List<Range> shares = shares(request, computation, range, able);
         List<CompletableFuture<Optional<RuntimeException>>> results = new ArrayList<>();
         int last = able.size() - 1;
         for (int i = 0; i <= last; i++) {
             Member member = able.get(i);
             Range share = shares.get(i);
-            Supplier<Optional<RuntimeException>> task = () -> attempt(member, request, kind, share);
+            Supplier<Optional<RuntimeException>> task = () -> attempt(member, request, computation, share);
             // Nothing is started for those that get nothing, nor for the last: this thread would only wait.
             results.add(i == last || share.from == share.end ? doneHere(task) : started(task));
         }
@@ -199,7 +192,8 @@ public final class SeveralBackends implements Backend {
     }
 
     /** What a member's failure is; empty if it has computed its share. */
-    private Optional<RuntimeException> attempt(Member member, SampleRequest request, Kind kind, Range share) {
+    private Optional<RuntimeException> attempt(
+            Member member, SampleRequest request, Computation computation, Range share) {
         if (share.from == share.end) {
             return Optional.empty();
         }
@@ -211,7 +205,7 @@ public final class SeveralBackends implements Backend {
                 Partition.forEach(request, share.from, share.end, Limits.NONE, member.backend::sample);
             }
         } catch (KernelBuildException e) {
-            member.unbuilt.put(kind, e);
+            member.unbuilt.put(computation, e);
             LOG.warn("other devices compute what needs this kernel: {}", e.summary());
             return Optional.of(e);
         } catch (RuntimeException e) {
@@ -221,14 +215,14 @@ public final class SeveralBackends implements Backend {
             return Optional.of(e);
         }
         double speed = (share.end - share.from) / (double) Math.max(1, nanoTime.getAsLong() - begin);
-        member.speeds.merge(kind, speed, (old, latest) -> Math.max(KEPT * old, latest));
+        member.speeds.merge(computation, speed, (old, latest) -> Math.max(KEPT * old, latest));
         return Optional.empty();
     }
 
     /** A range for each, in proportion to their speeds, rounded to items, channels or rows: the largest that are many. */
-    private List<Range> shares(SampleRequest request, Kind kind, Range range, List<Member> able) {
+    private List<Range> shares(SampleRequest request, Computation computation, Range range, List<Member> able) {
         long values = range.end - range.from;
-        double[] weights = weights(kind, able);
+        double[] weights = weights(computation, able);
         if (values < small * able.size()) {
             // The fastest does it alone.
             int best = 0;
@@ -259,14 +253,14 @@ public final class SeveralBackends implements Backend {
     }
 
     /** Those not measured yet count as the average. */
-    private static double[] weights(Kind kind, List<Member> able) {
+    private static double[] weights(Computation computation, List<Member> able) {
         double known = able.stream()
-                .filter(member -> member.speeds.containsKey(kind))
-                .mapToDouble(member -> member.speeds.get(kind))
+                .filter(member -> member.speeds.containsKey(computation))
+                .mapToDouble(member -> member.speeds.get(computation))
                 .average()
                 .orElse(1);
         double[] weights = able.stream()
-                .mapToDouble(member -> member.speeds.getOrDefault(kind, known))
+                .mapToDouble(member -> member.speeds.getOrDefault(computation, known))
                 .toArray();
         double average = Arrays.stream(weights).average().orElse(1);
         return Arrays.stream(weights)

@@ -6,7 +6,6 @@ import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.check.KnownAnswer;
-import org.gridsample.sampling.SampleOptions;
 
 /** What a kernel has to pass before its first use: compilers have bugs in a kernel here and there. */
 interface KernelCheck {
@@ -33,14 +32,8 @@ interface KernelCheck {
     }
 
     private static KnownAnswer known(KernelVariant variant, DeviceInfo device) {
+        int channels = variant.how().channels();
         return KnownAnswer.small(
-                variant.type(),
-                variant.spatialRank(),
-                SampleOptions.defaults()
-                        .withInterpolation(variant.interpolation())
-                        .withPadding(variant.padding())
-                        .withAlignCorners(variant.alignCorners()),
-                variant.channels() == 0 ? KernelVariant.MOST_CHANNELS + 1 : variant.channels(),
-                device.float32Denormals());
+                variant.what(), channels == 0 ? LaunchLimits.MOST_CHANNELS + 1 : channels, device.float32Denormals());
     }
 }

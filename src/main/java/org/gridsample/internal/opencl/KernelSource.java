@@ -16,7 +16,7 @@ final class KernelSource {
 
     /** The files in one; {@code #line} keeps file and line in the compiler's messages. */
     static String program(KernelVariant variant) {
-        return program(variant.kernelName(), variant.interpolation());
+        return program(variant.kernelName(), variant.what().interpolation());
     }
 
     private static String program(String entry, Interpolation interpolation) {

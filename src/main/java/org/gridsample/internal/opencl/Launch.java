@@ -13,9 +13,6 @@ final class Launch {
     /** geometry_t with float64: 3 longs, 10 reals and 10 ints. */
     static final int MAX_GEOMETRY_BYTES = 144;
 
-    /** Some drivers count no more work-groups than this along y and z. */
-    static final long MOST_GROUPS = 65_535;
-
     /** So many tiles a compute unit that none waits long for another's last. */
     private static final int TILES_PER_UNIT = 4;
 
@@ -44,21 +41,22 @@ final class Launch {
     /**
      * A request's launches.
      *
-     * @param variant the kernel's, whose width may be less than the tuning's
+     * @param form the kernel's, whose width may be less than the tuning's
      * @param units the device's compute units
      * @param maxGroup the most work-items that a group of this kernel can have
      */
-    Launch(SampleRequest request, Tuning tuning, KernelVariant variant, int units, long maxGroup) {
+    Launch(SampleRequest request, Tuning tuning, Form form, int units, long maxGroup) {
         this.request = request;
-        int width = variant.width();
+        int width = form.width();
         long channels = request.channels();
-        long block = Math.max(Math.min(channels, tuning.channelBlock()), ceilDivide(channels, MOST_GROUPS));
-        channelBlock = variant.channels() > 0 ? variant.channels() : (int) block;
+        long block =
+                Math.max(Math.min(channels, tuning.channelBlock()), ceilDivide(channels, LaunchLimits.MOST_GROUPS));
+        channelBlock = form.channels() > 0 ? form.channels() : (int) block;
         blocks = ceilDivide(channels, channelBlock);
-        batchAtOnce = Math.min(request.batch(), MOST_GROUPS / blocks);
-        if (width == 1 && variant.channels() > 0 && variant.channels() != channels) {
+        batchAtOnce = Math.min(request.batch(), LaunchLimits.MOST_GROUPS / blocks);
+        if (width == 1 && form.channels() > 0 && form.channels() != channels) {
             throw new IllegalArgumentException("launch: expected a kernel of single pixels for " + channels
-                    + " channels or for any number, got one for " + variant.channels());
+                    + " channels or for any number, got one for " + form.channels());
         }
         long plane = request.outputPlane();
         if (width > plane) {
@@ -71,7 +69,7 @@ final class Launch {
         // Two vectors, so that a row is at least one, however the plane is divided.
         int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
         int own = request.outputExtent(0);
-        long mostRows = MOST_GROUPS * localY;
+        long mostRows = LaunchLimits.MOST_GROUPS * localY;
         if ((own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows) {
             rowLength = own;
             rows = (int) (plane / own);

@@ -31,14 +31,14 @@ final class Locality {
         long all = request.channels();
         long most =
                 Math.max(1, CACHE_BYTES / (request.inputPlane() * request.type().bytes()));
-        if (most >= all || most > KernelVariant.MOST_CHANNELS || !isScattered(request)) {
+        if (most >= all || most > LaunchLimits.MOST_CHANNELS || !isScattered(request)) {
             return usual;
         }
         int block = (int) most;
         while (all % block != 0) {
             block--;
         }
-        return all / block <= Launch.MOST_GROUPS ? block : usual;
+        return all / block <= LaunchLimits.MOST_GROUPS ? block : usual;
     }
 
     /** Whether most neighbours read far from each other. */

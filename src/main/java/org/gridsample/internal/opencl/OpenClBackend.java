@@ -176,7 +176,7 @@ final class OpenClBackend implements Backend {
     }
 
     private Transport.Work work(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
-        Launch launch = new Launch(request, choice, variant, device.computeUnits(), kernel.maxWorkGroupSize());
+        Launch launch = new Launch(request, choice, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
         return (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output);
     }
 

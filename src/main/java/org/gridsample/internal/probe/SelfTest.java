@@ -3,8 +3,9 @@ package org.gridsample.internal.probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.gridsample.device.Binding;
@@ -15,6 +16,7 @@ import org.gridsample.device.SelfTestReport;
 import org.gridsample.device.SelfTestReport.Failure;
 import org.gridsample.device.SelfTestReport.Kernel;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.check.BitDifference;
 import org.gridsample.internal.check.KnownAnswer;
@@ -23,28 +25,33 @@ import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.compound.TimedBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
-import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
-import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Known answers of every element type x rank x interpolation x padding x align_corners on a device. The five forms of kernel, for
- * 1 to 4 channels and for more, take turns: each form meets every interpolation and padding, and what a form does wrong with one
- * combination only is found when that is first used ({@link OpenClProvider#open(Backend)}).
+ * Known answers of {@link Computation#pairs} on a device, with the five forms of kernel, for 1 to 4 channels and for more. What is
+ * wrong with one combination of more choices only is found when that is first used ({@link OpenClProvider#open(Backend)}).
  */
 public final class SelfTest {
     private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
 
-    private static final int FORMS = 5;
+    /** Channels, for each of which there is another form of kernel; the last one's serves any number. */
+    private static final List<Integer> CHANNELS = List.of(1, 2, 3, 4, 5);
 
     /** What all of a kernel's answers may take together, the building of it included. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     /** A device that doesn't answer so often is asked no more: each time a thread stays with it. */
     private static final int MOST_HANGS = 3;
+
+    private record Tried(Computation computation, int channels) {
+        Kernel kernel() {
+            Map<String, String> options = new TreeMap<>(computation.choices());
+            options.put("channels", Integer.toString(channels));
+            return new Kernel(computation + ", " + channels + (channels == 1 ? " channel" : " channels"), options);
+        }
+    }
 
     private final OpenClProvider provider;
     private final Duration limit;
@@ -95,19 +102,7 @@ public final class SelfTest {
 
     private SelfTestReport run() {
         try {
-            for (ElementType type : ElementType.values()) {
-                if (type == ElementType.FLOAT64 && !provider.info().float64()) {
-                    notRun.add(type + ": " + provider.info().name() + " has no cl_khr_fp64");
-                    continue;
-                }
-                if (type == ElementType.FLOAT32 && !provider.info().float32Denormals()) {
-                    notRun.add(
-                            "subnormal " + type + " pixels: " + provider.info().name() + " flushes them to 0");
-                }
-                for (int spatialRank = 2; spatialRank <= 3; spatialRank++) {
-                    everyOption(type, spatialRank);
-                }
-            }
+            Computation.pairs(types(), CHANNELS, Tried::new).forEach(this::check);
         } finally {
             leave();
         }
@@ -115,6 +110,28 @@ public final class SelfTest {
             notRun.add(unasked + " kernels: " + whyUnasked);
         }
         return new SelfTestReport(provider.info(), provider.bindingName(), kernels, cases, failures, notRun);
+    }
+
+    /** Those that the device computes in; of what it doesn't do a note is taken. */
+    private List<ElementType> types() {
+        if (!provider.info().float32Denormals()) {
+            notRun.add("subnormal " + ElementType.FLOAT32 + " pixels: "
+                    + provider.info().name() + " flushes them to 0");
+        }
+        List<ElementType> types = new ArrayList<>();
+        for (ElementType type : ElementType.values()) {
+            boolean able =
+                    switch (type) {
+                        case FLOAT32 -> true;
+                        case FLOAT64 -> provider.info().float64();
+                    };
+            if (able) {
+                types.add(type);
+            } else {
+                notRun.add(type + ": " + provider.info().name() + " has no cl_khr_fp64");
+            }
+        }
+        return types;
     }
 
     /** Whether there is a device to ask; opened on trust: what is wrong is to be found here, with all that is known of it. */
@@ -146,39 +163,17 @@ public final class SelfTest {
         }
     }
 
-    private void everyOption(ElementType type, int spatialRank) {
-        for (Interpolation interpolation : Interpolation.values()) {
-            for (Padding padding : Padding.values()) {
-                for (boolean alignCorners : new boolean[] {false, true}) {
-                    check(
-                            type,
-                            spatialRank,
-                            SampleOptions.defaults()
-                                    .withInterpolation(interpolation)
-                                    .withPadding(padding)
-                                    .withAlignCorners(alignCorners));
-                }
-            }
-        }
-    }
-
-    private void check(ElementType type, int spatialRank, SampleOptions options) {
+    private void check(Tried tried) {
         if (!isOpen()) {
             unasked++;
             return;
         }
-        int channels = 1 + kernels++ % FORMS;
-        Kernel kernel = new Kernel(
-                type.toString(),
-                spatialRank + 2,
-                name(options.interpolation()),
-                name(options.padding()),
-                options.alignCorners(),
-                channels);
+        kernels++;
+        Kernel kernel = tried.kernel();
         Optional<Failure> failure = failure(
                 kernel,
                 KnownAnswer.all(
-                        type, spatialRank, options, channels, provider.info().float32Denormals()));
+                        tried.computation, tried.channels, provider.info().float32Denormals()));
         failure.ifPresent(failures::add);
         progress.accept(failure.map(Failure::toString).orElse(kernel + ": right"));
     }
@@ -212,9 +207,5 @@ public final class SelfTest {
             }
         }
         return Optional.empty();
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

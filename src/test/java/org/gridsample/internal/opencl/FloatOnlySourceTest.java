@@ -30,7 +30,7 @@ class FloatOnlySourceTest {
             String text = preprocess(gcc, variant, temp);
             assertTrue(text.contains("unnormalize("), "nothing was preprocessed");
             Matcher unsuffixed = UNSUFFIXED.matcher(text);
-            if (variant.type() == ElementType.FLOAT32) {
+            if (variant.what().type() == ElementType.FLOAT32) {
                 assertFalse(text.contains("double"), variant.toString());
                 assertFalse(unsuffixed.find(), () -> variant + ": " + unsuffixed.group());
             } else {

@@ -13,8 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
+import org.gridsample.tensor.ElementType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,13 +46,15 @@ class KernelRegistersTest {
         }
 
         String name() {
-            String channels = variant.channels() == 0 ? "any" : Integer.toString(variant.channels());
+            String channels = variant.how().channels() == 0
+                    ? "any"
+                    : Integer.toString(variant.how().channels());
             return String.join(
                             " | ",
-                            variant.type().toString(),
-                            variant.spatialRank() + 2 + "-D",
-                            variant.interpolation().name(),
-                            variant.padding().name(),
+                            variant.what().type().toString(),
+                            variant.what().spatialRank() + 2 + "-D",
+                            variant.what().interpolation().name(),
+                            variant.what().padding().name(),
                             channels)
                     .toLowerCase(Locale.ROOT)
                     .replace("-d", "-D");
@@ -131,11 +135,20 @@ class KernelRegistersTest {
 
     /** Reflection has the most code around the taps, zeros the most among them. */
     private static Stream<KernelVariant> variants() {
-        return KernelVariantTest.all()
-                .filter(variant -> variant.width() == 1 && !variant.alignCorners() && variant.hasFma())
-                .filter(variant ->
-                        variant.padding() == Padding.ZEROS && List.of(0, 1, 4).contains(variant.channels())
-                                || variant.padding() == Padding.REFLECTION && variant.channels() == 1);
+        return Stream.of(ElementType.values())
+                .flatMap(type -> Stream.of(2, 3)
+                        .flatMap(rank -> Stream.of(Interpolation.values())
+                                .flatMap(interpolation -> Stream.concat(
+                                        Stream.of(0, 1, 4)
+                                                .map(channels ->
+                                                        variant(type, rank, interpolation, Padding.ZEROS, channels)),
+                                        Stream.of(variant(type, rank, interpolation, Padding.REFLECTION, 1))))));
+    }
+
+    private static KernelVariant variant(
+            ElementType type, int rank, Interpolation interpolation, Padding padding, int channels) {
+        return new KernelVariant(
+                new Computation(type, rank, interpolation, padding, false), new Form(1, channels, true));
     }
 
     @Test
@@ -145,14 +158,15 @@ class KernelRegistersTest {
             assertEquals(0, row.nvidia.spilled, () -> "bytes spilled by ptxas: " + row.variant);
             assertEquals(0, row.amd.privateBytes, () -> "bytes of private memory: " + row.variant);
             assertTrue(
-                    row.amd.spilledScalar == 0 || hasManyTaps(row.variant) && row.variant.channels() != 1,
+                    row.amd.spilledScalar == 0
+                            || hasManyTaps(row.variant) && row.variant.how().channels() != 1,
                     () -> "spilled scalar registers: " + row.variant);
         }
     }
 
     /** Of which of its 64 taps are inside, a compiler keeps more masks from channel to channel than there are registers. */
     private static boolean hasManyTaps(KernelVariant variant) {
-        return variant.spatialRank() == 3 && variant.interpolation() == Interpolation.BICUBIC;
+        return variant.what().spatialRank() == 3 && variant.what().interpolation() == Interpolation.BICUBIC;
     }
 
     @Test

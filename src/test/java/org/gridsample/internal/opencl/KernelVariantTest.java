@@ -11,31 +11,21 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class KernelVariantTest {
+    /** Every form, and of the computations the pairs. */
     static Stream<KernelVariant> all() {
-        return Stream.of(ElementType.values())
-                .flatMap(type -> Stream.of(2, 3)
-                        .flatMap(rank -> Stream.of(Interpolation.values())
-                                .flatMap(interpolation -> Stream.of(Padding.values())
-                                        .flatMap(padding -> Stream.of(false, true)
-                                                .flatMap(alignCorners -> Stream.of(1, 8, 16)
-                                                        .flatMap(width -> Stream.of(0, 1, 2, 3, 4)
-                                                                .map(channels -> new KernelVariant(
-                                                                        type,
-                                                                        rank,
-                                                                        interpolation,
-                                                                        padding,
-                                                                        alignCorners,
-                                                                        width,
-                                                                        channels,
-                                                                        true))))))))
-                .flatMap(variant -> Stream.of(variant, variant.withoutFma()).distinct());
+        List<Form> forms = Stream.of(1, 8, 16)
+                .flatMap(width -> Stream.of(0, 1, 2, 3, 4).map(channels -> new Form(width, channels, true)))
+                .toList();
+        return Computation.pairs(List.of(ElementType.values()), forms, KernelVariant::new).stream()
+                .flatMap(variant -> Stream.of(variant, variant.withoutFma()))
+                .distinct();
     }
 
     @Test

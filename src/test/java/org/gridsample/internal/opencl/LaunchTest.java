@@ -63,20 +63,20 @@ class LaunchTest {
 
     private static Launch launch(Shapes shapes, Tuning tuning) {
         SampleRequest request = shapes.request();
-        return new Launch(request, tuning, KernelVariant.of(request, tuning.width()), 2, 256);
+        return new Launch(request, tuning, Form.of(request, tuning.width()), 2, 256);
     }
 
     @Test
     void itemsAreSpreadOverLaunches() {
         Launch launch = launch(ITEMS, new Tuning(1, 32, 8, 16));
-        assertEquals(Launch.MOST_GROUPS, launch.batchAtOnce());
-        assertEquals(Launch.MOST_GROUPS, groups(launch, 0).get(2));
+        assertEquals(LaunchLimits.MOST_GROUPS, launch.batchAtOnce());
+        assertEquals(LaunchLimits.MOST_GROUPS, groups(launch, 0).get(2));
         assertEquals(
-                70_000 - Launch.MOST_GROUPS,
+                70_000 - LaunchLimits.MOST_GROUPS,
                 groups(launch, launch.batchAtOnce()).get(2));
         // Three blocks of two channels an item.
         assertEquals(
-                Launch.MOST_GROUPS / 3,
+                LaunchLimits.MOST_GROUPS / 3,
                 launch(ITEMS_OF_ROWS, new Tuning(8, 512, 8, 2)).batchAtOnce());
     }
 
@@ -97,7 +97,7 @@ class LaunchTest {
         for (Shapes shapes : List.of(COLUMN, ROWS)) {
             for (Tuning tuning : List.of(new Tuning(1, 1, 1, 1), new Tuning(8, 1, 1, 1), new Tuning(16, 1, 1, 1))) {
                 long rows = groups(launch(shapes, tuning), 0).get(1);
-                assertTrue(rows <= Launch.MOST_GROUPS, () -> shapes + ", " + tuning + ": " + rows);
+                assertTrue(rows <= LaunchLimits.MOST_GROUPS, () -> shapes + ", " + tuning + ": " + rows);
             }
         }
     }
@@ -113,7 +113,7 @@ class LaunchTest {
                 SampleData.pixels(random, type, input), SampleData.grid(random, type, input, 1, 4, 4, 2), OPTIONS);
         KernelVariant variant = KernelVariant.of(request, 1);
         ByteBuffer geometry = ByteBuffer.allocate(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
-        new Launch(request, new Tuning(1, 32, 8, 16), variant, 2, 256).writeGeometry(0, geometry);
+        new Launch(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256).writeGeometry(0, geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
             String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
             assertEquals("", compiler.complaints(target, variant, check));

@@ -47,7 +47,7 @@ class LocalityTest {
     }
 
     private static int together(Tensor input, Tensor grid, int width) {
-        return KernelVariant.of(SampleRequest.of(input, grid, SampleOptions.defaults()), width)
+        return Form.of(SampleRequest.of(input, grid, SampleOptions.defaults()), width)
                 .channels();
     }
 
@@ -97,7 +97,6 @@ class LocalityTest {
     @DisplayName("bits don't depend on how many channels are sampled together")
     void bitsAreTheCpuPaths(Binding binding) {
         RequiredDevice.require(binding);
-        RequiredDevice.require(binding);
         try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(binding));
                 CpuBackend cpu = new CpuBackend()) {
             SplittableRandom random = new SplittableRandom(3);
@@ -110,8 +109,7 @@ class LocalityTest {
                     SampleOptions options = SampleOptions.defaults().withInterpolation(interpolation);
                     SampleRequest expected = SampleRequest.of(input, grid, options);
                     SampleRequest request = SampleRequest.of(input, grid, options);
-                    assertEquals(
-                            shape[1] == 3 ? 1 : 2, KernelVariant.of(request, 8).channels());
+                    assertEquals(shape[1] == 3 ? 1 : 2, Form.of(request, 8).channels());
                     cpu.sample(expected);
                     backend.sample(request);
                     Bits.assertEqual(expected.output(), request.output(), input + ", " + options);

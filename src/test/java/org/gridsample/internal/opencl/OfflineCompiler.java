@@ -83,8 +83,8 @@ final class OfflineCompiler {
     /** A GPU's assembly of a variant whose width is 1. */
     String assembly(Target target, KernelVariant variant) {
         String suffix =
-                switch (variant.type()) {
-                    case FLOAT32 -> "f";
+                switch (variant.what().type()) {
+                    case FLOAT32 -> "##f";
                     case FLOAT64 -> "";
                 };
         String source = target.workItem + String.format(BUILT_IN, suffix) + KernelSource.program(variant);

@@ -1,0 +1,85 @@
+package org.gridsample.internal.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+
+/**
+ * What is computed, whatever the sizes: a kernel is made for it, and a backend's speed depends on it.
+ *
+ * @param type of input, grid and output, and of all arithmetic
+ * @param spatialRank 2 or 3
+ */
+public record Computation(
+        ElementType type, int spatialRank, Interpolation interpolation, Padding padding, boolean alignCorners) {
+
+    /** What a request asks for. */
+    public static Computation of(SampleRequest request) {
+        SampleOptions options = request.options();
+        return new Computation(
+                request.type(),
+                request.spatialRank(),
+                options.interpolation(),
+                options.padding(),
+                options.alignCorners());
+    }
+
+    /** The options of a request for it. */
+    public SampleOptions options() {
+        return SampleOptions.defaults()
+                .withInterpolation(interpolation)
+                .withPadding(padding)
+                .withAlignCorners(alignCorners);
+    }
+
+    /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */
+    public SortedMap<String, String> choices() {
+        SortedMap<String, String> choices = new TreeMap<>();
+        choices.put("align_corners", alignCorners ? "1" : "0");
+        choices.put("compute", type.toString());
+        choices.put("coordinates", "grid");
+        choices.put("interpolation", lowerCase(interpolation));
+        choices.put("padding_x", lowerCase(padding));
+        choices.put("padding_y", lowerCase(padding));
+        choices.put("padding_z", lowerCase(padding));
+        choices.put("spatial_rank", Integer.toString(spatialRank));
+        choices.put("storage", type.toString());
+        return choices;
+    }
+
+    /**
+     * Computations of these types, few, each with a form of the kernel, so that any two values of different dimensions meet in one.
+     * Type, rank, interpolation and padding meet in all their combinations: each of these has edges, and so code, of its own.
+     *
+     * @param made gets a computation and its form
+     */
+    public static <F, T> List<T> pairs(List<ElementType> types, List<F> forms, BiFunction<Computation, F, T> made) {
+        Interpolation[] interpolations = Interpolation.values();
+        Padding[] paddings = Padding.values();
+        List<T> all = new ArrayList<>();
+        for (int[] row : Pairs.of(4, types.size(), 2, interpolations.length, paddings.length, 2, forms.size())) {
+            Computation computation = new Computation(
+                    types.get(row[0]), 2 + row[1], interpolations[row[2]], paddings[row[3]], row[4] == 1);
+            all.add(made.apply(computation, forms.get(row[5])));
+        }
+        return all;
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code float32 4-D bilinear zeros, align_corners}. */
+    @Override
+    public String toString() {
+        return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + lowerCase(padding)
+                + (alignCorners ? ", align_corners" : "");
+    }
+}

@@ -1,0 +1,31 @@
+package org.gridsample.internal.opencl;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.gridsample.internal.backend.SampleRequest;
+
+/**
+ * How a kernel computes, which never changes a bit.
+ *
+ * @param width pixels of one vector: 1, 8 or 16
+ * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4, which with a width of 1 are all
+ *     of the request's; 0 for a loop over any number
+ * @param hasFma whether the device has a float32 fma of its own; true where the kernel sums without one
+ */
+record Form(int width, int channels, boolean hasFma) {
+    /** The form for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
+    static Form of(SampleRequest request, int width) {
+        boolean single = width == 1 || request.outputPlane() < width;
+        int few = request.channels() <= LaunchLimits.MOST_CHANNELS ? (int) request.channels() : 0;
+        return new Form(single ? 1 : width, single ? few : Locality.channels(request, few), true);
+    }
+
+    /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */
+    SortedMap<String, String> choices() {
+        SortedMap<String, String> choices = new TreeMap<>();
+        choices.put("channels", Integer.toString(channels));
+        choices.put("has_fma", hasFma ? "1" : "0");
+        choices.put("width", Integer.toString(width));
+        return choices;
+    }
+}
