@@ -38,7 +38,7 @@ public final class CpuBackend implements Backend {
 
         @Override
         public void run(long unit) {
-            tiling.sample(unit, sampler);
+            sampler.sample(tiling.tile(unit));
         }
 
         @Override

@@ -14,13 +14,12 @@ import org.gridsample.tensor.Tensor;
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatHugeSampler implements TileSampler {
-    private final FloatBuffer grid;
+    private final FloatPositions positions;
     private final FloatBuffer output;
     private final HugeChannel<FloatBuffer> input;
     private final SampleOptions options;
     private final int rank;
     private final int taps;
-    private final int width;
     private final Axis[] axes = new Axis[3];
     private final FloatScratch scratch;
     private final FloatTaps located;
@@ -29,29 +28,24 @@ final class FloatHugeSampler implements TileSampler {
     /** For a part of one channel of one item: whatever has more of them is cut. */
     FloatHugeSampler(SampleRequest request) {
         input = new HugeChannel<>(request.input(), Tensor::floats);
-        grid = request.grid().floats();
         output = request.output().floats();
         options = request.options();
         rank = request.spatialRank();
         taps = FloatInterpolation.taps(options.interpolation());
-        width = request.outputExtent(0);
         for (int axis = 0; axis < 3; axis++) {
             axes[axis] = request.axis(axis);
         }
         scratch = FloatScratch.take();
+        positions = new FloatGridPositions(request, scratch);
         FloatPlan plan = scratch.plan(request);
         located = plan.taps;
         sum = plan.sum;
     }
 
     @Override
-    public void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel) {
-        int length = columns * rank;
-        for (int row = 0; row < rows; row++) {
-            grid.get((int) (firstPixel + (long) row * width) * rank, scratch.coordinates, row * length, length);
-        }
-        int count = columns * rows;
-        located.locate(count);
+    public void sample(Tile tile) {
+        int count = tile.count();
+        located.locate(positions, tile);
         for (int axis = 0; axis < rank; axis++) {
             for (int tap = 0; tap < taps; tap++) {
                 index(axis, tap, scratch.offsets[axis * taps + tap], count);
@@ -67,8 +61,8 @@ final class FloatHugeSampler implements TileSampler {
             }
             sum.over(first, end);
         }
-        for (int row = 0; row < rows; row++) {
-            output.put((int) (firstPixel + (long) row * width), scratch.output, row * columns, columns);
+        for (int row = 0; row < tile.rows(); row++) {
+            output.put((int) tile.pixel(row), scratch.output, row * tile.columns(), tile.columns());
         }
     }
 

@@ -17,9 +17,6 @@ final class FloatNear {
     /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
     static final int COUNTABLE = 1 << 22;
 
-    /** Coordinates within this distance of the centre are folded at most once. */
-    private static final float ONE_FOLD = 2.5f;
-
     private final int rank;
     private final boolean nearest;
     private final boolean folds;
@@ -28,7 +25,6 @@ final class FloatNear {
     /** Whether no padded position is negative; else only a window's place tells. */
     private final boolean padded;
 
-    private final float[] coordinates;
     private final float[][] position;
 
     /** Whole positions with {@link FloatTaps#ROUNDING} added to them. */
@@ -38,7 +34,9 @@ final class FloatNear {
     private final float[][] weights;
     private final WholeNumbers wholeNumbers;
 
-    private final List<Loop> positions = new ArrayList<>(10);
+    private final float low;
+    private final float[] turn = new float[3];
+    private final List<Loop> padding = new ArrayList<>(10);
     private final Loop[] truncate = new Loop[3];
     private final Loop[] floor = new Loop[3];
     private final Loop[] toInts = new Loop[3];
@@ -52,26 +50,24 @@ final class FloatNear {
         Interpolation interpolation = request.options().interpolation();
         nearest = interpolation == Interpolation.NEAREST;
         boolean cubic = interpolation == Interpolation.BICUBIC;
-        Padding padding = cubic ? Padding.ZEROS : request.options().padding();
-        padded = padding != Padding.ZEROS;
-        folds = padding == Padding.REFLECTION;
-        coordinates = scratch.coordinates;
+        low = request.options().alignCorners() ? 0f : -0.5f;
+        Padding pads = cubic ? Padding.ZEROS : request.options().padding();
+        padded = pads != Padding.ZEROS;
+        folds = pads == Padding.REFLECTION;
         position = scratch.position;
         shifted = nearest ? position : scratch.whole;
         wholeNumbers = scratch.wholeNumbers;
         index = scratch.index;
         weights = scratch.weights;
         boolean all = true;
-        positions.add(FloatTaps.split(coordinates, position, rank));
         for (int i = 0; i < rank; i++) {
             Axis axis = request.axis(i);
             all &= isCountable(axis);
             float[] p = position[i];
-            positions.add(FloatTaps.unnormalize(
-                    p, (float) axis.scale(), rank, request.options().alignCorners()));
-            pad(p, axis, padding, request.options().alignCorners() ? 0f : -0.5f);
+            turn[i] = (float) axis.turn();
+            pad(p, axis, pads);
             if (nearest) {
-                positions.add((first, end) -> round(p, first, end));
+                padding.add((first, end) -> round(p, first, end));
             }
             index(i);
             if (cubic) {
@@ -89,14 +85,14 @@ final class FloatNear {
         return axis.size() < COUNTABLE;
     }
 
-    private void pad(float[] p, Axis axis, Padding padding, float low) {
+    private void pad(float[] p, Axis axis, Padding pads) {
         float last = (float) axis.last();
-        float turn = (float) axis.turn();
-        if (padding == Padding.REFLECTION) {
-            positions.add((first, end) -> fold(p, low, turn, first, end));
+        float period = (float) axis.turn();
+        if (pads == Padding.REFLECTION) {
+            padding.add((first, end) -> fold(p, low, period, first, end));
         }
-        if (padding != Padding.ZEROS) {
-            positions.add((first, end) -> clamp(p, last, first, end));
+        if (pads != Padding.ZEROS) {
+            padding.add((first, end) -> clamp(p, last, first, end));
         }
     }
 
@@ -122,13 +118,19 @@ final class FloatNear {
         notNegative.add((first, end) -> near(w, first, end));
     }
 
-    /** Positions from the tile's coordinates; false where they are too far away for a simple reflection, or the input too large. */
-    boolean position(int count) {
-        if (!countable || folds && !isWithin(coordinates, ONE_FOLD, count * rank)) {
+    /** Pads a tile's positions; false where they are too far away for a simple reflection, or the input too large. */
+    boolean position(FloatPositions positions, Tile tile) {
+        if (!countable) {
             return false;
         }
-        for (int i = 0; i < positions.size(); i++) {
-            Loop.run(positions.get(i), 0, count);
+        positions.locate(tile);
+        for (int axis = 0; folds && axis < rank; axis++) {
+            if (!isWithinATurn(position[axis], low, turn[axis], tile.count())) {
+                return false;
+            }
+        }
+        for (int i = 0; i < padding.size(); i++) {
+            Loop.run(padding.get(i), 0, tile.count());
         }
         return true;
     }
@@ -178,9 +180,9 @@ final class FloatNear {
         return signs >= 0;
     }
 
-    private static boolean isWithin(float[] values, float most, int count) {
-        for (int i = 0; i < count; i++) {
-            if (!(Math.abs(values[i]) <= most)) {
+    private static boolean isWithinATurn(float[] p, float low, float turn, int count) {
+        for (int t = 0; t < count; t++) {
+            if (!(Math.abs(p[t] - low) <= turn)) {
                 return false;
             }
         }

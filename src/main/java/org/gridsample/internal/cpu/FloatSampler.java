@@ -8,16 +8,13 @@ import org.gridsample.internal.backend.SampleRequest;
  * thread's own.
  */
 final class FloatSampler implements TileSampler {
-    private final FloatBuffer grid;
     private final FloatBuffer output;
-    private final int rank;
-    private final int width;
     private final long channels;
     private final long inputPlane;
     private final long inputBatchStride;
     private final long outputPlane;
-    private final long gridBatchStride;
     private final FloatScratch scratch;
+    private final FloatPositions positions;
     private final FloatPlan plan;
     private final FloatWindow window;
     private final FloatBuffer input;
@@ -27,30 +24,26 @@ final class FloatSampler implements TileSampler {
         this.request = request;
         scratch = FloatScratch.take();
         input = request.input().floats();
-        grid = request.grid().floats();
         output = request.output().floats();
-        rank = request.spatialRank();
-        width = request.outputExtent(0);
         channels = request.channels();
         inputPlane = request.inputPlane();
         inputBatchStride = request.inputBatchStride();
         outputPlane = request.outputPlane();
-        gridBatchStride = request.gridBatchStride();
+        positions = new FloatGridPositions(request, scratch);
         plan = scratch.plan(request);
         window = plan.window;
     }
 
     @Override
-    public void sample(long item, long firstPixel, int columns, int rows, long firstChannel, long endChannel) {
-        int count = columns * rows;
-        readGrid(Math.toIntExact(item * gridBatchStride + firstPixel * rank), columns, rows);
-        boolean near = plan.near.position(count);
-        boolean together = near && window.locate(columns, count);
+    public void sample(Tile tile) {
+        int count = tile.count();
+        boolean near = plan.near.position(positions, tile);
+        boolean together = near && window.locate(tile);
         if (!together) {
-            scatter(near && plan.near.locate(count), count);
+            scatter(near && plan.near.locate(count), tile);
         }
-        for (long c = firstChannel; c < endChannel; c++) {
-            int in = Math.toIntExact(item * inputBatchStride + c * inputPlane);
+        for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
+            int in = Math.toIntExact(tile.item() * inputBatchStride + c * inputPlane);
             if (together) {
                 window.load(input, in);
                 plan.sum.planeStride(window.planeStride());
@@ -58,16 +51,16 @@ final class FloatSampler implements TileSampler {
             } else {
                 plan.scatter(request).sample(input, in, count);
             }
-            writeOutput(Math.toIntExact((item * channels + c) * outputPlane + firstPixel), columns, rows);
+            writeOutput(tile, c);
         }
     }
 
     /** Locates the taps one by one: of those that are near, only the ones at an edge. */
-    private void scatter(boolean near, int count) {
+    private void scatter(boolean near, Tile tile) {
         if (!near) {
-            plan.taps.locate(count);
+            plan.taps.locate(positions, tile);
         }
-        plan.scatter(request).locate(near, count);
+        plan.scatter(request).locate(near, tile.count());
     }
 
     @Override
@@ -76,16 +69,10 @@ final class FloatSampler implements TileSampler {
         scratch.giveBack();
     }
 
-    private void readGrid(int first, int columns, int rows) {
-        int length = columns * rank;
-        for (int row = 0; row < rows; row++) {
-            grid.get(first + row * width * rank, scratch.coordinates, row * length, length);
-        }
-    }
-
-    private void writeOutput(int first, int columns, int rows) {
-        for (int row = 0; row < rows; row++) {
-            output.put(first + row * width, scratch.output, row * columns, columns);
+    private void writeOutput(Tile tile, long channel) {
+        long plane = (tile.item() * channels + channel) * outputPlane;
+        for (int row = 0; row < tile.rows(); row++) {
+            output.put(Math.toIntExact(plane + tile.pixel(row)), scratch.output, row * tile.columns(), tile.columns());
         }
     }
 }

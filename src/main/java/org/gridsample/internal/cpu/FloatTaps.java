@@ -8,7 +8,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 
 /**
- * From a tile's grid coordinates to its taps: which pixel each output pixel reads first, and its weights. Made once, used
+ * From a tile's positions to its taps: which pixel each output pixel reads first, and its weights. Made once, used
  * for every channel. The twin of kernels/interpolation.cl, for coordinates of any kind; {@link FloatNear} is quicker for most.
  * Loops are short methods of their own, over few arrays: that is what the compiler can unroll and vectorise.
  */
@@ -25,27 +25,26 @@ final class FloatTaps {
 
     private final List<Loop> loops = new ArrayList<>(16);
 
+    /** Bicubic pads each tap, not the position. */
+    private final boolean keepsFinite;
+
     FloatTaps(SampleRequest request, FloatScratch scratch) {
         whole = scratch.whole;
         int rank = request.spatialRank();
         SampleOptions options = request.options();
-        loops.add(split(scratch.coordinates, scratch.position, rank));
+        keepsFinite = options.interpolation() == Interpolation.BICUBIC;
         for (int axis = 0; axis < rank; axis++) {
-            position(request.axis(axis), axis, rank, options, scratch);
+            position(request.axis(axis), axis, options, scratch);
             if (options.interpolation() != Interpolation.NEAREST) {
                 weights(axis, rank, options.interpolation(), scratch);
             }
         }
     }
 
-    private void position(Axis inputAxis, int axis, int rank, SampleOptions options, FloatScratch scratch) {
+    private void position(Axis inputAxis, int axis, SampleOptions options, FloatScratch scratch) {
         float[] p = scratch.position[axis];
         float[] p0 = whole[axis];
-        loops.add(unnormalize(p, (float) inputAxis.scale(), rank, options.alignCorners()));
-        if (options.interpolation() == Interpolation.BICUBIC) {
-            float[] coordinates = scratch.coordinates;
-            loops.add((first, end) -> finite(p, coordinates, axis, rank, first, end));
-        } else {
+        if (!keepsFinite) {
             pad(p, inputAxis, options);
         }
         if (options.interpolation() != Interpolation.NEAREST) {
@@ -69,68 +68,13 @@ final class FloatTaps {
         }
     }
 
-    /** Makes the taps of the {@code count} pixels whose grid coordinates are in the scratch memory. */
-    void locate(int count) {
+    void locate(FloatPositions positions, Tile tile) {
+        positions.locate(tile);
+        if (keepsFinite) {
+            positions.keepFinite(tile);
+        }
         for (int i = 0; i < loops.size(); i++) {
-            Loop.run(loops.get(i), 0, count);
-        }
-    }
-
-    /** One array for each axis. */
-    static Loop split(float[] coordinates, float[][] position, int rank) {
-        float[] x = position[0];
-        float[] y = position[1];
-        float[] z = position[2];
-        return rank == 2
-                ? (first, end) -> pairs(coordinates, x, y, first, end)
-                : (first, end) -> triples(coordinates, x, y, z, first, end);
-    }
-
-    private static void pairs(float[] from, float[] x, float[] y, int first, int end) {
-        for (int t = first; t < end; t++) {
-            x[t] = from[2 * t];
-            y[t] = from[2 * t + 1];
-        }
-    }
-
-    private static void triples(float[] from, float[] x, float[] y, float[] z, int first, int end) {
-        for (int t = first; t < end; t++) {
-            x[t] = from[3 * t];
-            y[t] = from[3 * t + 1];
-            z[t] = from[3 * t + 2];
-        }
-    }
-
-    static Loop unnormalize(float[] p, float scale, int rank, boolean alignCorners) {
-        if (rank == 2 && !alignCorners) {
-            return (first, end) -> {
-                for (int t = first; t < end; t++) {
-                    p[t] = FloatSourceIndex.unnormalize(p[t], scale, 2, false);
-                }
-            };
-        } else if (rank == 2) {
-            return (first, end) -> {
-                for (int t = first; t < end; t++) {
-                    p[t] = FloatSourceIndex.unnormalize(p[t], scale, 2, true);
-                }
-            };
-        } else if (!alignCorners) {
-            return (first, end) -> {
-                for (int t = first; t < end; t++) {
-                    p[t] = FloatSourceIndex.unnormalize(p[t], scale, 3, false);
-                }
-            };
-        }
-        return (first, end) -> {
-            for (int t = first; t < end; t++) {
-                p[t] = FloatSourceIndex.unnormalize(p[t], scale, 3, true);
-            }
-        };
-    }
-
-    private static void finite(float[] p, float[] coordinates, int axis, int rank, int first, int end) {
-        for (int t = first, i = first * rank + axis; t < end; t++, i += rank) {
-            p[t] = FloatSourceIndex.finiteIfCoordinateIs(p[t], coordinates[i]);
+            Loop.run(loops.get(i), 0, tile.count());
         }
     }
 

@@ -67,9 +67,10 @@ final class FloatWindow {
     }
 
     /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */
-    boolean locate(int columns, int count) {
+    boolean locate(Tile tile) {
+        int count = tile.count();
         int most = worthwhile * count + FEW;
-        if (!guess(columns, count, most)) {
+        if (!guess(tile.columns(), count, most)) {
             return false;
         }
         boolean notNegative = near.isNeverNegative() || isAboveZero();

@@ -41,15 +41,16 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
         return across() * ((height + rows - 1) / rows);
     }
 
-    void sample(long unit, TileSampler sampler) {
+    Tile tile(long unit) {
         long tile = unit % tiles();
         long block = unit / tiles() % blocks();
         long item = unit / tiles() / blocks();
         int column = (int) (tile % across()) * columns;
         long row = tile / across() * rows;
-        sampler.sample(
+        return new Tile(
                 item,
                 row * width + column,
+                width,
                 Math.min(columns, width - column),
                 (int) Math.min(rows, height - row),
                 block * channelBlock,

@@ -1,0 +1,13 @@
+package org.gridsample.internal.cpu;
+
+/** Where a tile's pixels read: a position along each axis, in pixels of the input, before any padding. */
+interface FloatPositions {
+    /** Fills the arrays of positions, one for each axis, for the pixels of a tile. */
+    void locate(Tile tile);
+
+    /**
+     * After {@link #locate}: what stands for a finite point gets a finite position, however far out; what doesn't stays as it
+     * is.
+     */
+    void keepFinite(Tile tile);
+}
