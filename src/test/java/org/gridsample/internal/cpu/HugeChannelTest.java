@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
-import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.GridSampler;
+import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -48,7 +49,7 @@ class HugeChannelTest {
             points[i + 1] = (float) ((2 * row + 1) / HEIGHT - 1);
         }
         Tensor grid = Tensor.of(points, 1, 20, 20, 2);
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = GridSampler.builder().device(DeviceSelector.CPU).open()) {
             for (Interpolation interpolation : new Interpolation[] {Interpolation.NEAREST, Interpolation.BILINEAR}) {
                 float[] expected = new float[400];
                 for (int i = 0; i < expected.length; i++) {

@@ -1,8 +1,9 @@
-package org.gridsample;
+package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.GridSampler;
+import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -51,7 +52,7 @@ class ManyChannelsTest {
     }
 
     private static void compare(Tensor input, Tensor grid, SampleOptions options) {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = GridSampler.builder().device(DeviceSelector.CPU).open()) {
             Tensor all = cpu.sample(input, grid, options);
             for (long item = 0; item < input.extent(0); item++) {
                 for (int channel = 0; channel < CHANNELS; channel++) {

@@ -1,0 +1,221 @@
+package org.gridsample.reference;
+
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Tensors;
+
+/**
+ * The bits that docs/semantics.md promises, computed as it says: one pixel, one tap and one operation at a time, for extents
+ * that float32 can count. It shares no code with what it judges. Numbers are held as double: of two float32 numbers, a sum or
+ * product rounded to double and then to float32 is the one rounded once.
+ */
+public final class ScalarSampler {
+    private final Tensor input;
+    private final Tensor grid;
+    private final double[] pixels;
+    private final double[] coordinates;
+    private final SampleOptions options;
+    private final boolean float32;
+    private final int axes;
+
+    private ScalarSampler(Tensor input, Tensor grid, SampleOptions options) {
+        this.input = input;
+        this.grid = grid;
+        pixels = values(input);
+        coordinates = values(grid);
+        this.options = options;
+        float32 = input.type() == ElementType.FLOAT32;
+        axes = input.rank() - 2;
+    }
+
+    /** For one item. */
+    public static Tensor sample(Tensor input, Tensor grid, SampleOptions options) {
+        return new ScalarSampler(input, grid, options).sample();
+    }
+
+    private Tensor sample() {
+        long[] shape = input.shape();
+        System.arraycopy(grid.shape(), 1, shape, 2, axes);
+        Tensor output = Tensor.zeros(input.type(), shape);
+        int channels = (int) input.extent(1);
+        int plane = (int) (input.elementCount() / channels);
+        int outputPlane = (int) (output.elementCount() / channels);
+        for (int t = 0; t < outputPlane; t++) {
+            for (int c = 0; c < channels; c++) {
+                Tensors.put(output, c * outputPlane + t, pixel(c * plane, t));
+            }
+        }
+        return output;
+    }
+
+    private static double[] values(Tensor tensor) {
+        double[] values = new double[(int) tensor.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Bits.value(tensor, i);
+        }
+        return values;
+    }
+
+    private double pixel(int channel, int t) {
+        double[] position = new double[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            position[axis] = position(axis, coordinates[t * axes + axis]);
+        }
+        return switch (options.interpolation()) {
+            case NEAREST -> nearest(channel, position);
+            case BILINEAR -> canonical(axes == 2 ? bilinear(channel, position) : trilinear(channel, position));
+            case BICUBIC -> canonical(axes == 2 ? bicubic(channel, position, 0) : tricubic(channel, position));
+        };
+    }
+
+    private static double canonical(double value) {
+        return value != value ? Double.NaN : value;
+    }
+
+    private int size(int axis) {
+        return (int) input.extent(input.rank() - 1 - axis);
+    }
+
+    private double round(double exact) {
+        return float32 ? (float) exact : exact;
+    }
+
+    private double fma(double a, double b, double c) {
+        return float32 ? Math.fma((float) a, (float) b, (float) c) : Math.fma(a, b, c);
+    }
+
+    /** Padded where the interpolation wants it. */
+    private double position(int axis, double coordinate) {
+        double span = options.alignCorners() ? size(axis) - 1 : size(axis);
+        double c = round(coordinate + 1);
+        double p;
+        if (axes == 2) {
+            p = options.alignCorners() ? round(c * (span / 2)) : fma(c, span / 2, -0.5);
+        } else {
+            p = options.alignCorners() ? round(c / 2 * span) : round(round(c * span) - 1) / 2;
+        }
+        return switch (options.interpolation()) {
+            case NEAREST, BILINEAR -> options.padding() == Padding.ZEROS && !Double.isFinite(p) ? -2 : pad(p, axis);
+            case BICUBIC ->
+                Double.isFinite(coordinate) && !Double.isFinite(p)
+                        ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
+                        : p;
+        };
+    }
+
+    private double pad(double p, int axis) {
+        return switch (options.padding()) {
+            case ZEROS -> p;
+            case BORDER -> clip(p, axis);
+            case REFLECTION -> clip(reflect(p, axis), axis);
+        };
+    }
+
+    private double clip(double p, int axis) {
+        return p > 0 ? Math.min(p, size(axis) - 1) : 0;
+    }
+
+    private double reflect(double p, int axis) {
+        double low = options.alignCorners() ? 0 : -0.5;
+        double turn = 2.0 * (options.alignCorners() ? size(axis) - 1 : size(axis));
+        if (!Double.isFinite(p) || turn == 0) {
+            return 0;
+        }
+        double e = Math.abs(round(p - low)) % turn;
+        return round(Math.min(e, round(turn - e)) + low);
+    }
+
+    /** The pixel at a whole position along an axis, -1 outside. */
+    private int index(double p, int axis) {
+        return p >= 0 && p <= size(axis) - 1 ? (int) p : -1;
+    }
+
+    private double value(int channel, int x, int y, int z) {
+        return (x | y | z) < 0 ? 0 : pixels[channel + (z * size(1) + y) * size(0) + x];
+    }
+
+    private double nearest(int channel, double[] p) {
+        int z = axes == 2 ? 0 : index(Math.rint(p[2]), 2);
+        return value(channel, index(Math.rint(p[0]), 0), index(Math.rint(p[1]), 1), z);
+    }
+
+    private double bilinear(int channel, double[] p) {
+        double column = Math.floor(p[0]);
+        double row = Math.floor(p[1]);
+        double w = round(p[0] - column);
+        double n = round(p[1] - row);
+        double e = round(1 - w);
+        double s = round(1 - n);
+        int left = index(column, 0);
+        int right = index(round(column + 1), 0);
+        int top = index(row, 1);
+        int bottom = index(round(row + 1), 1);
+        double sum = round(value(channel, left, top, 0) * round(s * e));
+        sum = fma(value(channel, right, top, 0), round(s * w), sum);
+        sum = fma(value(channel, left, bottom, 0), round(n * e), sum);
+        return fma(value(channel, right, bottom, 0), round(n * w), sum);
+    }
+
+    private double trilinear(int channel, double[] p) {
+        double sum = 0;
+        for (int tap = 0; tap < 8; tap++) {
+            int[] at = new int[3];
+            double weight = 1;
+            for (int axis = 0; axis < 3; axis++) {
+                double floor = Math.floor(p[axis]);
+                double next = round(floor + 1);
+                boolean second = (tap >> axis & 1) == 1;
+                at[axis] = index(second ? next : floor, axis);
+                weight = round(weight * (second ? round(p[axis] - floor) : round(next - p[axis])));
+            }
+            sum = round(sum + round(value(channel, at[0], at[1], at[2]) * weight));
+        }
+        return sum;
+    }
+
+    private double tricubic(int channel, double[] p) {
+        double[] weights = cubic(p[2]);
+        double sum = round(bicubic(channel, p, tap(p[2], 0, 2)) * weights[0]);
+        for (int k = 1; k < 4; k++) {
+            sum = fma(bicubic(channel, p, tap(p[2], k, 2)), weights[k], sum);
+        }
+        return sum;
+    }
+
+    private double bicubic(int channel, double[] p, int z) {
+        double[] x = cubic(p[0]);
+        double[] y = cubic(p[1]);
+        double sum = 0;
+        for (int j = 0; j < 4; j++) {
+            int row = tap(p[1], j, 1);
+            double along = round(value(channel, tap(p[0], 0, 0), row, z) * x[0]);
+            for (int i = 1; i < 4; i++) {
+                along = fma(value(channel, tap(p[0], i, 0), row, z), x[i], along);
+            }
+            sum = j == 0 ? round(along * y[0]) : fma(along, y[j], sum);
+        }
+        return sum;
+    }
+
+    private int tap(double p, int tap, int axis) {
+        return index(pad(round(Math.floor(p) + (tap - 1)), axis), axis);
+    }
+
+    private double[] cubic(double p) {
+        double d = round(p - Math.floor(p));
+        return new double[] {outer(round(d + 1)), inner(d), inner(round(1 - d)), outer(round(2 - d))};
+    }
+
+    private double outer(double d) {
+        double cubic = round(round(-0.75 * d) + 3.75);
+        cubic = round(round(cubic * d) - 6);
+        return round(round(cubic * d) + 3);
+    }
+
+    private double inner(double d) {
+        return fma(round(fma(1.25, d, -2.25) * d), d, 1);
+    }
+}
