@@ -4,7 +4,6 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.ElementType;
 
 /** The pure-Java CPU path: the output's pixels in tiles, spread over the cores. */
 public final class CpuBackend implements Backend {
@@ -28,12 +27,10 @@ public final class CpuBackend implements Backend {
 
         TileWorker(Tiling tiling, SampleRequest request) {
             this.tiling = tiling;
-            boolean float32 = request.type() == ElementType.FLOAT32;
-            if (request.input().isInOneBuffer()) {
-                sampler = float32 ? new FloatSampler(request) : new DoubleSampler(request);
-            } else {
-                sampler = float32 ? new FloatHugeSampler(request) : new DoubleHugeSampler(request);
-            }
+            sampler = switch (request.type()) {
+                case FLOAT32 -> new FloatSampler(request);
+                case FLOAT64 -> new DoubleSampler(request);
+            };
         }
 
         @Override

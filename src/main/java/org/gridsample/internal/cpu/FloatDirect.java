@@ -32,7 +32,7 @@ final class FloatDirect {
         float[] x = weights[0];
         float[] y = weights[1];
         for (int t = first; t < end; t++) {
-            int north = channel + origin[t];
+            int north = channel + Math.max(origin[t], 0);
             int south = north + rowStride;
             float w = x[t + TAP];
             float n = y[t + TAP];
@@ -73,7 +73,7 @@ final class FloatDirect {
             float ne = w * s;
             float sw = e * n;
             float se = w * n;
-            int north = channel + origin[t];
+            int north = channel + Math.max(origin[t], 0);
             int south = north + rowStride;
             float sum = 0f + input.get(north) * (nw * b);
             sum += input.get(north + 1) * (ne * b);
@@ -108,7 +108,7 @@ final class FloatDirect {
             float b = x[t + TAP];
             float c = x[t + 2 * TAP];
             float d = x[t + 3 * TAP];
-            int row = channel + origin[t];
+            int row = channel + Math.max(origin[t], 0);
             float sum = row(input, row, a, b, c, d) * y[t];
             sum = Math.fma(row(input, row + rowStride, a, b, c, d), y[t + TAP], sum);
             sum = Math.fma(row(input, row + 2 * rowStride, a, b, c, d), y[t + 2 * TAP], sum);

@@ -13,22 +13,31 @@ final class FloatGridPositions implements FloatPositions {
     private final int rank;
     private final float[] coordinates;
     private final float[][] position;
-    private final List<Loop> loops = new ArrayList<>(4);
+    private final List<Loop> loops;
 
-    FloatGridPositions(SampleRequest request, FloatScratch scratch) {
+    /** With loops that were made for such a request. */
+    FloatGridPositions(SampleRequest request, FloatScratch scratch, List<Loop> loops) {
+        this.loops = loops;
         grid = request.grid().floats();
         batchStride = request.gridBatchStride();
         rank = request.spatialRank();
         coordinates = scratch.coordinates;
         position = scratch.position;
-        loops.add(split(coordinates, position, rank));
+    }
+
+    /** From coordinates to positions. They hold no tensor. */
+    static List<Loop> loops(SampleRequest request, FloatScratch scratch) {
+        int rank = request.spatialRank();
+        List<Loop> loops = new ArrayList<>(4);
+        loops.add(split(scratch.coordinates, scratch.position, rank));
         for (int axis = 0; axis < rank; axis++) {
             loops.add(unnormalize(
-                    position[axis],
+                    scratch.position[axis],
                     (float) request.axis(axis).scale(),
                     rank,
                     request.options().alignCorners()));
         }
+        return loops;
     }
 
     @Override

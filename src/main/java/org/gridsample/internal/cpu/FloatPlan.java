@@ -1,57 +1,48 @@
 package org.gridsample.internal.cpu;
 
+import java.util.List;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.sampling.SampleOptions;
 
 /**
- * The stages of a tile, made for inputs of one size and for one set of options. They hold no tensor of a caller's between
- * calls, so the next one of the kind takes them again.
+ * The stages of a tile, made for inputs of one size and for one set of options. They hold no tensor of a caller's, so the
+ * next call of the kind takes them again.
  */
 final class FloatPlan {
-    final FloatTaps taps;
-    final FloatNear near;
-    final FloatWindow window;
-    final FloatSum sum;
+    final PlanKey key;
 
-    private final SampleOptions options;
-    private final int rank;
-    private final int width;
-    private final int height;
-    private final int depth;
     private final FloatScratch scratch;
+    private final List<Loop> gridLoops;
+    private final FloatTaps taps;
+    private final FloatNear near;
+    private final FloatWindow window;
+    private final FloatScatter scatter;
 
-    /** Made when first needed: most requests need none. */
-    private FloatScatter scatter;
-
-    FloatPlan(SampleRequest request, FloatScratch scratch) {
+    FloatPlan(PlanKey key, SampleRequest request, FloatScratch scratch) {
+        this.key = key;
         this.scratch = scratch;
-        options = request.options();
-        rank = request.spatialRank();
-        width = request.inputExtent(0);
-        height = request.inputExtent(1);
-        depth = request.inputExtent(2);
+        gridLoops = FloatGridPositions.loops(request, scratch);
         taps = new FloatTaps(request, scratch);
         near = new FloatNear(request, scratch);
         window = new FloatWindow(request, scratch, near);
-        sum = new FloatSum(request, scratch);
+        scatter = new FloatScatter(request, scratch);
     }
 
-    boolean fits(SampleRequest request) {
-        return rank == request.spatialRank()
-                && width == request.inputExtent(0)
-                && height == request.inputExtent(1)
-                && depth == request.inputExtent(2)
-                && options.equals(request.options());
+    /** Where the pixels of a request read. */
+    FloatPositions positions(SampleRequest request) {
+        return new FloatGridPositions(request, scratch, gridLoops);
     }
 
-    FloatScatter scatter(SampleRequest request) {
-        scatter = scatter == null ? new FloatScatter(request, scratch, sum) : scatter;
-        return scatter;
-    }
-
-    void forgetInput() {
-        if (scatter != null) {
-            scatter.forgetInput();
+    /** Finds a tile's taps, and what loads them. */
+    FloatChannelSampler locate(FloatPositions positions, Tile tile) {
+        boolean isNear = near.position(positions, tile);
+        if (isNear && window.locate(tile)) {
+            return window;
         }
+        boolean fromIndices = isNear && near.locate(tile.count());
+        if (!fromIndices) {
+            taps.locate(positions, tile);
+        }
+        scatter.locate(fromIndices, tile.count());
+        return scatter;
     }
 }

@@ -10,7 +10,7 @@ import org.gridsample.sampling.Interpolation;
  * pixels are the {@link FloatEdge}'s. Takes whatever there is: taps far apart or far outside, extents beyond what the
  * element type can count.
  */
-final class FloatScatter {
+final class FloatScatter implements FloatChannelSampler {
     private final int rank;
     private final Interpolation interpolation;
     private final int before;
@@ -30,13 +30,11 @@ final class FloatScatter {
     private final FloatEdge edge;
     private final Loop[] indices = new Loop[3];
     private final Loop origins = this::origins;
-    private final Loop inside = this::inside;
-    private FloatBuffer input;
-    private int channel;
 
-    FloatScatter(SampleRequest request, FloatScratch scratch, FloatSum sum) {
+    FloatScatter(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
         interpolation = request.options().interpolation();
+        boolean direct = request.input().isInOneBuffer();
         boolean nearest = interpolation == Interpolation.NEAREST;
         boolean tricubic = interpolation == Interpolation.BICUBIC && rank == 3;
         int taps = FloatInterpolation.taps(interpolation);
@@ -45,19 +43,20 @@ final class FloatScatter {
             Axis axis = request.axis(i);
             // Where the second tap may not be the first plus 1, and where there are too many, they are located one by
             // one.
-            boolean direct = nearest || (!tricubic && FloatNear.isCountable(axis));
+            boolean withoutEdge = direct && (nearest || (!tricubic && FloatNear.isCountable(axis)));
             float[] p0 = scratch.whole[i];
             int[] out = scratch.index[i];
             indices[i] = (first, end) -> convert(p0, out, first, end);
-            reach[i] = direct ? Math.max(axis.size() - taps, -1) : -1;
+            reach[i] = withoutEdge ? Math.max(axis.size() - taps, -1) : -1;
         }
         rowStride = request.axis(0).size();
+        // Too large for an int only where nothing is in reach.
         planeStride = rowStride * request.axis(1).size();
         index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
-        edge = nearest ? null : new FloatEdge(request, scratch, sum);
+        edge = nearest && direct ? null : new FloatEdge(request, scratch);
     }
 
     /** Finds the pixels that are inside, from indices if these are what is known, and the taps of the others. */
@@ -73,22 +72,15 @@ final class FloatScatter {
         }
     }
 
-    void sample(FloatBuffer values, int channelStart, int count) {
-        input = values;
-        channel = channelStart;
+    @Override
+    public void sample(FloatReader input, long channel, int count) {
         if (edge == null || edge.pixels() < count) {
-            Loop.run(inside, 0, count);
+            FloatBuffer values = input.direct();
+            int start = Math.toIntExact(channel);
+            Loop.run((first, end) -> inside(values, start, first, end), 0, count);
         }
         if (edge != null) {
-            edge.sample(values, channelStart);
-        }
-    }
-
-    /** Forgets the input: it belongs to the caller, this may stay for the next call. */
-    void forgetInput() {
-        input = null;
-        if (edge != null) {
-            edge.forgetInput();
+            edge.sample(input, channel);
         }
     }
 
@@ -100,7 +92,7 @@ final class FloatScatter {
         }
     }
 
-    private void inside(int first, int end) {
+    private void inside(FloatBuffer input, int channel, int first, int end) {
         float all =
                 switch (interpolation) {
                     case NEAREST -> FloatDirect.nearest(input, channel, origin, output, first, end);

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
- * One thread's arrays, large enough for any tile; about 250 KB in float32. What is in them lasts for one tile. Used again
+ * One thread's arrays, large enough for any tile; about 400 KB in float32. What is in them lasts for one tile. Used again
  * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
@@ -31,12 +31,13 @@ final class FloatScratch {
     final float[][] weights = new float[3][4 * Tiling.PIXELS];
 
     final int[][] index = new int[3][Tiling.PIXELS];
-    final int[][] offsets = new int[12][Tiling.PIXELS];
+    final int[][] source = new int[12][Tiling.PIXELS];
+    final long[][] row = new long[16][Tiling.PIXELS];
     final int[] start = new int[Tiling.PIXELS];
     final int[] origin = new int[Tiling.PIXELS];
     final int[] edge = new int[Tiling.PIXELS];
-    final int[] row = new int[Tiling.PIXELS];
     final int[] place = new int[Tiling.PIXELS];
+    final int[] littleStart = new int[Tiling.PIXELS];
     final float[] window = new float[ROWS * ROW];
     final float[] output = new float[Tiling.PIXELS];
 
@@ -48,8 +49,9 @@ final class FloatScratch {
 
     /** The last plan, where it fits. */
     FloatPlan plan(SampleRequest request) {
-        if (plan == null || !plan.fits(request)) {
-            plan = new FloatPlan(request, this);
+        PlanKey key = PlanKey.of(request);
+        if (plan == null || !plan.key.equals(key)) {
+            plan = new FloatPlan(key, request, this);
         }
         return plan;
     }

@@ -1,6 +1,5 @@
 package org.gridsample.internal.cpu;
 
-import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
@@ -10,7 +9,7 @@ import org.gridsample.sampling.Padding;
  * The part of the input that a tile reads, copied row by row, padding included: a tap needs no test, and reads an array.
  * Only where a tile's taps lie close together; elsewhere {@link FloatScatter} collects them one by one.
  */
-final class FloatWindow {
+final class FloatWindow implements FloatChannelSampler {
     /** As many values are copied in no time, however few pixels there are. */
     private static final int FEW = 64;
 
@@ -37,6 +36,7 @@ final class FloatWindow {
     private final int[][] index;
     private final int[] start;
     private final float[] values;
+    private final FloatSum sum;
     private final Loop[] bounds = new Loop[3];
     private final Loop[] beyond = new Loop[3];
     private final Loop starts = this::starts;
@@ -64,6 +64,7 @@ final class FloatWindow {
         index = scratch.index;
         start = scratch.start;
         values = scratch.window;
+        sum = new FloatSum(request, scratch, start, this::planeStride);
     }
 
     /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */
@@ -207,12 +208,17 @@ final class FloatWindow {
         }
     }
 
-    int planeStride() {
+    private int planeStride() {
         return extent[1] * FloatScratch.ROW;
     }
 
-    /** Copies the window of the channel whose first pixel is {@code input}'s element {@code channel}. */
-    void load(FloatBuffer input, int channel) {
+    @Override
+    public void sample(FloatReader input, long channel, int count) {
+        load(input, channel);
+        Loop.run(sum, 0, count);
+    }
+
+    private void load(FloatReader input, long channel) {
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
             int z = rank == 3 ? source(from[2] + k, 2) : 0;
@@ -221,27 +227,27 @@ final class FloatWindow {
                 if ((z | y) < 0) {
                     zero(to, to + extent[0]);
                 } else {
-                    loadRow(input, channel + (z * size[1] + y) * size[0], to);
+                    loadRow(input, channel, ((long) z * size[1] + y) * size[0], to);
                 }
                 to += FloatScratch.ROW;
             }
         }
     }
 
-    private void loadRow(FloatBuffer input, int row, int to) {
+    private void loadRow(FloatReader input, long channel, long row, int to) {
         int first = Math.max(0, Math.min(-from[0], extent[0]));
         int end = Math.max(first, Math.min(size[0] - from[0], extent[0]));
-        loadEdge(input, row, to, 0, first);
+        loadEdge(input, channel, row, to, 0, first);
         if (end > first) {
-            input.get(row + from[0] + first, values, to + first, end - first);
+            input.row(channel, row + from[0] + first, values, to + first, end - first);
         }
-        loadEdge(input, row, to, end, extent[0]);
+        loadEdge(input, channel, row, to, end, extent[0]);
     }
 
-    private void loadEdge(FloatBuffer input, int row, int to, int first, int end) {
+    private void loadEdge(FloatReader input, long channel, long row, int to, int first, int end) {
         for (int i = first; i < end; i++) {
             int x = source(from[0] + i, 0);
-            values[to + i] = x < 0 ? 0f : input.get(row + x);
+            values[to + i] = x < 0 ? 0f : input.value(channel, row + x);
         }
     }
 

@@ -1,0 +1,46 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.SampleRequest;
+
+/** One channel after the other, in one buffer. */
+final class FloatPlanarReader implements FloatReader {
+    private final FloatBuffer values;
+    private final long plane;
+    private final long batchStride;
+
+    FloatPlanarReader(SampleRequest request) {
+        values = request.input().floats();
+        plane = request.inputPlane();
+        batchStride = request.inputBatchStride();
+    }
+
+    @Override
+    public long channel(long item, long channel) {
+        return item * batchStride + channel * plane;
+    }
+
+    @Override
+    public float value(long channel, long pixel) {
+        return values.get((int) (channel + pixel));
+    }
+
+    @Override
+    public void row(long channel, long pixel, float[] to, int at, int count) {
+        values.get((int) (channel + pixel), to, at, count);
+    }
+
+    @Override
+    public void taps(long channel, long[] row, int[] column, float[] to, int[] place, int shift, int first, int end) {
+        for (int k = first; k < end; k++) {
+            long y = row[k];
+            int x = column[k];
+            to[place[k] + shift] = (y | x) >= 0 ? values.get((int) (channel + y + x)) : 0f;
+        }
+    }
+
+    @Override
+    public FloatBuffer direct() {
+        return values;
+    }
+}

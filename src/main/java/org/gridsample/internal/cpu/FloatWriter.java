@@ -1,0 +1,7 @@
+package org.gridsample.internal.cpu;
+
+/** Writes a request's output: the one thing that knows how values are stored and where they lie. */
+interface FloatWriter {
+    /** Writes values that lie beside each other, which an array holds from {@code at} on. */
+    void row(long item, long channel, long pixel, float[] from, int at, int count);
+}

@@ -1,0 +1,21 @@
+package org.gridsample.internal.cpu;
+
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.SampleOptions;
+
+/**
+ * What the stages of a request's tiles depend on, besides the element type.
+ *
+ * @param direct whether the input is in one buffer, which then is read without a reader's help
+ */
+record PlanKey(int rank, int width, int height, int depth, boolean direct, SampleOptions options) {
+    static PlanKey of(SampleRequest request) {
+        return new PlanKey(
+                request.spatialRank(),
+                request.inputExtent(0),
+                request.inputExtent(1),
+                request.inputExtent(2),
+                request.input().isInOneBuffer(),
+                request.options());
+    }
+}
