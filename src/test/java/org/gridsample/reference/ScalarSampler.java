@@ -4,8 +4,6 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
-import org.gridsample.testing.Bits;
-import org.gridsample.testing.Tensors;
 
 /**
  * The bits that docs/semantics.md promises, computed as it says: one pixel, one tap and one operation at a time, for extents
@@ -45,7 +43,7 @@ public final class ScalarSampler {
         int outputPlane = (int) (output.elementCount() / channels);
         for (int t = 0; t < outputPlane; t++) {
             for (int c = 0; c < channels; c++) {
-                Tensors.put(output, c * outputPlane + t, pixel(c * plane, t));
+                output.set(c * outputPlane + t, pixel(c * plane, t));
             }
         }
         return output;
@@ -54,7 +52,7 @@ public final class ScalarSampler {
     private static double[] values(Tensor tensor) {
         double[] values = new double[(int) tensor.elementCount()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Bits.value(tensor, i);
+            values[i] = tensor.get(i);
         }
         return values;
     }
