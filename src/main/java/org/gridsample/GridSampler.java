@@ -21,6 +21,7 @@ import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.files.FileSampling;
 import org.gridsample.internal.probe.Vetted;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -103,7 +104,22 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Tensor sample(Tensor input, Tensor grid, SampleOptions options) {
-        SampleRequest request = SampleRequest.of(input, grid, options);
+        return sample(input, new Coordinates.Grid(grid), options);
+    }
+
+    /**
+     * Samples at coordinates of any kind.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners
+     * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor sample(Tensor input, Coordinates coordinates, SampleOptions options) {
+        SampleRequest request = SampleRequest.of(input, coordinates, options);
         run(request);
         return request.output();
     }
@@ -121,7 +137,23 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public void sampleInto(Tensor input, Tensor grid, SampleOptions options, Tensor output) {
-        run(SampleRequest.of(input, grid, options, output));
+        sampleInto(input, new Coordinates.Grid(grid), options, output);
+    }
+
+    /**
+     * Samples into the caller's memory at coordinates of any kind, as {@link #sampleInto(Tensor, Tensor, SampleOptions, Tensor)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners
+     * @param output {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}, of the input's type, sharing no memory with input or
+     *     coordinates
+     * @throws IllegalArgumentException if shapes or types don't fit, or the output overlaps an input or is read-only
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleInto(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
+        run(SampleRequest.of(input, coordinates, options, output));
     }
 
     /**

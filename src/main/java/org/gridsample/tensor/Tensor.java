@@ -274,6 +274,10 @@ public final class Tensor {
         return inOneBuffer("values()").duplicate();
     }
 
+    private Buffer anyBuffer() {
+        return segments == null ? data : segments.buffers()[0];
+    }
+
     private Buffer inOneBuffer(String call) {
         if (segments != null) {
             throw new IllegalStateException(call + ": expected a tensor in one buffer, this " + this + " of "
@@ -290,8 +294,8 @@ public final class Tensor {
      * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public FloatBuffer floats() {
-        if (type == ElementType.FLOAT32 && inOneBuffer("floats()") instanceof FloatBuffer floats) {
-            return floats.duplicate();
+        if (anyBuffer() instanceof FloatBuffer) {
+            return ((FloatBuffer) inOneBuffer("floats()")).duplicate();
         }
         throw new IllegalStateException("floats(): expected a float32 tensor, this one is " + type + "; use doubles()");
     }
@@ -304,8 +308,8 @@ public final class Tensor {
      * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public DoubleBuffer doubles() {
-        if (type == ElementType.FLOAT64 && inOneBuffer("doubles()") instanceof DoubleBuffer doubles) {
-            return doubles.duplicate();
+        if (anyBuffer() instanceof DoubleBuffer) {
+            return ((DoubleBuffer) inOneBuffer("doubles()")).duplicate();
         }
         throw new IllegalStateException("doubles(): expected a float64 tensor, this one is " + type + "; use floats()");
     }
@@ -411,7 +415,7 @@ public final class Tensor {
      * @return true if the tensor can't take an output
      */
     public boolean isReadOnly() {
-        return (segments == null ? data : segments.buffers()[0]).isReadOnly();
+        return anyBuffer().isReadOnly();
     }
 
     /**
