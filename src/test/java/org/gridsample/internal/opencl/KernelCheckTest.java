@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.gridsample.GridSampler;
+import org.gridsample.Samplers;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
@@ -16,7 +18,6 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
-import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;

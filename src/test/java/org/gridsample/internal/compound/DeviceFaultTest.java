@@ -1,4 +1,4 @@
-package org.gridsample;
+package org.gridsample.internal.compound;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,11 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.gridsample.GridSampler;
+import org.gridsample.Samplers;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.choice.AnyBackend;
-import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.sampling.Interpolation;
