@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /** What a decoder thinks of a file that it read all the same. It fills the rest of a truncated JPEG with gray: refused here. */
 final class DecoderWarnings implements IIOReadWarningListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+    /** The public class's: that is the name which users set a level for. */
+    private static final Logger LOG = LoggerFactory.getLogger("org.gridsample.image.Images");
 
     private final Set<String> warnings = new LinkedHashSet<>();
 

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,19 +30,19 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
             entries = NpyLiteral.dict(text);
         } catch (NpyLiteral.SyntaxException e) {
             throw new NpyLiteral.SyntaxException(
-                    "damaged header: " + e.getMessage() + " of " + quote(text) + "; write the file again");
+                    "damaged header: " + e.getMessage() + " of " + NpyLiteral.quote(text) + "; write the file again");
         }
         Object descr = entries.remove("descr");
         Object fortranOrder = entries.remove("fortran_order");
         Object shape = entries.remove("shape");
         if (descr == null || fortranOrder == null || shape == null || !entries.isEmpty()) {
             throw new NpyLiteral.SyntaxException(
-                    "damaged header: expected the keys descr, fortran_order and shape, got " + quote(text)
+                    "damaged header: expected the keys descr, fortran_order and shape, got " + NpyLiteral.quote(text)
                             + "; write the file again");
         }
         if (!(fortranOrder instanceof Boolean fortran)) {
             throw new NpyLiteral.SyntaxException("damaged header: fortran_order: expected True or False, got "
-                    + quote(fortranOrder.toString()) + "; write the file again");
+                    + NpyLiteral.quote(fortranOrder.toString()) + "; write the file again");
         }
         return new NpyHeader(elementType(descr), byteOrder(descr), fortran, extents(shape));
     }
@@ -80,7 +79,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
         }
         String known = Arrays.stream(ElementType.values()).map(ElementType::npy).collect(Collectors.joining(" or "));
         throw new NpyLiteral.SyntaxException("element type: expected " + known + " in either byte order, got "
-                + quote(descr.toString()) + "; convert it with numpy's astype('float32')");
+                + NpyLiteral.quote(descr.toString()) + "; convert it with numpy's astype('float32')");
     }
 
     private static ByteOrder byteOrder(Object descr) {
@@ -97,20 +96,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
         for (int axis = 0; axis < extents.length; axis++) {
             if (!(values.get(axis) instanceof Long extent) || extent < 0) {
                 throw new NpyLiteral.SyntaxException("damaged header: shape: expected integers of at least 0, got "
-                        + quote(shape.toString()) + "; write the file again");
+                        + NpyLiteral.quote(shape.toString()) + "; write the file again");
             }
             extents[axis] = extent;
         }
         return extents;
-    }
-
-    /** One printable line of at most 120 characters. */
-    static String quote(String text) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < text.length() && i < 120; i++) {
-            char c = text.charAt(i);
-            line.append(c >= ' ' && c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\x%02x", (int) c));
-        }
-        return line.toString().strip() + (text.length() > 120 ? "..." : "");
     }
 }

@@ -3,6 +3,7 @@ package org.gridsample.tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -51,7 +52,7 @@ final class NpyLiteral {
             }
             reader.expect(':');
             if (entries.put(key, reader.value()) != null) {
-                throw new SyntaxException("key '" + NpyHeader.quote(key) + "' stands twice");
+                throw new SyntaxException("key '" + quote(key) + "' stands twice");
             }
             if (!reader.accept(',')) {
                 reader.expect('}');
@@ -141,7 +142,7 @@ final class NpyLiteral {
         try {
             return Long.valueOf(digits);
         } catch (NumberFormatException e) {
-            throw new SyntaxException("'" + NpyHeader.quote(digits) + "' is no integer of 64 bits");
+            throw new SyntaxException("'" + quote(digits) + "' is no integer of 64 bits");
         }
     }
 
@@ -175,7 +176,7 @@ final class NpyLiteral {
             }
             throw error("an integer in " + name + "(...)");
         }
-        throw new SyntaxException("'" + NpyHeader.quote(name) + "' is not a value");
+        throw new SyntaxException("'" + quote(name) + "' is not a value");
     }
 
     /** The next character that is no white space, 0 at the end. */
@@ -206,5 +207,15 @@ final class NpyLiteral {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** One printable line of at most 120 characters. */
+    static String quote(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length() && i < 120; i++) {
+            char c = text.charAt(i);
+            line.append(c >= ' ' && c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\x%02x", (int) c));
+        }
+        return line.toString().strip() + (text.length() > 120 ? "..." : "");
     }
 }
