@@ -4,26 +4,7 @@
 // Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
 // vector: its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide, as addresses are; those within a channel are an offsetv.
-
-// Widest members first, so that host and device agree on the layout; and for both types a multiple of its widest member, so that
-// there is no padding at the end, which some drivers count in an argument's size and others leave out.
-typedef struct {
-    long output_plane;
-    long input_batch_stride; // 0 where one item serves all
-    long grid_batch_stride;
-    real last_x, last_y, last_z;
-    real scale_x, scale_y, scale_z;
-    real turn_x, turn_y, turn_z;
-    real zero; // makes their number even, too
-    int size_x, size_y, size_z;
-    int channels;
-    int channel_block; // channels of one work-item
-    int row_length; // where WIDTH is 1
-    int rows;
-    int tile_columns;
-    int tile_rows;
-    int first_item; // of this launch
-} geometry_t;
+// geometry_t is declared by the class that fills it, Launch.Geometry.
 
 #if WIDTH == 1
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gridsample.sampling.Interpolation;
 
-/** The source of a {@link KernelVariant}'s program: the kernel files that it needs, in one. */
+/** The source of a {@link KernelVariant}'s program: the kernel files that it needs, in one, and what kernel and launch agree on. */
 final class KernelSource {
     private static final String FOLDER = "/org/gridsample/kernels/";
 
@@ -27,11 +27,16 @@ final class KernelSource {
                     case BICUBIC -> "cubic.cl";
                 };
         StringBuilder program = new StringBuilder();
-        for (String file : List.of(
-                "prelude.cl", "storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
-            program.append("#line 1 \"").append(file).append("\"\n").append(read(file));
+        append(program, "prelude.cl", read("prelude.cl"));
+        append(program, "geometry_t", Launch.Geometry.declaration());
+        for (String file : List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
+            append(program, file, read(file));
         }
         return program.toString();
+    }
+
+    private static void append(StringBuilder program, String name, String text) {
+        program.append("#line 1 \"").append(name).append("\"\n").append(text);
     }
 
     /** A name for the kernels as they are: what was measured of others says little about them. */

@@ -1,6 +1,9 @@
 package org.gridsample.internal.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.tensor.ElementType;
@@ -10,15 +13,12 @@ import org.gridsample.tensor.ElementType;
  * plane is seen as rows, its own or, where those are short, longer pieces of it: see kernels/sample.cl.
  */
 final class Launch {
-    /** geometry_t with float64: 3 longs, 10 reals and 10 ints. */
-    static final int MAX_GEOMETRY_BYTES = 144;
-
-    /** So many tiles a compute unit that none waits long for another's last. */
+    /** Tiles for each compute unit: enough that the last one to finish costs little. */
     private static final int TILES_PER_UNIT = 4;
 
     /**
-     * So many times as many rows where tiles lie beside each other: what the tiles between a tile and the one below it read drives
-     * from the cache what both of them read.
+     * Where several tiles lie side by side they are this many times taller: the tiles in between evict from the cache what a tile
+     * shares with the one below it. A turned image of 8192 x 8192 took 2.5 times as long a pixel as one of 4096 x 4096 before.
      */
     private static final int FURTHER_DOWN = 8;
 
@@ -26,6 +26,9 @@ final class Launch {
     private static final int LONG_ROW = 256;
 
     private final SampleRequest request;
+    private final Axis x;
+    private final Axis y;
+    private final Axis z;
     private final int channelBlock;
     private final int rowLength;
     private final int rows;
@@ -47,6 +50,9 @@ final class Launch {
      */
     Launch(SampleRequest request, Tuning tuning, Form form, int units, long maxGroup) {
         this.request = request;
+        x = request.axis(0);
+        y = request.axis(1);
+        z = request.axis(2);
         int width = form.width();
         long channels = request.channels();
         long block =
@@ -117,34 +123,92 @@ final class Launch {
     /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */
     void writeGeometry(long firstItem, ByteBuffer target) {
         target.clear();
-        target.putLong(request.outputPlane());
-        target.putLong(request.inputBatchStride());
-        target.putLong(request.gridBatchStride());
-        Axis x = request.axis(0);
-        Axis y = request.axis(1);
-        Axis z = request.axis(2);
-        putReals(target, x.last(), y.last(), z.last());
-        putReals(target, x.scale(), y.scale(), z.scale());
-        putReals(target, x.turn(), y.turn(), z.turn());
-        putReal(target, 0);
-        target.putInt(x.size()).putInt(y.size()).putInt(z.size());
-        target.putInt((int) request.channels()).putInt(channelBlock);
-        target.putInt(rowLength).putInt(rows).putInt(tileColumns).putInt(tileRows);
-        target.putInt((int) firstItem);
+        for (Geometry.Member member : Geometry.MEMBERS) {
+            member.type.put(target, member.value.of(this, firstItem), request.type());
+        }
         target.flip();
     }
 
-    private void putReals(ByteBuffer target, double a, double b, double c) {
-        putReal(target, a);
-        putReal(target, b);
-        putReal(target, c);
-    }
+    /** geometry_t, the numbers that a kernel gets beside the tensors: for each its type, name and value. */
+    static final class Geometry {
+        /** Of OpenCL C; a real is of the type that the kernel computes in. */
+        private enum Type {
+            LONG,
+            REAL,
+            INT;
 
-    private void putReal(ByteBuffer target, double value) {
-        if (request.type() == ElementType.FLOAT32) {
-            target.putFloat((float) value);
-        } else {
-            target.putDouble(value);
+            int bytes(ElementType real) {
+                return switch (this) {
+                    case LONG -> Long.BYTES;
+                    case REAL -> real.bytes();
+                    case INT -> Integer.BYTES;
+                };
+            }
+
+            ByteBuffer put(ByteBuffer target, double value, ElementType real) {
+                return switch (this) {
+                    case LONG -> target.putLong((long) value);
+                    case REAL ->
+                        switch (real) {
+                            case FLOAT32 -> target.putFloat((float) value);
+                            case FLOAT64 -> target.putDouble(value);
+                        };
+                    case INT -> target.putInt((int) value);
+                };
+            }
+        }
+
+        /** What it is in the launch that begins with an item; whole numbers are below 2^53, and so exact. */
+        private interface Value {
+            double of(Launch launch, long firstItem);
+        }
+
+        private record Member(Type type, String name, Value value) {}
+
+        /**
+         * Widest members first, so that host and device agree on the layout; and reals and ints are even in number each, so that for both
+         * types there is no padding at the end, which some drivers count in an argument's size and others leave out.
+         */
+        private static final List<Member> MEMBERS = List.of(
+                new Member(Type.LONG, "output_plane", (launch, item) -> launch.request.outputPlane()),
+                // 0 where one item serves all.
+                new Member(Type.LONG, "input_batch_stride", (launch, item) -> launch.request.inputBatchStride()),
+                new Member(Type.LONG, "grid_batch_stride", (launch, item) -> launch.request.gridBatchStride()),
+                new Member(Type.REAL, "last_x", (launch, item) -> launch.x.last()),
+                new Member(Type.REAL, "last_y", (launch, item) -> launch.y.last()),
+                new Member(Type.REAL, "last_z", (launch, item) -> launch.z.last()),
+                new Member(Type.REAL, "scale_x", (launch, item) -> launch.x.scale()),
+                new Member(Type.REAL, "scale_y", (launch, item) -> launch.y.scale()),
+                new Member(Type.REAL, "scale_z", (launch, item) -> launch.z.scale()),
+                new Member(Type.REAL, "turn_x", (launch, item) -> launch.x.turn()),
+                new Member(Type.REAL, "turn_y", (launch, item) -> launch.y.turn()),
+                new Member(Type.REAL, "turn_z", (launch, item) -> launch.z.turn()),
+                new Member(Type.REAL, "zero", (launch, item) -> 0),
+                new Member(Type.INT, "size_x", (launch, item) -> launch.x.size()),
+                new Member(Type.INT, "size_y", (launch, item) -> launch.y.size()),
+                new Member(Type.INT, "size_z", (launch, item) -> launch.z.size()),
+                new Member(Type.INT, "channels", (launch, item) -> launch.request.channels()),
+                // Of one work-item.
+                new Member(Type.INT, "channel_block", (launch, item) -> launch.channelBlock),
+                // Only single pixels' kernels look at it.
+                new Member(Type.INT, "row_length", (launch, item) -> launch.rowLength),
+                new Member(Type.INT, "rows", (launch, item) -> launch.rows),
+                new Member(Type.INT, "tile_columns", (launch, item) -> launch.tileColumns),
+                new Member(Type.INT, "tile_rows", (launch, item) -> launch.tileRows),
+                new Member(Type.INT, "first_item", (launch, item) -> item));
+
+        /** Enough for either type. */
+        static final int MOST_BYTES = MEMBERS.stream()
+                .mapToInt(member -> member.type.bytes(ElementType.FLOAT64))
+                .sum();
+
+        private Geometry() {}
+
+        /** Its declaration in OpenCL C. */
+        static String declaration() {
+            return MEMBERS.stream()
+                    .map(member -> "    " + member.type.name().toLowerCase(Locale.ROOT) + " " + member.name + ";\n")
+                    .collect(Collectors.joining("", "typedef struct {\n", "} geometry_t;\n"));
         }
     }
 }

@@ -112,7 +112,7 @@ class LaunchTest {
         SampleRequest request = SampleRequest.of(
                 SampleData.pixels(random, type, input), SampleData.grid(random, type, input, 1, 4, 4, 2), OPTIONS);
         KernelVariant variant = KernelVariant.of(request, 1);
-        ByteBuffer geometry = ByteBuffer.allocate(Launch.MAX_GEOMETRY_BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer geometry = ByteBuffer.allocate(Launch.Geometry.MOST_BYTES).order(ByteOrder.nativeOrder());
         new Launch(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256).writeGeometry(0, geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
             String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
