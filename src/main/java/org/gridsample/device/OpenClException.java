@@ -1,13 +1,8 @@
 package org.gridsample.device;
 
-import java.util.Set;
-
 /** An OpenCL call returned an error code. */
 public final class OpenClException extends GridSampleException {
     private static final long serialVersionUID = 1L;
-
-    /** CL_DEVICE_NOT_AVAILABLE, CL_INVALID_DEVICE, CL_INVALID_CONTEXT, CL_INVALID_COMMAND_QUEUE; NVIDIA's for a stopped kernel. */
-    private static final Set<Integer> LOST = Set.of(-2, -33, -34, -36, -9999);
 
     /** The OpenCL function. */
     private final String call;
@@ -21,6 +16,9 @@ public final class OpenClException extends GridSampleException {
     /** The device or platform it concerned. */
     private final String device;
 
+    /** Whether that is lost. */
+    private final boolean deviceLost;
+
     /**
      * An exception whose message names the call, the code and the device.
      *
@@ -29,8 +27,9 @@ public final class OpenClException extends GridSampleException {
      * @param symbol the code's name, CL_OUT_OF_RESOURCES
      * @param device the device or platform it concerned
      * @param remedy what to do about it, or null where nothing general can be said
+     * @param deviceLost whether no later call on the same context can succeed
      */
-    public OpenClException(String call, int code, String symbol, String device, String remedy) {
+    public OpenClException(String call, int code, String symbol, String device, String remedy, boolean deviceLost) {
         super(
                 call + " returned " + symbol + " (" + code + ") on " + device + (remedy == null ? "" : "; " + remedy),
                 null);
@@ -38,6 +37,7 @@ public final class OpenClException extends GridSampleException {
         this.code = code;
         this.symbol = symbol;
         this.device = device;
+        this.deviceLost = deviceLost;
     }
 
     /**
@@ -73,7 +73,7 @@ public final class OpenClException extends GridSampleException {
      * @return true for codes such as CL_DEVICE_NOT_AVAILABLE and CL_INVALID_COMMAND_QUEUE
      */
     public boolean isDeviceLost() {
-        return LOST.contains(code);
+        return deviceLost;
     }
 
     /**

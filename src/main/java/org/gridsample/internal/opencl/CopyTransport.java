@@ -3,10 +3,10 @@ package org.gridsample.internal.opencl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
+import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.Tensor;
@@ -18,33 +18,32 @@ final class CopyTransport implements Transport {
     /** Two requests' worth: sizes that take turns don't push each other out. */
     private static final int MOST_KEPT = 6;
 
-    /** CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY. */
-    private static final Set<Integer> NO_ROOM = Set.of(-4, -5, -6);
-
     private final ClSession session;
+    private final Health health;
 
     /** Those not in use, the one used longest ago first. */
     private final List<ClBuffer> kept = new ArrayList<>();
 
-    CopyTransport(ClSession session) {
+    CopyTransport(ClSession session, Health health) {
         this.session = session;
+        this.health = health;
     }
 
     @Override
-    public void carry(SampleRequest request, Health health, Work work) {
+    public void carry(SampleRequest request, Work work) {
         try {
-            tryToCarry(request, health, work);
+            tryToCarry(request, work);
         } catch (OpenClException e) {
-            if (!NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
+            if (!Cl.NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
                 throw e;
             }
             // What is kept may be what is missing, at whatever call the driver finds out.
             Closing.afterFailure(e, () -> closeAll(kept));
-            tryToCarry(request, health, work);
+            tryToCarry(request, work);
         }
     }
 
-    private void tryToCarry(SampleRequest request, Health health, Work work) {
+    private void tryToCarry(SampleRequest request, Work work) {
         List<ClBuffer> taken = new ArrayList<>(3);
         try {
             ClBuffer input = take(request.input(), taken);

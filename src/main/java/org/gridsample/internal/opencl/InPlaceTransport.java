@@ -9,13 +9,15 @@ import org.gridsample.internal.opencl.binding.ClSession;
 /** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
 final class InPlaceTransport implements Transport {
     private final ClSession session;
+    private final Health health;
 
-    InPlaceTransport(ClSession session) {
+    InPlaceTransport(ClSession session, Health health) {
         this.session = session;
+        this.health = health;
     }
 
     @Override
-    public void carry(SampleRequest request, Health health, Work work) {
+    public void carry(SampleRequest request, Work work) {
         Buffer result = request.output().values();
         try (ClBuffer input = session.wrap(request.input().values());
                 ClBuffer grid = session.wrap(request.grid().values());

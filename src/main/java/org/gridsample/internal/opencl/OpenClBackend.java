@@ -14,7 +14,7 @@ import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
-import org.gridsample.internal.opencl.binding.ClBuffer;
+import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.ElementType;
@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenClBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(OpenClBackend.class);
-
-    /** CL_MEM_OBJECT_ALLOCATION_FAILURE. */
-    private static final int OUT_OF_DEVICE_MEMORY = -4;
 
     private final ClSession session;
     private final DeviceInfo device;
@@ -51,18 +48,17 @@ final class OpenClBackend implements Backend {
             ClSession session,
             DeviceInfo device,
             String bindingName,
-            Transport transport,
             TuningTable tuning,
             DeviceCache binaries,
             KernelCheck check) {
         this.session = session;
         this.device = device;
         this.bindingName = bindingName;
-        this.transport = transport;
         this.tuning = tuning;
         this.check = check;
         limits = new Limits(device.maxAllocation(), device.globalMemory());
         health = new Health(session, device.name());
+        transport = device.unifiedMemory() ? new InPlaceTransport(session, health) : new CopyTransport(session, health);
         programs = new ProgramCache(session, binaries, health);
     }
 
@@ -78,30 +74,30 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void sample(SampleRequest request) {
-        sample(request, limits);
+        sampleWithin(limits, request);
     }
 
-    private void sample(SampleRequest request, Limits within) {
+    private void sampleWithin(Limits within, SampleRequest request) {
         Partition.forEach(request, within, part -> {
             try {
-                sample(part, tuning.choose(TuningTable.Kind.of(part)));
+                sampleCut(part, tuning.choose(TuningTable.Kind.of(part)));
             } catch (OpenClException e) {
                 // What is free may be less than what there is: halves, as long as that is possible.
                 Limits half = new Limits(within.tensor(), part.byteCount() / 2);
-                if (e.code() != OUT_OF_DEVICE_MEMORY
+                if (e.code() != Cl.MEM_OBJECT_ALLOCATION_FAILURE
                         || Partition.obstacle(part, half).isPresent()) {
                     throw e;
                 }
-                sample(part, half);
+                sampleWithin(half, part);
             }
         });
     }
 
-    /** As {@link #sample(SampleRequest)}, cut in a way of the caller's. */
-    void sample(SampleRequest request, Tuning choice) {
+    /** What fits the device, its work cut as one says. */
+    void sampleCut(SampleRequest request, Tuning cut) {
         inTurn(() -> {
-            KernelVariant variant = variant(request, choice);
-            Runnable computation = () -> transport.carry(request, health, work(request, choice, variant));
+            KernelVariant variant = variant(request, cut);
+            Runnable computation = () -> transport.carry(request, prepare(request, cut, variant));
             if (programs.has(variant)) {
                 computation.run();
             } else {
@@ -110,8 +106,8 @@ final class OpenClBackend implements Backend {
         });
     }
 
-    private KernelVariant variant(SampleRequest request, Tuning choice) {
-        KernelVariant variant = KernelVariant.of(request, choice.width());
+    private KernelVariant variant(SampleRequest request, Tuning cut) {
+        KernelVariant variant = KernelVariant.of(request, cut.width());
         return device.float32Fma() ? variant : variant.withoutFma();
     }
 
@@ -129,9 +125,9 @@ final class OpenClBackend implements Backend {
                     // Some drivers compile each kernel again for each size of work-group.
                     Signals.during(() -> {
                         List<Transport.Work> works = tunings.stream()
-                                .map(choice -> work(part, choice, variant(part, choice)))
+                                .map(cut -> prepare(part, cut, variant(part, cut)))
                                 .toList();
-                        transport.carry(part, health, (input, grid, output) -> {
+                        transport.carry(part, (input, grid, output) -> {
                             List<Runnable> launches = works.stream()
                                     .<Runnable>map(work -> () -> work.run(input, grid, output))
                                     .toList();
@@ -166,31 +162,27 @@ final class OpenClBackend implements Backend {
         }
     }
 
-    /** Puts the request's launches into the queue; the kernel is ready for it when this returns. */
-    private Transport.Work work(SampleRequest request, Tuning choice, KernelVariant variant) {
+    /** The request's launches, whose kernel is built and checked when this returns. */
+    private Transport.Work prepare(SampleRequest request, Tuning cut, KernelVariant variant) {
         ClKernel kernel = programs.get(
                 variant,
-                made -> check.run(
-                        variant, known -> transport.carry(known, health, work(known, choice, variant, made))));
-        return work(request, choice, variant, kernel);
+                made -> check.run(variant, known -> transport.carry(known, launches(known, cut, variant, made))));
+        return launches(request, cut, variant, kernel);
     }
 
-    private Transport.Work work(SampleRequest request, Tuning choice, KernelVariant variant, ClKernel kernel) {
-        Launch launch = new Launch(request, choice, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
-        return (input, grid, output) -> enqueue(request, kernel, launch, input, grid, output);
-    }
-
-    private void enqueue(
-            SampleRequest request, ClKernel kernel, Launch launch, ClBuffer input, ClBuffer grid, ClBuffer output) {
-        kernel.set(0, input);
-        kernel.set(1, grid);
-        kernel.set(2, output);
-        for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
-            launch.writeGeometry(item, geometry);
-            kernel.set(3, geometry);
-            launch.writeSizes(item, globalSize, localSize);
-            session.launch(kernel, globalSize, localSize);
-        }
+    private Transport.Work launches(SampleRequest request, Tuning cut, KernelVariant variant, ClKernel kernel) {
+        Launch launch = new Launch(request, cut, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
+        return (input, grid, output) -> {
+            kernel.set(0, input);
+            kernel.set(1, grid);
+            kernel.set(2, output);
+            for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
+                launch.writeGeometry(item, geometry);
+                kernel.set(3, geometry);
+                launch.writeSizes(item, globalSize, localSize);
+                session.launch(kernel, globalSize, localSize);
+            }
+        };
     }
 
     @Override

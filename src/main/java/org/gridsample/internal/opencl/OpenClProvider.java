@@ -214,9 +214,8 @@ public final class OpenClProvider {
         // First, for it may throw: a tuning that the user forces can be malformed.
         TuningTable tuning = TuningTable.of(info(), cache);
         ClSession session = openSession();
-        Transport transport = info().unifiedMemory() ? new InPlaceTransport(session) : new CopyTransport(session);
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
         DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
-        return new OpenClBackend(session, info(), binding.name(), transport, tuning, binaries, check);
+        return new OpenClBackend(session, info(), binding.name(), tuning, binaries, check);
     }
 }

@@ -11,7 +11,7 @@ interface Transport extends AutoCloseable {
     }
 
     /** Returns when the output is in host memory, or throws when nothing is at work in the tensors any more. */
-    void carry(SampleRequest request, Health health, Work work);
+    void carry(SampleRequest request, Work work);
 
     /** What it does, for a person. */
     String describe();

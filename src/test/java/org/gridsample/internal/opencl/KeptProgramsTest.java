@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -315,9 +316,8 @@ class KeptProgramsTest {
         ClSession session = binding.open(device.platform(), device.device(), "test");
         return new OpenClBackend(
                 session,
-                device.info(),
+                DeviceInfos.with(device.info(), Map.of("unifiedMemory", false)),
                 "test",
-                new CopyTransport(session),
                 TuningTable.of(device.info(), DeviceCache.NONE),
                 DeviceCache.of(device.info()),
                 check);

@@ -135,7 +135,7 @@ class LaunchTest {
                             expected.grid(),
                             OPTIONS,
                             Tensor.zeros(ElementType.FLOAT32, expected.output().shape()));
-                    backend.sample(request, tuning);
+                    backend.sampleCut(request, tuning);
                     Bits.assertEqual(expected.output(), request.output(), shapes + ", " + tuning);
                 }
             }

@@ -1,10 +1,34 @@
 package org.gridsample.internal.opencl.binding;
 
+import java.util.Set;
+
 /** The constants of cl.h that are used, under their own names without the CL_. */
 public final class Cl {
     public static final int SUCCESS = 0;
     public static final int DEVICE_NOT_FOUND = -1;
+    public static final int DEVICE_NOT_AVAILABLE = -2;
+    public static final int COMPILER_NOT_AVAILABLE = -3;
+    public static final int MEM_OBJECT_ALLOCATION_FAILURE = -4;
+    public static final int OUT_OF_RESOURCES = -5;
+    public static final int OUT_OF_HOST_MEMORY = -6;
+    public static final int INVALID_DEVICE = -33;
+    public static final int INVALID_CONTEXT = -34;
+    public static final int INVALID_COMMAND_QUEUE = -36;
+    public static final int INVALID_BUILD_OPTIONS = -43;
+    public static final int INVALID_ARG_SIZE = -51;
+    public static final int INVALID_BUFFER_SIZE = -61;
     public static final int PLATFORM_NOT_FOUND_KHR = -1001;
+
+    /** In no cl.h: NVIDIA's for a kernel that was stopped. */
+    private static final int STOPPED_NV = -9999;
+
+    /** There is no memory for something, at whatever call the driver finds out. */
+    public static final Set<Integer> NO_ROOM =
+            Set.of(MEM_OBJECT_ALLOCATION_FAILURE, OUT_OF_RESOURCES, OUT_OF_HOST_MEMORY);
+
+    /** No later call on the same context can succeed. */
+    static final Set<Integer> DEVICE_LOST =
+            Set.of(DEVICE_NOT_AVAILABLE, INVALID_DEVICE, INVALID_CONTEXT, INVALID_COMMAND_QUEUE, STOPPED_NV);
 
     public static final int PLATFORM_VERSION = 0x0901;
     public static final int PLATFORM_NAME = 0x0902;

@@ -82,16 +82,16 @@ final class ErrorCodes {
 
         String memory =
                 "use a smaller input or output, close other programs that use the device, or choose the device cpu";
-        REMEDIES.put(-4, memory);
-        REMEDIES.put(-5, memory);
-        REMEDIES.put(-6, "give the process more host memory, or use a smaller input or output");
+        REMEDIES.put(Cl.MEM_OBJECT_ALLOCATION_FAILURE, memory);
+        REMEDIES.put(Cl.OUT_OF_RESOURCES, memory);
+        REMEDIES.put(Cl.OUT_OF_HOST_MEMORY, "give the process more host memory, or use a smaller input or output");
         REMEDIES.put(
-                -51,
+                Cl.INVALID_ARG_SIZE,
                 "the driver sees another size in the kernel's declaration of the argument than the host (K10); update the"
                         + " driver, or choose another device");
-        REMEDIES.put(-61, memory);
-        REMEDIES.put(-2, "close the program that holds the device, or choose another device");
-        REMEDIES.put(-3, "install the driver's compiler, or choose another device");
+        REMEDIES.put(Cl.INVALID_BUFFER_SIZE, memory);
+        REMEDIES.put(Cl.DEVICE_NOT_AVAILABLE, "close the program that holds the device, or choose another device");
+        REMEDIES.put(Cl.COMPILER_NOT_AVAILABLE, "install the driver's compiler, or choose another device");
         REMEDIES.put(Cl.PLATFORM_NOT_FOUND_KHR, "install an OpenCL driver, such as the package pocl-opencl-icd");
     }
 
@@ -108,7 +108,7 @@ final class ErrorCodes {
     }
 
     static OpenClException exception(String call, int code, String device) {
-        return new OpenClException(call, code, symbol(code), device, REMEDIES.get(code));
+        return new OpenClException(call, code, symbol(code), device, REMEDIES.get(code), Cl.DEVICE_LOST.contains(code));
     }
 
     /** Throws unless the code is CL_SUCCESS. */

@@ -73,7 +73,7 @@ record ProgramBuild(ClCalls calls, Object context, Object device, String label) 
 
     private KernelBuildException failure(int code, String options, String log) {
         String returned = "clBuildProgram returned " + ErrorCodes.symbol(code) + " (" + code + ")";
-        boolean explained = log.contains("error:") || code == -43;
+        boolean explained = log.contains("error:") || code == Cl.INVALID_BUILD_OPTIONS;
         return new KernelBuildException(
                 label,
                 options,
