@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
  * As {@link FloatInterpolation}, from the input itself: a pixel's taps begin at {@code origin[pixel]} within the channel.
  */
 final class FloatDirect {
-    private static final int TAP = FloatTaps.TAP;
+    private static final int TAP = Taps.TAP;
 
     private FloatDirect() {}
 

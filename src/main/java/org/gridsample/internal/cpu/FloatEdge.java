@@ -1,29 +1,18 @@
 package org.gridsample.internal.cpu;
 
-import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 
 /**
  * The pixels of a tile that have taps outside, or may have: each tap is located, padded and read by itself, into a little
  * window for each pixel.
  */
-@SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatEdge {
     private final int rank;
     private final int taps;
     private final int planes;
     private final int capacity;
-    private final boolean cubic;
-    private final Padding padding;
-    private final float low;
-    private final float[] last = new float[3];
-    private final float[] turn = new float[3];
     private final long width;
     private final int height;
-    private final float[][] whole;
-    private final int[][] index;
     private final int[] origin;
 
     /** The pixels, in ascending order. */
@@ -47,22 +36,11 @@ final class FloatEdge {
 
     FloatEdge(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
-        Interpolation interpolation = request.options().interpolation();
-        cubic = interpolation == Interpolation.BICUBIC;
-        padding = request.options().padding();
-        taps = FloatInterpolation.taps(interpolation);
+        taps = Taps.count(request.options().interpolation());
         planes = rank == 2 ? 1 : taps;
-        capacity = FloatScratch.ROW / taps * (FloatScratch.ROWS / (planes * taps));
-        low = request.options().alignCorners() ? 0f : -0.5f;
-        for (int i = 0; i < 3; i++) {
-            Axis axis = request.axis(i);
-            last[i] = (float) axis.last();
-            turn[i] = (float) axis.turn();
-        }
+        capacity = Taps.ROW / taps * (Taps.ROWS / (planes * taps));
         width = request.inputExtent(0);
         height = request.inputExtent(1);
-        whole = scratch.whole;
-        index = scratch.index;
         origin = scratch.origin;
         pixel = scratch.edge;
         source = scratch.source;
@@ -78,21 +56,16 @@ final class FloatEdge {
         return pixels;
     }
 
-    /** Finds the pixels without an origin. Their taps come from whole positions or from indices. */
-    void locate(boolean fromIndices, int count) {
+    /** Finds the pixels without an origin, and what their taps read. */
+    void locate(FloatTaps located, int count) {
         pixels = list(origin, pixel, count);
-        for (int axis = 0; fromIndices && axis < rank; axis++) {
-            for (int k = 0; k < pixels; k++) {
-                whole[axis][pixel[k]] = index[axis][pixel[k]];
-            }
-        }
         for (int k = 0; k < pixels; k++) {
             place[k] = littleWindow(k % capacity);
             start[pixel[k]] = place[k];
         }
         for (int axis = 0; axis < rank; axis++) {
             for (int i = 0; i < taps; i++) {
-                locate(whole[axis], axis, i, source[axis * taps + i]);
+                located.sources(axis, i, pixel, pixels, source[axis * taps + i]);
             }
         }
         for (int y = 0; y < taps; y++) {
@@ -118,30 +91,12 @@ final class FloatEdge {
 
     /** Of as many little windows as there is room for, where the k-th begins. Their planes lie below each other. */
     private int littleWindow(int k) {
-        int across = FloatScratch.ROW / taps;
+        int across = Taps.ROW / taps;
         return k / across * planes * planeStride() + k % across * taps;
     }
 
     private int planeStride() {
-        return taps * FloatScratch.ROW;
-    }
-
-    private void locate(float[] p0, int axis, int i, int[] out) {
-        float axisLast = last[axis];
-        if (cubic && padding != Padding.ZEROS) {
-            for (int k = 0; k < pixels; k++) {
-                float p = p0[pixel[k]] + (i - 1f);
-                p = padding == Padding.REFLECTION ? FloatSourceIndex.reflect(p, low, turn[axis]) : p;
-                out[k] = (int) FloatSourceIndex.clip(p, axisLast);
-            }
-        } else {
-            // Beyond 2^24 the sum is rounded, so the second index is not always the first plus 1.
-            float step = cubic ? i - 1f : i;
-            for (int k = 0; k < pixels; k++) {
-                float p = p0[pixel[k]] + step;
-                out[k] = FloatSourceIndex.inside(p, axisLast) ? (int) p : -1;
-            }
-        }
+        return taps * Taps.ROW;
     }
 
     private void rows(int[] y, long[] out) {
@@ -170,7 +125,7 @@ final class FloatEdge {
                 long[] rows = row[z * taps + y];
                 for (int x = 0; x < taps; x++) {
                     int[] columns = source[x];
-                    int shift = z * planeStride() + y * FloatScratch.ROW + x;
+                    int shift = z * planeStride() + y * Taps.ROW + x;
                     Loop.run(
                             (from, to) -> input.taps(channel, rows, columns, window, place, shift, from, to),
                             first,

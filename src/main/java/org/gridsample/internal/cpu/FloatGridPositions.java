@@ -53,10 +53,8 @@ final class FloatGridPositions implements FloatPositions {
     }
 
     @Override
-    public void keepFinite(Tile tile) {
-        for (int axis = 0; axis < rank; axis++) {
-            keepFinite(position[axis], coordinates, axis, rank, tile.count());
-        }
+    public void keepFinite(int axis, Tile tile) {
+        keepFinite(position[axis], coordinates, axis, rank, tile.count());
     }
 
     /** One array for each axis. */

@@ -1,27 +1,16 @@
 package org.gridsample.internal.cpu;
 
-import org.gridsample.sampling.Interpolation;
-
 /**
  * Weighted sums of taps: the twin of the sums in kernels/interpolation.cl, in the same order of operations. A pixel's taps
- * begin at {@code start[pixel]} in the window; x is contiguous, rows are {@link FloatScratch#ROW} apart. Each returns the sum of
+ * begin at {@code start[pixel]} in the window; x is contiguous, rows are {@link Taps#ROW} apart. Each returns the sum of
  * all that it computed, which is NaN if any of it is.
  */
 final class FloatInterpolation {
-    private static final int ROW = FloatScratch.ROW;
+    private static final int ROW = Taps.ROW;
 
-    private static final int TAP = FloatTaps.TAP;
+    private static final int TAP = Taps.TAP;
 
     private FloatInterpolation() {}
-
-    /** Taps along each axis. */
-    static int taps(Interpolation interpolation) {
-        return switch (interpolation) {
-            case NEAREST -> 1;
-            case BILINEAR -> 2;
-            case BICUBIC -> 4;
-        };
-    }
 
     /**
      * Gives computed NaNs one bit pattern, which no processor promises by itself.

@@ -12,8 +12,8 @@ final class FloatPlan {
 
     private final FloatScratch scratch;
     private final List<Loop> gridLoops;
-    private final FloatTaps taps;
-    private final FloatNear near;
+    private final FloatExactTaps exact;
+    private final FloatQuickTaps quick;
     private final FloatWindow window;
     private final FloatScatter scatter;
 
@@ -21,9 +21,9 @@ final class FloatPlan {
         this.key = key;
         this.scratch = scratch;
         gridLoops = FloatGridPositions.loops(request, scratch);
-        taps = new FloatTaps(request, scratch);
-        near = new FloatNear(request, scratch);
-        window = new FloatWindow(request, scratch, near);
+        exact = new FloatExactTaps(request, scratch);
+        quick = new FloatQuickTaps(request, scratch);
+        window = new FloatWindow(request, scratch, quick);
         scatter = new FloatScatter(request, scratch);
     }
 
@@ -34,15 +34,16 @@ final class FloatPlan {
 
     /** Finds a tile's taps, and what loads them. */
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
-        boolean isNear = near.position(positions, tile);
-        if (isNear && window.locate(tile)) {
+        boolean near = quick.position(positions, tile);
+        if (near && window.locate(tile)) {
             return window;
         }
-        boolean fromIndices = isNear && near.locate(tile.count());
-        if (!fromIndices) {
-            taps.locate(positions, tile);
+        if (near && quick.locate(tile.count())) {
+            scatter.locate(quick, tile.count());
+        } else {
+            exact.locate(positions, tile);
+            scatter.locate(exact, tile.count());
         }
-        scatter.locate(fromIndices, tile.count());
         return scatter;
     }
 }

@@ -6,8 +6,8 @@ interface FloatPositions {
     void locate(Tile tile);
 
     /**
-     * After {@link #locate}: what stands for a finite point gets a finite position, however far out; what doesn't stays as it
-     * is.
+     * After {@link #locate}, along an axis: what stands for a finite point gets a finite position, however far out; what
+     * doesn't stays as it is.
      */
-    void keepFinite(Tile tile);
+    void keepFinite(int axis, Tile tile);
 }

@@ -1,7 +1,6 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 
@@ -27,27 +26,28 @@ final class FloatScatter implements FloatChannelSampler {
     private final int[] origin;
 
     private final float[] output;
+    /** Null where pixels outside need no taps. */
     private final FloatEdge edge;
-    private final Loop[] indices = new Loop[3];
+
     private final Loop origins = this::origins;
 
     FloatScatter(SampleRequest request, FloatScratch scratch) {
         rank = request.spatialRank();
         interpolation = request.options().interpolation();
         boolean direct = request.input().isInOneBuffer();
-        boolean nearest = interpolation == Interpolation.NEAREST;
-        boolean tricubic = interpolation == Interpolation.BICUBIC && rank == 3;
-        int taps = FloatInterpolation.taps(interpolation);
-        before = interpolation == Interpolation.BICUBIC ? 1 : 0;
+        int taps = Taps.count(interpolation);
+        before = Taps.before(interpolation);
         for (int i = 0; i < rank; i++) {
-            Axis axis = request.axis(i);
-            // Where the second tap may not be the first plus 1, and where there are too many, they are located one by
-            // one.
-            boolean withoutEdge = direct && (nearest || (!tricubic && FloatNear.isCountable(axis)));
-            float[] p0 = scratch.whole[i];
-            int[] out = scratch.index[i];
-            indices[i] = (first, end) -> convert(p0, out, first, end);
-            reach[i] = withoutEdge ? Math.max(axis.size() - taps, -1) : -1;
+            AxisRule rule = AxisRule.of(request, i);
+            boolean inReach = direct
+                    && switch (interpolation) {
+                        case NEAREST -> true;
+                        // Elsewhere the second tap may not be the first plus 1.
+                        case BILINEAR -> rule.isCountable();
+                        // There is no sum of 64 taps where they lie.
+                        case BICUBIC -> rank == 2 && rule.isCountable();
+                    };
+            reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
         rowStride = request.axis(0).size();
         // Too large for an int only where nothing is in reach.
@@ -56,19 +56,14 @@ final class FloatScatter implements FloatChannelSampler {
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
-        edge = nearest && direct ? null : new FloatEdge(request, scratch);
+        edge = interpolation == Interpolation.NEAREST && direct ? null : new FloatEdge(request, scratch);
     }
 
-    /** Finds the pixels that are inside, from indices if these are what is known, and the taps of the others. */
-    void locate(boolean fromIndices, int count) {
-        if (!fromIndices) {
-            for (int axis = 0; axis < rank; axis++) {
-                Loop.run(indices[axis], 0, count);
-            }
-        }
+    /** Finds the pixels that are inside, and the taps of the others. */
+    void locate(FloatTaps taps, int count) {
         Loop.run(origins, 0, count);
         if (edge != null) {
-            edge.locate(fromIndices, count);
+            edge.locate(taps, count);
         }
     }
 
@@ -104,12 +99,6 @@ final class FloatScatter implements FloatChannelSampler {
                     case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
                 };
         FloatInterpolation.canonical(all, output, first, end);
-    }
-
-    private static void convert(float[] whole, int[] index, int first, int end) {
-        for (int t = first; t < end; t++) {
-            index[t] = (int) whole[t];
-        }
     }
 
     private static void origins(

@@ -8,21 +8,13 @@ import org.gridsample.internal.backend.SampleRequest;
  * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
-    /**
-     * Values from one row of a window to the next. A constant: the compiler then needs neither a register nor a bounds test
-     * for every row.
-     */
-    static final int ROW = 128;
-
-    /** Rows of a window. Altogether 16 values for each pixel, which a tile of bicubic taps needs at most. */
-    static final int ROWS = 16 * Tiling.PIXELS / ROW;
-
     private static final AtomicReferenceArray<FloatScratch> IDLE =
             new AtomicReferenceArray<>(WorkerPool.PROCESSORS + 1);
 
     final float[] coordinates = new float[3 * Tiling.PIXELS];
     final float[][] position = new float[3][Tiling.PIXELS];
     final float[][] whole = new float[3][Tiling.PIXELS];
+    final float[][] shifted = new float[3][Tiling.PIXELS];
 
     /**
      * Along each axis, of each of its taps in order, PIXELS each: one array takes one register. The first one's place is
@@ -38,7 +30,7 @@ final class FloatScratch {
     final int[] edge = new int[Tiling.PIXELS];
     final int[] place = new int[Tiling.PIXELS];
     final int[] littleStart = new int[Tiling.PIXELS];
-    final float[] window = new float[ROWS * ROW];
+    final float[] window = new float[Taps.ROWS * Taps.ROW];
     final float[] output = new float[Tiling.PIXELS];
 
     final WholeNumbers wholeNumbers = new WholeNumbers();

@@ -1,9 +1,7 @@
 package org.gridsample.internal.cpu;
 
-import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 
 /**
  * The part of the input that a tile reads, copied row by row, padding included: a tap needs no test, and reads an array.
@@ -26,13 +24,11 @@ final class FloatWindow implements FloatChannelSampler {
     /** Copied values for each pixel beyond which reading the taps where they lie is cheaper: the more taps, the more. */
     private final int worthwhile;
 
-    private final boolean folds;
-    private final Padding padding;
-    private final boolean alignCorners;
+    private final AxisRule[] rules = new AxisRule[3];
     private final int[] size = new int[3];
     private final int[] from = new int[3];
     private final int[] extent = {1, 1, 1};
-    private final FloatNear near;
+    private final FloatQuickTaps near;
     private final int[][] index;
     private final int[] start;
     private final float[] values;
@@ -42,21 +38,16 @@ final class FloatWindow implements FloatChannelSampler {
     private final Loop starts = this::starts;
     private boolean misses;
 
-    FloatWindow(SampleRequest request, FloatScratch scratch, FloatNear near) {
+    FloatWindow(SampleRequest request, FloatScratch scratch, FloatQuickTaps near) {
         this.near = near;
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
-        boolean cubic = interpolation == Interpolation.BICUBIC;
-        taps = FloatInterpolation.taps(interpolation);
-        before = cubic ? 1 : 0;
+        taps = Taps.count(interpolation);
+        before = Taps.before(interpolation);
         worthwhile = 2 * taps + 1;
-        // Nearest and linear positions are padded already: what still lies outside counts as 0.
-        padding = cubic ? request.options().padding() : Padding.ZEROS;
-        folds = padding == Padding.REFLECTION;
-        alignCorners = request.options().alignCorners();
         for (int i = 0; i < 3; i++) {
-            Axis inputAxis = request.axis(i);
-            size[i] = inputAxis.size();
+            rules[i] = AxisRule.of(request, i);
+            size[i] = request.inputExtent(i);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);
@@ -111,7 +102,7 @@ final class FloatWindow implements FloatChannelSampler {
             float left = near.position(axis, count - columns);
             least = Math.min(least, Math.min(left, right));
             greatest = Math.max(greatest, Math.max(left, right));
-            if (!(Math.abs(least) < FloatNear.COUNTABLE && Math.abs(greatest) < FloatNear.COUNTABLE)) {
+            if (!(Math.abs(least) < Taps.COUNTABLE && Math.abs(greatest) < Taps.COUNTABLE)) {
                 return false;
             }
             set(axis, (int) Math.floor(least), (int) Math.floor(greatest));
@@ -144,7 +135,7 @@ final class FloatWindow implements FloatChannelSampler {
         for (int axis = 0; axis < rank; axis++) {
             exact &= isExact(from[axis], from[axis] + extent[axis]);
         }
-        return exact && extent[0] <= FloatScratch.ROW && rows <= FloatScratch.ROWS && extent[0] * rows <= most;
+        return exact && extent[0] <= Taps.ROW && rows <= Taps.ROWS && extent[0] * rows <= most;
     }
 
     private boolean isAboveZero() {
@@ -157,7 +148,7 @@ final class FloatWindow implements FloatChannelSampler {
 
     private boolean misses(int axis, int first, int end) {
         int least = from[axis] + before;
-        return !FloatNear.isWithin(index[axis], least, least + extent[axis] - taps, first, end);
+        return !FloatQuickTaps.isWithin(index[axis], least, least + extent[axis] - taps, first, end);
     }
 
     private void bounds(int axis, int first, int end) {
@@ -177,19 +168,16 @@ final class FloatWindow implements FloatChannelSampler {
         // Beyond these all taps are outside, or on the border's pixel.
         int lowest = -3;
         int highest = size[axis] + 1;
-        if (!folds && isExact(least, greatest) && (least < lowest || greatest > highest)) {
+        if (rules[axis].isUniformOutside() && isExact(least, greatest) && (least < lowest || greatest > highest)) {
             clamp(p0, lowest, highest, first, end);
             least = clamp(least, lowest, highest);
             greatest = clamp(greatest, lowest, highest);
         }
-        set(
-                axis,
-                clamp(least, -FloatNear.COUNTABLE, FloatNear.COUNTABLE),
-                clamp(greatest, -FloatNear.COUNTABLE, FloatNear.COUNTABLE));
+        set(axis, clamp(least, -Taps.COUNTABLE, Taps.COUNTABLE), clamp(greatest, -Taps.COUNTABLE, Taps.COUNTABLE));
     }
 
     private static boolean isExact(int least, int greatest) {
-        return least > -FloatNear.COUNTABLE && greatest < FloatNear.COUNTABLE;
+        return least > -Taps.COUNTABLE && greatest < Taps.COUNTABLE;
     }
 
     private static int clamp(int i, int lowest, int highest) {
@@ -201,15 +189,15 @@ final class FloatWindow implements FloatChannelSampler {
         int y0 = from[1] + before;
         int z0 = from[2] + before;
         if (rank == 2) {
-            starts(index[0], index[1], y0 * FloatScratch.ROW + x0, start, first, end);
+            starts(index[0], index[1], y0 * Taps.ROW + x0, start, first, end);
         } else {
-            int origin = (z0 * extent[1] + y0) * FloatScratch.ROW + x0;
+            int origin = (z0 * extent[1] + y0) * Taps.ROW + x0;
             starts(index[0], index[1], index[2], extent[1], origin, start, first, end);
         }
     }
 
     private int planeStride() {
-        return extent[1] * FloatScratch.ROW;
+        return extent[1] * Taps.ROW;
     }
 
     @Override
@@ -221,15 +209,15 @@ final class FloatWindow implements FloatChannelSampler {
     private void load(FloatReader input, long channel) {
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
-            int z = rank == 3 ? source(from[2] + k, 2) : 0;
+            int z = rank == 3 ? rules[2].source(from[2] + k) : 0;
             for (int j = 0; j < extent[1]; j++) {
-                int y = source(from[1] + j, 1);
+                int y = rules[1].source(from[1] + j);
                 if ((z | y) < 0) {
                     zero(to, to + extent[0]);
                 } else {
                     loadRow(input, channel, ((long) z * size[1] + y) * size[0], to);
                 }
-                to += FloatScratch.ROW;
+                to += Taps.ROW;
             }
         }
     }
@@ -246,7 +234,7 @@ final class FloatWindow implements FloatChannelSampler {
 
     private void loadEdge(FloatReader input, long channel, long row, int to, int first, int end) {
         for (int i = first; i < end; i++) {
-            int x = source(from[0] + i, 0);
+            int x = rules[0].source(from[0] + i);
             values[to + i] = x < 0 ? 0f : input.value(channel, row + x);
         }
     }
@@ -257,23 +245,6 @@ final class FloatWindow implements FloatChannelSampler {
         }
     }
 
-    /** The pixel that stands at this index of the padded axis; -1 for none. */
-    private int source(int i, int axis) {
-        int n = size[axis];
-        if (i >= 0 && i < n) {
-            return i;
-        }
-        return switch (padding) {
-            case ZEROS -> -1;
-            case BORDER -> i < 0 ? 0 : n - 1;
-            case REFLECTION -> {
-                int turn = alignCorners ? 2 * (n - 1) : 2 * n;
-                int folded = turn == 0 ? 0 : Math.floorMod(i, turn);
-                yield folded < n ? folded : turn - folded - (alignCorners ? 0 : 1);
-            }
-        };
-    }
-
     private static void clamp(int[] index, int lowest, int highest, int first, int end) {
         for (int t = first; t < end; t++) {
             index[t] = clamp(index[t], lowest, highest);
@@ -282,13 +253,13 @@ final class FloatWindow implements FloatChannelSampler {
 
     private static void starts(int[] x, int[] y, int origin, int[] start, int first, int end) {
         for (int t = first; t < end; t++) {
-            start[t] = y[t] * FloatScratch.ROW + x[t] - origin;
+            start[t] = y[t] * Taps.ROW + x[t] - origin;
         }
     }
 
     private static void starts(int[] x, int[] y, int[] z, int rows, int origin, int[] start, int first, int end) {
         for (int t = first; t < end; t++) {
-            start[t] = (z[t] * rows + y[t]) * FloatScratch.ROW + x[t] - origin;
+            start[t] = (z[t] * rows + y[t]) * Taps.ROW + x[t] - origin;
         }
     }
 }

@@ -1,0 +1,75 @@
+package org.gridsample.internal.cpu;
+
+import org.gridsample.internal.backend.Axis;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+
+/**
+ * The padding of one input axis, in whole numbers: which pixel a tap at any index reads. {@link FloatAxis} has the same in the
+ * arithmetic of positions. Axes know nothing of each other.
+ *
+ * @param padsTaps whether each tap is padded by itself. Else the position is, before its taps are found, and a tap that lies
+ *     outside all the same is no pixel.
+ */
+record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTaps) {
+    static AxisRule of(SampleRequest request, int axis) {
+        return new AxisRule(
+                request.axis(axis),
+                request.options().padding(),
+                request.options().alignCorners(),
+                padsTaps(request.options().interpolation()));
+    }
+
+    private static boolean padsTaps(Interpolation interpolation) {
+        return switch (interpolation) {
+            case NEAREST, BILINEAR -> false;
+            case BICUBIC -> true;
+        };
+    }
+
+    /** Whether ints and the element type both count all its pixels, and a few beyond. */
+    boolean isCountable() {
+        return axis.size() < Taps.COUNTABLE;
+    }
+
+    /** The pixel that a tap at this index reads; -1 for none. */
+    int source(int i) {
+        int n = axis.size();
+        if (i >= 0 && i < n) {
+            return i;
+        }
+        return padsTaps ? padded(i) : -1;
+    }
+
+    private int padded(int i) {
+        int n = axis.size();
+        return switch (padding) {
+            case ZEROS -> -1;
+            case BORDER -> i < 0 ? 0 : n - 1;
+            case REFLECTION -> {
+                int turn = alignCorners ? 2 * (n - 1) : 2 * n;
+                int folded = turn == 0 ? 0 : Math.floorMod(i, turn);
+                yield folded < n ? folded : turn - folded - (alignCorners ? 0 : 1);
+            }
+        };
+    }
+
+    /** Whether all taps beyond an end of the axis read the same. */
+    boolean isUniformOutside() {
+        return !padsTaps
+                || switch (padding) {
+                    case ZEROS, BORDER -> true;
+                    case REFLECTION -> false;
+                };
+    }
+
+    /** Whether no position is negative once it is padded. */
+    boolean isNeverNegative() {
+        return !padsTaps
+                && switch (padding) {
+                    case ZEROS -> false;
+                    case BORDER, REFLECTION -> true;
+                };
+    }
+}

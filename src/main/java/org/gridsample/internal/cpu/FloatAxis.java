@@ -1,0 +1,112 @@
+package org.gridsample.internal.cpu;
+
+import java.util.List;
+
+/** One input axis in the arithmetic of positions: what its {@link AxisRule} makes of them. */
+@SuppressWarnings("cast") // what narrows here is redundant in the double twin
+final class FloatAxis {
+    private final AxisRule rule;
+    private final float last;
+    private final float turn;
+
+    /** The lower one of the mirrors of a reflection. */
+    private final float low;
+
+    FloatAxis(AxisRule rule) {
+        this.rule = rule;
+        last = (float) rule.axis().last();
+        turn = (float) rule.axis().turn();
+        low = rule.alignCorners() ? 0f : -0.5f;
+    }
+
+    /** The pixel that a tap at this whole position reads, which may be anywhere; -1 for none. */
+    int source(float tap) {
+        float p = rule.padsTaps() ? pad(tap) : tap;
+        return FloatSourceIndex.inside(p, last) ? (int) p : -1;
+    }
+
+    private float pad(float p) {
+        return switch (rule.padding()) {
+            case ZEROS -> p;
+            case BORDER -> FloatSourceIndex.clip(p, last);
+            case REFLECTION -> FloatSourceIndex.clip(FloatSourceIndex.reflect(p, low, turn), last);
+        };
+    }
+
+    /** What pads positions of any kind, where positions are padded. */
+    List<Loop> padding(float[] p) {
+        if (rule.padsTaps()) {
+            return List.of();
+        }
+        return switch (rule.padding()) {
+            case ZEROS -> List.of((first, end) -> outside(p, first, end));
+            case BORDER -> List.of((first, end) -> clip(p, last, first, end));
+            case REFLECTION ->
+                List.of((first, end) -> reflect(p, low, turn, first, end), (first, end) -> clip(p, last, first, end));
+        };
+    }
+
+    /** The same without a branch, for positions that are {@link #isNear}. What is not a number stays so. */
+    List<Loop> quickPadding(float[] p) {
+        if (rule.padsTaps()) {
+            return List.of();
+        }
+        return switch (rule.padding()) {
+            case ZEROS -> List.of();
+            case BORDER -> List.of((first, end) -> clamp(p, last, first, end));
+            case REFLECTION ->
+                List.of((first, end) -> fold(p, low, turn, first, end), (first, end) -> clamp(p, last, first, end));
+        };
+    }
+
+    /** Whether quick padding serves all positions: a reflection's at most a turn away, of the others any. */
+    boolean isNear(float[] p, int count) {
+        return rule.padsTaps()
+                || switch (rule.padding()) {
+                    case ZEROS, BORDER -> true;
+                    case REFLECTION -> isWithinATurn(p, low, turn, count);
+                };
+    }
+
+    private static boolean isWithinATurn(float[] p, float low, float turn, int count) {
+        for (int t = 0; t < count; t++) {
+            if (!(Math.abs(p[t] - low) <= turn)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void outside(float[] p, int first, int end) {
+        for (int t = first; t < end; t++) {
+            p[t] = FloatSourceIndex.outsideUnlessFinite(p[t]);
+        }
+    }
+
+    private static void clip(float[] p, float last, int first, int end) {
+        for (int t = first; t < end; t++) {
+            p[t] = FloatSourceIndex.clip(p[t], last);
+        }
+    }
+
+    private static void reflect(float[] p, float low, float turn, int first, int end) {
+        for (int t = first; t < end; t++) {
+            p[t] = FloatSourceIndex.reflect(p[t], low, turn);
+        }
+    }
+
+    /** As FloatSourceIndex.reflect, up to a turn away, but for the clip that follows. */
+    private static void fold(float[] p, float low, float turn, int first, int end) {
+        for (int t = first; t < end; t++) {
+            float e = Math.abs(p[t] - low);
+            p[t] = Math.min(e, turn - e) + low;
+        }
+    }
+
+    /** As FloatSourceIndex.clip, but NaN stays. */
+    private static void clamp(float[] p, float last, int first, int end) {
+        for (int t = first; t < end; t++) {
+            p[t] = Math.max(Math.min(p[t], last), 0f);
+        }
+    }
+}
