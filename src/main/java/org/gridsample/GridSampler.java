@@ -222,7 +222,7 @@ public final class GridSampler implements AutoCloseable {
             backend.refusal(request).ifPresent(reason -> {
                 throw new GridSampleException(reason, null);
             });
-            backend.sample(request);
+            backend.run(request);
         } finally {
             lifetime.readLock().unlock();
         }

@@ -120,7 +120,7 @@ class LargerThanDeviceTest {
                 GridSampler cpu = Samplers.over(new CpuBackend())) {
             calls.fail(create, 1, ALLOCATION_FAILURE);
             assertEquals(Optional.empty(), device.refusal(request));
-            device.sample(request);
+            device.run(request);
             assertEquals(2, calls.verbs().stream().filter("enqueue"::equals).count());
             Bits.assertEqual(cpu.sample(input, grid), request.output(), "in halves");
         }

@@ -37,7 +37,7 @@ final class TimedDevice implements AutoCloseable {
 
     /** Sorted times in ns of the request's kernels, without its transfers. */
     long[] kernelNanos(SampleRequest request, int rounds) {
-        long[] nanos = calls.kernelNanos(WARM_UP + rounds, () -> backend.sample(request));
+        long[] nanos = calls.kernelNanos(WARM_UP + rounds, () -> backend.run(request));
         return sorted(nanos);
     }
 

@@ -20,17 +20,6 @@ import org.gridsample.tensor.ElementType;
 public record Computation(
         ElementType type, int spatialRank, Interpolation interpolation, Padding padding, boolean alignCorners) {
 
-    /** What a request asks for. */
-    public static Computation of(SampleRequest request) {
-        SampleOptions options = request.options();
-        return new Computation(
-                request.type(),
-                request.spatialRank(),
-                options.interpolation(),
-                options.padding(),
-                options.alignCorners());
-    }
-
     /** The options of a request for it. */
     public SampleOptions options() {
         return SampleOptions.defaults()

@@ -119,6 +119,11 @@ public final class Geometry {
         return (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
     }
 
+    /** Pixels of all channels and items of the output. */
+    public long values() {
+        return batch * channels * outputPlane();
+    }
+
     /** The input's elements. */
     public Strides input() {
         return input;

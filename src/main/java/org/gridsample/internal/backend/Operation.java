@@ -1,18 +1,36 @@
 package org.gridsample.internal.backend;
 
 import java.util.List;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.Tensor;
 
 /** What a backend can be asked to compute. Its shapes have been checked, backends trust them. */
 public sealed interface Operation permits SampleRequest {
+    /** The operations that there are, to switch on. */
+    enum Kind {
+        /** {@link SampleRequest}. */
+        SAMPLE
+    }
+
+    Kind kind();
+
+    /** What it computes, whatever the sizes. */
+    Computation computation();
+
     /** How its tensors are related. */
     Geometry geometry();
+
+    /** Where the output's pixels read the input. */
+    Coordinates coordinates();
 
     /** The tensors that it reads, in the order in which its kernel takes them. */
     List<Tensor> read();
 
     /** The tensors that it writes, every element of them; its kernel takes them after those that are read. */
     List<Tensor> written();
+
+    /** The same with other tensors of the same types and shapes to write to. */
+    Operation writing(List<Tensor> others);
 
     /** What parts of it have of its tensors, first of those read, then of those written. */
     List<Argument> arguments();
@@ -22,6 +40,11 @@ public sealed interface Operation permits SampleRequest {
 
     /** The operation for a range of its output, whose tensors are views. */
     Operation part(Range range);
+
+    /** Nothing to compute: no backend is asked. */
+    default boolean isEmpty() {
+        return written().stream().allMatch(tensor -> tensor.elementCount() == 0);
+    }
 
     /** Of all its tensors together. */
     default long byteCount() {

@@ -41,26 +41,25 @@ public final class Partition {
         width = geometry.outputExtent(0);
         plane = geometry.outputPlane();
         item = geometry.channels() * plane;
-        values = geometry.batch() * item;
+        values = geometry.values();
     }
 
     private static Partition of(Operation operation, Limits limits) {
         return new Partition(operation.geometry(), operation.arguments(), operation.units(), limits);
     }
 
-    /** Does the parts one after the other, in the output's order; the request itself where it fits. Not for an empty one. */
-    public static void forEach(SampleRequest request, Limits limits, Consumer<SampleRequest> action) {
-        if (fits(request, limits)) {
-            action.accept(request);
+    /** Does the parts one after the other, in the output's order; the operation itself where it fits. Not for an empty one. */
+    public static void forEach(Operation operation, Limits limits, Consumer<Operation> action) {
+        if (fits(operation, limits)) {
+            action.accept(operation);
         } else {
-            of(request, limits).ranges().forEach(range -> action.accept(request.part(range)));
+            of(operation, limits).ranges().forEach(range -> action.accept(operation.part(range)));
         }
     }
 
-    /** As {@link #forEach(SampleRequest, Limits, Consumer)}, for a range of the output's values. */
-    public static void forEach(
-            SampleRequest request, long from, long end, Limits limits, Consumer<SampleRequest> action) {
-        of(request, limits).ranges(from, end).forEach(range -> action.accept(request.part(range)));
+    /** As {@link #forEach(Operation, Limits, Consumer)}, for a range of the output's values. */
+    public static void forEach(Operation operation, long from, long end, Limits limits, Consumer<Operation> action) {
+        of(operation, limits).ranges(from, end).forEach(range -> action.accept(operation.part(range)));
     }
 
     private static boolean fits(Operation operation, Limits limits) {

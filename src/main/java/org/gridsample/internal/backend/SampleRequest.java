@@ -124,6 +124,22 @@ public final class SampleRequest implements Operation {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.SAMPLE;
+    }
+
+    @Override
+    public Computation computation() {
+        return new Computation(
+                type(), geometry.spatialRank(), options.interpolation(), options.padding(), options.alignCorners());
+    }
+
+    @Override
+    public SampleRequest writing(List<Tensor> others) {
+        return new SampleRequest(input, coordinates, others.get(0), options, geometry);
+    }
+
+    @Override
     public List<Argument> arguments() {
         Strides strides = geometry.output();
         return arguments(
@@ -231,7 +247,7 @@ public final class SampleRequest implements Operation {
         return input;
     }
 
-    /** Where the output's pixels read the input. */
+    @Override
     public Coordinates coordinates() {
         return coordinates;
     }
@@ -255,11 +271,6 @@ public final class SampleRequest implements Operation {
     /** 2 or 3. */
     public int spatialRank() {
         return geometry.spatialRank();
-    }
-
-    /** Nothing to compute: no backend is asked. */
-    public boolean isEmpty() {
-        return output.elementCount() == 0;
     }
 
     public long batch() {

@@ -321,6 +321,6 @@ public final class Backends {
 
     /** A driver may list a device on which every build or launch fails, or gives wrong bits. */
     private static void tryOut(Backend backend) {
-        backend.sample(Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5));
+        backend.run(Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5));
     }
 }

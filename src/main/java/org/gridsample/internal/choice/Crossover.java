@@ -119,7 +119,7 @@ final class Crossover {
 
     private static long nanos(Backend backend, SampleRequest request) {
         long begin = System.nanoTime();
-        backend.sample(request);
+        backend.run(request);
         return System.nanoTime() - begin;
     }
 }

@@ -6,7 +6,7 @@ import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Log;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +48,12 @@ public final class AutoBackend implements Backend {
     }
 
     @Override
-    public void sample(SampleRequest request) {
-        if (whyCpu == null && request.output().elementCount() >= crossover) {
-            Optional<String> refusal = device.refusal(request);
+    public void run(Operation operation) {
+        if (whyCpu == null && operation.geometry().values() >= crossover) {
+            Optional<String> refusal = device.refusal(operation);
             if (refusal.isEmpty()) {
                 try {
-                    device.sample(request);
+                    device.run(operation);
                     return;
                 } catch (KernelBuildException e) {
                     // One compiler bug: the device's other kernels are as good as they were.
@@ -68,7 +68,7 @@ public final class AutoBackend implements Backend {
                 LOG.info("on the CPU path: {}", refusal.get());
             }
         }
-        cpu.sample(request);
+        cpu.run(operation);
     }
 
     /** The caller's arguments were checked before, and can't be the reason. */

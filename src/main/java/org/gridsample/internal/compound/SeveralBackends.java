@@ -21,8 +21,8 @@ import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Log;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
-import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +77,12 @@ public final class SeveralBackends implements Backend {
             this.backend = backend;
         }
 
-        Optional<String> refusal(SampleRequest request, Computation computation) {
+        Optional<String> refusal(Operation operation, Computation computation) {
             if (failure != null) {
                 return Optional.of(failure);
             }
             KernelBuildException build = unbuilt.get(computation);
-            return build == null ? backend.refusal(request) : Optional.of(build.summary());
+            return build == null ? backend.refusal(operation) : Optional.of(build.summary());
         }
     }
 
@@ -98,11 +98,11 @@ public final class SeveralBackends implements Backend {
     }
 
     @Override
-    public Optional<String> refusal(SampleRequest request) {
-        Computation computation = Computation.of(request);
+    public Optional<String> refusal(Operation operation) {
+        Computation computation = operation.computation();
         List<String> refusals = new ArrayList<>();
         for (Member member : members) {
-            Optional<String> refusal = member.refusal(request, computation);
+            Optional<String> refusal = member.refusal(operation, computation);
             if (refusal.isEmpty()) {
                 return Optional.empty();
             }
@@ -112,14 +112,14 @@ public final class SeveralBackends implements Backend {
     }
 
     @Override
-    public void sample(SampleRequest request) {
-        Computation computation = Computation.of(request);
-        List<Range> open = List.of(new Range(0, request.output().elementCount()));
+    public void run(Operation operation) {
+        Computation computation = operation.computation();
+        List<Range> open = List.of(new Range(0, operation.geometry().values()));
         List<RuntimeException> failures = new ArrayList<>();
         while (!open.isEmpty()) {
             List<Range> failed = new ArrayList<>();
             for (Range range : open) {
-                failed.addAll(share(request, computation, range, failures));
+                failed.addAll(share(operation, computation, range, failures));
             }
             open = failed;
         }
@@ -127,23 +127,23 @@ public final class SeveralBackends implements Backend {
 
     /** Spreads a range over those that can do it, and returns what wasn't done. */
     private List<Range> share(
-            SampleRequest request, Computation computation, Range range, List<RuntimeException> failures) {
+            Operation operation, Computation computation, Range range, List<RuntimeException> failures) {
         List<Member> able = members.stream()
-                .filter(member -> member.refusal(request, computation).isEmpty())
+                .filter(member -> member.refusal(operation, computation).isEmpty())
                 .toList();
         if (able.isEmpty()) {
             GridSampleException all = new GridSampleException(
-                    refusal(request).orElseThrow(), failures.isEmpty() ? null : failures.get(0));
+                    refusal(operation).orElseThrow(), failures.isEmpty() ? null : failures.get(0));
             failures.stream().skip(1).forEach(all::addSuppressed);
             throw all;
         }
-        List<Range> shares = shares(request, computation, range, able);
+        List<Range> shares = shares(operation, computation, range, able);
         List<CompletableFuture<Optional<RuntimeException>>> results = new ArrayList<>();
         int last = able.size() - 1;
         for (int i = 0; i <= last; i++) {
             Member member = able.get(i);
             Range share = shares.get(i);
-            Supplier<Optional<RuntimeException>> task = () -> attempt(member, request, computation, share);
+            Supplier<Optional<RuntimeException>> task = () -> attempt(member, operation, computation, share);
             // Nothing is started for those that get nothing, nor for the last: this thread would only wait.
             results.add(i == last || share.from == share.end ? doneHere(task) : started(task));
         }
@@ -193,16 +193,16 @@ public final class SeveralBackends implements Backend {
 
     /** What a member's failure is; empty if it has computed its share. */
     private Optional<RuntimeException> attempt(
-            Member member, SampleRequest request, Computation computation, Range share) {
+            Member member, Operation operation, Computation computation, Range share) {
         if (share.from == share.end) {
             return Optional.empty();
         }
         long begin = nanoTime.getAsLong();
         try {
-            if (share.end - share.from == request.output().elementCount()) {
-                member.backend.sample(request);
+            if (share.end - share.from == operation.geometry().values()) {
+                member.backend.run(operation);
             } else {
-                Partition.forEach(request, share.from, share.end, Limits.NONE, member.backend::sample);
+                Partition.forEach(operation, share.from, share.end, Limits.NONE, member.backend::run);
             }
         } catch (KernelBuildException e) {
             member.unbuilt.put(computation, e);
@@ -220,7 +220,7 @@ public final class SeveralBackends implements Backend {
     }
 
     /** A range for each, in proportion to their speeds, rounded to items, channels or rows: the largest that are many. */
-    private List<Range> shares(SampleRequest request, Computation computation, Range range, List<Member> able) {
+    private List<Range> shares(Operation operation, Computation computation, Range range, List<Member> able) {
         long values = range.end - range.from;
         double[] weights = weights(computation, able);
         if (values < small * able.size()) {
@@ -237,7 +237,7 @@ public final class SeveralBackends implements Backend {
         for (double weight : weights) {
             sum += weight;
         }
-        long unit = unit(request, values / ((long) UNITS * able.size()));
+        long unit = unit(operation, values / ((long) UNITS * able.size()));
         List<Range> shares = new ArrayList<>();
         long from = range.from;
         double part = 0;
@@ -268,12 +268,14 @@ public final class SeveralBackends implements Backend {
                 .toArray();
     }
 
-    private static long unit(SampleRequest request, long most) {
-        long item = request.outputPlane() * request.channels();
+    private static long unit(Operation operation, long most) {
+        long item = operation.geometry().outputPlane() * operation.geometry().channels();
         if (item <= most) {
             return item;
         }
-        return request.outputPlane() <= most ? request.outputPlane() : request.outputExtent(0);
+        return operation.geometry().outputPlane() <= most
+                ? operation.geometry().outputPlane()
+                : operation.geometry().outputExtent(0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gridsample.internal.compound;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Log;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +40,8 @@ public final class TimedBackend implements Backend {
     /** Held while the device works: waiting for a turn is not part of a request's time. */
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** The last request's, kept for the next of its shape. */
-    private Tensor output;
+    /** The last request's, kept for the next of its shapes. */
+    private List<Tensor> outputs = List.of();
 
     private boolean closed;
 
@@ -84,36 +85,50 @@ public final class TimedBackend implements Backend {
     }
 
     @Override
-    public Optional<String> refusal(SampleRequest request) {
-        return device.refusal(request);
+    public Optional<String> refusal(Operation operation) {
+        return device.refusal(operation);
     }
 
     @Override
-    public void sample(SampleRequest request) {
-        sample(request, limit);
+    public void run(Operation operation) {
+        run(operation, limit);
     }
 
-    /** As {@link #sample(SampleRequest)}, with a limit of its own. */
-    public void sample(SampleRequest request, Duration within) {
+    /** As {@link #run(Operation)}, with a limit of its own. */
+    public void run(Operation operation, Duration within) {
         turn.lock();
         try {
             checkInUse();
-            Tensor own = output(request.output());
-            SampleRequest onDevice = SampleRequest.of(request.input(), request.grid(), request.options(), own);
-            onWorker(() -> device.sample(onDevice), "a request", within);
-            request.output().copyFrom(own);
+            List<Tensor> own = outputs(operation.written());
+            Operation onDevice = operation.writing(own);
+            onWorker(() -> device.run(onDevice), "a request", within);
+            for (int i = 0; i < own.size(); i++) {
+                operation.written().get(i).copyFrom(own.get(i));
+            }
         } finally {
             turn.unlock();
         }
     }
 
-    private Tensor output(Tensor like) {
-        if (output == null || output.type() != like.type() || !Arrays.equals(output.shape(), like.shape())) {
+    private List<Tensor> outputs(List<Tensor> like) {
+        if (!areLike(like)) {
             // Let go of first: there may not be room for both.
-            output = null;
-            output = Tensor.zeros(like.type(), like.shape());
+            outputs = List.of();
+            outputs = like.stream()
+                    .map(tensor -> Tensor.zeros(tensor.type(), tensor.shape()))
+                    .toList();
         }
-        return output;
+        return outputs;
+    }
+
+    private boolean areLike(List<Tensor> others) {
+        boolean alike = outputs.size() == others.size();
+        for (int i = 0; alike && i < others.size(); i++) {
+            Tensor mine = outputs.get(i);
+            Tensor other = others.get(i);
+            alike = mine.type() == other.type() && Arrays.equals(mine.shape(), other.shape());
+        }
+        return alike;
     }
 
     private void checkInUse() {
@@ -127,7 +142,7 @@ public final class TimedBackend implements Backend {
         try {
             await(CompletableFuture.runAsync(task, worker), within);
         } catch (TimeoutException e) {
-            output = null;
+            outputs = List.of();
             whyGivenUp = late(name, what, within);
             throw new GridSampleException(whyGivenUp, e);
         }
@@ -175,7 +190,7 @@ public final class TimedBackend implements Backend {
         try {
             if (!closed) {
                 closed = true;
-                output = null;
+                outputs = List.of();
                 if (whyGivenUp == null) {
                     onWorker(device::close, "being closed", limit);
                 } else {

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 
@@ -11,8 +12,14 @@ public final class CpuBackend implements Backend {
     private static final long SMALL = 16_384;
 
     @Override
-    public void sample(SampleRequest request) {
-        Partition.forEach(request, Limits.NONE, CpuBackend::samplePart);
+    public void run(Operation operation) {
+        Partition.forEach(operation, Limits.NONE, part -> task(part).run());
+    }
+
+    private static Runnable task(Operation part) {
+        return switch (part.kind()) {
+            case SAMPLE -> () -> samplePart((SampleRequest) part);
+        };
     }
 
     private static void samplePart(SampleRequest request) {

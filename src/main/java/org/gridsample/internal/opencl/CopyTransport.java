@@ -1,10 +1,9 @@
 package org.gridsample.internal.opencl;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.gridsample.device.OpenClException;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
@@ -12,10 +11,10 @@ import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.Tensor;
 
 /**
- * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one request to the next.
+ * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one operation to the next.
  */
 final class CopyTransport implements Transport {
-    /** Two requests' worth: sizes that take turns don't push each other out. */
+    /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
     private static final int MOST_KEPT = 6;
 
     private final ClSession session;
@@ -30,32 +29,36 @@ final class CopyTransport implements Transport {
     }
 
     @Override
-    public void carry(SampleRequest request, Work work) {
+    public void carry(Operation operation, Work work) {
         try {
-            tryToCarry(request, work);
+            tryToCarry(operation, work);
         } catch (OpenClException e) {
             if (!Cl.NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
                 throw e;
             }
             // What is kept may be what is missing, at whatever call the driver finds out.
-            Closing.afterFailure(e, () -> closeAll(kept));
-            tryToCarry(request, work);
+            Closing.afterFailure(e, () -> Closing.newestFirst(kept, ClBuffer::close));
+            tryToCarry(operation, work);
         }
     }
 
-    private void tryToCarry(SampleRequest request, Work work) {
-        List<ClBuffer> taken = new ArrayList<>(3);
+    private void tryToCarry(Operation operation, Work work) {
+        List<Tensor> read = operation.read();
+        List<Tensor> written = operation.written();
+        List<ClBuffer> taken = new ArrayList<>(read.size() + written.size());
         try {
-            ClBuffer input = take(request.input(), taken);
-            ClBuffer grid = take(request.grid(), taken);
-            ClBuffer output = take(request.output(), taken);
-            session.write(input, request.input().values());
-            session.write(grid, request.grid().values());
-            work.run(input, grid, output);
-            session.read(output, request.output().values());
+            read.forEach(tensor -> take(tensor, taken));
+            written.forEach(tensor -> take(tensor, taken));
+            for (int i = 0; i < read.size(); i++) {
+                session.write(taken.get(i), read.get(i).values());
+            }
+            work.run(taken);
+            for (int i = 0; i < written.size(); i++) {
+                session.read(taken.get(read.size() + i), written.get(i).values());
+            }
         } catch (Throwable failure) {
-            health.finishAfter(failure, request);
-            Closing.afterFailure(failure, () -> closeAll(taken));
+            health.finishAfter(failure, operation);
+            Closing.afterFailure(failure, () -> Closing.newestFirst(taken, ClBuffer::close));
             throw failure;
         }
         kept.addAll(taken);
@@ -65,7 +68,7 @@ final class CopyTransport implements Transport {
     }
 
     /** The smallest kept buffer that is large enough but not wastefully so, or a new one. */
-    private ClBuffer take(Tensor tensor, List<ClBuffer> taken) {
+    private void take(Tensor tensor, List<ClBuffer> taken) {
         long bytes = tensor.byteCount();
         ClBuffer best = null;
         for (ClBuffer buffer : kept) {
@@ -79,14 +82,6 @@ final class CopyTransport implements Transport {
             best = session.createBuffer(bytes);
         }
         taken.add(best);
-        return best;
-    }
-
-    private static void closeAll(List<ClBuffer> buffers) {
-        List<ClBuffer> newestFirst = new ArrayList<>(buffers);
-        buffers.clear();
-        Collections.reverse(newestFirst);
-        Closing.all(newestFirst.stream().<Runnable>map(buffer -> buffer::close).toArray(Runnable[]::new));
     }
 
     @Override
@@ -96,6 +91,6 @@ final class CopyTransport implements Transport {
 
     @Override
     public void close() {
-        closeAll(kept);
+        Closing.newestFirst(kept, ClBuffer::close);
     }
 }

@@ -2,7 +2,7 @@ package org.gridsample.internal.opencl;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /**
  * How a kernel computes, which never changes a bit.
@@ -14,10 +14,11 @@ import org.gridsample.internal.backend.SampleRequest;
  */
 record Form(int width, int channels, boolean hasFma) {
     /** The form for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
-    static Form of(SampleRequest request, int width) {
-        boolean single = width == 1 || request.outputPlane() < width;
-        int few = request.channels() <= LaunchLimits.MOST_CHANNELS ? (int) request.channels() : 0;
-        return new Form(single ? 1 : width, single ? few : Locality.channels(request, few), true);
+    static Form of(Operation operation, int width) {
+        boolean single = width == 1 || operation.geometry().outputPlane() < width;
+        long channels = operation.geometry().channels();
+        int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
+        return new Form(single ? 1 : width, single ? few : Locality.channels(operation, few), true);
     }
 
     /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */

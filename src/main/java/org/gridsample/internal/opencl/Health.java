@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.binding.ClSession;
 
 /**
@@ -13,7 +13,7 @@ import org.gridsample.internal.opencl.binding.ClSession;
  */
 final class Health {
     /** Their tensors' memory may be written to until the process ends, so it is kept until then: at most one a session. */
-    private static final List<SampleRequest> UNFINISHED = new CopyOnWriteArrayList<>();
+    private static final List<Operation> UNFINISHED = new CopyOnWriteArrayList<>();
 
     private final ClSession session;
     private final String device;
@@ -46,13 +46,13 @@ final class Health {
     }
 
     /** To be called while the request's tensors still have their buffers: after it, nothing is at work in them any more. */
-    void finishAfter(Throwable failure, SampleRequest request) {
+    void finishAfter(Throwable failure, Operation operation) {
         try {
             session.finish();
         } catch (GridSampleException second) {
             failure.addSuppressed(second);
             loss = second;
-            UNFINISHED.add(request);
+            UNFINISHED.add(operation);
         }
     }
 }

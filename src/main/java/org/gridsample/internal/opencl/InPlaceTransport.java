@@ -2,9 +2,13 @@ package org.gridsample.internal.opencl;
 
 import java.lang.ref.Reference;
 import java.nio.Buffer;
-import org.gridsample.internal.backend.SampleRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.tensor.Tensor;
 
 /** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
 final class InPlaceTransport implements Transport {
@@ -17,22 +21,34 @@ final class InPlaceTransport implements Transport {
     }
 
     @Override
-    public void carry(SampleRequest request, Work work) {
-        Buffer result = request.output().values();
-        try (ClBuffer input = session.wrap(request.input().values());
-                ClBuffer grid = session.wrap(request.grid().values());
-                ClBuffer output = session.wrap(result)) {
+    public void carry(Operation operation, Work work) {
+        List<Buffer> written = values(operation.written());
+        List<ClBuffer> wrapped = new ArrayList<>();
+        try {
+            values(operation.read()).forEach(buffer -> wrapped.add(session.wrap(buffer)));
+            written.forEach(buffer -> wrapped.add(session.wrap(buffer)));
             try {
-                work.run(input, grid, output);
-                // Into the memory that it is wrapped around: the driver has nothing to copy.
-                session.read(output, result);
+                work.run(wrapped);
+                int read = wrapped.size() - written.size();
+                for (int i = 0; i < written.size(); i++) {
+                    // Into the memory that it is wrapped around: the driver has nothing to copy.
+                    session.read(wrapped.get(read + i), written.get(i));
+                }
             } catch (Throwable failure) {
-                health.finishAfter(failure, request);
+                health.finishAfter(failure, operation);
                 throw failure;
             }
+            Closing.newestFirst(wrapped, ClBuffer::close);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, () -> Closing.newestFirst(wrapped, ClBuffer::close));
+            throw failure;
         } finally {
-            Reference.reachabilityFence(request);
+            Reference.reachabilityFence(operation);
         }
+    }
+
+    private static List<Buffer> values(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::values).toList();
     }
 
     @Override

@@ -22,7 +22,7 @@ interface KernelCheck {
     /** Asks the kernel something that the reference knows, and compares all bits. */
     static KernelCheck against(Backend reference, DeviceInfo device) {
         return (variant, kernel) -> known(variant, device)
-                .difference(reference::sample, kernel)
+                .difference(reference::run, kernel)
                 .ifPresent(difference -> {
                     throw new WrongResultException(
                             device.selector() + " " + device.name() + ", driver " + device.driverVersion(),

@@ -28,7 +28,7 @@ final class KernelSource {
                 };
         StringBuilder program = new StringBuilder();
         append(program, "prelude.cl", read("prelude.cl"));
-        append(program, "geometry_t", Launch.Geometry.declaration());
+        append(program, "geometry_t", Launch.GeometryStruct.declaration());
         for (String file : List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
             append(program, file, read(file));
         }

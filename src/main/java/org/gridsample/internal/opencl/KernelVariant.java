@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gridsample.internal.backend.Computation;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** Everything a kernel is specialised on. Two requests with the same variant share one program, whatever their sizes. */
 record KernelVariant(Computation what, Form how) {
@@ -13,8 +13,8 @@ record KernelVariant(Computation what, Form how) {
     static final String SAMPLE = "sample";
 
     /** The variant for a request; {@code width} is what the device is best served with. */
-    static KernelVariant of(SampleRequest request, int width) {
-        return new KernelVariant(Computation.of(request), Form.of(request, width));
+    static KernelVariant of(Operation operation, int width) {
+        return new KernelVariant(operation.computation(), Form.of(operation, width));
     }
 
     /** The variant for a device whose library computes its float32 fma. */

@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.gridsample.internal.backend.Axis;
-import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.internal.backend.Geometry;
+import org.gridsample.tensor.Precision;
 
 /**
- * How a request is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The output
+ * How an operation is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The output
  * plane is seen as rows, its own or, where those are short, longer pieces of it: see kernels/sample.cl.
  */
 final class Launch {
@@ -25,10 +24,8 @@ final class Launch {
     /** Shorter rows would be mostly the ends of tiles. */
     private static final int LONG_ROW = 256;
 
-    private final SampleRequest request;
-    private final Axis x;
-    private final Axis y;
-    private final Axis z;
+    private final Geometry geometry;
+    private final Precision precision;
     private final int channelBlock;
     private final int rowLength;
     private final int rows;
@@ -42,29 +39,28 @@ final class Launch {
     private final long globalY;
 
     /**
-     * A request's launches.
+     * The launches of an operation of this geometry.
      *
+     * @param precision of the kernel's reals
      * @param form the kernel's, whose width may be less than the tuning's
      * @param units the device's compute units
      * @param maxGroup the most work-items that a group of this kernel can have
      */
-    Launch(SampleRequest request, Tuning tuning, Form form, int units, long maxGroup) {
-        this.request = request;
-        x = request.axis(0);
-        y = request.axis(1);
-        z = request.axis(2);
+    Launch(Geometry geometry, Precision precision, Tuning tuning, Form form, int units, long maxGroup) {
+        this.geometry = geometry;
+        this.precision = precision;
         int width = form.width();
-        long channels = request.channels();
+        long channels = geometry.channels();
         long block =
                 Math.max(Math.min(channels, tuning.channelBlock()), ceilDivide(channels, LaunchLimits.MOST_GROUPS));
         channelBlock = form.channels() > 0 ? form.channels() : (int) block;
         blocks = ceilDivide(channels, channelBlock);
-        batchAtOnce = Math.min(request.batch(), LaunchLimits.MOST_GROUPS / blocks);
+        batchAtOnce = Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks);
         if (width == 1 && form.channels() > 0 && form.channels() != channels) {
             throw new IllegalArgumentException("launch: expected a kernel of single pixels for " + channels
                     + " channels or for any number, got one for " + form.channels());
         }
-        long plane = request.outputPlane();
+        long plane = geometry.outputPlane();
         if (width > plane) {
             throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
                     + " pixels, got a width of " + width);
@@ -74,7 +70,7 @@ final class Launch {
         localY = grouped ? Math.max(1, Math.min(tuning.rows(), maxGroup / localX)) : 1;
         // Two vectors, so that a row is at least one, however the plane is divided.
         int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
-        int own = request.outputExtent(0);
+        int own = geometry.outputExtent(0);
         long mostRows = LaunchLimits.MOST_GROUPS * localY;
         if ((own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows) {
             rowLength = own;
@@ -95,7 +91,7 @@ final class Launch {
 
     /** Fewer rows than wanted where that would leave compute units without work. */
     private int tileRows(long wanted, long tilesAcross, int units) {
-        long tilesPerRow = tilesAcross * blocks * request.batch();
+        long tilesPerRow = tilesAcross * blocks * geometry.batch();
         long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
         return (int) Math.max(1, Math.min(Math.min(wanted, rows), fair));
     }
@@ -113,7 +109,7 @@ final class Launch {
     void writeSizes(long firstItem, long[] global, long[] local) {
         global[0] = globalX;
         global[1] = globalY;
-        global[2] = Math.min(batchAtOnce, request.batch() - firstItem) * blocks;
+        global[2] = Math.min(batchAtOnce, geometry.batch() - firstItem) * blocks;
         local[0] = localX;
         local[1] = localY;
         // Kernels take a group's number for a work-item's.
@@ -123,29 +119,33 @@ final class Launch {
     /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */
     void writeGeometry(long firstItem, ByteBuffer target) {
         target.clear();
-        for (Geometry.Member member : Geometry.MEMBERS) {
-            member.type.put(target, member.value.of(this, firstItem), request.type());
+        for (GeometryStruct.Member member : GeometryStruct.MEMBERS) {
+            member.type.put(target, member.value.of(this, firstItem), precision);
         }
         target.flip();
     }
 
     /** geometry_t, the numbers that a kernel gets beside the tensors: for each its type, name and value. */
-    static final class Geometry {
+    static final class GeometryStruct {
         /** Of OpenCL C; a real is of the type that the kernel computes in. */
         private enum Type {
             LONG,
             REAL,
             INT;
 
-            int bytes(ElementType real) {
+            int bytes(Precision real) {
                 return switch (this) {
                     case LONG -> Long.BYTES;
-                    case REAL -> real.bytes();
+                    case REAL ->
+                        switch (real) {
+                            case FLOAT32 -> Float.BYTES;
+                            case FLOAT64 -> Double.BYTES;
+                        };
                     case INT -> Integer.BYTES;
                 };
             }
 
-            ByteBuffer put(ByteBuffer target, double value, ElementType real) {
+            ByteBuffer put(ByteBuffer target, double value, Precision real) {
                 return switch (this) {
                     case LONG -> target.putLong((long) value);
                     case REAL ->
@@ -170,24 +170,63 @@ final class Launch {
          * types there is no padding at the end, which some drivers count in an argument's size and others leave out.
          */
         private static final List<Member> MEMBERS = List.of(
-                new Member(Type.LONG, "output_plane", (launch, item) -> launch.request.outputPlane()),
+                new Member(Type.LONG, "output_plane", (launch, item) -> launch.geometry.outputPlane()),
                 // 0 where one item serves all.
-                new Member(Type.LONG, "input_batch_stride", (launch, item) -> launch.request.inputBatchStride()),
-                new Member(Type.LONG, "grid_batch_stride", (launch, item) -> launch.request.gridBatchStride()),
-                new Member(Type.REAL, "last_x", (launch, item) -> launch.x.last()),
-                new Member(Type.REAL, "last_y", (launch, item) -> launch.y.last()),
-                new Member(Type.REAL, "last_z", (launch, item) -> launch.z.last()),
-                new Member(Type.REAL, "scale_x", (launch, item) -> launch.x.scale()),
-                new Member(Type.REAL, "scale_y", (launch, item) -> launch.y.scale()),
-                new Member(Type.REAL, "scale_z", (launch, item) -> launch.z.scale()),
-                new Member(Type.REAL, "turn_x", (launch, item) -> launch.x.turn()),
-                new Member(Type.REAL, "turn_y", (launch, item) -> launch.y.turn()),
-                new Member(Type.REAL, "turn_z", (launch, item) -> launch.z.turn()),
+                new Member(
+                        Type.LONG,
+                        "input_batch_stride",
+                        (launch, item) -> launch.geometry.input().item()),
+                new Member(Type.LONG, "grid_batch_stride", (launch, item) -> launch.geometry.gridItem()),
+                new Member(
+                        Type.REAL,
+                        "last_x",
+                        (launch, item) -> launch.geometry.axis(0).last()),
+                new Member(
+                        Type.REAL,
+                        "last_y",
+                        (launch, item) -> launch.geometry.axis(1).last()),
+                new Member(
+                        Type.REAL,
+                        "last_z",
+                        (launch, item) -> launch.geometry.axis(2).last()),
+                new Member(
+                        Type.REAL,
+                        "scale_x",
+                        (launch, item) -> launch.geometry.axis(0).scale()),
+                new Member(
+                        Type.REAL,
+                        "scale_y",
+                        (launch, item) -> launch.geometry.axis(1).scale()),
+                new Member(
+                        Type.REAL,
+                        "scale_z",
+                        (launch, item) -> launch.geometry.axis(2).scale()),
+                new Member(
+                        Type.REAL,
+                        "turn_x",
+                        (launch, item) -> launch.geometry.axis(0).turn()),
+                new Member(
+                        Type.REAL,
+                        "turn_y",
+                        (launch, item) -> launch.geometry.axis(1).turn()),
+                new Member(
+                        Type.REAL,
+                        "turn_z",
+                        (launch, item) -> launch.geometry.axis(2).turn()),
                 new Member(Type.REAL, "zero", (launch, item) -> 0),
-                new Member(Type.INT, "size_x", (launch, item) -> launch.x.size()),
-                new Member(Type.INT, "size_y", (launch, item) -> launch.y.size()),
-                new Member(Type.INT, "size_z", (launch, item) -> launch.z.size()),
-                new Member(Type.INT, "channels", (launch, item) -> launch.request.channels()),
+                new Member(
+                        Type.INT,
+                        "size_x",
+                        (launch, item) -> launch.geometry.axis(0).size()),
+                new Member(
+                        Type.INT,
+                        "size_y",
+                        (launch, item) -> launch.geometry.axis(1).size()),
+                new Member(
+                        Type.INT,
+                        "size_z",
+                        (launch, item) -> launch.geometry.axis(2).size()),
+                new Member(Type.INT, "channels", (launch, item) -> launch.geometry.channels()),
                 // Of one work-item.
                 new Member(Type.INT, "channel_block", (launch, item) -> launch.channelBlock),
                 // Only single pixels' kernels look at it.
@@ -199,10 +238,10 @@ final class Launch {
 
         /** Enough for either type. */
         static final int MOST_BYTES = MEMBERS.stream()
-                .mapToInt(member -> member.type.bytes(ElementType.FLOAT64))
+                .mapToInt(member -> member.type.bytes(Precision.FLOAT64))
                 .sum();
 
-        private Geometry() {}
+        private GeometryStruct() {}
 
         /** Its declaration in OpenCL C. */
         static String declaration() {

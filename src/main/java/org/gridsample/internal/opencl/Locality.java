@@ -1,8 +1,9 @@
 package org.gridsample.internal.opencl;
 
-import java.util.function.IntToDoubleFunction;
-import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.internal.backend.Geometry;
+import org.gridsample.internal.backend.Operation;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.tensor.Tensor;
 
 /**
  * How many channels a work-item of vectors samples. All it can, as a rule: coordinates and weights are then computed once for
@@ -27,11 +28,12 @@ final class Locality {
      *
      * @param usual all, or 0 for a loop over them
      */
-    static int channels(SampleRequest request, int usual) {
-        long all = request.channels();
-        long most =
-                Math.max(1, CACHE_BYTES / (request.inputPlane() * request.type().bytes()));
-        if (most >= all || most > LaunchLimits.MOST_CHANNELS || !isScattered(request)) {
+    static int channels(Operation operation, int usual) {
+        Geometry geometry = operation.geometry();
+        long all = geometry.channels();
+        int bytes = operation.computation().type().bytes();
+        long most = Math.max(1, CACHE_BYTES / (geometry.input().channel() * bytes));
+        if (most >= all || most > LaunchLimits.MOST_CHANNELS || !isScattered(operation.coordinates(), geometry)) {
             return usual;
         }
         int block = (int) most;
@@ -42,19 +44,20 @@ final class Locality {
     }
 
     /** Whether most neighbours read far from each other. */
-    private static boolean isScattered(SampleRequest request) {
-        long pixels = request.outputPlane();
-        IntToDoubleFunction grid = request.type() == ElementType.FLOAT32
-                ? request.grid().floats()::get
-                : request.grid().doubles()::get;
+    private static boolean isScattered(Coordinates coordinates, Geometry geometry) {
+        Tensor grid =
+                switch (coordinates.kind()) {
+                    case GRID -> ((Coordinates.Grid) coordinates).tensor();
+                };
+        long pixels = geometry.outputPlane();
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {
-            int first = (int) ((pixels - 1) * (2L * i + 1) / (2 * PAIRS)) * request.spatialRank();
-            for (int axis = 0; axis < request.spatialRank(); axis++) {
-                int here = first + axis;
-                int next = here + request.spatialRank();
-                double step = grid.applyAsDouble(next) - grid.applyAsDouble(here);
-                if (Math.abs(step) * request.inputExtent(axis) > 2 * FAR) {
+            long first = (pixels - 1) * (2L * i + 1) / (2 * PAIRS) * geometry.spatialRank();
+            for (int axis = 0; axis < geometry.spatialRank(); axis++) {
+                long here = first + axis;
+                long next = here + geometry.spatialRank();
+                double step = grid.get(next) - grid.get(here);
+                if (Math.abs(step) * geometry.axis(axis).size() > 2 * FAR) {
                     far++;
                     break;
                 }

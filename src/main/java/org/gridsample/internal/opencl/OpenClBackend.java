@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
-import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClKernel;
@@ -38,7 +39,7 @@ final class OpenClBackend implements Backend {
     private final KernelCheck check;
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
-            ByteBuffer.allocateDirect(Launch.Geometry.MOST_BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer.allocateDirect(Launch.GeometryStruct.MOST_BYTES).order(ByteOrder.nativeOrder());
     private final long[] globalSize = new long[3];
     private final long[] localSize = new long[3];
     private final Limits limits;
@@ -63,24 +64,32 @@ final class OpenClBackend implements Backend {
     }
 
     @Override
-    public Optional<String> refusal(SampleRequest request) {
-        if (request.type() == ElementType.FLOAT64 && !device.float64()) {
+    public Optional<String> refusal(Operation operation) {
+        if (!computes(device, operation.computation().type())) {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        return Partition.obstacle(request, limits)
+        return Partition.obstacle(operation, limits)
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }
 
-    @Override
-    public void sample(SampleRequest request) {
-        sampleWithin(limits, request);
+    /** Whether a device can compute with elements of this type. */
+    static boolean computes(DeviceInfo device, ElementType type) {
+        return switch (type.precision()) {
+            case FLOAT32 -> true;
+            case FLOAT64 -> device.float64();
+        };
     }
 
-    private void sampleWithin(Limits within, SampleRequest request) {
-        Partition.forEach(request, within, part -> {
+    @Override
+    public void run(Operation operation) {
+        runWithin(limits, operation);
+    }
+
+    private void runWithin(Limits within, Operation operation) {
+        Partition.forEach(operation, within, part -> {
             try {
-                sampleCut(part, tuning.choose(TuningTable.Kind.of(part)));
+                runCut(part, tuning.choose(TuningTable.Kind.of(part.computation())));
             } catch (OpenClException e) {
                 // What is free may be less than what there is: halves, as long as that is possible.
                 Limits half = new Limits(within.tensor(), part.byteCount() / 2);
@@ -88,16 +97,16 @@ final class OpenClBackend implements Backend {
                         || Partition.obstacle(part, half).isPresent()) {
                     throw e;
                 }
-                sampleWithin(half, part);
+                runWithin(half, part);
             }
         });
     }
 
     /** What fits the device, its work cut as one says. */
-    void sampleCut(SampleRequest request, Tuning cut) {
+    void runCut(Operation operation, Tuning cut) {
         inTurn(() -> {
-            KernelVariant variant = variant(request, cut);
-            Runnable computation = () -> transport.carry(request, prepare(request, cut, variant));
+            KernelVariant variant = variant(operation, cut);
+            Runnable computation = () -> transport.carry(operation, prepare(operation, cut, variant));
             if (programs.has(variant)) {
                 computation.run();
             } else {
@@ -106,8 +115,8 @@ final class OpenClBackend implements Backend {
         });
     }
 
-    private KernelVariant variant(SampleRequest request, Tuning cut) {
-        KernelVariant variant = KernelVariant.of(request, cut.width());
+    private KernelVariant variant(Operation operation, Tuning cut) {
+        KernelVariant variant = KernelVariant.of(operation, cut.width());
         return device.float32Fma() ? variant : variant.withoutFma();
     }
 
@@ -115,10 +124,10 @@ final class OpenClBackend implements Backend {
      * What the request's kernels take with each tuning, in ns and once for each round, in which the tunings take turns. Transfers
      * are not in it: no tuning changes them, and on a device with memory of its own they take longer than most kernels.
      */
-    double[][] times(SampleRequest request, List<Tuning> tunings, int rounds) {
+    double[][] times(Operation operation, List<Tuning> tunings, int rounds) {
         double[][] sums = new double[tunings.size()][rounds];
         Partition.forEach(
-                request,
+                operation,
                 limits,
                 part -> inTurn(() -> {
                     double[][] nanos = new double[tunings.size()][rounds];
@@ -127,9 +136,9 @@ final class OpenClBackend implements Backend {
                         List<Transport.Work> works = tunings.stream()
                                 .map(cut -> prepare(part, cut, variant(part, cut)))
                                 .toList();
-                        transport.carry(part, (input, grid, output) -> {
+                        transport.carry(part, arguments -> {
                             List<Runnable> launches = works.stream()
-                                    .<Runnable>map(work -> () -> work.run(input, grid, output))
+                                    .<Runnable>map(work -> () -> work.run(arguments))
                                     .toList();
                             QueueTimer.time(launches, session::finish, nanos);
                         });
@@ -145,7 +154,9 @@ final class OpenClBackend implements Backend {
 
     /** What suits this device best, found by trying; types that it lacks are left as they are. */
     TuningTable tune(Consumer<String> progress) {
-        List<ElementType> types = device.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
+        List<ElementType> types = Stream.of(ElementType.values())
+                .filter(type -> computes(device, type))
+                .toList();
         return new Tuner(this::times, progress).tune(tuning, types);
     }
 
@@ -163,22 +174,28 @@ final class OpenClBackend implements Backend {
     }
 
     /** The request's launches, whose kernel is built and checked when this returns. */
-    private Transport.Work prepare(SampleRequest request, Tuning cut, KernelVariant variant) {
+    private Transport.Work prepare(Operation operation, Tuning cut, KernelVariant variant) {
         ClKernel kernel = programs.get(
                 variant,
                 made -> check.run(variant, known -> transport.carry(known, launches(known, cut, variant, made))));
-        return launches(request, cut, variant, kernel);
+        return launches(operation, cut, variant, kernel);
     }
 
-    private Transport.Work launches(SampleRequest request, Tuning cut, KernelVariant variant, ClKernel kernel) {
-        Launch launch = new Launch(request, cut, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
-        return (input, grid, output) -> {
-            kernel.set(0, input);
-            kernel.set(1, grid);
-            kernel.set(2, output);
-            for (long item = 0; item < request.batch(); item += launch.batchAtOnce()) {
+    private Transport.Work launches(Operation operation, Tuning cut, KernelVariant variant, ClKernel kernel) {
+        Launch launch = new Launch(
+                operation.geometry(),
+                variant.what().type().precision(),
+                cut,
+                variant.how(),
+                device.computeUnits(),
+                kernel.maxWorkGroupSize());
+        return arguments -> {
+            for (int i = 0; i < arguments.size(); i++) {
+                kernel.set(i, arguments.get(i));
+            }
+            for (long item = 0; item < operation.geometry().batch(); item += launch.batchAtOnce()) {
                 launch.writeGeometry(item, geometry);
-                kernel.set(3, geometry);
+                kernel.set(arguments.size(), geometry);
                 launch.writeSizes(item, globalSize, localSize);
                 session.launch(kernel, globalSize, localSize);
             }

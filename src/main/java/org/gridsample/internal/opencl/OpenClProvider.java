@@ -145,11 +145,18 @@ public final class OpenClProvider {
         }
     }
 
+    /** Whether the device can compute with elements of this type. */
+    public boolean computes(ElementType type) {
+        return OpenClBackend.computes(info(), type);
+    }
+
     /** How work is cut for each kind of request, as {@link Tuning#toString} writes it. */
     public SortedMap<String, String> tunings() {
         SortedMap<String, String> tunings = TuningTable.of(info(), cache).asText();
-        if (!info().float64()) {
-            tunings.keySet().removeIf(kind -> kind.startsWith(ElementType.FLOAT64.toString()));
+        for (ElementType type : ElementType.values()) {
+            if (!computes(type)) {
+                tunings.keySet().removeIf(kind -> kind.startsWith(type + "."));
+            }
         }
         return tunings;
     }

@@ -1,7 +1,6 @@
 package org.gridsample.internal.opencl;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +119,8 @@ final class ProgramCache implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ClKernel> newestFirst = new ArrayList<>(kernels.values());
+        List<ClKernel> made = new ArrayList<>(kernels.values());
         kernels.clear();
-        Collections.reverse(newestFirst);
-        Closing.all(newestFirst.stream().<Runnable>map(kernel -> kernel::close).toArray(Runnable[]::new));
+        Closing.newestFirst(made, ClKernel::close);
     }
 }

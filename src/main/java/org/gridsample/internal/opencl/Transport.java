@@ -1,17 +1,19 @@
 package org.gridsample.internal.opencl;
 
-import org.gridsample.internal.backend.SampleRequest;
+import java.util.List;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 
-/** How the tensors of a request get to the device, and its output back. Used by one thread at a time. */
+/** How the tensors of an operation get to the device, and what it writes back. Used by one thread at a time. */
 interface Transport extends AutoCloseable {
     /** What is to be done between the two. */
     interface Work {
-        void run(ClBuffer input, ClBuffer grid, ClBuffer output);
+        /** The buffers of what is read, then of what is written. */
+        void run(List<ClBuffer> arguments);
     }
 
-    /** Returns when the output is in host memory, or throws when nothing is at work in the tensors any more. */
-    void carry(SampleRequest request, Work work);
+    /** Returns when what is written is in host memory, or throws when nothing is at work in the tensors any more. */
+    void carry(Operation operation, Work work);
 
     /** What it does, for a person. */
     String describe();

@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.gridsample.device.DeviceInfo;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.tensor.ElementType;
 import org.slf4j.Logger;
@@ -37,9 +37,8 @@ final class TuningTable {
 
     /** What requests are told apart by. */
     record Kind(ElementType type, int spatialRank, Interpolation interpolation) {
-        static Kind of(SampleRequest request) {
-            return new Kind(
-                    request.type(), request.spatialRank(), request.options().interpolation());
+        static Kind of(Computation computation) {
+            return new Kind(computation.type(), computation.spatialRank(), computation.interpolation());
         }
 
         static List<Kind> all() {

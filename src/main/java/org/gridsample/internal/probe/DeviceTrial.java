@@ -100,7 +100,7 @@ final class DeviceTrial {
     private static DeviceReport sampled(OpenClProvider provider, Binding binding, Plan plan, SelfTestReport tested) {
         try (Backend backend = open(provider.info().selector(), binding)) {
             // Opening builds nothing; a driver may list a device on which every build or launch fails.
-            backend.sample(Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5));
+            backend.run(Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 1, 5, 5));
             return report(
                     provider,
                     binding,
@@ -164,7 +164,7 @@ final class DeviceTrial {
     private static double rate(Backend backend) {
         SampleRequest request = Workload.request(ElementType.FLOAT32, SampleOptions.defaults(), 1, 3, 1024, 1024);
         long nanos = medianNanos(() -> {
-            backend.sample(request);
+            backend.run(request);
             return null;
         });
         return request.output().elementCount() * 1e3 / nanos;

@@ -120,12 +120,7 @@ public final class SelfTest {
         }
         List<ElementType> types = new ArrayList<>();
         for (ElementType type : ElementType.values()) {
-            boolean able =
-                    switch (type) {
-                        case FLOAT32 -> true;
-                        case FLOAT64 -> provider.info().float64();
-                    };
-            if (able) {
+            if (provider.computes(type)) {
                 types.add(type);
             } else {
                 notRun.add(type + ": " + provider.info().name() + " has no cl_khr_fp64");
@@ -184,8 +179,8 @@ public final class SelfTest {
             try {
                 cases++;
                 Optional<BitDifference> difference = answer.difference(
-                        cpu::sample,
-                        request -> device.sample(request, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+                        cpu::run,
+                        request -> device.run(request, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
                 if (difference.isPresent()) {
                     return difference.map(d -> new Failure(
                             kernel,

@@ -114,16 +114,16 @@ class PartitionTest {
             long all = whole.output().elementCount();
             long cut = random.nextLong(all + 1);
             List<SampleRequest> parts = new ArrayList<>();
-            Partition.forEach(inParts, 0, cut, limits, parts::add);
-            Partition.forEach(inParts, cut, all, limits, parts::add);
+            Partition.forEach(inParts, 0, cut, limits, part -> parts.add((SampleRequest) part));
+            Partition.forEach(inParts, cut, all, limits, part -> parts.add((SampleRequest) part));
             try (CpuBackend cpu = new CpuBackend()) {
-                cpu.sample(whole);
+                cpu.run(whole);
                 for (SampleRequest part : parts) {
                     assertTrue(part.byteCount() <= limits.total(), part + " " + limits);
                     assertTrue(part.input().byteCount() <= limits.tensor());
                     assertTrue(part.grid().byteCount() <= limits.tensor());
                     assertTrue(part.output().byteCount() <= limits.tensor());
-                    cpu.sample(part);
+                    cpu.run(part);
                 }
             }
             assertEquals(
@@ -209,7 +209,7 @@ class PartitionTest {
 
     private static List<SampleRequest> parts(SampleRequest request, Limits limits) {
         List<SampleRequest> parts = new ArrayList<>();
-        Partition.forEach(request, limits, parts::add);
+        Partition.forEach(request, limits, part -> parts.add((SampleRequest) part));
         return parts;
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.PrivateCache;
 import org.gridsample.internal.opencl.binding.Cl;
@@ -35,7 +35,7 @@ class CrossoverTest {
 
     private record Idle(long nanos) implements Backend {
         @Override
-        public void sample(SampleRequest request) {
+        public void run(Operation request) {
             for (long begin = System.nanoTime(); System.nanoTime() - begin < nanos; ) {
                 LockSupport.parkNanos(nanos);
             }

@@ -24,7 +24,7 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -102,15 +102,15 @@ class SeveralDevicesTest {
         }
 
         @Override
-        public Optional<String> refusal(SampleRequest request) {
-            return Optional.ofNullable(request.type() == ElementType.FLOAT64 ? refused : null);
+        public Optional<String> refusal(Operation request) {
+            return Optional.ofNullable(request.computation().type() == ElementType.FLOAT64 ? refused : null);
         }
 
         @Override
-        public void sample(SampleRequest request) {
-            cpu.sample(request);
-            values.add(request.output().elementCount());
-            CLOCK.set(CLOCK.get() + nanosEach * request.output().elementCount());
+        public void run(Operation request) {
+            cpu.run(request);
+            values.add(request.geometry().values());
+            CLOCK.set(CLOCK.get() + nanosEach * request.geometry().values());
         }
 
         @Override
@@ -166,7 +166,7 @@ class SeveralDevicesTest {
         }
 
         @Override
-        public void sample(SampleRequest request) {
+        public void run(Operation request) {
             Failing.<RuntimeException>throwAny(failure.get());
         }
 

@@ -253,7 +253,7 @@ class TimeLimitTest {
     private Tensor expected() {
         SampleRequest request = SampleRequest.of(input, grid, PLAIN);
         try (Backend cpu = new CpuBackend()) {
-            cpu.sample(request);
+            cpu.run(request);
         }
         return request.output();
     }

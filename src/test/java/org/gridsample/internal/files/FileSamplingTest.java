@@ -19,7 +19,7 @@ import org.gridsample.GridSampler;
 import org.gridsample.Samplers;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -56,9 +56,9 @@ class FileSamplingTest {
     private GridSampler sampler(Runnable before) {
         return Samplers.over(new Backend() {
             @Override
-            public void sample(SampleRequest request) {
+            public void run(Operation request) {
                 before.run();
-                new CpuBackend().sample(request);
+                new CpuBackend().run(request);
             }
 
             @Override
@@ -130,10 +130,9 @@ class FileSamplingTest {
         long[] largest = {0};
         try (GridSampler sampler = Samplers.over(new Backend() {
             @Override
-            public void sample(SampleRequest request) {
-                largest[0] = Math.max(
-                        Math.max(largest[0], request.input().byteCount()),
-                        Math.max(request.grid().byteCount(), request.output().byteCount()));
+            public void run(Operation request) {
+                Stream.concat(request.read().stream(), request.written().stream())
+                        .forEach(tensor -> largest[0] = Math.max(largest[0], tensor.byteCount()));
             }
 
             @Override

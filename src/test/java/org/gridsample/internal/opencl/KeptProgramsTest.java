@@ -178,7 +178,7 @@ class KeptProgramsTest {
         FaultCalls calls = calls(binding);
         try (Backend backend = open(calls.binding("faulty"), CHECKED)) {
             calls.lose("enqueue", 1, OUT_OF_RESOURCES);
-            assertThrows(OpenClException.class, () -> backend.sample(SampleRequest.of(INPUT, GRID, PLAIN)));
+            assertThrows(OpenClException.class, () -> backend.run(SampleRequest.of(INPUT, GRID, PLAIN)));
         }
         assertEquals(0, count(calls, "createProgram"));
         assertEquals(List.of(), files());
@@ -194,8 +194,8 @@ class KeptProgramsTest {
         };
         SampleRequest request = SampleRequest.of(INPUT, GRID, PLAIN);
         try (Backend backend = open(calls.binding("wrong"), failing)) {
-            WrongResultException failure = assertThrows(WrongResultException.class, () -> backend.sample(request));
-            assertSame(failure, assertThrows(WrongResultException.class, () -> backend.sample(request)));
+            WrongResultException failure = assertThrows(WrongResultException.class, () -> backend.run(request));
+            assertSame(failure, assertThrows(WrongResultException.class, () -> backend.run(request)));
         }
         assertEquals(List.of(), files());
         assertEquals(List.of(), calls.live());
@@ -225,8 +225,8 @@ class KeptProgramsTest {
         SampleRequest request = SampleRequest.of(INPUT, GRID, PLAIN);
         try (Backend backend = open(calls.binding("faulty"), KernelCheck.NONE)) {
             calls.fail("buildProgram", 1, OUT_OF_RESOURCES);
-            KernelBuildException failure = assertThrows(KernelBuildException.class, () -> backend.sample(request));
-            assertSame(failure, assertThrows(KernelBuildException.class, () -> backend.sample(request)));
+            KernelBuildException failure = assertThrows(KernelBuildException.class, () -> backend.run(request));
+            assertSame(failure, assertThrows(KernelBuildException.class, () -> backend.run(request)));
         }
         assertEquals(1, count(calls, "buildProgram"));
         assertEquals(List.of(), calls.live());
@@ -265,7 +265,7 @@ class KeptProgramsTest {
                 .orElse(null);
         RequiredDevice.require(provider != null, "no pocl");
         try (Backend backend = provider.open()) {
-            backend.sample(SampleRequest.of(INPUT, GRID, PLAIN));
+            backend.run(SampleRequest.of(INPUT, GRID, PLAIN));
         }
         assertFalse(calls.verbs().contains("programBinary"));
     }
@@ -295,8 +295,8 @@ class KeptProgramsTest {
             for (SampleOptions each : options) {
                 SampleRequest request = SampleRequest.of(INPUT, GRID, each);
                 SampleRequest expected = SampleRequest.of(INPUT, GRID, each);
-                backend.sample(request);
-                cpu.sample(expected);
+                backend.run(request);
+                cpu.run(expected);
                 Bits.assertEqual(expected.output(), request.output(), each.toString());
             }
         }

@@ -63,7 +63,8 @@ class LaunchTest {
 
     private static Launch launch(Shapes shapes, Tuning tuning) {
         SampleRequest request = shapes.request();
-        return new Launch(request, tuning, Form.of(request, tuning.width()), 2, 256);
+        return new Launch(
+                request.geometry(), request.type().precision(), tuning, Form.of(request, tuning.width()), 2, 256);
     }
 
     @Test
@@ -112,8 +113,10 @@ class LaunchTest {
         SampleRequest request = SampleRequest.of(
                 SampleData.pixels(random, type, input), SampleData.grid(random, type, input, 1, 4, 4, 2), OPTIONS);
         KernelVariant variant = KernelVariant.of(request, 1);
-        ByteBuffer geometry = ByteBuffer.allocate(Launch.Geometry.MOST_BYTES).order(ByteOrder.nativeOrder());
-        new Launch(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256).writeGeometry(0, geometry);
+        ByteBuffer geometry =
+                ByteBuffer.allocate(Launch.GeometryStruct.MOST_BYTES).order(ByteOrder.nativeOrder());
+        new Launch(request.geometry(), request.type().precision(), new Tuning(1, 32, 8, 16), variant.how(), 2, 256)
+                .writeGeometry(0, geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
             String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
             assertEquals("", compiler.complaints(target, variant, check));
@@ -128,14 +131,14 @@ class LaunchTest {
                 CpuBackend cpu = new CpuBackend()) {
             for (Shapes shapes : List.of(ITEMS, ITEMS_OF_ROWS, CHANNELS, COLUMN, ROWS)) {
                 SampleRequest expected = shapes.request();
-                cpu.sample(expected);
+                cpu.run(expected);
                 for (Tuning tuning : List.of(new Tuning(1, 1, 1, 16), new Tuning(8, 1, 1, 16))) {
                     SampleRequest request = SampleRequest.of(
                             expected.input(),
                             expected.grid(),
                             OPTIONS,
                             Tensor.zeros(ElementType.FLOAT32, expected.output().shape()));
-                    backend.sampleCut(request, tuning);
+                    backend.runCut(request, tuning);
                     Bits.assertEqual(expected.output(), request.output(), shapes + ", " + tuning);
                 }
             }

@@ -110,8 +110,8 @@ class LocalityTest {
                     SampleRequest expected = SampleRequest.of(input, grid, options);
                     SampleRequest request = SampleRequest.of(input, grid, options);
                     assertEquals(shape[1] == 3 ? 1 : 2, Form.of(request, 8).channels());
-                    cpu.sample(expected);
-                    backend.sample(request);
+                    cpu.run(expected);
+                    backend.run(request);
                     Bits.assertEqual(expected.output(), request.output(), input + ", " + options);
                 }
             }

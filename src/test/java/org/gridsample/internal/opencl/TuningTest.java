@@ -160,10 +160,10 @@ class TuningTest {
             SampleOptions options,
             String what) {
         SampleRequest expected = SampleRequest.of(input, grid, options);
-        cpu.sample(expected);
+        cpu.run(expected);
         for (Tuning tuning : tunings) {
             SampleRequest request = SampleRequest.of(input, grid, options);
-            backend.sampleCut(request, tuning);
+            backend.runCut(request, tuning);
             Bits.assertEqual(
                     expected.output(),
                     request.output(),
