@@ -52,11 +52,6 @@ public final class GridSampler implements AutoCloseable {
         choice = chosen.choice();
     }
 
-    /** On a backend that wasn't chosen among others. */
-    GridSampler(Backend backend) {
-        this(new Backends.Chosen(backend, new DeviceChoice(DeviceSelector.CPU, "the program", List.of(), List.of())));
-    }
-
     /**
      * A sampler on the best OpenCL device, or on the CPU path where there is none, unless the user chooses another by {@code
      * -Dgridsample.device} or {@code GRIDSAMPLE_DEVICE} ({@link Builder#device}); {@link #describe} says which and why.

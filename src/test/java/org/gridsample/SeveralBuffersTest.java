@@ -37,7 +37,7 @@ class SeveralBuffersTest {
 
     @Test
     void theCpuPathReadsAndWritesThem() {
-        try (GridSampler cpu = new GridSampler(new CpuBackend())) {
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (Case each : CASES) {
                 for (ElementType type : ElementType.values()) {
                     for (SampleOptions options : Combinations.all()) {
@@ -52,8 +52,8 @@ class SeveralBuffersTest {
     @EnumSource(Memory.class)
     void aDeviceTakesThemAndLeavesHugeChannelsToTheCpuPath(Memory memory) {
         RequiredDevice.require(Binding.JOCL);
-        try (GridSampler cpu = new GridSampler(new CpuBackend());
-                GridSampler auto = new GridSampler(
+        try (GridSampler cpu = Samplers.over(new CpuBackend());
+                GridSampler auto = Samplers.over(
                         new AutoBackend(memory.open(BindingLoader.load(Binding.JOCL)), new CpuBackend()))) {
             for (Case each : CASES) {
                 compare(cpu, auto, each, ElementType.FLOAT32, SampleOptions.defaults());
