@@ -255,8 +255,7 @@ public final class Backends {
     /** The first device in rank that works, how many before it don't, and those below it. */
     private record Opened(OpenClProvider provider, Backend backend, int failures, List<OpenClProvider> lower) {
         String why() {
-            return Ranking.kind(provider.info()) + ", first in rank"
-                    + (failures == 0 ? "" : " of those that pass the self-test");
+            return Ranking.kind(provider.info()) + ", first in rank" + (failures == 0 ? "" : " of those that work");
         }
 
         /** What became of it; with that, those below it are not asked. */
@@ -316,7 +315,7 @@ public final class Backends {
     private static String whyUnfit(RuntimeException e) {
         return e instanceof BackendUnavailableException unavailable
                 ? unavailable.reason() + "; " + unavailable.remedy()
-                : "failed the self-test: " + Failures.summary(e);
+                : "failed when it was tried: " + Failures.summary(e);
     }
 
     /** A driver may list a device on which every build or launch fails, or gives wrong bits. */
