@@ -34,7 +34,7 @@ public final class Devices {
     }
 
     /**
-     * Which device {@link GridSampler.Builder#open} chooses, and for every other one listed why not. It opens a sampler and closes it: the
+     * Which device {@link GridSampler.Builder#open} chooses, and for every other one listed why not. It is opened and closed again: the
      * decision is the same, and so are the exceptions.
      *
      * @param device what is asked for
