@@ -1,0 +1,74 @@
+package org.gridsample.internal.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.tensor.ElementType;
+import org.junit.jupiter.api.Test;
+
+class ComputationTest {
+    private static final List<ElementType> TYPES = List.of(ElementType.values());
+    private static final List<String> FORMS = List.of("1", "2", "3", "4", "5");
+
+    private static List<Map<String, String>> pairs() {
+        return Computation.pairs(TYPES, FORMS, (computation, form) -> {
+            Map<String, String> choices = new HashMap<>(computation.choices());
+            choices.put("form", form);
+            return choices;
+        });
+    }
+
+    /** Whatever choices there come to be. */
+    @Test
+    void anyTwoChoicesMeet() {
+        Map<String, Set<String>> values = new HashMap<>();
+        Set<Set<Map.Entry<String, String>>> met = new HashSet<>();
+        for (Map<String, String> choices : pairs()) {
+            choices.forEach((name, value) ->
+                    values.computeIfAbsent(name, n -> new HashSet<>()).add(value));
+            choices.entrySet().forEach(a -> choices.entrySet().forEach(b -> met.add(Set.copyOf(List.of(a, b)))));
+        }
+        for (String name : List.of("align_corners", "form", "interpolation", "spatial_rank")) {
+            for (String other : List.of("compute", "padding_x", "padding_y", "padding_z")) {
+                for (String value : values.get(name)) {
+                    for (String otherValue : values.get(other)) {
+                        assertTrue(
+                                met.contains(Set.of(Map.entry(name, value), Map.entry(other, otherValue))),
+                                name + "=" + value + ", " + other + "=" + otherValue);
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of("0", "1"), values.get("align_corners"));
+        assertEquals(Set.copyOf(FORMS), values.get("form"));
+    }
+
+    @Test
+    void edgesMeetInAllCombinations() {
+        Set<Computation> edges = new HashSet<>(Computation.pairs(
+                TYPES,
+                FORMS,
+                (computation, form) -> new Computation(
+                        computation.type(),
+                        computation.spatialRank(),
+                        computation.interpolation(),
+                        computation.padding(),
+                        false)));
+        assertEquals(TYPES.size() * 2 * Interpolation.values().length * Padding.values().length, edges.size());
+    }
+
+    @Test
+    void aTypeThatADeviceLacksIsLeftOut() {
+        List<ElementType> one = List.of(ElementType.FLOAT32);
+        for (Computation computation : Computation.pairs(one, FORMS, (computation, form) -> computation)) {
+            assertEquals(ElementType.FLOAT32, computation.type());
+        }
+    }
+}
