@@ -16,8 +16,10 @@ INLINE realv unnormalize(realv c, real scale)
 {
 #if SPATIAL_RANK == 2
     return ALIGN_CORNERS ? (c + R(1.0)) * scale : fma(c + R(1.0), (realv)scale, V(-0.5));
-#else
+#elif SPATIAL_RANK == 3
     return ALIGN_CORNERS ? ((c + R(1.0)) * R(0.5)) * scale : ((c + R(1.0)) * scale - R(1.0)) * R(0.5);
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 }
 

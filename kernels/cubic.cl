@@ -138,7 +138,7 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
 {
 #if SPATIAL_RANK == 2
     return gather_plane(input, taps, axes);
-#else
+#elif SPATIAL_RANK == 3
     const long plane = (long)axes.x.size * axes.y.size;
     return weigh(
         &taps->z,
@@ -146,6 +146,8 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
         gather_plane(input + plane, taps, axes),
         gather_plane(input + 2 * plane, taps, axes),
         gather_plane(input + 3 * plane, taps, axes));
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 }
 #endif
@@ -154,12 +156,14 @@ INLINE realv interpolate(__global const stored *input, const taps_t *taps)
 {
 #if SPATIAL_RANK == 2
     return fetch_plane(input, (offsetv)(0), (maskv)(1) == (maskv)(1), taps);
-#else
+#elif SPATIAL_RANK == 3
     return weigh(
         &taps->z,
         fetch_plane(input, taps->z.o0, taps->z.in0, taps),
         fetch_plane(input, taps->z.o1, taps->z.in1, taps),
         fetch_plane(input, taps->z.o2, taps->z.in2, taps),
         fetch_plane(input, taps->z.o3, taps->z.in3, taps));
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 }

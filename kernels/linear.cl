@@ -119,7 +119,7 @@ INLINE realv weigh(values_t front, const taps_t *taps)
     return sum_fused(
         front.se, taps->se, sum_fused(front.sw, taps->sw, sum_fused(front.ne, taps->ne, front.nw * taps->nw)));
 }
-#else
+#elif SPATIAL_RANK == 3
 INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
 {
     realv sum = taps->zero + front.nw * taps->nw;
@@ -131,6 +131,8 @@ INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
     sum = sum + back.sw * taps->back_sw;
     return sum + back.se * taps->back_se;
 }
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 
 #if FAST_PATH
@@ -139,9 +141,11 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
     const values_t front = gather_corners(input, taps->first, axes.x.size);
 #if SPATIAL_RANK == 2
     return weigh(front, taps);
-#else
+#elif SPATIAL_RANK == 3
     const long plane = (long)axes.x.size * axes.y.size;
     return weigh(front, gather_corners(input + plane, taps->first, axes.x.size), taps);
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 }
 #endif
@@ -150,7 +154,9 @@ INLINE realv interpolate(__global const stored *input, const taps_t *taps)
 {
 #if SPATIAL_RANK == 2
     return weigh(fetch_corners(input, taps->front), taps);
-#else
+#elif SPATIAL_RANK == 3
     return weigh(fetch_corners(input, taps->front), fetch_corners(input, taps->back), taps);
+#else
+#error "expected -D SPATIAL_RANK=2|3"
 #endif
 }

@@ -102,7 +102,7 @@ final class OpenClBackend implements Backend {
         });
     }
 
-    /** What fits the device, its work cut as one says. */
+    /** Computes what fits the device, its work cut by this tuning. */
     void runCut(Operation operation, Tuning cut) {
         inTurn(() -> {
             KernelVariant variant = variant(operation, cut);
