@@ -36,11 +36,14 @@ final class FloatPlan {
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
         boolean near = quick.position(positions, tile);
         if (near && window.locate(tile)) {
+            scratch.count(TilePath.WINDOW);
             return window;
         }
         if (near && quick.locate(tile.count())) {
+            scratch.count(TilePath.SCATTERED);
             scatter.locate(quick, tile.count());
         } else {
+            scratch.count(TilePath.EXACT);
             exact.locate(positions, tile);
             scatter.locate(exact, tile.count());
         }

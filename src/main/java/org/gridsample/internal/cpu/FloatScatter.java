@@ -26,6 +26,7 @@ final class FloatScatter implements FloatChannelSampler {
     private final int[] origin;
 
     private final float[] output;
+    private final FloatScratch scratch;
     /** Null where pixels outside need no taps. */
     private final FloatEdge edge;
 
@@ -56,6 +57,7 @@ final class FloatScatter implements FloatChannelSampler {
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
+        this.scratch = scratch;
         edge = interpolation == Interpolation.NEAREST && direct ? null : new FloatEdge(request, scratch);
     }
 
@@ -65,11 +67,17 @@ final class FloatScatter implements FloatChannelSampler {
         if (edge != null) {
             edge.locate(taps, count);
         }
+        if (hasInside(count)) {
+            scratch.count(TilePath.INSIDE);
+        }
+        if (edge != null && edge.pixels() > 0) {
+            scratch.count(TilePath.EDGE);
+        }
     }
 
     @Override
     public void sample(FloatReader input, long channel, int count) {
-        if (edge == null || edge.pixels() < count) {
+        if (hasInside(count)) {
             FloatBuffer values = input.direct();
             int start = Math.toIntExact(channel);
             Loop.run((first, end) -> inside(values, start, first, end), 0, count);
@@ -77,6 +85,10 @@ final class FloatScatter implements FloatChannelSampler {
         if (edge != null) {
             edge.sample(input, channel);
         }
+    }
+
+    private boolean hasInside(int count) {
+        return edge == null || edge.pixels() < count;
     }
 
     private void origins(int first, int end) {

@@ -35,6 +35,9 @@ final class FloatScratch {
 
     final WholeNumbers wholeNumbers = new WholeNumbers();
 
+    /** Tiles for each {@link TilePath}. */
+    private final long[] tiles = new long[TilePath.values().length];
+
     private FloatPlan plan;
 
     private FloatScratch() {}
@@ -46,6 +49,20 @@ final class FloatScratch {
             plan = new FloatPlan(key, request, this);
         }
         return plan;
+    }
+
+    void count(TilePath path) {
+        tiles[path.ordinal()]++;
+    }
+
+    /** The tiles that have taken a way, in arrays that are idle. */
+    static long tiles(TilePath path) {
+        long tiles = 0;
+        for (int i = 0; i < IDLE.length(); i++) {
+            FloatScratch idle = IDLE.get(i);
+            tiles += idle == null ? 0 : idle.tiles[path.ordinal()];
+        }
+        return tiles;
     }
 
     static FloatScratch take() {

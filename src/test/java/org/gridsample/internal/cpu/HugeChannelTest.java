@@ -56,7 +56,9 @@ class HugeChannelTest {
                     expected[i] = expected(interpolation, points[2 * i], points[2 * i + 1]);
                 }
                 SampleOptions options = SampleOptions.defaults().withInterpolation(interpolation);
+                TileCount edges = TileCount.of(ElementType.FLOAT32, TilePath.EDGE);
                 assertArrayEquals(expected, cpu.sample(input, grid, options).toFloatArray());
+                assertEquals(1, edges.tiles());
             }
         }
     }

@@ -1,5 +1,8 @@
 package org.gridsample.internal.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.SplittableRandom;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
@@ -63,10 +66,21 @@ class SmoothGridTest {
         Tensor input = SampleData.pixels(random, type, shape);
         Tensor grid =
                 AffineGrid.of(theta(type, axes, scale, random.nextDouble() - 0.5), target, options.alignCorners());
+        TileCount windows = TileCount.of(type, TilePath.WINDOW);
+        TileCount others = TileCount.of(type, TilePath.SCATTERED);
+        TileCount exacts = TileCount.of(type, TilePath.EXACT);
         compare(input, grid, options, "no odd one, scale " + scale);
+        if (scale < 1) {
+            assertEquals(0, others.tiles() + exacts.tiles(), () -> "tiles without a window, " + options);
+            assertTrue(windows.tiles() > 0, options::toString);
+        }
         for (double odd : ODD) {
             int at = random.nextInt(4) == 0 ? 0 : random.nextInt((int) grid.elementCount());
+            TileCount exact = TileCount.of(type, TilePath.EXACT);
             compare(input, with(grid, at, odd), options, "coordinate " + at + " is " + odd + ", scale " + scale);
+            if (Double.isNaN(odd)) {
+                assertTrue(exact.tiles() > 0, () -> "tiles with a coordinate that is NaN, " + options);
+            }
         }
         for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             int at = random.nextInt((int) input.elementCount());
