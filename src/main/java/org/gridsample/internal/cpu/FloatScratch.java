@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
- * One thread's arrays, large enough for any tile; about 400 KB in float32. What is in them lasts for one tile. Used again
+ * One thread's arrays, large enough for any tile; about 80,000 numbers. What is in them lasts for one tile. Used again
  * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
