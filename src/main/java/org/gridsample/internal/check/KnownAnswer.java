@@ -101,7 +101,13 @@ public final class KnownAnswer {
         System.arraycopy(extents[0], 0, inputShape, 2, axes);
         System.arraycopy(extents[1], 0, gridShape, 1, axes);
         SplittableRandom random = new SplittableRandom(1);
-        Tensor input = pixels(random, Tensor.zeros(type, inputShape), type == ElementType.FLOAT64 || subnormals);
+        Tensor input = pixels(
+                random,
+                Tensor.zeros(type, inputShape),
+                switch (type) {
+                    case FLOAT32 -> subnormals;
+                    case FLOAT64 -> true;
+                });
         return new KnownAnswer(SampleRequest.of(
                 input, grid(random, Tensor.zeros(type, gridShape), inputShape), computation.options()));
     }
