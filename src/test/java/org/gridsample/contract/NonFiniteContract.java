@@ -45,7 +45,7 @@ public interface NonFiniteContract extends Contract {
     /** What docs/semantics.md promises of the first channel. */
     private static double promised(Tensor input, SampleOptions options, double[] coordinates) {
         Tensor grid = Tensors.points(input.type(), coordinates.length, coordinates);
-        return Bits.value(ScalarSampler.sample(input, grid, options), 0);
+        return ScalarSampler.sample(input, grid, options).get(0);
     }
 
     @ParameterizedTest

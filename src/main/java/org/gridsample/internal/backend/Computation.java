@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -18,7 +19,13 @@ import org.gridsample.tensor.ElementType;
  * @param spatialRank 2 or 3
  */
 public record Computation(
-        ElementType type, int spatialRank, Interpolation interpolation, Padding padding, boolean alignCorners) {
+        Operation.Kind operation,
+        ElementType type,
+        int spatialRank,
+        Coordinates.Kind coordinates,
+        Interpolation interpolation,
+        Padding padding,
+        boolean alignCorners) {
 
     /** The options of a request for it. */
     public SampleOptions options() {
@@ -33,7 +40,7 @@ public record Computation(
         SortedMap<String, String> choices = new TreeMap<>();
         choices.put("align_corners", alignCorners ? "1" : "0");
         choices.put("compute", type.toString());
-        choices.put("coordinates", "grid");
+        choices.put("coordinates", lowerCase(coordinates));
         choices.put("interpolation", lowerCase(interpolation));
         choices.put("padding_x", lowerCase(padding));
         choices.put("padding_y", lowerCase(padding));
@@ -50,13 +57,31 @@ public record Computation(
      * @param made gets a computation and its form
      */
     public static <F, T> List<T> pairs(List<ElementType> types, List<F> forms, BiFunction<Computation, F, T> made) {
+        Operation.Kind[] operations = Operation.Kind.values();
+        Coordinates.Kind[] coordinates = Coordinates.Kind.values();
         Interpolation[] interpolations = Interpolation.values();
         Padding[] paddings = Padding.values();
         List<T> all = new ArrayList<>();
-        for (int[] row : Pairs.of(4, types.size(), 2, interpolations.length, paddings.length, 2, forms.size())) {
+        int[] sizes = {
+            types.size(),
+            2,
+            interpolations.length,
+            paddings.length,
+            operations.length,
+            coordinates.length,
+            2,
+            forms.size()
+        };
+        for (int[] row : Pairs.of(4, sizes)) {
             Computation computation = new Computation(
-                    types.get(row[0]), 2 + row[1], interpolations[row[2]], paddings[row[3]], row[4] == 1);
-            all.add(made.apply(computation, forms.get(row[5])));
+                    operations[row[4]],
+                    types.get(row[0]),
+                    2 + row[1],
+                    coordinates[row[5]],
+                    interpolations[row[2]],
+                    paddings[row[3]],
+                    row[6] == 1);
+            all.add(made.apply(computation, forms.get(row[7])));
         }
         return all;
     }

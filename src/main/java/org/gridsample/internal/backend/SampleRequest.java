@@ -131,7 +131,13 @@ public final class SampleRequest implements Operation {
     @Override
     public Computation computation() {
         return new Computation(
-                type(), geometry.spatialRank(), options.interpolation(), options.padding(), options.alignCorners());
+                kind(),
+                type(),
+                geometry.spatialRank(),
+                coordinates.kind(),
+                options.interpolation(),
+                options.padding(),
+                options.alignCorners());
     }
 
     @Override

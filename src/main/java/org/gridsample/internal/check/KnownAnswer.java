@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -104,12 +105,17 @@ public final class KnownAnswer {
         Tensor input = pixels(
                 random,
                 Tensor.zeros(type, inputShape),
-                switch (type) {
+                switch (type.precision()) {
                     case FLOAT32 -> subnormals;
                     case FLOAT64 -> true;
                 });
-        return new KnownAnswer(SampleRequest.of(
-                input, grid(random, Tensor.zeros(type, gridShape), inputShape), computation.options()));
+        Coordinates coordinates =
+                switch (computation.coordinates()) {
+                    case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(type, gridShape), inputShape));
+                };
+        return switch (computation.operation()) {
+            case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, computation.options()));
+        };
     }
 
     private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {

@@ -34,7 +34,7 @@ public final class CpuBackend implements Backend {
 
         TileWorker(Tiling tiling, SampleRequest request) {
             this.tiling = tiling;
-            sampler = switch (request.type()) {
+            sampler = switch (request.type().precision()) {
                 case FLOAT32 -> new FloatSampler(request);
                 case FLOAT64 -> new DoubleSampler(request);
             };

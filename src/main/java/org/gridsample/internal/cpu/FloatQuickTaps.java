@@ -48,7 +48,7 @@ final class FloatQuickTaps implements FloatTaps {
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
         before = Taps.before(interpolation);
-        nearest = interpolation == Interpolation.NEAREST;
+        nearest = Taps.count(interpolation) == 1;
         position = scratch.position;
         shifted = scratch.shifted;
         index = scratch.index;

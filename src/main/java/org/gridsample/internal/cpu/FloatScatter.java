@@ -58,7 +58,7 @@ final class FloatScatter implements FloatChannelSampler {
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = interpolation == Interpolation.NEAREST && direct ? null : new FloatEdge(request, scratch);
+        edge = Taps.count(interpolation) == 1 && direct ? null : new FloatEdge(request, scratch);
     }
 
     /** Finds the pixels that are inside, and the taps of the others. */

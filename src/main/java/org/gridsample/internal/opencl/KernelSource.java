@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /** The source of a {@link KernelVariant}'s program: the kernel files that it needs, in one, and what kernel and launch agree on. */
@@ -41,8 +42,9 @@ final class KernelSource {
 
     /** A name for the kernels as they are: what was measured of others says little about them. */
     static String digest() {
-        return DeviceCache.digest(Stream.of(Interpolation.values())
-                .map(interpolation -> program(KernelVariant.SAMPLE, interpolation))
+        return DeviceCache.digest(Stream.of(Operation.Kind.values())
+                .map(KernelVariant::entry)
+                .flatMap(entry -> Stream.of(Interpolation.values()).map(interpolation -> program(entry, interpolation)))
                 .toArray(String[]::new));
     }
 

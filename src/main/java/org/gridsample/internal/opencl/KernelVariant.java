@@ -9,9 +9,6 @@ import org.gridsample.internal.backend.Operation;
 
 /** Everything a kernel is specialised on. Two requests with the same variant share one program, whatever their sizes. */
 record KernelVariant(Computation what, Form how) {
-    /** The forward kernel. */
-    static final String SAMPLE = "sample";
-
     /** The variant for a request; {@code width} is what the device is best served with. */
     static KernelVariant of(Operation operation, int width) {
         return new KernelVariant(operation.computation(), Form.of(operation, width));
@@ -20,7 +17,7 @@ record KernelVariant(Computation what, Form how) {
     /** The variant for a device whose library computes its float32 fma. */
     KernelVariant withoutFma() {
         boolean sumsByFma =
-                switch (what.type()) {
+                switch (what.type().precision()) {
                     case FLOAT32 ->
                         switch (what.interpolation()) {
                             case NEAREST -> false;
@@ -32,9 +29,15 @@ record KernelVariant(Computation what, Form how) {
         return new KernelVariant(what, new Form(how.width(), how.channels(), !sumsByFma));
     }
 
-    /** The entry point. */
+    /** The entry point, and its file. */
     String kernelName() {
-        return SAMPLE;
+        return entry(what.operation());
+    }
+
+    static String entry(Operation.Kind operation) {
+        return switch (operation) {
+            case SAMPLE -> "sample";
+        };
     }
 
     /** Build options: sorted, single spaces, whole numbers and names only, so that no locale can change them. */

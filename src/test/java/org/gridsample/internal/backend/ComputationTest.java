@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
@@ -56,8 +57,10 @@ class ComputationTest {
                 TYPES,
                 FORMS,
                 (computation, form) -> new Computation(
+                        Operation.Kind.SAMPLE,
                         computation.type(),
                         computation.spatialRank(),
+                        Coordinates.Kind.GRID,
                         computation.interpolation(),
                         computation.padding(),
                         false)));

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gridsample.internal.backend.Computation;
+import org.gridsample.internal.backend.Operation;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
@@ -148,7 +150,9 @@ class KernelRegistersTest {
     private static KernelVariant variant(
             ElementType type, int rank, Interpolation interpolation, Padding padding, int channels) {
         return new KernelVariant(
-                new Computation(type, rank, interpolation, padding, false), new Form(1, channels, true));
+                new Computation(
+                        Operation.Kind.SAMPLE, type, rank, Coordinates.Kind.GRID, interpolation, padding, false),
+                new Form(1, channels, true));
     }
 
     @Test
