@@ -1,9 +1,15 @@
 package org.gridsample;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +17,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
+import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -71,14 +78,32 @@ final class OclgrindCases {
                     new Shapes(new long[] {1, 4, 1, 7}, 3, 5, 1, 2),
                     new Shapes(new long[] {2, 1, 3, 1}, 1, 2, 33, 2),
                     new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, Coordinates.CALM),
-                    // Rows that look below: a channel above 64 KB, rows that are the output's own.
-                    new Shapes(new long[] {1, 1, 129, 128}, new long[] {1, 2, 131, 2}, Coordinates.OBLIQUE));
+                    // Rows that look below: a float32 channel of one row too many to be near, rows that are the
+                    // output's own.
+                    new Shapes(
+                            new long[] {1, 1, 1 + nearBytes() / (128 * Float.BYTES), 128},
+                            new long[] {1, 2, 131, 2},
+                            Coordinates.OBLIQUE));
         }
         return List.of(
                 new Shapes(new long[] {2, 6, 3, 5, 4}, 2, 2, 3, 19, 3),
                 new Shapes(new long[] {1, 1, 1, 1, 1}, 1, 1, 1, 17, 3),
                 new Shapes(new long[] {2, 1, 1, 2, 5}, 1, 3, 2, 9, 3),
                 new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, Coordinates.CALM));
+    }
+
+    /** The kernels' own bound, from their source. */
+    private static int nearBytes() {
+        try (InputStream in = OpenClProvider.class.getResourceAsStream("/org/gridsample/kernels/tiles.cl")) {
+            String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Matcher bound = Pattern.compile("#define NEAR_BYTES (\\d+)\n").matcher(source);
+            if (!bound.find()) {
+                throw new IllegalStateException("tiles.cl: expected NEAR_BYTES");
+            }
+            return Integer.parseInt(bound.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static void main(String[] arguments) {
