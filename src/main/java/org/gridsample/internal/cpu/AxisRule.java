@@ -13,7 +13,12 @@ import org.gridsample.sampling.Padding;
  *     outside all the same is no pixel.
  */
 record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTaps) {
-    static AxisRule of(SampleRequest request, int axis) {
+    /** Of x, y and z. */
+    static AxisRule[] of(SampleRequest request) {
+        return new AxisRule[] {of(request, 0), of(request, 1), of(request, 2)};
+    }
+
+    private static AxisRule of(SampleRequest request, int axis) {
         return new AxisRule(
                 request.axis(axis),
                 request.options().padding(),

@@ -21,13 +21,13 @@ final class FloatExactTaps implements FloatTaps {
 
     private final List<Loop> loops = new ArrayList<>(20);
 
-    FloatExactTaps(SampleRequest request, FloatScratch scratch) {
+    FloatExactTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
         whole = scratch.whole;
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
         before = Taps.before(interpolation);
         for (int i = 0; i < rank; i++) {
-            AxisRule rule = AxisRule.of(request, i);
+            AxisRule rule = rules[i];
             axes[i] = new FloatAxis(rule);
             padsTaps[i] = rule.padsTaps();
             float[] p = scratch.position[i];

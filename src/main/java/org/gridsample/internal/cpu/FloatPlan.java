@@ -21,10 +21,11 @@ final class FloatPlan {
         this.key = key;
         this.scratch = scratch;
         gridLoops = FloatGridPositions.loops(request, scratch);
-        exact = new FloatExactTaps(request, scratch);
-        quick = new FloatQuickTaps(request, scratch);
-        window = new FloatWindow(request, scratch, quick);
-        scatter = new FloatScatter(request, scratch);
+        AxisRule[] rules = AxisRule.of(request);
+        exact = new FloatExactTaps(request, rules, scratch);
+        quick = new FloatQuickTaps(request, rules, scratch);
+        window = new FloatWindow(request, rules, scratch, quick);
+        scatter = new FloatScatter(request, rules, key.direct(), scratch);
     }
 
     /** Where the pixels of a request read. */

@@ -20,7 +20,7 @@ final class FloatQuickTaps implements FloatTaps {
     /** Whether no padded position is negative; else only a window's place tells. */
     private final boolean neverNegative;
 
-    private final AxisRule[] rules = new AxisRule[3];
+    private final AxisRule[] rules;
     private final FloatAxis[] axes = new FloatAxis[3];
     private final float[][] position;
 
@@ -44,7 +44,8 @@ final class FloatQuickTaps implements FloatTaps {
     /** Whether {@link #exactness} has found every index exact. */
     private boolean exact;
 
-    FloatQuickTaps(SampleRequest request, FloatScratch scratch) {
+    FloatQuickTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+        this.rules = rules;
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
         before = Taps.before(interpolation);
@@ -57,7 +58,6 @@ final class FloatQuickTaps implements FloatTaps {
         boolean allCountable = true;
         boolean noneNegative = true;
         for (int i = 0; i < rank; i++) {
-            rules[i] = AxisRule.of(request, i);
             axes[i] = new FloatAxis(rules[i]);
             allCountable &= rules[i].isCountable();
             noneNegative &= rules[i].isNeverNegative();

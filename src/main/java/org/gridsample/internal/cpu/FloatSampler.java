@@ -16,7 +16,7 @@ final class FloatSampler implements TileSampler {
     FloatSampler(SampleRequest request) {
         scratch = FloatScratch.take();
         input = FloatReader.of(request);
-        plan = scratch.plan(request);
+        plan = scratch.plan(request, input.direct() != null);
         positions = plan.positions(request);
         output = new FloatPlanarWriter(request);
     }

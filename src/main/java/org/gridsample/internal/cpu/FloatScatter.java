@@ -27,25 +27,25 @@ final class FloatScatter implements FloatChannelSampler {
 
     private final float[] output;
     private final FloatScratch scratch;
+
     /** Null where pixels outside need no taps. */
     private final FloatEdge edge;
 
     private final Loop origins = this::origins;
 
-    FloatScatter(SampleRequest request, FloatScratch scratch) {
+    FloatScatter(SampleRequest request, AxisRule[] rules, boolean direct, FloatScratch scratch) {
         rank = request.spatialRank();
         interpolation = request.options().interpolation();
-        boolean direct = request.input().isInOneBuffer();
         int taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
         for (int i = 0; i < rank; i++) {
-            AxisRule rule = AxisRule.of(request, i);
+            AxisRule rule = rules[i];
             boolean inReach = direct
                     && switch (interpolation) {
                         case NEAREST -> true;
                         // Elsewhere the second tap may not be the first plus 1.
                         case BILINEAR -> rule.isCountable();
-                        // There is no sum of 64 taps where they lie.
+                        // Of 64 taps where they lie there is no sum.
                         case BICUBIC -> rank == 2 && rule.isCountable();
                     };
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;

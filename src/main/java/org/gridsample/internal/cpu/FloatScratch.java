@@ -43,8 +43,8 @@ final class FloatScratch {
     private FloatScratch() {}
 
     /** The last plan, where it fits. */
-    FloatPlan plan(SampleRequest request) {
-        PlanKey key = PlanKey.of(request);
+    FloatPlan plan(SampleRequest request, boolean direct) {
+        PlanKey key = PlanKey.of(request, direct);
         if (plan == null || !plan.key.equals(key)) {
             plan = new FloatPlan(key, request, this);
         }

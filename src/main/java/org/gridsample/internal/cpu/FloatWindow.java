@@ -24,7 +24,7 @@ final class FloatWindow implements FloatChannelSampler {
     /** Copied values for each pixel beyond which reading the taps where they lie is cheaper: the more taps, the more. */
     private final int worthwhile;
 
-    private final AxisRule[] rules = new AxisRule[3];
+    private final AxisRule[] rules;
     private final int[] size = new int[3];
     private final int[] from = new int[3];
     private final int[] extent = {1, 1, 1};
@@ -38,7 +38,8 @@ final class FloatWindow implements FloatChannelSampler {
     private final Loop starts = this::starts;
     private boolean misses;
 
-    FloatWindow(SampleRequest request, FloatScratch scratch, FloatQuickTaps near) {
+    FloatWindow(SampleRequest request, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
+        this.rules = rules;
         this.near = near;
         rank = request.spatialRank();
         Interpolation interpolation = request.options().interpolation();
@@ -46,7 +47,6 @@ final class FloatWindow implements FloatChannelSampler {
         before = Taps.before(interpolation);
         worthwhile = 2 * taps + 1;
         for (int i = 0; i < 3; i++) {
-            rules[i] = AxisRule.of(request, i);
             size[i] = request.inputExtent(i);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);

@@ -6,16 +6,16 @@ import org.gridsample.sampling.SampleOptions;
 /**
  * What the stages of a request's tiles depend on, besides the element type.
  *
- * @param direct whether the input is in one buffer, which then is read without a reader's help
+ * @param direct whether the input's values can be read without a reader's help
  */
 record PlanKey(int rank, int width, int height, int depth, boolean direct, SampleOptions options) {
-    static PlanKey of(SampleRequest request) {
+    static PlanKey of(SampleRequest request, boolean direct) {
         return new PlanKey(
                 request.spatialRank(),
                 request.inputExtent(0),
                 request.inputExtent(1),
                 request.inputExtent(2),
-                request.input().isInOneBuffer(),
+                direct,
                 request.options());
     }
 }
