@@ -42,7 +42,7 @@ final class KernelSource {
 
     /** A name for the kernels as they are: what was measured of others says little about them. */
     static String digest() {
-        return DeviceCache.digest(Stream.of(Operation.Kind.values())
+        return DiskCache.digest(Stream.of(Operation.Kind.values())
                 .map(KernelVariant::entry)
                 .flatMap(entry -> Stream.of(Interpolation.values()).map(interpolation -> program(entry, interpolation)))
                 .toArray(String[]::new));

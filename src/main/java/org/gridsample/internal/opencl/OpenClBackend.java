@@ -50,7 +50,7 @@ final class OpenClBackend implements Backend {
             DeviceInfo device,
             String bindingName,
             TuningTable tuning,
-            DeviceCache binaries,
+            DiskCache binaries,
             KernelCheck check) {
         this.session = session;
         this.device = device;

@@ -25,13 +25,13 @@ public final class OpenClProvider {
 
     private final ClBinding binding;
     private final ClDevice device;
-    private final DeviceCache cache;
+    private final DiskCache cache;
 
     /** A device that the binding listed. */
     public OpenClProvider(ClBinding binding, ClDevice device) {
         this.binding = binding;
         this.device = device;
-        cache = DeviceCache.of(device.info());
+        cache = DiskCache.of(device.info());
     }
 
     /**
@@ -222,7 +222,7 @@ public final class OpenClProvider {
         TuningTable tuning = TuningTable.of(info(), cache);
         ClSession session = openSession();
         // pocl keeps compiled kernels itself, as fast, and ends the process over a binary that was cut short.
-        DeviceCache binaries = Pocl.is(info().platform()) ? DeviceCache.NONE : cache;
+        DiskCache binaries = Pocl.is(info().platform()) ? DiskCache.NONE : cache;
         return new OpenClBackend(session, info(), binding.name(), tuning, binaries, check);
     }
 }

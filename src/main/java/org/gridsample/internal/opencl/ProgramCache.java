@@ -25,12 +25,12 @@ final class ProgramCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramCache.class);
 
     private final ClSession session;
-    private final DeviceCache binaries;
+    private final DiskCache binaries;
     private final Health health;
     private final Map<KernelVariant, ClKernel> kernels = new LinkedHashMap<>();
     private final Map<KernelVariant, GridSampleException> failures = new LinkedHashMap<>();
 
-    ProgramCache(ClSession session, DeviceCache binaries, Health health) {
+    ProgramCache(ClSession session, DiskCache binaries, Health health) {
         this.session = session;
         this.binaries = binaries;
         this.health = health;
@@ -77,7 +77,7 @@ final class ProgramCache implements AutoCloseable {
 
     /** A binary's name in the cache, which tells apart all that the compiler sees. */
     static String name(String source, KernelVariant variant) {
-        return DeviceCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
+        return DiskCache.digest(source, variant.options(), variant.kernelName()) + ".binary";
     }
 
     /** From the kept binary, or else from source, which is kept once the check has passed. */

@@ -72,7 +72,7 @@ final class TuningTable {
     }
 
     /** What is shipped for the class of the device, and over it what was measured on the device with these kernels. */
-    static TuningTable of(DeviceInfo device, DeviceCache cache) {
+    static TuningTable of(DeviceInfo device, DiskCache cache) {
         String forced = System.getProperty(PROPERTY);
         Properties shipped = shipped();
         String prefix = wantsVectors(device) ? "cpu" : "gpu";
@@ -158,7 +158,7 @@ final class TuningTable {
     }
 
     /** Keeps what was measured for the next process; says where, or that it can't be kept. */
-    String store(DeviceCache cache) {
+    String store(DiskCache cache) {
         StringBuilder text = new StringBuilder(header());
         measured.forEach(
                 (kind, tuning) -> text.append(kind).append('=').append(tuning).append('\n'));

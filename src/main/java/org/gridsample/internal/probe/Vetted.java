@@ -3,7 +3,7 @@ package org.gridsample.internal.probe;
 import java.util.Map;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.choice.Vetting;
-import org.gridsample.internal.opencl.DeviceCache;
+import org.gridsample.internal.opencl.DiskCache;
 import org.gridsample.internal.opencl.VendorFiles;
 
 /**
@@ -14,22 +14,22 @@ public final class Vetted {
     private static final String PASSED = "passed";
 
     /** None was tried. */
-    public static final Vetted UNTRIED = new Vetted(Vetting.NONE, DeviceCache.NONE);
+    public static final Vetted UNTRIED = new Vetted(Vetting.NONE, DiskCache.NONE);
 
     private final Vetting vetting;
-    private final DeviceCache cache;
+    private final DiskCache cache;
 
-    private Vetted(Vetting vetting, DeviceCache cache) {
+    private Vetted(Vetting vetting, DiskCache cache) {
         this.vetting = vetting;
         this.cache = cache;
     }
 
     /** Tries what there is, unless it passed before. */
     public static Vetted of(Binding binding) {
-        DeviceCache cache = VendorFiles.fingerprint(Map.of())
-                .map(drivers -> DeviceCache.of(
+        DiskCache cache = VendorFiles.fingerprint(Map.of())
+                .map(drivers -> DiskCache.of(
                         "probe", drivers, binding.name(), Runtime.version().toString()))
-                .orElse(DeviceCache.NONE);
+                .orElse(DiskCache.NONE);
         if (cache.read(PASSED).isPresent()) {
             // Should this process die of it after all, the next one finds nothing and tries again.
             cache.delete(PASSED);

@@ -318,13 +318,13 @@ class KeptProgramsTest {
                 session,
                 DeviceInfos.with(device.info(), Map.of("unifiedMemory", false)),
                 "test",
-                TuningTable.of(device.info(), DeviceCache.NONE),
-                DeviceCache.of(device.info()),
+                TuningTable.of(device.info(), DiskCache.NONE),
+                DiskCache.of(device.info()),
                 check);
     }
 
-    private static DeviceCache cache() {
-        return DeviceCache.of(
+    private static DiskCache cache() {
+        return DiskCache.of(
                 Discovery.of(BindingLoader.load(Binding.JOCL)).devices().get(0).info());
     }
 

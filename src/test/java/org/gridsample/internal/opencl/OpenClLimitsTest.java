@@ -66,7 +66,7 @@ class OpenClLimitsTest {
                 Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
         ClSession session = binding.open(device.platform(), device.device(), "test");
         try (OpenClBackend backend = new OpenClBackend(
-                session, info, "JOCL", TuningTable.of(info, DeviceCache.NONE), DeviceCache.NONE, KernelCheck.NONE)) {
+                session, info, "JOCL", TuningTable.of(info, DiskCache.NONE), DiskCache.NONE, KernelCheck.NONE)) {
             return backend.refusal(request);
         }
     }

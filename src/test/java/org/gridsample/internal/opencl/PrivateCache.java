@@ -6,7 +6,7 @@ import org.gridsample.testing.RestoredProperty;
 /** Keeps what a test stores of devices in a folder of the test's own; after it the setting is what it was. */
 public final class PrivateCache extends RestoredProperty {
     public PrivateCache() {
-        super(DeviceCache.PROPERTY);
+        super(DiskCache.PROPERTY);
     }
 
     /** From now on; also a file, or {@code off}. */

@@ -58,12 +58,12 @@ public final class StoredTuningFuzzTest {
 
     private static void damaged(byte[] bytes) throws IOException {
         inAFolder(() -> {
-            DeviceCache cache = DeviceCache.of(DEVICE);
+            DiskCache cache = DiskCache.of(DEVICE);
             Path file = cache.write("tuning", new byte[0]).orElseThrow();
             Files.write(file, bytes);
             // The fuzzer finds the digest of an empty file: that one is whole, and says nothing.
             cache.read("tuning").ifPresent(content -> assertEquals(0, content.length));
-            assertEquals(TuningTable.of(DEVICE, DeviceCache.NONE).asText(), cutsWork(cache));
+            assertEquals(TuningTable.of(DEVICE, DiskCache.NONE).asText(), cutsWork(cache));
         });
     }
 
@@ -73,7 +73,7 @@ public final class StoredTuningFuzzTest {
         byte[] bytes = Arrays.copyOf(header, header.length + content.length);
         System.arraycopy(content, 0, bytes, header.length, content.length);
         inAFolder(() -> {
-            DeviceCache cache = DeviceCache.of(DEVICE);
+            DiskCache cache = DiskCache.of(DEVICE);
             cache.write("tuning", bytes).orElseThrow();
             assertTrue(Arrays.equals(bytes, cache.read("tuning").orElseThrow()));
             Object text = cutsWork(cache);
@@ -85,7 +85,7 @@ public final class StoredTuningFuzzTest {
     private static void property(String text) throws IOException {
         with(TuningTable.PROPERTY, text, () -> {
             try {
-                cutsWork(DeviceCache.NONE);
+                cutsWork(DiskCache.NONE);
             } catch (IllegalArgumentException e) {
                 assertTrue(e.getMessage().startsWith("tuning: "), e::getMessage);
                 assertEquals(1, e.getMessage().lines().count(), e::getMessage);
@@ -94,7 +94,7 @@ public final class StoredTuningFuzzTest {
     }
 
     /** Every launch has work-groups, and enough of them. */
-    private static Object cutsWork(DeviceCache cache) {
+    private static Object cutsWork(DiskCache cache) {
         TuningTable table = TuningTable.of(DEVICE, cache);
         for (TuningTable.Kind kind : TuningTable.Kind.all()) {
             Tuning tuning = table.choose(kind);
@@ -121,11 +121,11 @@ public final class StoredTuningFuzzTest {
             folder = Files.createTempDirectory("gridsample-fuzz");
             folder.toFile().deleteOnExit();
         }
-        with(DeviceCache.PROPERTY, folder.toString(), () -> {
+        with(DiskCache.PROPERTY, folder.toString(), () -> {
             try {
                 body.run();
             } finally {
-                DeviceCache cache = DeviceCache.of(DEVICE);
+                DiskCache cache = DiskCache.of(DEVICE);
                 Path file = cache.write("tuning", new byte[0]).orElseThrow();
                 Files.delete(file);
                 Files.delete(file.getParent());

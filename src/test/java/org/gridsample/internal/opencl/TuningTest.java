@@ -186,7 +186,7 @@ class TuningTest {
     @Test
     void whatWasMeasuredIsKeptForTheSameDevice() {
         privateCache.use(root);
-        DeviceCache cache = DeviceCache.of(device.info());
+        DiskCache cache = DiskCache.of(device.info());
         Tuning mine = new Tuning(16, 96, 5, 3);
         String said = TuningTable.of(device.info(), cache).with(BILINEAR, mine).store(cache);
         assertTrue(said.contains(root.toString()), said);
@@ -196,7 +196,7 @@ class TuningTest {
     @Test
     void aTuningThatMakesNoSenseIsIgnored() {
         privateCache.use(root);
-        DeviceCache cache = DeviceCache.of(device.info());
+        DiskCache cache = DiskCache.of(device.info());
         Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
         for (String text : List.of("3 512 8 32", "8 512 8", "8 512 eight 32", "8 0 8 32", "", "8 99999999999 1 1")) {
             cache.write("tuning", (TuningTable.header() + BILINEAR + "=" + text).getBytes(StandardCharsets.UTF_8));
@@ -208,7 +208,7 @@ class TuningTest {
     @DisplayName("K7: a tuning that was measured with other kernels is ignored")
     void k7_aTuningOfOtherKernelsIsIgnored() {
         privateCache.use(root);
-        DeviceCache cache = DeviceCache.of(device.info());
+        DiskCache cache = DiskCache.of(device.info());
         Tuning shipped = TuningTable.of(device.info(), cache).choose(BILINEAR);
         for (String header : List.of("", "kernels=" + "0".repeat(32) + "\n")) {
             cache.write("tuning", (header + BILINEAR + "=16 96 5 3").getBytes(StandardCharsets.UTF_8));
@@ -220,7 +220,7 @@ class TuningTest {
     @DisplayName("only what was measured is stored: the rest may be shipped otherwise by the next version")
     void onlyWhatWasMeasuredIsStored() {
         privateCache.use(root);
-        DeviceCache cache = DeviceCache.of(device.info());
+        DiskCache cache = DiskCache.of(device.info());
         TuningTable.of(device.info(), cache)
                 .with(BILINEAR, new Tuning(16, 96, 5, 3))
                 .store(cache);
@@ -262,7 +262,7 @@ class TuningTest {
     }
 
     private static int width(DeviceInfo info) {
-        return TuningTable.of(info, DeviceCache.NONE).choose(BILINEAR).width();
+        return TuningTable.of(info, DiskCache.NONE).choose(BILINEAR).width();
     }
 
     @Test
@@ -292,7 +292,7 @@ class TuningTest {
     }
 
     private static TuningTable startingWith(Tuning start) {
-        TuningTable table = TuningTable.of(device.info(), DeviceCache.NONE);
+        TuningTable table = TuningTable.of(device.info(), DiskCache.NONE);
         for (Interpolation interpolation : Interpolation.values()) {
             table = table.with(kind(2, interpolation), start).with(kind(3, interpolation), start);
         }

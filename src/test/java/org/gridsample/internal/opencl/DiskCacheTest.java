@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeviceCacheTest {
+class DiskCacheTest {
     private static final byte[] CONTENT = {1, 2, 3};
 
     @TempDir
@@ -38,16 +38,16 @@ class DeviceCacheTest {
 
     @Test
     void givesBackWhatWasWritten() {
-        assertEquals(Optional.empty(), DeviceCache.of(device("1")).read("x"));
-        assertTrue(DeviceCache.of(device("1")).write("x", CONTENT).isPresent());
-        assertArrayEquals(CONTENT, DeviceCache.of(device("1")).read("x").orElseThrow());
+        assertEquals(Optional.empty(), DiskCache.of(device("1")).read("x"));
+        assertTrue(DiskCache.of(device("1")).write("x", CONTENT).isPresent());
+        assertArrayEquals(CONTENT, DiskCache.of(device("1")).read("x").orElseThrow());
     }
 
     @Test
     @DisplayName("K7: another driver version sees nothing of it")
     void k7_aDriverUpdateForgets() {
-        DeviceCache.of(device("1")).write("x", CONTENT);
-        assertEquals(Optional.empty(), DeviceCache.of(device("2")).read("x"));
+        DiskCache.of(device("1")).write("x", CONTENT);
+        assertEquals(Optional.empty(), DiskCache.of(device("2")).read("x"));
     }
 
     @Test
@@ -55,18 +55,18 @@ class DeviceCacheTest {
     void k7_aKernelsChangeForgets() {
         DeviceInfo device = device("1");
         OpenClProvider provider = new OpenClProvider(null, new ClDevice(device, null, null));
-        DeviceCache.of(device).write("x", CONTENT);
-        DeviceCache.of(device).write("x-" + DeviceCache.digest("other kernels"), CONTENT);
+        DiskCache.of(device).write("x", CONTENT);
+        DiskCache.of(device).write("x-" + DiskCache.digest("other kernels"), CONTENT);
         assertEquals(Optional.empty(), provider.recall("x"));
         provider.remember("x", "1");
         assertEquals(Optional.of("1"), provider.recall("x"));
         String kernels = KernelSource.digest();
-        assertTrue(DeviceCache.of(device).read("x-" + kernels).isPresent());
+        assertTrue(DiskCache.of(device).read("x-" + kernels).isPresent());
     }
 
     @Test
     void whatIsDamagedIsNotThere() throws IOException {
-        DeviceCache cache = DeviceCache.of(device("1"));
+        DiskCache cache = DiskCache.of(device("1"));
         Path file = cache.write("x", CONTENT).orElseThrow();
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
@@ -85,9 +85,9 @@ class DeviceCacheTest {
     void aFolderThatCannotBeIsNoCache() throws IOException {
         Path file = Files.createFile(root.resolve("file"));
         privateCache.use(file.toString());
-        assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
-        assertEquals(Optional.empty(), DeviceCache.of(device("1")).read("x"));
+        assertEquals(Optional.empty(), DiskCache.of(device("1")).write("x", CONTENT));
+        assertEquals(Optional.empty(), DiskCache.of(device("1")).read("x"));
         privateCache.use("off");
-        assertEquals(Optional.empty(), DeviceCache.of(device("1")).write("x", CONTENT));
+        assertEquals(Optional.empty(), DiskCache.of(device("1")).write("x", CONTENT));
     }
 }

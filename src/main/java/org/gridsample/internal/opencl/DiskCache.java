@@ -22,29 +22,29 @@ import org.slf4j.LoggerFactory;
  * so that nothing outlives an update. A file carries its own digest; one that is damaged is as good as none, and so is a
  * folder that can't be read or written. Processes may share it: files appear whole.
  */
-public final class DeviceCache {
+public final class DiskCache {
     /** The folder above all devices'; {@code off} keeps nothing. */
     static final String PROPERTY = "gridsample.cache";
 
     private static final String VARIABLE = "GRIDSAMPLE_CACHE";
     private static final int DIGEST_BYTES = 32;
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceCache.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DiskCache.class);
 
     /** Keeps nothing. */
-    public static final DeviceCache NONE = new DeviceCache(Optional.empty());
+    public static final DiskCache NONE = new DiskCache(Optional.empty());
 
     private final Optional<Path> folder;
 
-    private DeviceCache(Optional<Path> folder) {
+    private DiskCache(Optional<Path> folder) {
         this.folder = folder;
     }
 
     /** For what is known of a whole machine, told apart by these texts. */
-    public static DeviceCache of(String... texts) {
-        return new DeviceCache(root().map(root -> root.resolve(digest(texts))));
+    public static DiskCache of(String... texts) {
+        return new DiskCache(root().map(root -> root.resolve(digest(texts))));
     }
 
-    static DeviceCache of(DeviceInfo device) {
+    static DiskCache of(DeviceInfo device) {
         return of(device.platform(), device.platformVersion(), device.name(), device.driverVersion());
     }
 
