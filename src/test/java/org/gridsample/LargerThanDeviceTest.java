@@ -68,8 +68,10 @@ class LargerThanDeviceTest {
     /** Room for a channel and a little more than a row, or 4096 pixels of it. */
     private static Map<String, Long> limits(SampleRequest request) {
         int bytes = request.type().bytes();
-        long channel = request.inputPlane() * bytes;
-        long row = Math.min(4096, request.outputExtent(0)) * (request.spatialRank() + 1L) * bytes;
+        long channel = request.geometry().input().channel() * bytes;
+        long row = Math.min(4096, request.geometry().outputExtent(0))
+                * (request.geometry().spatialRank() + 1L)
+                * bytes;
         long total = channel + row + row / 3;
         assertTrue(total < request.byteCount(), "nothing to cut");
         return Map.of("maxAllocation", Math.max(channel, row), "globalMemory", total);

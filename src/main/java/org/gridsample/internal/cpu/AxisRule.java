@@ -20,7 +20,7 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTa
 
     private static AxisRule of(SampleRequest request, int axis) {
         return new AxisRule(
-                request.axis(axis),
+                request.geometry().axis(axis),
                 request.options().padding(),
                 request.options().alignCorners(),
                 padsTaps(request.options().interpolation()));

@@ -35,12 +35,12 @@ final class FloatEdge {
     private int pixels;
 
     FloatEdge(SampleRequest request, FloatScratch scratch) {
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         taps = Taps.count(request.options().interpolation());
         planes = rank == 2 ? 1 : taps;
         capacity = Taps.ROW / taps * (Taps.ROWS / (planes * taps));
-        width = request.inputExtent(0);
-        height = request.inputExtent(1);
+        width = request.geometry().axis(0).size();
+        height = request.geometry().axis(1).size();
         origin = scratch.origin;
         pixel = scratch.edge;
         source = scratch.source;

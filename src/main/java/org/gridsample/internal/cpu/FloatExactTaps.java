@@ -23,7 +23,7 @@ final class FloatExactTaps implements FloatTaps {
 
     FloatExactTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
         whole = scratch.whole;
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         Interpolation interpolation = request.options().interpolation();
         before = Taps.before(interpolation);
         for (int i = 0; i < rank; i++) {

@@ -19,21 +19,21 @@ final class FloatGridPositions implements FloatPositions {
     FloatGridPositions(SampleRequest request, FloatScratch scratch, List<Loop> loops) {
         this.loops = loops;
         grid = request.grid().floats();
-        batchStride = request.gridBatchStride();
-        rank = request.spatialRank();
+        batchStride = request.geometry().gridItem();
+        rank = request.geometry().spatialRank();
         coordinates = scratch.coordinates;
         position = scratch.position;
     }
 
     /** From coordinates to positions. They hold no tensor. */
     static List<Loop> loops(SampleRequest request, FloatScratch scratch) {
-        int rank = request.spatialRank();
+        int rank = request.geometry().spatialRank();
         List<Loop> loops = new ArrayList<>(4);
         loops.add(split(scratch.coordinates, scratch.position, rank));
         for (int axis = 0; axis < rank; axis++) {
             loops.add(unnormalize(
                     scratch.position[axis],
-                    (float) request.axis(axis).scale(),
+                    (float) request.geometry().axis(axis).scale(),
                     rank,
                     request.options().alignCorners()));
         }

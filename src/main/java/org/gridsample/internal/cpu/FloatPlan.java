@@ -30,7 +30,9 @@ final class FloatPlan {
 
     /** Where the pixels of a request read. */
     FloatPositions positions(SampleRequest request) {
-        return new FloatGridPositions(request, scratch, gridLoops);
+        return switch (request.coordinates().kind()) {
+            case GRID -> new FloatGridPositions(request, scratch, gridLoops);
+        };
     }
 
     /** Finds a tile's taps, and what loads them. */

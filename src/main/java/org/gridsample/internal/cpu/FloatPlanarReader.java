@@ -11,8 +11,8 @@ final class FloatPlanarReader implements FloatReader {
 
     FloatPlanarReader(SampleRequest request) {
         values = request.input().floats();
-        plane = request.inputPlane();
-        batchStride = request.inputBatchStride();
+        plane = request.geometry().input().channel();
+        batchStride = request.geometry().input().item();
     }
 
     @Override

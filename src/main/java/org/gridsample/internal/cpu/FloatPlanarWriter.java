@@ -11,8 +11,8 @@ final class FloatPlanarWriter implements FloatWriter {
 
     FloatPlanarWriter(SampleRequest request) {
         values = request.output().floats();
-        channels = request.channels();
-        plane = request.outputPlane();
+        channels = request.geometry().channels();
+        plane = request.geometry().outputPlane();
     }
 
     @Override

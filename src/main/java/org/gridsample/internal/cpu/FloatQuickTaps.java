@@ -46,7 +46,7 @@ final class FloatQuickTaps implements FloatTaps {
 
     FloatQuickTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
         this.rules = rules;
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         Interpolation interpolation = request.options().interpolation();
         before = Taps.before(interpolation);
         nearest = Taps.count(interpolation) == 1;

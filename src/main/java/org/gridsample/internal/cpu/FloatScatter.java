@@ -34,7 +34,7 @@ final class FloatScatter implements FloatChannelSampler {
     private final Loop origins = this::origins;
 
     FloatScatter(SampleRequest request, AxisRule[] rules, boolean direct, FloatScratch scratch) {
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         interpolation = request.options().interpolation();
         int taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
@@ -50,9 +50,9 @@ final class FloatScatter implements FloatChannelSampler {
                     };
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
-        rowStride = request.axis(0).size();
+        rowStride = request.geometry().axis(0).size();
         // Too large for an int only where nothing is in reach.
-        planeStride = rowStride * request.axis(1).size();
+        planeStride = rowStride * request.geometry().axis(1).size();
         index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;

@@ -20,7 +20,7 @@ final class FloatSum implements Loop {
      */
     FloatSum(SampleRequest request, FloatScratch scratch, int[] start, IntSupplier planeStride) {
         interpolation = request.options().interpolation();
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         window = scratch.window;
         this.start = start;
         this.planeStride = planeStride;

@@ -41,13 +41,13 @@ final class FloatWindow implements FloatChannelSampler {
     FloatWindow(SampleRequest request, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
         this.rules = rules;
         this.near = near;
-        rank = request.spatialRank();
+        rank = request.geometry().spatialRank();
         Interpolation interpolation = request.options().interpolation();
         taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
         worthwhile = 2 * taps + 1;
         for (int i = 0; i < 3; i++) {
-            size[i] = request.inputExtent(i);
+            size[i] = request.geometry().axis(i).size();
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);

@@ -11,10 +11,10 @@ import org.gridsample.sampling.SampleOptions;
 record PlanKey(int rank, int width, int height, int depth, boolean direct, SampleOptions options) {
     static PlanKey of(SampleRequest request, boolean direct) {
         return new PlanKey(
-                request.spatialRank(),
-                request.inputExtent(0),
-                request.inputExtent(1),
-                request.inputExtent(2),
+                request.geometry().spatialRank(),
+                request.geometry().axis(0).size(),
+                request.geometry().axis(1).size(),
+                request.geometry().axis(2).size(),
                 direct,
                 request.options());
     }

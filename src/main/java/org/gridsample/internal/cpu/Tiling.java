@@ -16,13 +16,20 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
     private static final int CHANNEL_BLOCK = 64;
 
     static Tiling of(SampleRequest request) {
-        int width = request.outputExtent(0);
-        long height = request.outputPlane() / width;
+        int width = request.geometry().outputExtent(0);
+        long height = request.geometry().outputPlane() / width;
         int columns = Math.min(width, COLUMNS);
         int rows = (int) Math.min(height, PIXELS / columns);
         columns = Math.min(width, PIXELS / rows);
-        int block = (int) Math.min(request.channels(), CHANNEL_BLOCK);
-        return new Tiling(request.batch(), width, height, columns, rows, request.channels(), block);
+        int block = (int) Math.min(request.geometry().channels(), CHANNEL_BLOCK);
+        return new Tiling(
+                request.geometry().batch(),
+                width,
+                height,
+                columns,
+                rows,
+                request.geometry().channels(),
+                block);
     }
 
     long units() {

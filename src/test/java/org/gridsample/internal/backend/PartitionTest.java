@@ -103,9 +103,9 @@ class PartitionTest {
             SampleRequest whole = random(random);
             SampleRequest inParts =
                     SampleRequest.of(whole.input(), whole.grid(), whole.options(), filled(whole.output()));
-            long least = whole.inputPlane() * whole.type().bytes()
-                    + whole.outputExtent(0)
-                            * (whole.spatialRank() + 1L)
+            long least = whole.geometry().input().channel() * whole.type().bytes()
+                    + whole.geometry().outputExtent(0)
+                            * (whole.geometry().spatialRank() + 1L)
                             * whole.type().bytes();
             Limits limits = new Limits(
                     random.nextLong(least, least + whole.byteCount()),
