@@ -9,10 +9,10 @@ import org.gridsample.sampling.Padding;
  * The padding of one input axis, in whole numbers: which pixel a tap at any index reads. {@link FloatAxis} has the same in the
  * arithmetic of positions. Axes know nothing of each other.
  *
- * @param padsTaps whether each tap is padded by itself. Else the position is, before its taps are found, and a tap that lies
- *     outside all the same is no pixel.
+ * @param padsPositions whether a position is padded, before its taps are found
+ * @param padsTaps whether each tap is padded by itself; else one that lies outside is no pixel
  */
-record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTaps) {
+record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps) {
     /** Of x, y and z. */
     static AxisRule[] of(SampleRequest request) {
         return new AxisRule[] {of(request, 0), of(request, 1), of(request, 2)};
@@ -23,10 +23,11 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTa
                 request.geometry().axis(axis),
                 request.options().padding(),
                 request.options().alignCorners(),
-                padsTaps(request.options().interpolation()));
+                !isCubic(request.options().interpolation()),
+                isCubic(request.options().interpolation()));
     }
 
-    private static boolean padsTaps(Interpolation interpolation) {
+    private static boolean isCubic(Interpolation interpolation) {
         return switch (interpolation) {
             case NEAREST, BILINEAR -> false;
             case BICUBIC -> true;
@@ -71,7 +72,7 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsTa
 
     /** Whether no position is negative once it is padded. */
     boolean isNeverNegative() {
-        return !padsTaps
+        return padsPositions
                 && switch (padding) {
                     case ZEROS -> false;
                     case BORDER, REFLECTION -> true;

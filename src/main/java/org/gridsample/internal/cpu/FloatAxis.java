@@ -35,7 +35,7 @@ final class FloatAxis {
 
     /** What pads positions of any kind, where positions are padded. */
     List<Loop> padding(float[] p) {
-        if (rule.padsTaps()) {
+        if (!rule.padsPositions()) {
             return List.of();
         }
         return switch (rule.padding()) {
@@ -48,7 +48,7 @@ final class FloatAxis {
 
     /** The same without a branch, for positions that are {@link #isNear}. What is not a number stays so. */
     List<Loop> quickPadding(float[] p) {
-        if (rule.padsTaps()) {
+        if (!rule.padsPositions()) {
             return List.of();
         }
         return switch (rule.padding()) {
@@ -61,7 +61,7 @@ final class FloatAxis {
 
     /** Whether quick padding serves all positions: a reflection's at most a turn away, of the others any. */
     boolean isNear(float[] p, int count) {
-        return rule.padsTaps()
+        return !rule.padsPositions()
                 || switch (rule.padding()) {
                     case ZEROS, BORDER -> true;
                     case REFLECTION -> isWithinATurn(p, low, turn, count);

@@ -14,7 +14,7 @@ final class FloatExactTaps implements FloatTaps {
     private final int rank;
     private final int before;
     private final FloatAxis[] axes = new FloatAxis[3];
-    private final boolean[] padsTaps = new boolean[3];
+    private final boolean[] padsPositions = new boolean[3];
 
     /** Per axis: the nearest pixel; the nearest one below, which is the first of two linear taps and the second of four. */
     private final float[][] whole;
@@ -29,7 +29,7 @@ final class FloatExactTaps implements FloatTaps {
         for (int i = 0; i < rank; i++) {
             AxisRule rule = rules[i];
             axes[i] = new FloatAxis(rule);
-            padsTaps[i] = rule.padsTaps();
+            padsPositions[i] = rule.padsPositions();
             float[] p = scratch.position[i];
             float[] p0 = whole[i];
             float[] w = scratch.weights[i];
@@ -66,7 +66,7 @@ final class FloatExactTaps implements FloatTaps {
     void locate(FloatPositions positions, Tile tile) {
         positions.locate(tile);
         for (int axis = 0; axis < rank; axis++) {
-            if (padsTaps[axis]) {
+            if (!padsPositions[axis]) {
                 positions.keepFinite(axis, tile);
             }
         }
