@@ -298,7 +298,7 @@ public final class GridSampler implements AutoCloseable {
          */
         public Builder devices(DeviceSelector... newDevices) {
             List<DeviceSelector> list = List.of(newDevices);
-            boolean automatic = list.stream().anyMatch(one -> one.kind() == DeviceSelector.Kind.AUTO);
+            boolean automatic = list.stream().anyMatch(one -> one.kind().leavesChoice());
             if (list.isEmpty() || automatic || Set.copyOf(list).size() < list.size()) {
                 throw new IllegalArgumentException(
                         "devices: expected at least one, none of them twice, and none auto, got " + list);
@@ -373,8 +373,8 @@ public final class GridSampler implements AutoCloseable {
          * @throws IllegalArgumentException if the user's setting can't be read, or two of several selectors name one device
          */
         public GridSampler open() {
-            boolean loadsNothing =
-                    devices.stream().allMatch(one -> Wanted.of(one).device().kind() == DeviceSelector.Kind.CPU);
+            boolean loadsNothing = devices.stream()
+                    .noneMatch(one -> Wanted.of(one).device().kind().looksAtOpenCl());
             Vetted vetted = probe && !loadsNothing ? Vetted.of(binding) : Vetted.UNTRIED;
             try {
                 return new GridSampler(Backends.openAll(devices, new Terms(binding, timeLimit, vetted.vetting())));

@@ -23,6 +23,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.gridsample.device.Binding;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.backend.Unit;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -54,10 +58,10 @@ class NewConstantTest {
             org.gridsample.sampling.Coordinates       | GRID      | GRID, NEW      | DoublePlan FloatPlan KnownAnswer Locality SampleRequest
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Elements
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend Precision
-            org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Partition
+            org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
             org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | CpuBackend KernelVariant KnownAnswer
-            org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector
-            org.gridsample.device.Binding             | AUTO,     | NEW, AUTO,     | BindingLoader
+            org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts
+            org.gridsample.device.Binding             | AUTO,     | NEW, AUTO,     | Binding BindingLoader
             """)
     void isMissedByThese(String type, String constant, String withNew, String expected) throws IOException {
         Path enumeration = SOURCES.resolve(type.replace('.', '/') + ".java");
@@ -76,12 +80,16 @@ class NewConstantTest {
                         Padding.values(),
                         Coordinates.Kind.values(),
                         ElementType.values(),
-                        Precision.values())
+                        Precision.values(),
+                        Operation.Kind.values(),
+                        Unit.values(),
+                        Binding.values(),
+                        DeviceSelector.Kind.values())
                 .flatMap(Stream::of)
                 .map(Enum::name)
                 .distinct()
                 .collect(Collectors.joining("|"));
-        Pattern comparison = Pattern.compile("[!=]= *(\\w+\\.)*(" + constants + ")\\b");
+        Pattern comparison = Pattern.compile("[!=]= *(?!DeviceInfo\\.Type)(\\w+\\.)*(" + constants + ")\\b");
         List<String> found = new ArrayList<>();
         for (Path source : sources()) {
             for (String line : Files.readAllLines(source)) {

@@ -47,7 +47,7 @@ final class DeviceOptions {
                 .binding(binding)
                 .probe(!noProbe)
                 .open();
-        if (device.kind() != DeviceSelector.Kind.AUTO) {
+        if (!device.kind().leavesChoice()) {
             // With auto the library itself says what it chose, and why.
             Logger log = LoggerFactory.getLogger(DeviceOptions.class);
             log.info("using {}", sampler.describe());

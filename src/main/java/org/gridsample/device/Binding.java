@@ -12,6 +12,18 @@ public enum Binding {
     LWJGL;
 
     /**
+     * Whether either will do.
+     *
+     * @return true for {@link #AUTO} alone
+     */
+    public boolean leavesChoice() {
+        return switch (this) {
+            case AUTO -> true;
+            case JOCL, LWJGL -> false;
+        };
+    }
+
+    /**
      * The name on the command line.
      *
      * @return lower case

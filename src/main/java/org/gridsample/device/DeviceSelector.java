@@ -24,7 +24,31 @@ public record DeviceSelector(Kind kind, int platform, int device, String name) {
         /** One OpenCL device by its indices, or an exception. */
         OPENCL_AT,
         /** The one OpenCL device with this in its name, or an exception. */
-        OPENCL_NAMED
+        OPENCL_NAMED;
+
+        /**
+         * Whether any device will do, the CPU path included, and the user may choose another.
+         *
+         * @return true for {@link #AUTO} alone
+         */
+        public boolean leavesChoice() {
+            return switch (this) {
+                case AUTO -> true;
+                case CPU, OPENCL, OPENCL_AT, OPENCL_NAMED -> false;
+            };
+        }
+
+        /**
+         * Whether OpenCL is needed to find what is asked for.
+         *
+         * @return false for {@link #CPU} alone
+         */
+        public boolean looksAtOpenCl() {
+            return switch (this) {
+                case CPU -> false;
+                case AUTO, OPENCL, OPENCL_AT, OPENCL_NAMED -> true;
+            };
+        }
     }
 
     /** {@link Kind#AUTO}. */

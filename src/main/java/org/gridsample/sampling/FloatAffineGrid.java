@@ -3,7 +3,7 @@ package org.gridsample.sampling;
 import java.nio.FloatBuffer;
 import org.gridsample.tensor.Tensor;
 
-/** The numbers of an {@link AffineGrid}; its double twin is generated from it. */
+/** The numbers of an {@link AffineGrid}. */
 final class FloatAffineGrid {
     /** PyTorch multiplies two matrices in a loop of its own below this number of products, and in its BLAS from there on. */
     private static final int BLAS_PRODUCTS = 400;

@@ -36,17 +36,35 @@ record Argument(
 
     /** The shape of what a range has of it. */
     long[] shape(Range range) {
+        return switch (range.unit()) {
+            case ITEM -> items(item > 0 ? range.length() : 1);
+            case CHANNEL -> channels(range.length());
+            case PIXEL -> pixels(range.rows(), range.length());
+        };
+    }
+
+    private long[] items(long count) {
         long[] part = shape.clone();
-        part[0] = range.unit() == Unit.ITEM && item > 0 ? range.length() : 1;
-        if (range.unit() != Unit.ITEM && channel > 0) {
-            part[1] = range.unit() == Unit.CHANNEL ? range.length() : 1;
+        part[0] = count;
+        return part;
+    }
+
+    private long[] channels(long count) {
+        long[] part = items(1);
+        if (channel > 0) {
+            part[1] = count;
         }
-        if (range.unit() == Unit.PIXEL && pixel > 0) {
-            int spatial = channel > 0 ? 2 : 1;
-            int end = spatial + shape.length - 2;
-            Arrays.fill(part, spatial, end, 1);
-            part[end - 2] = range.rows();
-            part[end - 1] = range.length();
+        return part;
+    }
+
+    private long[] pixels(long rows, long length) {
+        long[] part = channels(1);
+        if (pixel > 0) {
+            int first = channel > 0 ? 2 : 1;
+            int end = first + shape.length - 2;
+            Arrays.fill(part, first, end, 1);
+            part[end - 2] = rows;
+            part[end - 1] = length;
         }
         return part;
     }

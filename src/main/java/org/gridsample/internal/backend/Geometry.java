@@ -77,14 +77,21 @@ public final class Geometry {
 
     /** Of a part of the output. */
     Geometry part(Range range) {
-        boolean items = range.unit() == Unit.ITEM;
-        boolean pixels = range.unit() == Unit.PIXEL;
+        return switch (range.unit()) {
+            case ITEM -> part(range, range.length(), channels, outputExtents);
+            case CHANNEL -> part(range, 1, range.length(), outputExtents);
+            case PIXEL ->
+                part(range, 1, 1, new int[] {Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1});
+        };
+    }
+
+    private Geometry part(Range range, long ownBatch, long ownChannels, int[] ownExtents) {
         return new Geometry(
                 spatialRank,
-                items ? range.length() : 1,
-                items ? channels : pixels ? 1 : range.length(),
+                ownBatch,
+                ownChannels,
                 axes,
-                pixels ? new int[] {Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1} : outputExtents,
+                ownExtents,
                 input,
                 gridItem,
                 new Place(place.firstPixel + range.pixel(), place.width, place.height));

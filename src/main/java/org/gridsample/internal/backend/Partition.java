@@ -173,9 +173,12 @@ public final class Partition {
                 long around = valuesAround(unit);
                 long wanted = Math.min(end - from, around - from % around) / values(unit);
                 Range first = range(unit, from, 1, 1);
-                long fitting = unit == Unit.PIXEL ? Math.max(1, most(first, wanted)) : most(first, wanted);
+                long fitting = unit.isSmallest() ? Math.max(1, most(first, wanted)) : most(first, wanted);
                 if (fitting > 0) {
-                    return unit == Unit.PIXEL ? pixels(from, fitting) : range(unit, from, 1, fitting);
+                    return switch (unit) {
+                        case ITEM, CHANNEL -> range(unit, from, 1, fitting);
+                        case PIXEL -> pixels(from, fitting);
+                    };
                 }
             }
         }
@@ -209,7 +212,7 @@ public final class Partition {
                 units = Math.min(units, room / each);
             } else if (argument.shared(first.unit()) <= room) {
                 shared += argument.shared(first.unit()) * bytes;
-            } else if (first.unit() != Unit.PIXEL) {
+            } else if (!first.unit().isSmallest()) {
                 return 0;
             }
             // Else pixels of a channel that the CPU path reads from several buffers: for that there are no limits.

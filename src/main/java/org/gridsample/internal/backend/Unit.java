@@ -7,5 +7,13 @@ public enum Unit {
     /** A channel of an item. */
     CHANNEL,
     /** A pixel of a channel. */
-    PIXEL
+    PIXEL;
+
+    /** Whether a part is never smaller: it may exceed limits rather than be none. */
+    boolean isSmallest() {
+        return switch (this) {
+            case ITEM, CHANNEL -> false;
+            case PIXEL -> true;
+        };
+    }
 }

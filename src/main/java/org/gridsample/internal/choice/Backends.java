@@ -52,7 +52,7 @@ public final class Backends {
         Verdicts verdicts = new Verdicts();
         try {
             Backend backend = open(wanted, terms, verdicts);
-            if (device.kind() == DeviceSelector.Kind.AUTO) {
+            if (device.kind().leavesChoice()) {
                 LOG.info("using {}{}", backend.describe(), wanted.isSet() ? "; " + wanted.why() : "");
             }
             return new Chosen(backend, verdicts.of(wanted));
@@ -148,7 +148,7 @@ public final class Backends {
         try {
             loaded = terms.load();
         } catch (BackendUnavailableException e) {
-            if (terms.binding() != Binding.AUTO && terms.mayLoad()) {
+            if (!terms.binding().leavesChoice() && terms.mayLoad()) {
                 // Asked for by name: that it doesn't load is an error. That it sees no device is not.
                 throw e;
             }

@@ -33,8 +33,11 @@ final class Verdicts {
     /** The choice with a verdict on every device that is listed, also those that it never came to. The CPU path stays last. */
     static DeviceChoice complete(DeviceChoice choice, DeviceListing listing) {
         Wanted wanted = new Wanted(choice.wanted(), choice.origin());
-        boolean ranked = wanted.device().kind() == DeviceSelector.Kind.AUTO
-                || wanted.device().kind() == DeviceSelector.Kind.OPENCL;
+        boolean ranked =
+                switch (wanted.device().kind()) {
+                    case AUTO, OPENCL -> true;
+                    case CPU, OPENCL_AT, OPENCL_NAMED -> false;
+                };
         List<Verdict> verdicts = new ArrayList<>(choice.verdicts());
         for (DeviceListing.Entry entry : listing.devices()) {
             DeviceInfo device = entry.info();

@@ -20,7 +20,7 @@ public record Wanted(DeviceSelector device, String origin) {
      * @throws IllegalArgumentException if the user's setting can't be read
      */
     public static Wanted of(DeviceSelector asked) {
-        if (asked.kind() == DeviceSelector.Kind.AUTO) {
+        if (asked.kind().leavesChoice()) {
             String property = System.getProperty(PROPERTY, "");
             String variable = System.getenv(VARIABLE);
             if (!property.isEmpty()) {

@@ -30,8 +30,8 @@ public final class DeviceLister {
      */
     public static DeviceListing list(Binding binding) {
         DeviceLister lister = new DeviceLister();
-        for (Binding one : binding == Binding.AUTO ? BindingLoader.ORDER : List.of(binding)) {
-            lister.addAll(one, binding == Binding.AUTO);
+        for (Binding one : binding.leavesChoice() ? BindingLoader.ORDER : List.of(binding)) {
+            lister.addAll(one, binding.leavesChoice());
         }
         List<DeviceListing.Entry> entries = new ArrayList<>();
         lister.devices.forEach((info, bindings) -> entries.add(new DeviceListing.Entry(info, bindings)));

@@ -57,7 +57,13 @@ public final class OpenClProvider {
     }
 
     private static ClDevice only(Discovery.Result found, DeviceSelector selector) {
-        boolean named = selector.kind() == DeviceSelector.Kind.OPENCL_NAMED;
+        boolean named =
+                switch (selector.kind()) {
+                    case OPENCL_NAMED -> true;
+                    case OPENCL_AT -> false;
+                    case AUTO, CPU, OPENCL ->
+                        throw new IllegalArgumentException("expected a device's indices or name, got " + selector);
+                };
         List<ClDevice> matches = named
                 ? found.named(selector.name())
                 : found.at(selector).stream().toList();

@@ -55,7 +55,7 @@ final class DeviceTrial {
 
     /** A device, or the CPU path. */
     static DeviceReport of(DeviceSelector selector, Binding binding, Plan plan) {
-        return selector.kind() == DeviceSelector.Kind.CPU ? cpu(plan.measure()) : openCl(selector, binding, plan);
+        return selector.kind().looksAtOpenCl() ? openCl(selector, binding, plan) : cpu(plan.measure());
     }
 
     private static DeviceReport cpu(boolean measure) {
