@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
@@ -78,6 +79,8 @@ class SignalsTest {
                 ChildJvm.Result result = unprotected(BusyWhileCompiling.class, choice.get(0))
                         .jvm("-XX:+Use" + choice.get(1) + "GC")
                         .env("POCL_CACHE_DIR", cache.toString())
+                        // Threads that spin, on a machine that may have two cores for all tests.
+                        .limit(Duration.ofMinutes(4))
                         .run()
                         .succeeded();
                 assertEquals("4 built", result.stdout().strip(), () -> state + ": " + result);

@@ -1,6 +1,7 @@
 package org.gridsample.internal.backend;
 
 import org.gridsample.tensor.Precision;
+import org.gridsample.tensor.Tensor;
 
 /**
  * The sizes that relate an operation's tensors, and where in the whole output a part of it lies. 4-D is 5-D with a depth of 1 and
@@ -44,35 +45,27 @@ public final class Geometry {
         this.place = place;
     }
 
-    /** Of shapes that have been checked: {@code [N, C, (D,) H, W]} and {@code [N, (D,) H, W, 2 or 3]}. */
-    static Geometry of(long[] input, long[] grid, Precision precision, boolean alignCorners) {
-        int rank = input.length - 2;
+    /** Of tensors whose shapes have been checked: {@code [N, C, (D,) H, W]} and {@code [N, (D,) H, W, 2 or 3]}. */
+    static Geometry of(Tensor input, Tensor grid, Precision precision, boolean alignCorners) {
+        int rank = input.rank() - 2;
         Axis[] axes = new Axis[3];
         int[] outputExtents = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-            int size = axis < rank ? (int) input[rank + 1 - axis] : 1;
+            int size = axis < rank ? (int) input.extent(rank + 1 - axis) : 1;
             axes[axis] = Axis.of(size, precision, rank, alignCorners);
-            outputExtents[axis] = axis < rank ? (int) grid[rank - axis] : 1;
+            outputExtents[axis] = axis < rank ? (int) grid.extent(rank - axis) : 1;
         }
-        long plane = product(input, 2);
+        long plane = (long) axes[0].size() * axes[1].size() * axes[2].size();
         long pixels = (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
         return new Geometry(
                 rank,
-                input[0] == 1 ? grid[0] : input[0],
-                input[1],
+                input.extent(0) == 1 ? grid.extent(0) : input.extent(0),
+                input.extent(1),
                 axes,
                 outputExtents,
-                new Strides(input[0] == 1 ? 0 : input[1] * plane, plane, 1),
-                grid[0] == 1 ? 0 : pixels * rank,
+                new Strides(input.extent(0) == 1 ? 0 : input.extent(1) * plane, plane, 1),
+                grid.extent(0) == 1 ? 0 : pixels * rank,
                 new Place(0, outputExtents[0], outputExtents[1]));
-    }
-
-    private static long product(long[] shape, int firstAxis) {
-        long product = 1;
-        for (int axis = firstAxis; axis < shape.length; axis++) {
-            product *= shape[axis];
-        }
-        return product;
     }
 
     /** Of a part of the output. */

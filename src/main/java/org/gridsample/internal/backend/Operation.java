@@ -43,7 +43,12 @@ public sealed interface Operation permits SampleRequest {
 
     /** Nothing to compute: no backend is asked. */
     default boolean isEmpty() {
-        return written().stream().allMatch(tensor -> tensor.elementCount() == 0);
+        for (Tensor tensor : written()) {
+            if (tensor.elementCount() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of all its tensors together. */

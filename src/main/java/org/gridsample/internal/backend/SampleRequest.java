@@ -12,29 +12,32 @@ import org.gridsample.tensor.Tensor;
 public final class SampleRequest implements Operation {
     private static final List<Unit> UNITS = List.of(Unit.values());
 
-    private final Tensor input;
     private final Coordinates coordinates;
-    private final Tensor output;
+    private final List<Tensor> read;
+    private final List<Tensor> written;
     private final SampleOptions options;
     private final Geometry geometry;
 
+    /** Made when it is first asked for; which thread's it is doesn't matter. */
+    private Computation computation;
+
     private SampleRequest(
             Tensor input, Coordinates coordinates, Tensor output, SampleOptions options, Geometry geometry) {
-        this.input = input;
         this.coordinates = coordinates;
-        this.output = output;
+        read = List.of(input, grid(coordinates));
+        written = List.of(output);
         this.options = options;
         this.geometry = geometry;
     }
 
     private static SampleRequest checked(Tensor input, Coordinates coordinates, Tensor output, SampleOptions options) {
-        long[] grid = grid(coordinates).shape();
+        Tensor grid = grid(coordinates);
         return new SampleRequest(
                 input,
                 coordinates,
                 output,
                 options,
-                Geometry.of(input.shape(), grid, input.type().precision(), options.alignCorners()));
+                Geometry.of(input, grid, input.type().precision(), options.alignCorners()));
     }
 
     private static Tensor grid(Coordinates coordinates) {
@@ -91,8 +94,7 @@ public final class SampleRequest implements Operation {
      */
     public static Iterable<Part> parts(Tensor input, Tensor grid, SampleOptions options, Limits limits) {
         long[] shape = outputShape(input, grid, options);
-        Geometry geometry =
-                Geometry.of(input.shape(), grid.shape(), input.type().precision(), options.alignCorners());
+        Geometry geometry = Geometry.of(input, grid, input.type().precision(), options.alignCorners());
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
@@ -130,19 +132,22 @@ public final class SampleRequest implements Operation {
 
     @Override
     public Computation computation() {
-        return new Computation(
-                kind(),
-                type(),
-                geometry.spatialRank(),
-                coordinates.kind(),
-                options.interpolation(),
-                options.padding(),
-                options.alignCorners());
+        if (computation == null) {
+            computation = new Computation(
+                    kind(),
+                    type(),
+                    geometry.spatialRank(),
+                    coordinates.kind(),
+                    options.interpolation(),
+                    options.padding(),
+                    options.alignCorners());
+        }
+        return computation;
     }
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input, coordinates, others.get(0), options, geometry);
+        return new SampleRequest(input(), coordinates, others.get(0), options, geometry);
     }
 
     @Override
@@ -150,19 +155,19 @@ public final class SampleRequest implements Operation {
         Strides strides = geometry.output();
         return arguments(
                 geometry,
-                input,
+                input(),
                 grid(),
-                Argument.of("output", output, strides.item(), strides.channel(), strides.pixel()));
+                Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
     }
 
     @Override
     public List<Tensor> read() {
-        return List.of(input, grid());
+        return read;
     }
 
     @Override
     public List<Tensor> written() {
-        return List.of(output);
+        return written;
     }
 
     @Override
@@ -174,9 +179,9 @@ public final class SampleRequest implements Operation {
     public SampleRequest part(Range range) {
         List<Argument> arguments = arguments();
         return new SampleRequest(
-                part(input, arguments.get(0), range),
+                part(input(), arguments.get(0), range),
                 new Coordinates.Grid(part(grid(), arguments.get(1), range)),
-                part(output, arguments.get(2), range),
+                part(output(), arguments.get(2), range),
                 options,
                 geometry.part(range));
     }
@@ -250,7 +255,7 @@ public final class SampleRequest implements Operation {
     }
 
     public Tensor input() {
-        return input;
+        return read.get(0);
     }
 
     @Override
@@ -259,11 +264,11 @@ public final class SampleRequest implements Operation {
     }
 
     public Tensor grid() {
-        return grid(coordinates);
+        return read.get(1);
     }
 
     public Tensor output() {
-        return output;
+        return written.get(0);
     }
 
     public SampleOptions options() {
@@ -271,6 +276,6 @@ public final class SampleRequest implements Operation {
     }
 
     public ElementType type() {
-        return input.type();
+        return input().type();
     }
 }

@@ -1,7 +1,5 @@
 package org.gridsample.internal.io;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,27 +11,37 @@ public final class Closing {
     public static void all(Runnable... steps) {
         RuntimeException first = null;
         for (Runnable step : steps) {
-            try {
-                step.run();
-            } catch (RuntimeException failure) {
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
+            first = tried(step, first);
         }
+        throwIfAny(first);
+    }
+
+    /** Closes and forgets what is owned, in reverse order of creation; throws as {@link #all}. */
+    public static <T> void newestFirst(List<T> owned, Consumer<T> close) {
+        RuntimeException first = null;
+        while (!owned.isEmpty()) {
+            T newest = owned.remove(owned.size() - 1);
+            first = tried(() -> close.accept(newest), first);
+        }
+        throwIfAny(first);
+    }
+
+    private static RuntimeException tried(Runnable step, RuntimeException first) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            if (first == null) {
+                return failure;
+            }
+            first.addSuppressed(failure);
+        }
+        return first;
+    }
+
+    private static void throwIfAny(RuntimeException first) {
         if (first != null) {
             throw first;
         }
-    }
-
-    /** Closes and forgets what is owned, in reverse order of creation. */
-    public static <T> void newestFirst(List<T> owned, Consumer<T> close) {
-        List<T> all = new ArrayList<>(owned);
-        owned.clear();
-        Collections.reverse(all);
-        all(all.stream().<Runnable>map(one -> () -> close.accept(one)).toArray(Runnable[]::new));
     }
 
     /** Runs the step; its failure is kept within the one that made it necessary. */

@@ -47,8 +47,12 @@ final class CopyTransport implements Transport {
         List<Tensor> written = operation.written();
         List<ClBuffer> taken = new ArrayList<>(read.size() + written.size());
         try {
-            read.forEach(tensor -> take(tensor, taken));
-            written.forEach(tensor -> take(tensor, taken));
+            for (Tensor tensor : read) {
+                take(tensor, taken);
+            }
+            for (Tensor tensor : written) {
+                take(tensor, taken);
+            }
             for (int i = 0; i < read.size(); i++) {
                 session.write(taken.get(i), read.get(i).values());
             }

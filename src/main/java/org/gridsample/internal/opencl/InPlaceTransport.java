@@ -1,7 +1,6 @@
 package org.gridsample.internal.opencl;
 
 import java.lang.ref.Reference;
-import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gridsample.internal.backend.Operation;
@@ -22,17 +21,21 @@ final class InPlaceTransport implements Transport {
 
     @Override
     public void carry(Operation operation, Work work) {
-        List<Buffer> written = values(operation.written());
-        List<ClBuffer> wrapped = new ArrayList<>();
+        List<Tensor> read = operation.read();
+        List<Tensor> written = operation.written();
+        List<ClBuffer> wrapped = new ArrayList<>(read.size() + written.size());
         try {
-            values(operation.read()).forEach(buffer -> wrapped.add(session.wrap(buffer)));
-            written.forEach(buffer -> wrapped.add(session.wrap(buffer)));
+            for (Tensor tensor : read) {
+                wrapped.add(session.wrap(tensor.values()));
+            }
+            for (Tensor tensor : written) {
+                wrapped.add(session.wrap(tensor.values()));
+            }
             try {
                 work.run(wrapped);
-                int read = wrapped.size() - written.size();
                 for (int i = 0; i < written.size(); i++) {
                     // Into the memory that it is wrapped around: the driver has nothing to copy.
-                    session.read(wrapped.get(read + i), written.get(i));
+                    session.read(wrapped.get(read.size() + i), written.get(i).values());
                 }
             } catch (Throwable failure) {
                 health.finishAfter(failure, operation);
@@ -45,10 +48,6 @@ final class InPlaceTransport implements Transport {
         } finally {
             Reference.reachabilityFence(operation);
         }
-    }
-
-    private static List<Buffer> values(List<Tensor> tensors) {
-        return tensors.stream().map(Tensor::values).toList();
     }
 
     @Override
