@@ -1,14 +1,19 @@
 // From where in the output a pixel lies to where in the input it reads.
 
-#if COORDINATES != GRID
-#error "expected -D COORDINATES=GRID"
-#endif
-
-// The position on one axis for a normalised coordinate. Nearest and bilinear read at the padded one. Bicubic starts from the unpadded
+// The position on one axis for a number of the coordinates' tensor. Nearest and bilinear read at the padded one. Bicubic starts from the unpadded
 // one and pads tap by tap.
-INLINE realv source_position(realv c, axis_t axis, int padding __attribute__((unused))) // by bicubic
+INLINE realv source_position(
+    realv c,
+    axis_t axis __attribute__((unused)), // by bicubic in a map
+    int padding __attribute__((unused))) // by bicubic
 {
+#if COORDINATES == GRID
     const realv p = unnormalize(c, axis.scale);
+#elif COORDINATES == PIXEL_MAP
+    const realv p = c;
+#else
+#error "expected -D COORDINATES=GRID|PIXEL_MAP"
+#endif
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
 #elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR

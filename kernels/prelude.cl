@@ -5,11 +5,11 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
-//   COORDINATES    GRID: where positions come from
+//   COORDINATES    GRID | PIXEL_MAP: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION: an axis each
-//   ALIGN_CORNERS  0 | 1
+//   ALIGN_CORNERS  0 | 1; 0 where coordinates are in pixels
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
@@ -27,6 +27,7 @@
 #define FLOAT64 2
 
 #define GRID 1
+#define PIXEL_MAP 2
 
 #define NEAREST 1
 #define BILINEAR 2

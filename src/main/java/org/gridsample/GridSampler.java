@@ -213,7 +213,9 @@ public final class GridSampler implements AutoCloseable {
             if (request.isEmpty()) {
                 return;
             }
-            pixelHint.look(request.grid());
+            if (request.coordinates().kind().isNormalised()) {
+                pixelHint.look(request.grid());
+            }
             backend.refusal(request).ifPresent(reason -> {
                 throw new GridSampleException(reason, null);
             });

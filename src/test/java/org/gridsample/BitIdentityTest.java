@@ -2,11 +2,14 @@ package org.gridsample;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -99,9 +102,26 @@ class BitIdentityTest {
                         sprinkle(random, grid, ODD_COORDINATES, 5);
                     }
                     compare(input, grid, options, seed);
+                    if (options.alignCorners()) {
+                        compare(input, inPixels(seed, odd, random, type, inputShape), options, seed);
+                    }
                 }
             }
         }
+    }
+
+    /** Of the kinds in pixels, for which align_corners has no meaning, a seed takes one. */
+    private static Coordinates inPixels(
+            long seed, boolean odd, SplittableRandom random, ElementType type, long[] inputShape) {
+        List<Coordinates.Kind> kinds = Stream.of(Coordinates.Kind.values())
+                .filter(kind -> !kind.isNormalised())
+                .toList();
+        Coordinates.Kind kind = kinds.get((int) (seed % kinds.size()));
+        Tensor numbers = SampleData.coordinates(kind, random, type, inputShape, gridShape(random, inputShape));
+        if (odd) {
+            sprinkle(random, numbers, ODD_COORDINATES, 5);
+        }
+        return SampleData.of(kind, numbers);
     }
 
     @ParameterizedTest
@@ -174,11 +194,16 @@ class BitIdentityTest {
     }
 
     private void compare(Tensor input, Tensor grid, SampleOptions options, long seed) {
-        Tensor expected = cpu.sample(input, grid, options);
+        compare(input, new Coordinates.Grid(grid), options, seed);
+    }
+
+    private void compare(Tensor input, Coordinates coordinates, SampleOptions options, long seed) {
+        Tensor expected = cpu.sample(input, coordinates, options);
         devices.forEach((name, device) -> Bits.assertEqual(
                 expected,
-                device.sample(input, grid, options),
-                name + " against the CPU path, seed " + seed + ", input " + input + ", grid " + grid + ", " + options));
+                device.sample(input, coordinates, options),
+                name + " against the CPU path, seed " + seed + ", input " + input + ", " + coordinates + ", "
+                        + options));
     }
 
     /** Each form of kernel, those for 1 to 4 channels and the one for more, with some options; a build takes a second. */

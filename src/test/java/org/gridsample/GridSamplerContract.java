@@ -4,6 +4,7 @@ import org.gridsample.contract.ArgumentContract;
 import org.gridsample.contract.GoldenContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
+import org.gridsample.contract.PixelCoordinatesContract;
 import org.gridsample.contract.WithinItsAbilities;
 import org.gridsample.contract.WorkedNumberContract;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,4 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a sampler promises on every backend and binding. */
 @ExtendWith(WithinItsAbilities.class)
 abstract class GridSamplerContract extends SharedSampler
-        implements GoldenContract, WorkedNumberContract, NonFiniteContract, ArgumentContract, MemoryContract {}
+        implements GoldenContract,
+                WorkedNumberContract,
+                NonFiniteContract,
+                PixelCoordinatesContract,
+                ArgumentContract,
+                MemoryContract {}

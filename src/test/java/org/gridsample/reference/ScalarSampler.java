@@ -1,5 +1,6 @@
 package org.gridsample.reference;
 
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -15,23 +16,37 @@ public final class ScalarSampler {
     private final Tensor grid;
     private final double[] pixels;
     private final double[] coordinates;
+    private final Coordinates.Kind kind;
     private final SampleOptions options;
+    private final boolean alignCorners;
     private final boolean float32;
     private final int axes;
 
-    private ScalarSampler(Tensor input, Tensor grid, SampleOptions options) {
+    private ScalarSampler(Tensor input, Coordinates.Kind kind, Tensor grid, SampleOptions options) {
         this.input = input;
         this.grid = grid;
         pixels = values(input);
         coordinates = values(grid);
+        this.kind = kind;
         this.options = options;
+        alignCorners = kind == Coordinates.Kind.GRID && options.alignCorners();
         float32 = input.type() == ElementType.FLOAT32;
         axes = input.rank() - 2;
     }
 
     /** For one item. */
     public static Tensor sample(Tensor input, Tensor grid, SampleOptions options) {
-        return new ScalarSampler(input, grid, options).sample();
+        return sample(input, new Coordinates.Grid(grid), options);
+    }
+
+    /** For one item. */
+    public static Tensor sample(Tensor input, Coordinates coordinates, SampleOptions options) {
+        Tensor tensor =
+                switch (coordinates.kind()) {
+                    case GRID -> ((Coordinates.Grid) coordinates).tensor();
+                    case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+                };
+        return new ScalarSampler(input, coordinates.kind(), tensor, options).sample();
     }
 
     private Tensor sample() {
@@ -60,7 +75,7 @@ public final class ScalarSampler {
     private double pixel(int channel, int t) {
         double[] position = new double[axes];
         for (int axis = 0; axis < axes; axis++) {
-            position[axis] = position(axis, coordinates[t * axes + axis]);
+            position[axis] = position(axis, t);
         }
         return switch (options.interpolation()) {
             case NEAREST -> nearest(channel, position);
@@ -86,15 +101,13 @@ public final class ScalarSampler {
     }
 
     /** Padded where the interpolation wants it. */
-    private double position(int axis, double coordinate) {
-        double span = options.alignCorners() ? size(axis) - 1 : size(axis);
-        double c = round(coordinate + 1);
-        double p;
-        if (axes == 2) {
-            p = options.alignCorners() ? round(c * (span / 2)) : fma(c, span / 2, -0.5);
-        } else {
-            p = options.alignCorners() ? round(c / 2 * span) : round(round(c * span) - 1) / 2;
-        }
+    private double position(int axis, int t) {
+        double coordinate = coordinates[t * axes + axis];
+        double p =
+                switch (kind) {
+                    case GRID -> unnormalised(axis, coordinate);
+                    case PIXEL_MAP -> coordinate;
+                };
         return switch (options.interpolation()) {
             case NEAREST, BILINEAR -> options.padding() == Padding.ZEROS && !Double.isFinite(p) ? -2 : pad(p, axis);
             case BICUBIC ->
@@ -102,6 +115,15 @@ public final class ScalarSampler {
                         ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
                         : p;
         };
+    }
+
+    private double unnormalised(int axis, double coordinate) {
+        double span = alignCorners ? size(axis) - 1 : size(axis);
+        double c = round(coordinate + 1);
+        if (axes == 2) {
+            return alignCorners ? round(c * (span / 2)) : fma(c, span / 2, -0.5);
+        }
+        return alignCorners ? round(c / 2 * span) : round(round(c * span) - 1) / 2;
     }
 
     private double pad(double p, int axis) {
@@ -117,8 +139,8 @@ public final class ScalarSampler {
     }
 
     private double reflect(double p, int axis) {
-        double low = options.alignCorners() ? 0 : -0.5;
-        double turn = 2.0 * (options.alignCorners() ? size(axis) - 1 : size(axis));
+        double low = alignCorners ? 0 : -0.5;
+        double turn = 2.0 * (alignCorners ? size(axis) - 1 : size(axis));
         if (!Double.isFinite(p) || turn == 0) {
             return 0;
         }

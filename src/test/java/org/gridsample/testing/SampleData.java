@@ -1,6 +1,7 @@
 package org.gridsample.testing;
 
 import java.util.SplittableRandom;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -70,6 +71,31 @@ public final class SampleData {
             tensor.set(i, coordinate(random, inputShape[inputShape.length - 1 - i % axes]));
         }
         return tensor;
+    }
+
+    /** Numbers for coordinates of this kind that read where such a grid does, but for rounding. */
+    public static Tensor coordinates(
+            Coordinates.Kind kind, SplittableRandom random, ElementType type, long[] inputShape, long... gridShape) {
+        Tensor tensor = grid(random, type, inputShape, gridShape);
+        int axes = inputShape.length - 2;
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            double position = ((tensor.get(i) + 1) * inputShape[inputShape.length - 1 - i % axes] - 1) / 2;
+            tensor.set(
+                    i,
+                    switch (kind) {
+                        case GRID -> tensor.get(i);
+                        case PIXEL_MAP -> position;
+                    });
+        }
+        return tensor;
+    }
+
+    /** Coordinates of this kind. */
+    public static Coordinates of(Coordinates.Kind kind, Tensor tensor) {
+        return switch (kind) {
+            case GRID -> new Coordinates.Grid(tensor);
+            case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
+        };
     }
 
     private static double coordinate(SplittableRandom random, long size) {

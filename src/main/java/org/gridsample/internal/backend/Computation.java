@@ -17,6 +17,7 @@ import org.gridsample.tensor.ElementType;
  *
  * @param type of input, grid and output, and of all arithmetic
  * @param spatialRank 2 or 3
+ * @param alignCorners false where coordinates are in pixels
  */
 public record Computation(
         Operation.Kind operation,
@@ -58,42 +59,54 @@ public record Computation(
      */
     public static <F, T> List<T> pairs(List<ElementType> types, List<F> forms, BiFunction<Computation, F, T> made) {
         Operation.Kind[] operations = Operation.Kind.values();
-        Coordinates.Kind[] coordinates = Coordinates.Kind.values();
+        List<Positions> positions = Positions.all();
         Interpolation[] interpolations = Interpolation.values();
         Padding[] paddings = Padding.values();
         List<T> all = new ArrayList<>();
         int[] sizes = {
-            types.size(),
-            2,
-            interpolations.length,
-            paddings.length,
-            operations.length,
-            coordinates.length,
-            2,
-            forms.size()
+            types.size(), 2, interpolations.length, paddings.length, operations.length, positions.size(), forms.size()
         };
         for (int[] row : Pairs.of(4, sizes)) {
+            Positions position = positions.get(row[5]);
             Computation computation = new Computation(
                     operations[row[4]],
                     types.get(row[0]),
                     2 + row[1],
-                    coordinates[row[5]],
+                    position.coordinates,
                     interpolations[row[2]],
                     paddings[row[3]],
-                    row[6] == 1);
-            all.add(made.apply(computation, forms.get(row[7])));
+                    position.alignCorners);
+            all.add(made.apply(computation, forms.get(row[6])));
         }
         return all;
+    }
+
+    /** How positions are found: one dimension, since align_corners has a meaning for some coordinates only. */
+    private record Positions(Coordinates.Kind coordinates, boolean alignCorners) {
+        static List<Positions> all() {
+            List<Positions> all = new ArrayList<>();
+            for (Coordinates.Kind kind : Coordinates.Kind.values()) {
+                all.add(new Positions(kind, false));
+                if (kind.isNormalised()) {
+                    all.add(new Positions(kind, true));
+                }
+            }
+            return all;
+        }
     }
 
     private static String lowerCase(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code float32 4-D bilinear zeros, align_corners}. */
+    /** {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear zeros, pixel map}. */
     @Override
     public String toString() {
         return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + lowerCase(padding)
-                + (alignCorners ? ", align_corners" : "");
+                + (alignCorners ? ", align_corners" : "")
+                + switch (coordinates) {
+                    case GRID -> "";
+                    case PIXEL_MAP -> ", pixel map";
+                };
     }
 }

@@ -32,17 +32,35 @@ public final class SampleRequest implements Operation {
 
     private static SampleRequest checked(Tensor input, Coordinates coordinates, Tensor output, SampleOptions options) {
         Tensor grid = grid(coordinates);
+        SampleOptions meant = coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
         return new SampleRequest(
                 input,
                 coordinates,
                 output,
-                options,
-                Geometry.of(input, grid, input.type().precision(), options.alignCorners()));
+                meant,
+                Geometry.of(input, grid, input.type().precision(), meant.alignCorners()));
     }
 
     private static Tensor grid(Coordinates coordinates) {
         return switch (coordinates.kind()) {
             case GRID -> ((Coordinates.Grid) coordinates).tensor();
+            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+        };
+    }
+
+    /** Of the same kind. */
+    private static Coordinates with(Coordinates coordinates, Tensor tensor) {
+        return switch (coordinates.kind()) {
+            case GRID -> new Coordinates.Grid(tensor);
+            case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
+        };
+    }
+
+    /** What users call the tensor. */
+    private static String name(Coordinates.Kind kind) {
+        return switch (kind) {
+            case GRID -> "grid";
+            case PIXEL_MAP -> "map";
         };
     }
 
@@ -77,7 +95,7 @@ public final class SampleRequest implements Operation {
         }
         if (output.overlaps(input) || output.overlaps(grid)) {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
-                    + (output.overlaps(input) ? "input" : "grid") + "; sample into another tensor");
+                    + (output.overlaps(input) ? "input" : name(coordinates.kind())) + "; sample into another tensor");
         }
         return checked(input, coordinates, output, options);
     }
@@ -104,7 +122,7 @@ public final class SampleRequest implements Operation {
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
-        List<Argument> arguments = arguments(geometry, input, grid, output);
+        List<Argument> arguments = arguments(geometry, input, new Coordinates.Grid(grid), output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -117,11 +135,12 @@ public final class SampleRequest implements Operation {
                 .iterator();
     }
 
-    private static List<Argument> arguments(Geometry geometry, Tensor input, Tensor grid, Argument output) {
+    private static List<Argument> arguments(Geometry geometry, Tensor input, Coordinates coordinates, Argument output) {
         Strides strides = geometry.input();
         return List.of(
                 Argument.of("input", input, strides.item(), strides.channel(), 0),
-                Argument.of("grid", grid, geometry.gridItem(), 0, geometry.spatialRank()),
+                Argument.of(
+                        name(coordinates.kind()), grid(coordinates), geometry.gridItem(), 0, geometry.spatialRank()),
                 output);
     }
 
@@ -156,7 +175,7 @@ public final class SampleRequest implements Operation {
         return arguments(
                 geometry,
                 input(),
-                grid(),
+                coordinates,
                 Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
     }
 
@@ -180,7 +199,7 @@ public final class SampleRequest implements Operation {
         List<Argument> arguments = arguments();
         return new SampleRequest(
                 part(input(), arguments.get(0), range),
-                new Coordinates.Grid(part(grid(), arguments.get(1), range)),
+                with(coordinates, part(grid(), arguments.get(1), range)),
                 part(output(), arguments.get(2), range),
                 options,
                 geometry.part(range));
@@ -200,6 +219,7 @@ public final class SampleRequest implements Operation {
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
         Tensor grid = grid(coordinates);
+        String name = name(coordinates.kind());
         int rank = input.rank();
         if (rank != 4 && rank != 5) {
             throw new IllegalArgumentException(
@@ -209,12 +229,13 @@ public final class SampleRequest implements Operation {
         long gridBatch = grid.rank() == 0 ? 0 : grid.extent(0);
         boolean batchFits = gridBatch == n || gridBatch == 1 || n == 1;
         if (grid.rank() != rank || grid.extent(rank - 1) != rank - 2 || !batchFits) {
-            throw new IllegalArgumentException("grid: expected [" + n + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3")
-                    + "] for input " + Arrays.toString(input.shape()) + ", got " + Arrays.toString(grid.shape()));
+            throw new IllegalArgumentException(
+                    name + ": expected [" + n + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input "
+                            + Arrays.toString(input.shape()) + ", got " + Arrays.toString(grid.shape()));
         }
         if (grid.type() != input.type()) {
-            throw new IllegalArgumentException("grid: expected " + input.type() + " as the input is, got " + grid.type()
-                    + "; convert one of them");
+            throw new IllegalArgumentException(name + ": expected " + input.type() + " as the input is, got "
+                    + grid.type() + "; convert one of them");
         }
         for (int axis = 2; axis < rank; axis++) {
             long extent = input.extent(axis);
@@ -223,7 +244,7 @@ public final class SampleRequest implements Operation {
                         + ", got " + Arrays.toString(input.shape()));
             }
             if (grid.extent(axis - 1) > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("grid: expected output extents of at most " + Integer.MAX_VALUE
+                throw new IllegalArgumentException(name + ": expected output extents of at most " + Integer.MAX_VALUE
                         + ", got " + Arrays.toString(grid.shape()));
             }
         }
@@ -263,6 +284,7 @@ public final class SampleRequest implements Operation {
         return coordinates;
     }
 
+    /** The coordinates' tensor, which has a grid's shape whatever their kind. */
     public Tensor grid() {
         return read.get(1);
     }
@@ -271,6 +293,7 @@ public final class SampleRequest implements Operation {
         return written.get(0);
     }
 
+    /** Without align_corners where that has no meaning. */
     public SampleOptions options() {
         return options;
     }

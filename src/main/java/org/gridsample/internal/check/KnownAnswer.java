@@ -112,6 +112,7 @@ public final class KnownAnswer {
         Coordinates coordinates =
                 switch (computation.coordinates()) {
                     case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(type, gridShape), inputShape));
+                    case PIXEL_MAP -> new Coordinates.PixelMap(map(random, Tensor.zeros(type, gridShape), inputShape));
                 };
         return switch (computation.operation()) {
             case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, computation.options()));
@@ -154,6 +155,16 @@ public final class KnownAnswer {
         };
     }
 
+    /** The positions of a grid's points. */
+    private static Tensor map(SplittableRandom random, Tensor map, long[] inputShape) {
+        int axes = inputShape.length - 2;
+        grid(random, map, inputShape);
+        for (int i = 0; i < map.elementCount(); i++) {
+            map.set(i, ((map.get(i) + 1) * inputShape[inputShape.length - 1 - i % axes] - 1) / 2);
+        }
+        return map;
+    }
+
     /** What is sampled, to be named. */
     public SampleRequest request() {
         return request;
@@ -161,7 +172,7 @@ public final class KnownAnswer {
 
     /** Where a computation's answer differs from the reference's first. Each gets a request with an output of its own. */
     public Optional<BitDifference> difference(Consumer<SampleRequest> reference, Consumer<SampleRequest> tried) {
-        SampleRequest known = SampleRequest.of(request.input(), request.grid(), request.options());
+        SampleRequest known = SampleRequest.of(request.input(), request.coordinates(), request.options());
         reference.accept(known);
         tried.accept(request);
         return BitDifference.between(known.output(), request.output());

@@ -11,6 +11,7 @@ final class FloatPlan {
     final PlanKey key;
 
     private final FloatScratch scratch;
+    private final Loop split;
     private final List<Loop> gridLoops;
     private final FloatExactTaps exact;
     private final FloatQuickTaps quick;
@@ -20,6 +21,7 @@ final class FloatPlan {
     FloatPlan(PlanKey key, SampleRequest request, FloatScratch scratch) {
         this.key = key;
         this.scratch = scratch;
+        split = FloatPixelMapPositions.split(request, scratch);
         gridLoops = FloatGridPositions.loops(request, scratch);
         AxisRule[] rules = AxisRule.of(request);
         exact = new FloatExactTaps(request, rules, scratch);
@@ -30,8 +32,10 @@ final class FloatPlan {
 
     /** Where the pixels of a request read. */
     FloatPositions positions(SampleRequest request) {
+        FloatPositions asTheyAre = new FloatPixelMapPositions(request, scratch, split);
         return switch (request.coordinates().kind()) {
-            case GRID -> new FloatGridPositions(request, scratch, gridLoops);
+            case GRID -> new FloatGridPositions(asTheyAre, request, scratch, gridLoops);
+            case PIXEL_MAP -> asTheyAre;
         };
     }
 

@@ -48,7 +48,9 @@ final class Locality {
         Tensor grid =
                 switch (coordinates.kind()) {
                     case GRID -> ((Coordinates.Grid) coordinates).tensor();
+                    case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
                 };
+        boolean normalised = coordinates.kind().isNormalised();
         long pixels = geometry.outputPlane();
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {
@@ -57,7 +59,8 @@ final class Locality {
                 long here = first + axis;
                 long next = here + geometry.spatialRank();
                 double step = grid.get(next) - grid.get(here);
-                if (Math.abs(step) * geometry.axis(axis).size() > 2 * FAR) {
+                double distance = normalised ? step * geometry.axis(axis).size() / 2 : step;
+                if (Math.abs(distance) > FAR) {
                     far++;
                     break;
                 }

@@ -184,7 +184,7 @@ public final class SelfTest {
                 if (difference.isPresent()) {
                     return difference.map(d -> new Failure(
                             kernel,
-                            "input " + answer.request().input() + ", grid "
+                            "input " + answer.request().input() + ", coordinates "
                                     + answer.request().grid() + ", " + d,
                             d.expected(),
                             d.actual(),

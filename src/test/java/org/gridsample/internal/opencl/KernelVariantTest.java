@@ -35,7 +35,7 @@ class KernelVariantTest {
             assertFalse(options.contains("  "), options);
             assertFalse(options.contains("-I"), options);
             assertFalse(options.contains("fast") || options.contains("mad-enable"), options);
-            assertTrue(options.matches("-cl-std=CL1\\.2( -D [A-Z_]+=[A-Z0-9]+)+"), options);
+            assertTrue(options.matches("-cl-std=CL1\\.2( -D [A-Z_]+=[A-Z0-9_]+)+"), options);
         });
     }
 

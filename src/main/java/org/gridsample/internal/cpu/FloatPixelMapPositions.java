@@ -1,0 +1,62 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.SampleRequest;
+
+/** The numbers of a coordinate tensor as they are, which are positions where it is a map of pixels. */
+final class FloatPixelMapPositions implements FloatPositions {
+    private final FloatBuffer map;
+    private final long batchStride;
+    private final int rank;
+    private final float[] coordinates;
+    private final Loop split;
+
+    /** With the loop that was made for such a request. */
+    FloatPixelMapPositions(SampleRequest request, FloatScratch scratch, Loop split) {
+        this.split = split;
+        map = request.grid().floats();
+        batchStride = request.geometry().gridItem();
+        rank = request.geometry().spatialRank();
+        coordinates = scratch.coordinates;
+    }
+
+    /** From points to one array for each axis. It holds no tensor. */
+    static Loop split(SampleRequest request, FloatScratch scratch) {
+        float[] from = scratch.coordinates;
+        float[] x = scratch.position[0];
+        float[] y = scratch.position[1];
+        float[] z = scratch.position[2];
+        return request.geometry().spatialRank() == 2
+                ? (first, end) -> pairs(from, x, y, first, end)
+                : (first, end) -> triples(from, x, y, z, first, end);
+    }
+
+    @Override
+    public void locate(Tile tile) {
+        int length = tile.columns() * rank;
+        for (int row = 0; row < tile.rows(); row++) {
+            int first = Math.toIntExact(tile.item() * batchStride + tile.pixel(row) * rank);
+            map.get(first, coordinates, row * length, length);
+        }
+        Loop.run(split, 0, tile.count());
+    }
+
+    /** They are what the tensor says. */
+    @Override
+    public void keepFinite(int axis, Tile tile) {}
+
+    private static void pairs(float[] from, float[] x, float[] y, int first, int end) {
+        for (int t = first; t < end; t++) {
+            x[t] = from[2 * t];
+            y[t] = from[2 * t + 1];
+        }
+    }
+
+    private static void triples(float[] from, float[] x, float[] y, float[] z, int first, int end) {
+        for (int t = first; t < end; t++) {
+            x[t] = from[3 * t];
+            y[t] = from[3 * t + 1];
+            z[t] = from[3 * t + 2];
+        }
+    }
+}
