@@ -29,6 +29,11 @@ INLINE realv clip(realv p, real last)
     return p > V(0.0) ? (p < (realv)last ? p : (realv)last) : V(0.0);
 }
 
+INLINE realv zero_unless_finite(realv p)
+{
+    return is_finite(p) ? p : V(0.0);
+}
+
 // The exact remainder of a >= 0 by turn > 0. shifted is the turn times a power of two, and every difference is taken between
 // numbers within a factor of two of each other, so nothing is ever rounded.
 INLINE realv modulo(realv a, real turn)
@@ -54,9 +59,16 @@ INLINE realv reflect(realv p, real turn)
         return V(0.0);
     }
     const maskv finite = is_finite(p);
-    const realv e = modulo(fabs((finite ? p : V(0.0)) - LOW), turn);
+    const realv e = modulo(fabs(zero_unless_finite(p) - LOW), turn);
     const realv back = turn - e;
     return finite ? (e < back ? e : back) + LOW : V(0.0);
+}
+
+// The pixel from 0 to size - 1 that a whole-numbered tap comes to lie on when the input is repeated; 0 for what is not finite.
+INLINE realv wrap(realv tap, real size)
+{
+    const realv e = modulo(fabs(zero_unless_finite(tap)), size);
+    return tap < V(0.0) && e > V(0.0) ? size - e : e;
 }
 
 // Zeros: what is not finite is outside, with weights that are.
@@ -72,12 +84,13 @@ INLINE realv finite_if_coordinate_is(realv p, realv c)
     return is_finite(c) && !is_finite(p) ? far : p;
 }
 
-#define IS_PADDING(padding) ((padding) == ZEROS || (padding) == BORDER || (padding) == REFLECTION)
+#define IS_PADDING(padding) ((padding) == ZEROS || (padding) == BORDER || (padding) == REFLECTION || (padding) == WRAP)
 #if !IS_PADDING(PADDING_X) || !IS_PADDING(PADDING_Y) || !IS_PADDING(PADDING_Z)
-#error "expected -D PADDING_X, PADDING_Y and PADDING_Z=ZEROS|BORDER|REFLECTION"
+#error "expected -D PADDING_X, PADDING_Y and PADDING_Z=ZEROS|BORDER|REFLECTION|WRAP"
 #endif
 
-// A position as border and reflection see it; zeros leaves it to the bounds test. The padding is a constant, so that one case is left.
+// What the padding makes of a position, or of a tap by itself; zeros leaves it to the bounds test. The padding is a constant, so that
+// one case is left.
 INLINE realv pad(realv p, axis_t axis, int padding)
 {
     switch (padding) {
@@ -87,6 +100,37 @@ INLINE realv pad(realv p, axis_t axis, int padding)
         return clip(p, axis.last);
     case REFLECTION:
         return clip(reflect(p, axis.turn), axis.last);
+    case WRAP:
+        return clip(wrap(p, (real)axis.size), axis.last); // an extent that real can't count may be rounded up
+    }
+    return (realv)CANONICAL_NAN; // for no padding: the #error above
+}
+
+// Nearest and bilinear: the position that taps are taken around. Wrap's stays where it is, for the last pixel's neighbour is the first.
+INLINE realv pad_position(realv p, axis_t axis, int padding)
+{
+    switch (padding) {
+    case ZEROS:
+        return outside_unless_finite(p);
+    case BORDER:
+    case REFLECTION:
+        return pad(p, axis, padding);
+    case WRAP:
+        return zero_unless_finite(p);
+    }
+    return (realv)CANONICAL_NAN; // for no padding: the #error above
+}
+
+// Nearest and bilinear: the pixel that a tap of such a position reads.
+INLINE realv pad_tap(realv tap, axis_t axis, int padding)
+{
+    switch (padding) {
+    case ZEROS:
+    case BORDER:
+    case REFLECTION:
+        return tap;
+    case WRAP:
+        return pad(tap, axis, padding);
     }
     return (realv)CANONICAL_NAN; // for no padding: the #error above
 }

@@ -20,13 +20,22 @@ typedef struct {
     realv p0, p1, w0, w1;
 } neighbours_t;
 
-INLINE neighbours_t neighbours(realv p)
+// Of a wrap positions are any, and the next pixel of one that has no fraction left may be no number of the type: the lower one's weight
+// doesn't come from it.
+INLINE neighbours_t neighbours(realv p, int padding)
 {
     neighbours_t n;
     n.p0 = FLOOR(p);
     n.p1 = n.p0 + R(1.0);
     n.w1 = p - n.p0;
-    n.w0 = SPATIAL_RANK == 2 ? R(1.0) - n.w1 : n.p1 - p;
+    n.w0 = SPATIAL_RANK == 2 || padding == WRAP ? R(1.0) - n.w1 : n.p1 - p;
+    return n;
+}
+
+INLINE neighbours_t pad_neighbours(neighbours_t n, axis_t axis, int padding)
+{
+    n.p0 = pad_tap(n.p0, axis, padding);
+    n.p1 = pad_tap(n.p1, axis, padding);
     return n;
 }
 
@@ -61,7 +70,9 @@ INLINE corners_t make_corners(neighbours_t x, neighbours_t y, realv z, axes_t ax
 INLINE taps_t make_taps(point_t position, axes_t axes)
 {
     taps_t taps;
-    const neighbours_t x = neighbours(position.x), y = neighbours(position.y), z = neighbours(position.z);
+    neighbours_t x = neighbours(position.x, PADDING_X);
+    neighbours_t y = neighbours(position.y, PADDING_Y);
+    neighbours_t z = neighbours(position.z, PADDING_Z);
     taps.nw = y.w0 * x.w0;
     taps.ne = y.w0 * x.w1;
     taps.sw = y.w1 * x.w0;
@@ -82,6 +93,11 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     if (taps.fast) {
         taps.first = offset_of(first, axes);
     } else {
+        x = pad_neighbours(x, axes.x, PADDING_X);
+        y = pad_neighbours(y, axes.y, PADDING_Y);
+#if SPATIAL_RANK == 3
+        z = pad_neighbours(z, axes.z, PADDING_Z);
+#endif
         taps.front = make_corners(x, y, z.p0, axes);
 #if SPATIAL_RANK == 3
         taps.back = make_corners(x, y, z.p1, axes);

@@ -17,7 +17,7 @@ INLINE realv source_position(
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
 #elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR
-    return padding == ZEROS ? outside_unless_finite(p) : pad(p, axis, padding);
+    return pad_position(p, axis, padding);
 #else
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
 #endif

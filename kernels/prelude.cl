@@ -8,7 +8,7 @@
 //   COORDINATES    GRID | PIXEL_MAP: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
-//                  ZEROS | BORDER | REFLECTION: an axis each
+//                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
 //   ALIGN_CORNERS  0 | 1; 0 where coordinates are in pixels
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
@@ -36,6 +36,7 @@
 #define ZEROS 1
 #define BORDER 2
 #define REFLECTION 3
+#define WRAP 4
 
 #if SPATIAL_RANK != 2 && SPATIAL_RANK != 3
 #error "expected -D SPATIAL_RANK=2|3"

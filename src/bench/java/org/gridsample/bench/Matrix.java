@@ -25,18 +25,20 @@ final class Matrix {
             List.of(1L, 8L, 64L, 64L, 64L));
     private static final List<Long> ONE_CHANNEL = List.of(1L, 1L, 1080L, 1920L);
 
+    private static final List<Padding> PYTORCHS = List.of(Padding.ZEROS, Padding.BORDER, Padding.REFLECTION);
+
     private Matrix() {}
 
     static List<Cell> full() {
         List<Cell> cells = new ArrayList<>();
         for (GridKind grid : GridKind.values()) {
             for (List<Long> shape : SHAPES) {
-                for (Padding padding : Padding.values()) {
+                for (Padding padding : PYTORCHS) {
                     cells.addAll(modes(Group.MATRIX, shape, padding, grid));
                 }
             }
         }
-        for (Padding padding : Padding.values()) {
+        for (Padding padding : PYTORCHS) {
             cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, padding, GridKind.SMOOTH));
         }
         cells.addAll(growth(8192));

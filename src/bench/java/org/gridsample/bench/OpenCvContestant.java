@@ -71,6 +71,7 @@ final class OpenCvContestant implements Contestant {
                 case ZEROS -> opencv_core.BORDER_CONSTANT;
                 case BORDER -> opencv_core.BORDER_REPLICATE;
                 case REFLECTION -> opencv_core.BORDER_REFLECT;
+                case WRAP -> opencv_core.BORDER_WRAP;
             };
             source = new Mat(height, width, opencv_core.CV_32FC(channels));
             target = new Mat(height, width, opencv_core.CV_32FC(channels));

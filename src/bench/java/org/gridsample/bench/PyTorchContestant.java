@@ -48,6 +48,7 @@ final class PyTorchContestant implements Contestant {
                     case ZEROS -> 0;
                     case BORDER -> 1;
                     case REFLECTION -> 2;
+                    case WRAP -> throw new IllegalArgumentException("PyTorch has no padding " + cell);
                 };
         Tensor input = share(problem.input());
         Tensor grid = share(problem.grid());

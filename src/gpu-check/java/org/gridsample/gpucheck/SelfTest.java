@@ -48,7 +48,7 @@ final class SelfTest {
         attempt(outcome, sampler, image, grid, options, image, "identity");
     }
 
-    /** The middle of 1, 2, 3 and 4 is 2.5; far outside is 0, the corner, or the mirrored pixel. */
+    /** The middle of 1, 2, 3 and 4 is 2.5; far outside is 0, the corner, the mirrored pixel, or between four again. */
     private static void betweenFourPixels(Outcome outcome, GridSampler sampler, ElementType type) {
         Tensor image = tensor(type, new double[] {1, 2, 3, 4}, 1, 1, 2, 2);
         Tensor grid = tensor(type, new double[] {0, 0, 9, 9, -0.5, 0.5, Double.NaN, 0}, 1, 1, 4, 2);
@@ -58,6 +58,7 @@ final class SelfTest {
                     switch (padding) {
                         case ZEROS -> new double[] {2.5, 0, 3, 0};
                         case BORDER, REFLECTION -> new double[] {2.5, 4, 3, 2};
+                        case WRAP -> new double[] {2.5, 2.5, 3, 2};
                     };
             Tensor known = tensor(type, expected, 1, 1, 1, 4);
             attempt(outcome, sampler, image, grid, options, known, "worked numbers");

@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  modes.png              all of it side by side; look at this one");
         out.println("  chart.png, chart.npy   the test chart");
         out.println("  grid.npy               the coordinates");
-        out.println("  MODE-PADDING.npy       the nine results");
+        out.println("  MODE-PADDING.npy       the twelve results");
         return ExitCode.OK;
     }
 

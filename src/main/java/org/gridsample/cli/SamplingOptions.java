@@ -18,7 +18,7 @@ final class SamplingOptions {
             names = "--padding",
             paramLabel = "PADDING",
             defaultValue = "zeros",
-            description = "What lies outside the input: zeros, border or reflection. Default: ${DEFAULT-VALUE}.")
+            description = "What lies outside the input: zeros, border, reflection or wrap. Default: ${DEFAULT-VALUE}.")
     private Padding padding;
 
     @Option(

@@ -7,5 +7,7 @@ public enum Padding {
     /** The nearest pixel of the border. */
     BORDER,
     /** The input mirrored: about its outer edge, or about the centre of its border pixels with align_corners. */
-    REFLECTION
+    REFLECTION,
+    /** The input repeated: the last pixel's neighbour is the first. The period is its extent, under either align_corners. */
+    WRAP
 }

@@ -40,6 +40,9 @@ class GoldenWriter {
         }
     }
 
+    /** PyTorch's, in its order. */
+    private static final List<Padding> PADDINGS = List.of(Padding.ZEROS, Padding.BORDER, Padding.REFLECTION);
+
     private static final List<Geometry> GEOMETRIES = List.of(
             new Geometry("4d-odd", shape(2, 3, 5, 7), 5, 9),
             new Geometry("4d-even", shape(1, 2, 4, 6), 7, 8),
@@ -136,7 +139,7 @@ class GoldenWriter {
     }
 
     private static Tensor everyPadding(Tensor input, Tensor grid, Interpolation interpolation) {
-        List<Tensor> outputs = Arrays.stream(Padding.values())
+        List<Tensor> outputs = PADDINGS.stream()
                 .flatMap(padding -> List.of(false, true).stream()
                         .map(corners -> Torch.gridSample(
                                 input,
@@ -146,7 +149,7 @@ class GoldenWriter {
                                         .withPadding(padding)
                                         .withAlignCorners(corners))))
                 .toList();
-        return stack(outputs, Padding.values().length, 2);
+        return stack(outputs, PADDINGS.size(), 2);
     }
 
     /** The tensors one after the other, with these axes in front of their own. */

@@ -32,6 +32,7 @@ final class Torch {
                     case ZEROS -> 0;
                     case BORDER -> 1;
                     case REFLECTION -> 2;
+                    case WRAP -> throw new IllegalArgumentException("PyTorch has no padding " + options);
                 };
         PointerScope temporaries = new PointerScope();
         try {

@@ -164,7 +164,7 @@ class MainTest {
         BufferedImage sheet = ImageIO.read(demo.resolve("modes.png").toFile());
         assertTrue(sheet.getWidth() > 1500 && sheet.getHeight() > 1000);
         try (Stream<Path> files = Files.list(demo)) {
-            assertEquals(13, files.count());
+            assertEquals(16, files.count());
         }
     }
 

@@ -446,7 +446,7 @@ class SampleCommandTest {
             value = {
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
-                "--padding=wrap; '--padding': expected one of zeros, border, reflection, got 'wrap'",
+                "--padding=circular; '--padding': expected one of zeros, border, reflection, wrap, got 'circular'",
                 "--device=; expected auto, cpu, opencl, opencl:P:D",
                 "--device=opencl:0; expected auto, cpu, opencl, opencl:P:D",
                 "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",

@@ -69,7 +69,7 @@ public interface NonFiniteContract extends Contract {
                 double expected =
                         switch (options.padding()) {
                             case ZEROS -> 0;
-                            case BORDER, REFLECTION -> input.get(0);
+                            case BORDER, REFLECTION, WRAP -> input.get(0);
                         };
                 expected = options.interpolation() == Interpolation.BICUBIC ? Double.NaN : expected;
                 assertEquals(expected, at(input, options, all)[0], () -> options + ", NaN on every axis");
@@ -92,7 +92,7 @@ public interface NonFiniteContract extends Contract {
                 case ZEROS -> new double[] {0, 0};
                 case BORDER ->
                     atBorder(input, options, coordinates, axis, coordinates[axis] == Double.POSITIVE_INFINITY);
-                case REFLECTION -> atBorder(input, options, coordinates, axis, false);
+                case REFLECTION, WRAP -> atBorder(input, options, coordinates, axis, false);
             };
         }
         double[] actual = at(input, options, coordinates);
@@ -136,7 +136,7 @@ public interface NonFiniteContract extends Contract {
                     switch (options.padding()) {
                         case ZEROS -> 0;
                         case BORDER -> atBorder(input, options, coordinates, axis, value > 0)[0];
-                        case REFLECTION -> promised(input, options, coordinates);
+                        case REFLECTION, WRAP -> promised(input, options, coordinates);
                     };
             // Bicubic: at the border pixel itself it has the whole weight; far outside four weights that sum to 1.
             double rounding =

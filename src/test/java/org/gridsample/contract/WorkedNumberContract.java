@@ -5,6 +5,7 @@ import static org.gridsample.sampling.Interpolation.BILINEAR;
 import static org.gridsample.sampling.Interpolation.NEAREST;
 import static org.gridsample.sampling.Padding.BORDER;
 import static org.gridsample.sampling.Padding.REFLECTION;
+import static org.gridsample.sampling.Padding.WRAP;
 import static org.gridsample.sampling.Padding.ZEROS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -89,6 +90,32 @@ public interface WorkedNumberContract extends Contract {
     @EnumSource
     default void nearestReflectsThenRounds(ElementType type) {
         row(0, type, with(NEAREST, REFLECTION, false), -1.5, 0);
+    }
+
+    /** The period is 4 pixels under either align_corners. */
+    @ParameterizedTest
+    @EnumSource
+    default void wrapRepeatsTheInput(ElementType type) {
+        row(1.5, type, with(BILINEAR, WRAP, false), 1, 0);
+        row(1.5, type, with(BILINEAR, WRAP, false), -3, 0);
+        row(2.1, type, with(BILINEAR, WRAP, true), 1.2, close(type));
+        row(0, type, with(NEAREST, WRAP, false), 1.5, 0);
+        row(3, type, with(NEAREST, WRAP, true), -1.5, 0);
+        row(1.5, type, with(BICUBIC, WRAP, false), 1, close(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void wrapIsExactHoweverFarOutside(ElementType type) {
+        for (Interpolation interpolation : Interpolation.values()) {
+            // Pixels 6291459 and 3 * 2^99: beyond 2^24 a float32 has no next one, so the pixel has the whole weight.
+            row(3, type, with(interpolation, WRAP, true), 0x1p22 + 1, 0);
+            row(0, type, with(interpolation, WRAP, true), 0x1p100, 0);
+            row(0, type, with(interpolation, WRAP, true), -0x1p100, 0);
+        }
+        if (type == ElementType.FLOAT64) {
+            row(0.5, type, with(BILINEAR, WRAP, false), (2 * (0x1p34 + 0.5) + 1) / 4 - 1, 0);
+        }
     }
 
     @ParameterizedTest

@@ -59,6 +59,15 @@ public final class ReferenceSampler {
             case ZEROS -> position;
             case BORDER -> clip(position, size);
             case REFLECTION -> clip(reflect(position, size, options.alignCorners()), size);
+            case WRAP -> Double.isFinite(position) ? position : 0;
+        };
+    }
+
+    /** The pixel that a tap reads, for a padding that moves taps rather than positions. */
+    private static double padTap(double tap, long size, SampleOptions options) {
+        return switch (options.padding()) {
+            case ZEROS, BORDER, REFLECTION -> tap;
+            case WRAP -> tap - size * Math.floor(tap / size);
         };
     }
 
@@ -75,7 +84,7 @@ public final class ReferenceSampler {
             }
             taps[axis] = cubic
                     ? cubic(position, sizes[axis], options)
-                    : linearOrNearest(pad(position, sizes[axis], options), sizes[axis], options.interpolation());
+                    : linearOrNearest(pad(position, sizes[axis], options), sizes[axis], options);
         }
         return sum(pixels, start, sizes, taps, sizes.length - 1, 0, 1);
     }
@@ -102,13 +111,15 @@ public final class ReferenceSampler {
         return sum;
     }
 
-    private static Taps linearOrNearest(double position, long size, Interpolation interpolation) {
-        if (interpolation == Interpolation.NEAREST) {
-            return new Taps(new long[] {index(Math.rint(position), size)}, new double[] {1});
+    private static Taps linearOrNearest(double position, long size, SampleOptions options) {
+        if (options.interpolation() == Interpolation.NEAREST) {
+            return new Taps(new long[] {index(padTap(Math.rint(position), size, options), size)}, new double[] {1});
         }
         double floor = Math.floor(position);
         double t = position - floor;
-        return new Taps(new long[] {index(floor, size), index(floor + 1, size)}, new double[] {1 - t, t});
+        return new Taps(
+                new long[] {index(padTap(floor, size, options), size), index(padTap(floor + 1, size, options), size)},
+                new double[] {1 - t, t});
     }
 
     private static Taps cubic(double position, long size, SampleOptions options) {
@@ -116,7 +127,7 @@ public final class ReferenceSampler {
         Taps taps = new Taps(new long[4], new double[4]);
         for (int i = 0; i < 4; i++) {
             double tap = floor + (i - 1);
-            taps.index[i] = index(pad(tap, size, options), size);
+            taps.index[i] = index(padTap(pad(tap, size, options), size, options), size);
             taps.weight[i] = keys(Math.abs((position - floor) - (i - 1)));
         }
         return taps;

@@ -1,7 +1,6 @@
 package org.gridsample.reference;
 
 import org.gridsample.sampling.Coordinates;
-import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -109,7 +108,12 @@ public final class ScalarSampler {
                     case PIXEL_MAP -> coordinate;
                 };
         return switch (options.interpolation()) {
-            case NEAREST, BILINEAR -> options.padding() == Padding.ZEROS && !Double.isFinite(p) ? -2 : pad(p, axis);
+            case NEAREST, BILINEAR ->
+                switch (options.padding()) {
+                    case ZEROS -> Double.isFinite(p) ? p : -2;
+                    case BORDER, REFLECTION -> pad(p, axis);
+                    case WRAP -> Double.isFinite(p) ? p : 0;
+                };
             case BICUBIC ->
                 Double.isFinite(coordinate) && !Double.isFinite(p)
                         ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
@@ -131,6 +135,7 @@ public final class ScalarSampler {
             case ZEROS -> p;
             case BORDER -> clip(p, axis);
             case REFLECTION -> clip(reflect(p, axis), axis);
+            case WRAP -> wrap(p, axis);
         };
     }
 
@@ -148,6 +153,19 @@ public final class ScalarSampler {
         return round(Math.min(e, round(turn - e)) + low);
     }
 
+    private double wrap(double p, int axis) {
+        double e = Double.isFinite(p) ? Math.abs(p) % size(axis) : 0;
+        return p < 0 && e > 0 ? size(axis) - e : e;
+    }
+
+    /** The pixel that a tap of a nearest or bilinear position reads, -1 outside. */
+    private int tap(double p, int axis) {
+        return switch (options.padding()) {
+            case ZEROS, BORDER, REFLECTION -> index(p, axis);
+            case WRAP -> index(wrap(p, axis), axis);
+        };
+    }
+
     /** The pixel at a whole position along an axis, -1 outside. */
     private int index(double p, int axis) {
         return p >= 0 && p <= size(axis) - 1 ? (int) p : -1;
@@ -158,8 +176,8 @@ public final class ScalarSampler {
     }
 
     private double nearest(int channel, double[] p) {
-        int z = axes == 2 ? 0 : index(Math.rint(p[2]), 2);
-        return value(channel, index(Math.rint(p[0]), 0), index(Math.rint(p[1]), 1), z);
+        int z = axes == 2 ? 0 : tap(Math.rint(p[2]), 2);
+        return value(channel, tap(Math.rint(p[0]), 0), tap(Math.rint(p[1]), 1), z);
     }
 
     private double bilinear(int channel, double[] p) {
@@ -169,10 +187,10 @@ public final class ScalarSampler {
         double n = round(p[1] - row);
         double e = round(1 - w);
         double s = round(1 - n);
-        int left = index(column, 0);
-        int right = index(round(column + 1), 0);
-        int top = index(row, 1);
-        int bottom = index(round(row + 1), 1);
+        int left = tap(column, 0);
+        int right = tap(round(column + 1), 0);
+        int top = tap(row, 1);
+        int bottom = tap(round(row + 1), 1);
         double sum = round(value(channel, left, top, 0) * round(s * e));
         sum = fma(value(channel, right, top, 0), round(s * w), sum);
         sum = fma(value(channel, left, bottom, 0), round(n * e), sum);
@@ -188,8 +206,14 @@ public final class ScalarSampler {
                 double floor = Math.floor(p[axis]);
                 double next = round(floor + 1);
                 boolean second = (tap >> axis & 1) == 1;
-                at[axis] = index(second ? next : floor, axis);
-                weight = round(weight * (second ? round(p[axis] - floor) : round(next - p[axis])));
+                at[axis] = tap(second ? next : floor, axis);
+                double upper = round(p[axis] - floor);
+                double lower =
+                        switch (options.padding()) {
+                            case ZEROS, BORDER, REFLECTION -> round(next - p[axis]);
+                            case WRAP -> round(1 - upper);
+                        };
+                weight = round(weight * (second ? upper : lower));
             }
             sum = round(sum + round(value(channel, at[0], at[1], at[2]) * weight));
         }

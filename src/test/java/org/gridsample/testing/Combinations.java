@@ -10,6 +10,16 @@ import org.gridsample.sampling.SampleOptions;
 public final class Combinations {
     private Combinations() {}
 
+    /** What PyTorch has of {@link #all}. */
+    public static List<SampleOptions> ofPyTorch() {
+        return all().stream()
+                .filter(options -> switch (options.padding()) {
+                    case ZEROS, BORDER, REFLECTION -> true;
+                    case WRAP -> false;
+                })
+                .toList();
+    }
+
     /** Mode x padding x align_corners. */
     public static List<SampleOptions> all() {
         List<SampleOptions> all = new ArrayList<>();

@@ -10,7 +10,8 @@ import org.gridsample.sampling.Padding;
  * arithmetic of positions. Axes know nothing of each other.
  *
  * @param padsPositions whether a position is padded, before its taps are found
- * @param padsTaps whether each tap is padded by itself; else one that lies outside is no pixel
+ * @param padsTaps whether each tap is padded by itself; else one that lies outside is no pixel. Of a wrap, what is padded before is
+ *     no more than positions that are not finite
  */
 record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps) {
     /** Of x, y and z. */
@@ -24,7 +25,15 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
                 request.options().padding(),
                 request.options().alignCorners(),
                 !isCubic(request.options().interpolation()),
-                isCubic(request.options().interpolation()));
+                isCubic(request.options().interpolation())
+                        || wraps(request.options().padding()));
+    }
+
+    private static boolean wraps(Padding padding) {
+        return switch (padding) {
+            case ZEROS, BORDER, REFLECTION -> false;
+            case WRAP -> true;
+        };
     }
 
     private static boolean isCubic(Interpolation interpolation) {
@@ -58,6 +67,7 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
                 int folded = turn == 0 ? 0 : Math.floorMod(i, turn);
                 yield folded < n ? folded : turn - folded - (alignCorners ? 0 : 1);
             }
+            case WRAP -> Math.floorMod(i, n);
         };
     }
 
@@ -66,7 +76,7 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
         return !padsTaps
                 || switch (padding) {
                     case ZEROS, BORDER -> true;
-                    case REFLECTION -> false;
+                    case REFLECTION, WRAP -> false;
                 };
     }
 
@@ -74,7 +84,7 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
     boolean isNeverNegative() {
         return padsPositions
                 && switch (padding) {
-                    case ZEROS -> false;
+                    case ZEROS, WRAP -> false;
                     case BORDER, REFLECTION -> true;
                 };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatAxis {
     private final AxisRule rule;
+    private final float size;
     private final float last;
     private final float turn;
 
@@ -14,6 +15,7 @@ final class FloatAxis {
 
     FloatAxis(AxisRule rule) {
         this.rule = rule;
+        size = (float) rule.axis().size();
         last = (float) rule.axis().last();
         turn = (float) rule.axis().turn();
         low = rule.alignCorners() ? 0f : -0.5f;
@@ -30,6 +32,8 @@ final class FloatAxis {
             case ZEROS -> p;
             case BORDER -> FloatSourceIndex.clip(p, last);
             case REFLECTION -> FloatSourceIndex.clip(FloatSourceIndex.reflect(p, low, turn), last);
+            // An extent that the type can't count may be rounded up.
+            case WRAP -> FloatSourceIndex.clip(FloatSourceIndex.wrap(p, size), last);
         };
     }
 
@@ -43,6 +47,7 @@ final class FloatAxis {
             case BORDER -> List.of((first, end) -> clip(p, last, first, end));
             case REFLECTION ->
                 List.of((first, end) -> reflect(p, low, turn, first, end), (first, end) -> clip(p, last, first, end));
+            case WRAP -> List.of((first, end) -> zero(p, first, end));
         };
     }
 
@@ -52,7 +57,7 @@ final class FloatAxis {
             return List.of();
         }
         return switch (rule.padding()) {
-            case ZEROS -> List.of();
+            case ZEROS, WRAP -> List.of();
             case BORDER -> List.of((first, end) -> clamp(p, last, first, end));
             case REFLECTION ->
                 List.of((first, end) -> fold(p, low, turn, first, end), (first, end) -> clamp(p, last, first, end));
@@ -63,7 +68,7 @@ final class FloatAxis {
     boolean isNear(float[] p, int count) {
         return !rule.padsPositions()
                 || switch (rule.padding()) {
-                    case ZEROS, BORDER -> true;
+                    case ZEROS, BORDER, WRAP -> true;
                     case REFLECTION -> isWithinATurn(p, low, turn, count);
                 };
     }
@@ -80,6 +85,12 @@ final class FloatAxis {
     private static void outside(float[] p, int first, int end) {
         for (int t = first; t < end; t++) {
             p[t] = FloatSourceIndex.outsideUnlessFinite(p[t]);
+        }
+    }
+
+    private static void zero(float[] p, int first, int end) {
+        for (int t = first; t < end; t++) {
+            p[t] = FloatSourceIndex.zeroUnlessFinite(p[t]);
         }
     }
 

@@ -37,24 +37,33 @@ final class FloatExactTaps implements FloatTaps {
             loops.addAll(axes[i].padding(p));
             loops.add(
                     switch (interpolation) {
-                        case NEAREST -> nearest(p, p0, rule.isCountable());
+                        case NEAREST -> nearest(p, p0, rule.isCountable() && !rule.padsTaps());
                         case BILINEAR, BICUBIC -> (first, end) -> floor(p, p0, first, end);
                     });
-            loops.addAll(weights(interpolation, p, p0, w));
+            loops.addAll(weights(interpolation, rule, p, p0, w));
             loops.add((first, end) -> convert(p0, index, first, end));
         }
     }
 
-    private static Loop nearest(float[] p, float[] p0, boolean countable) {
-        return countable ? (first, end) -> rintNear(p, p0, first, end) : (first, end) -> rint(p, p0, first, end);
+    /** {@code soon}: whether it is enough to tell the pixels inside. */
+    private static Loop nearest(float[] p, float[] p0, boolean soon) {
+        return soon ? (first, end) -> rintNear(p, p0, first, end) : (first, end) -> rint(p, p0, first, end);
     }
 
-    private List<Loop> weights(Interpolation interpolation, float[] p, float[] p0, float[] w) {
+    private List<Loop> weights(Interpolation interpolation, AxisRule rule, float[] p, float[] p0, float[] w) {
         Loop distance = (first, end) -> distance(p, p0, w, first, end);
         return switch (interpolation) {
             case NEAREST -> List.of();
             case BILINEAR ->
-                rank == 2 ? List.of(distance) : List.of(distance, (first, end) -> near(p, p0, w, first, end));
+                rank == 2
+                        ? List.of(distance)
+                        // A position whose taps are padded may be too large for the next pixel to be a number of the
+                        // type.
+                        : List.of(
+                                distance,
+                                rule.padsTaps()
+                                        ? (first, end) -> near(w, first, end)
+                                        : (first, end) -> near(p, p0, w, first, end));
             case BICUBIC -> {
                 List<Loop> all = new ArrayList<>(List.of(distance));
                 all.addAll(cubic(w));
@@ -125,6 +134,13 @@ final class FloatExactTaps implements FloatTaps {
     private static void near(float[] p, float[] p0, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
             w[t] = (p0[t] + 1f) - p[t];
+        }
+    }
+
+    /** The same from the second one. */
+    static void near(float[] w, int first, int end) {
+        for (int t = first; t < end; t++) {
+            w[t] = 1f - w[t + Taps.TAP];
         }
     }
 

@@ -76,6 +76,7 @@ final class FloatQuickTaps implements FloatTaps {
         float[] p = position[axis];
         float[] whole = shifted[axis];
         float[] w = weights[axis];
+        Loop nearFromDistance = (first, end) -> FloatExactTaps.near(w, first, end);
         Loop rounded = (first, end) -> round(p, whole, first, end);
         wholeAnywhere[axis] = switch (interpolation) {
             case NEAREST -> rounded;
@@ -88,14 +89,20 @@ final class FloatQuickTaps implements FloatTaps {
         weightsAnywhere.addAll(
                 switch (interpolation) {
                     case NEAREST -> List.of();
-                    case BILINEAR -> rank == 2 ? List.of() : List.of((first, end) -> near(p, whole, w, first, end));
+                    case BILINEAR ->
+                        rank == 2
+                                ? List.of()
+                                : List.of(
+                                        rules[axis].padsTaps()
+                                                ? nearFromDistance
+                                                : (first, end) -> near(p, whole, w, first, end));
                     case BICUBIC -> FloatExactTaps.cubic(w);
                 });
         // Where no position is negative, nothing is rounded: 1 less the other weight is the same.
         weightsNotNegative.addAll(
                 switch (interpolation) {
                     case NEAREST -> List.of();
-                    case BILINEAR -> rank == 2 ? List.of() : List.of((first, end) -> near(w, first, end));
+                    case BILINEAR -> rank == 2 ? List.of() : List.of(nearFromDistance);
                     case BICUBIC -> FloatExactTaps.cubic(w);
                 });
     }
@@ -195,12 +202,6 @@ final class FloatQuickTaps implements FloatTaps {
             float whole = (float) Math.floor(value);
             shifted[t] = whole + ROUNDING;
             w[t + Taps.TAP] = value - whole;
-        }
-    }
-
-    private static void near(float[] w, int first, int end) {
-        for (int t = first; t < end; t++) {
-            w[t] = 1f - w[t + Taps.TAP];
         }
     }
 

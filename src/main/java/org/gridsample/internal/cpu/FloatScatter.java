@@ -38,8 +38,10 @@ final class FloatScatter implements FloatChannelSampler {
         interpolation = request.options().interpolation();
         int taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
+        boolean padsTaps = false;
         for (int i = 0; i < rank; i++) {
             AxisRule rule = rules[i];
+            padsTaps |= rule.padsTaps();
             boolean inReach = direct
                     && switch (interpolation) {
                         case NEAREST -> true;
@@ -58,7 +60,7 @@ final class FloatScatter implements FloatChannelSampler {
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = Taps.count(interpolation) == 1 && direct ? null : new FloatEdge(request, scratch);
+        edge = taps == 1 && direct && !padsTaps ? null : new FloatEdge(request, scratch);
     }
 
     /** Finds the pixels that are inside, and the taps of the others. */

@@ -11,6 +11,10 @@ final class FloatSourceIndex {
 
     private FloatSourceIndex() {}
 
+    private static boolean isFinite(float p) {
+        return Math.abs(p) <= Float.MAX_VALUE;
+    }
+
     static float unnormalize(float c, float scale, int spatialRank, boolean alignCorners) {
         if (spatialRank == 2) {
             return alignCorners ? (c + 1f) * scale : Math.fma(c + 1f, scale, -0.5f);
@@ -25,12 +29,16 @@ final class FloatSourceIndex {
 
     /** Folds about {@code low} and {@code low + turn/2}; 0 for what is not finite, and on an axis without a span. */
     static float reflect(float p, float low, float turn) {
-        if (!(Math.abs(p) <= Float.MAX_VALUE) || turn == 0f) {
+        if (!isFinite(p) || turn == 0f) {
             return 0f;
         }
         float e = modulo(Math.abs(p - low), turn);
         float back = turn - e;
         return (e < back ? e : back) + low;
+    }
+
+    static float zeroUnlessFinite(float p) {
+        return isFinite(p) ? p : 0f;
     }
 
     /**
@@ -54,14 +62,20 @@ final class FloatSourceIndex {
         return a;
     }
 
+    /** The pixel from 0 to size - 1 that a whole-numbered tap comes to lie on when the input is repeated; 0 for what is not finite. */
+    static float wrap(float tap, float size) {
+        float e = modulo(Math.abs(zeroUnlessFinite(tap)), size);
+        return tap < 0f && e > 0f ? size - e : e;
+    }
+
     /** Zeros: what is not finite is outside, with weights that are. */
     static float outsideUnlessFinite(float p) {
-        return Math.abs(p) <= Float.MAX_VALUE ? p : OUTSIDE;
+        return isFinite(p) ? p : OUTSIDE;
     }
 
     /** Bicubic: a finite coordinate has a finite position, however far out; only what is not finite becomes NaN. */
     static float finiteIfCoordinateIs(float p, float c) {
-        if (Math.abs(c) <= Float.MAX_VALUE && !(Math.abs(p) <= Float.MAX_VALUE)) {
+        if (isFinite(c) && !isFinite(p)) {
             return p > 0f ? Float.MAX_VALUE : -Float.MAX_VALUE;
         }
         return p;

@@ -9,6 +9,7 @@ import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -35,7 +36,8 @@ class ManyChannelsTest {
                 for (SampleOptions options : Combinations.all()) {
                     compare(input, smooth, options);
                     compare(input, scattered, options);
-                    boolean needsEdge = options.interpolation() != Interpolation.NEAREST;
+                    boolean needsEdge =
+                            options.interpolation() != Interpolation.NEAREST || options.padding() == Padding.WRAP;
                     boolean isSummedInPlace = shape.length == 4 || options.interpolation() != Interpolation.BICUBIC;
                     assertTrue(takes(TilePath.WINDOW, input, smooth, options), options::toString);
                     assertEquals(needsEdge, takes(TilePath.EDGE, input, scattered, options), options::toString);
