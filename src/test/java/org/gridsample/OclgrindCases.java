@@ -12,17 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Combinations;
 
 /**
  * Every combination of options and types on small inputs, on the first device and on the CPU path: binding, rank and
@@ -108,7 +107,10 @@ final class OclgrindCases {
 
     public static void main(String[] arguments) {
         Binding binding = Binding.valueOf(arguments[0]);
-        List<Shapes> shapes = shapes(Integer.parseInt(arguments[1]));
+        int rank = Integer.parseInt(arguments[1]);
+        List<Shapes> shapes = shapes(rank);
+        List<Interpolation> interpolations =
+                Arrays.stream(arguments).skip(2).map(Interpolation::valueOf).toList();
         System.out.println("device: "
                 + Discovery.of(BindingLoader.load(binding))
                         .devices()
@@ -123,7 +125,7 @@ final class OclgrindCases {
                         .open();
                 GridSampler cpu =
                         GridSampler.builder().device(DeviceSelector.CPU).open()) {
-            for (SampleOptions options : options(Arrays.stream(arguments).skip(2))) {
+            for (SampleOptions options : options(interpolations, rank)) {
                 for (ElementType type : ElementType.values()) {
                     for (Shapes shape : shapes) {
                         System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
@@ -142,15 +144,10 @@ final class OclgrindCases {
         System.out.println(cases + " cases, " + different + " with other bits than the CPU path");
     }
 
-    private static List<SampleOptions> options(Stream<String> interpolations) {
-        return interpolations
-                .map(Interpolation::valueOf)
-                .flatMap(interpolation -> Arrays.stream(Padding.values())
-                        .flatMap(padding -> List.of(false, true).stream()
-                                .map(alignCorners -> SampleOptions.defaults()
-                                        .withInterpolation(interpolation)
-                                        .withPadding(padding)
-                                        .withAlignCorners(alignCorners))))
+    /** For each of these interpolations, and inputs of so many dimensions. */
+    static List<SampleOptions> options(List<Interpolation> interpolations, int rank) {
+        return Combinations.ofAxes(rank - 2).stream()
+                .filter(options -> interpolations.contains(options.interpolation()))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ record Cell(Group group, List<Long> shape, SampleOptions options, GridKind grid)
     }
 
     String padding() {
-        return options.padding().name().toLowerCase(Locale.ROOT);
+        return options.padding(0).name().toLowerCase(Locale.ROOT);
     }
 
     long[] size() {

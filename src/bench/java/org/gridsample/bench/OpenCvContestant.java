@@ -67,7 +67,7 @@ final class OpenCvContestant implements Contestant {
                 case BILINEAR -> opencv_imgproc.INTER_LINEAR;
                 case BICUBIC -> opencv_imgproc.INTER_CUBIC;
             };
-            border = switch (cell.options().padding()) {
+            border = switch (cell.options().padding(0)) {
                 case ZEROS -> opencv_core.BORDER_CONSTANT;
                 case BORDER -> opencv_core.BORDER_REPLICATE;
                 case REFLECTION -> opencv_core.BORDER_REFLECT;

@@ -32,7 +32,7 @@ final class OrtContestant implements Contestant {
     public boolean takes(Cell cell) {
         return cell.group() == Cell.Group.MATRIX
                 && cell.grid() == GridKind.SMOOTH
-                && cell.options().padding() != Padding.BORDER;
+                && cell.options().padding(0) != Padding.BORDER;
     }
 
     @Override

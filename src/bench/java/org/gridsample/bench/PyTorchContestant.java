@@ -44,7 +44,7 @@ final class PyTorchContestant implements Contestant {
                     case BICUBIC -> 2;
                 };
         long padding =
-                switch (cell.options().padding()) {
+                switch (cell.options().padding(0)) {
                     case ZEROS -> 0;
                     case BORDER -> 1;
                     case REFLECTION -> 2;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.gridsample.GridSampler;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.sampling.Interpolation;
@@ -42,7 +43,7 @@ final class BitComparison {
         int combination = 0;
         for (ElementType type : types) {
             for (long[][][] extents : List.of(FLAT, SOLID)) {
-                for (SampleOptions options : combinations()) {
+                for (SampleOptions options : combinations(extents[0][0].length)) {
                     for (long channels :
                             everyForm ? new long[] {1, 2, 3, 4, 5, 37} : new long[] {1 + combination % 5}) {
                         compare(type, extents, options, channels);
@@ -54,10 +55,12 @@ final class BitComparison {
         return outcome;
     }
 
-    private static List<SampleOptions> combinations() {
+    /** Of every padding, and of some with another on each axis. */
+    private static List<SampleOptions> combinations(int axes) {
+        Padding[] paddings = Padding.values();
         List<SampleOptions> all = new ArrayList<>();
         for (Interpolation interpolation : Interpolation.values()) {
-            for (Padding padding : Padding.values()) {
+            for (Padding padding : paddings) {
                 all.add(SampleOptions.defaults()
                         .withInterpolation(interpolation)
                         .withPadding(padding));
@@ -65,6 +68,11 @@ final class BitComparison {
                         .withInterpolation(interpolation)
                         .withPadding(padding)
                         .withAlignCorners(true));
+                all.add(SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPaddings(IntStream.range(0, axes)
+                                .mapToObj(axis -> paddings[(padding.ordinal() + axis) % paddings.length])
+                                .toList()));
             }
         }
         return all;

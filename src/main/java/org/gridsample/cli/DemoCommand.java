@@ -139,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
             progress.step();
         }
         Arrays.sort(nanoseconds);
-        return new Run(options.interpolation(), options.padding(), output, nanoseconds[TIMED_RUNS / 2] / 1e6);
+        return new Run(options.interpolation(), options.padding(0), output, nanoseconds[TIMED_RUNS / 2] / 1e6);
     }
 
     private static String timings(List<Run> runs) {

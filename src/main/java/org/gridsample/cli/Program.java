@@ -8,7 +8,6 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.io.LibraryVersion;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.sampling.Padding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -69,7 +68,7 @@ final class Program implements Runnable {
                 .registerConverter(DeviceSelector.class, Program::deviceSelector)
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
-                .registerConverter(Padding.class, text -> EnumNames.parse(Padding.class, text))
+                .registerConverter(SamplingOptions.Paddings.class, SamplingOptions.Paddings::parse)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((e, args) -> usage(e, trace))

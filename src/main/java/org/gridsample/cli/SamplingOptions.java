@@ -1,9 +1,12 @@
 package org.gridsample.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How to sample. */
 final class SamplingOptions {
@@ -18,18 +21,33 @@ final class SamplingOptions {
             names = "--padding",
             paramLabel = "PADDING",
             defaultValue = "zeros",
-            description = "What lies outside the input: zeros, border, reflection or wrap. Default: ${DEFAULT-VALUE}.")
-    private Padding padding;
+            description =
+                    "What lies outside the input: zeros, border, reflection or wrap. PX,PY, for a volume PX,PY,PZ: for each axis, "
+                            + "as wrap,border for a panorama. Default: ${DEFAULT-VALUE}.")
+    private Paddings padding;
 
     @Option(
             names = "--align-corners",
             description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
     private boolean alignCorners;
 
+    /** One for all axes, or one for each. */
+    record Paddings(List<Padding> values) {
+        static Paddings parse(String text) {
+            String[] names = text.split(",", -1);
+            if (names.length > 3) {
+                throw new TypeConversionException("expected PADDING, PX,PY or PX,PY,PZ, got '" + text + "'");
+            }
+            return new Paddings(Arrays.stream(names)
+                    .map(name -> EnumNames.parse(Padding.class, name))
+                    .toList());
+        }
+    }
+
     SampleOptions toOptions() {
         return SampleOptions.defaults()
                 .withInterpolation(mode)
-                .withPadding(padding)
+                .withPaddings(padding.values())
                 .withAlignCorners(alignCorners);
     }
 }

@@ -1,5 +1,7 @@
 package org.gridsample.sampling;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -7,15 +9,19 @@ import java.util.Objects;
  * which each {@code with...} differs in one. Immutable.
  */
 public final class SampleOptions {
-    private static final SampleOptions DEFAULTS = new SampleOptions(Interpolation.BILINEAR, Padding.ZEROS, false);
+    private static final SampleOptions DEFAULTS =
+            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), false);
 
     private final Interpolation interpolation;
-    private final Padding padding;
+
+    /** One for all axes, or one for each: x, y and, in 5-D, z. */
+    private final List<Padding> paddings;
+
     private final boolean alignCorners;
 
-    private SampleOptions(Interpolation interpolation, Padding padding, boolean alignCorners) {
+    private SampleOptions(Interpolation interpolation, List<Padding> paddings, boolean alignCorners) {
         this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
-        this.padding = Objects.requireNonNull(padding, "padding");
+        this.paddings = paddings;
         this.alignCorners = alignCorners;
     }
 
@@ -38,12 +44,29 @@ public final class SampleOptions {
     }
 
     /**
-     * What lies outside the input.
+     * What lies outside the input along an axis.
      *
-     * @return the padding
+     * @param axis 0 for x, 1 for y, 2 for z
+     * @return its padding
+     * @throws IndexOutOfBoundsException if no padding was given for the axis
      */
-    public Padding padding() {
-        return padding;
+    public Padding padding(int axis) {
+        return paddings.size() == 1 ? paddings.get(0) : paddings.get(axis);
+    }
+
+    /**
+     * What lies outside the input along each axis.
+     *
+     * @param axes 2 for a 4-D input, 3 for a 5-D one
+     * @return the paddings of x, y and, of three axes, z
+     * @throws IllegalArgumentException if they were given for another number of axes
+     */
+    public List<Padding> paddings(int axes) {
+        if (paddings.size() != 1 && paddings.size() != axes) {
+            throw new IllegalArgumentException("padding: expected one for all axes, or one each for "
+                    + (axes == 2 ? "x and y" : "x, y and z") + " of a " + (axes + 2) + "-D input, got " + paddings);
+        }
+        return paddings.size() == axes ? paddings : Collections.nCopies(axes, paddings.get(0));
     }
 
     /**
@@ -62,17 +85,55 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
-        return new SampleOptions(newInterpolation, padding, alignCorners);
+        return new SampleOptions(newInterpolation, paddings, alignCorners);
     }
 
     /**
-     * The same options with another padding.
+     * The same options with another padding, of all axes.
      *
      * @param newPadding the padding
      * @return new options
      */
     public SampleOptions withPadding(Padding newPadding) {
-        return new SampleOptions(interpolation, newPadding, alignCorners);
+        return withPaddings(List.of(Objects.requireNonNull(newPadding, "padding")));
+    }
+
+    /**
+     * The same options for 4-D inputs, with a padding for each axis: a panorama has {@code withPadding(WRAP, BORDER)}.
+     *
+     * @param x of the last axis, the width
+     * @param y of the height
+     * @return new options
+     */
+    public SampleOptions withPadding(Padding x, Padding y) {
+        return withPaddings(List.of(x, y));
+    }
+
+    /**
+     * The same options for 5-D inputs, with a padding for each axis.
+     *
+     * @param x of the last axis, the width
+     * @param y of the height
+     * @param z of the depth
+     * @return new options
+     */
+    public SampleOptions withPadding(Padding x, Padding y, Padding z) {
+        return withPaddings(List.of(x, y, z));
+    }
+
+    /**
+     * The same options with other paddings.
+     *
+     * @param newPaddings one for all axes, or one each for x, y and, of a 5-D input, z
+     * @return new options
+     * @throws IllegalArgumentException if there are none or more than three
+     */
+    public SampleOptions withPaddings(List<Padding> newPaddings) {
+        if (newPaddings.isEmpty() || newPaddings.size() > 3) {
+            throw new IllegalArgumentException(
+                    "padding: expected one for all axes, or two or three for x, y and z, got " + newPaddings);
+        }
+        return new SampleOptions(interpolation, List.copyOf(newPaddings), alignCorners);
     }
 
     /**
@@ -82,29 +143,30 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
-        return new SampleOptions(interpolation, padding, newAlignCorners);
+        return new SampleOptions(interpolation, paddings, newAlignCorners);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof SampleOptions that
                 && interpolation == that.interpolation
-                && padding == that.padding
+                && paddings.equals(that.paddings)
                 && alignCorners == that.alignCorners;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(interpolation, padding, alignCorners);
+        return Objects.hash(interpolation, paddings, alignCorners);
     }
 
     /**
      * The options by name, for messages.
      *
-     * @return such as {@code BILINEAR, ZEROS, alignCorners=false}
+     * @return such as {@code BILINEAR, ZEROS, alignCorners=false}, or {@code BILINEAR, [WRAP, BORDER], alignCorners=false}
      */
     @Override
     public String toString() {
-        return interpolation + ", " + padding + ", alignCorners=" + alignCorners;
+        return interpolation + ", " + (paddings.size() == 1 ? paddings.get(0) : paddings) + ", alignCorners="
+                + alignCorners;
     }
 }

@@ -154,7 +154,7 @@ class LivePyTorchTest {
             }
             done += expectedBits.length;
         }
-        String combination = (axes + 2) + "-D " + type + " " + options.interpolation() + " " + options.padding()
+        String combination = (axes + 2) + "-D " + type + " " + options.interpolation() + " " + options.padding(0)
                 + " align_corners=" + options.alignCorners();
         System.out.printf(Locale.ROOT, "%-52s %9d %10.5f %% %10.3g%n", combination, done, 100.0 * equal / done, worst);
         // The inputs' values are below 1: the error is relative to a bound on the pixels, a little laxer than to the

@@ -28,7 +28,7 @@ final class Torch {
                     case BICUBIC -> 2;
                 };
         long padding =
-                switch (options.padding()) {
+                switch (options.padding(0)) {
                     case ZEROS -> 0;
                     case BORDER -> 1;
                     case REFLECTION -> 2;

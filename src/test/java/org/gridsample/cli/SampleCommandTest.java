@@ -59,7 +59,12 @@ class SampleCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bilinear, zeros, false", "nearest, border, true", "bicubic, reflection, false", "bicubic, zeros, true"
+    @CsvSource({
+        "bilinear, zeros, false",
+        "nearest, border, true",
+        "bicubic, reflection, false",
+        "bicubic, zeros, true",
+        "bilinear, 'wrap,border', false"
     })
     void writesWhatTheLibraryComputes(String mode, String padding, boolean alignCorners) throws IOException {
         String[] command = {
@@ -79,7 +84,9 @@ class SampleCommandTest {
 
         SampleOptions options = SampleOptions.defaults()
                 .withInterpolation(EnumNames.parse(Interpolation.class, mode))
-                .withPadding(EnumNames.parse(Padding.class, padding))
+                .withPaddings(Stream.of(padding.split(","))
+                        .map(name -> EnumNames.parse(Padding.class, name))
+                        .toList())
                 .withAlignCorners(alignCorners);
         assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
     }
@@ -447,6 +454,9 @@ class SampleCommandTest {
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
                 "--padding=circular; '--padding': expected one of zeros, border, reflection, wrap, got 'circular'",
+                "--padding=wrap,; '--padding': expected one of zeros, border, reflection, wrap, got ''",
+                "--padding=wrap,wrap,wrap,wrap; '--padding': expected PADDING, PX,PY or PX,PY,PZ, got 'wrap,wrap,wrap,wrap'",
+                "--padding=wrap,wrap,wrap; padding: expected one for all axes, or one each for x and y of a 4-D input, got [WRAP",
                 "--device=; expected auto, cpu, opencl, opencl:P:D",
                 "--device=opencl:0; expected auto, cpu, opencl, opencl:P:D",
                 "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",

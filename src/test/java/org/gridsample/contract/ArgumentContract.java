@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -83,6 +84,25 @@ public interface ArgumentContract extends Contract {
                     f32(2, 3, 8, 8, 8),
                     f32(2, 4, 4, 4, last));
         }
+    }
+
+    @Test
+    @DisplayName("S2: paddings for another number of axes than the input has")
+    default void s2_paddings() {
+        SampleOptions plane = SampleOptions.defaults().withPadding(Padding.WRAP, Padding.BORDER);
+        SampleOptions volume = SampleOptions.defaults().withPadding(Padding.WRAP, Padding.BORDER, Padding.ZEROS);
+        assertEquals(
+                "padding: expected one for all axes, or one each for x, y and z of a 5-D input, got [WRAP, BORDER]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> sampler().sample(f32(1, 1, 2, 2, 2), f32(1, 2, 2, 2, 3), plane))
+                        .getMessage());
+        assertEquals(
+                "padding: expected one for all axes, or one each for x and y of a 4-D input, got [WRAP, BORDER, ZEROS]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> sampler().sample(f32(1, 1, 2, 2), f32(1, 2, 2, 2), volume))
+                        .getMessage());
     }
 
     @Test

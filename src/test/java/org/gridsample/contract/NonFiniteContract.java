@@ -55,7 +55,7 @@ public interface NonFiniteContract extends Contract {
         double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (int axes = 2; axes <= 3; axes++) {
             Tensor input = input(type, axes);
-            for (SampleOptions options : Combinations.all()) {
+            for (SampleOptions options : Combinations.ofAxes(axes)) {
                 for (int axis = 0; axis < axes; axis++) {
                     for (double value : bad) {
                         double[] coordinates = {0.3, -0.2, 0.1};
@@ -66,11 +66,7 @@ public interface NonFiniteContract extends Contract {
                 }
                 double[] all = new double[axes];
                 Arrays.fill(all, Double.NaN);
-                double expected =
-                        switch (options.padding()) {
-                            case ZEROS -> 0;
-                            case BORDER, REFLECTION, WRAP -> input.get(0);
-                        };
+                double expected = options.paddings(axes).contains(Padding.ZEROS) ? 0 : input.get(0);
                 expected = options.interpolation() == Interpolation.BICUBIC ? Double.NaN : expected;
                 assertEquals(expected, at(input, options, all)[0], () -> options + ", NaN on every axis");
             }
@@ -88,7 +84,7 @@ public interface NonFiniteContract extends Contract {
                 assertEquals(canonical, bits, what + ": the one NaN that is computed");
             }
         } else {
-            expected = switch (options.padding()) {
+            expected = switch (options.padding(axis)) {
                 case ZEROS -> new double[] {0, 0};
                 case BORDER ->
                     atBorder(input, options, coordinates, axis, coordinates[axis] == Double.POSITIVE_INFINITY);
@@ -116,7 +112,7 @@ public interface NonFiniteContract extends Contract {
         double largest = type == ElementType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
         double[] huge = {3e9, 2147483648.0, 4294967296.0, 1e30, 2.5e38, 3e38, 3.4e38, largest};
         for (int axes = 2; axes <= 3; axes++) {
-            for (SampleOptions options : Combinations.all()) {
+            for (SampleOptions options : Combinations.ofAxes(axes)) {
                 for (double value : huge) {
                     checkHuge(input(type, axes), options, value);
                     checkHuge(input(type, axes), options, -value);
@@ -133,14 +129,16 @@ public interface NonFiniteContract extends Contract {
             String what = input + " " + options + " at " + Arrays.toString(coordinates);
             double actual = at(input, options, coordinates)[0];
             double expected =
-                    switch (options.padding()) {
+                    switch (options.padding(axis)) {
                         case ZEROS -> 0;
                         case BORDER -> atBorder(input, options, coordinates, axis, value > 0)[0];
                         case REFLECTION, WRAP -> promised(input, options, coordinates);
                     };
             // Bicubic: at the border pixel itself it has the whole weight; far outside four weights that sum to 1.
             double rounding =
-                    options.interpolation() == Interpolation.BICUBIC && options.padding() == Padding.BORDER ? 1e-15 : 0;
+                    options.interpolation() == Interpolation.BICUBIC && options.padding(axis) == Padding.BORDER
+                            ? 1e-15
+                            : 0;
             assertEquals(expected + 0.0, actual + 0.0, rounding, what);
         }
     }
@@ -157,7 +155,7 @@ public interface NonFiniteContract extends Contract {
             Tensors.of(type, new double[] {1, 2, 3}, 1, 1, 3, 1, 1),
         };
         for (Tensor input : inputs) {
-            for (SampleOptions options : Combinations.all()) {
+            for (SampleOptions options : Combinations.ofAxes(input.rank() - 2)) {
                 for (double value : new double[] {2.5e38, -2.5e38, 1e30, Double.NaN, Double.POSITIVE_INFINITY}) {
                     double[] all = new double[input.rank() - 2];
                     Arrays.fill(all, value);

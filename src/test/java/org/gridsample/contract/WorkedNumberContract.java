@@ -106,6 +106,19 @@ public interface WorkedNumberContract extends Contract {
 
     @ParameterizedTest
     @EnumSource
+    default void eachAxisHasAPaddingOfItsOwn(ElementType type) {
+        SampleOptions panorama = SampleOptions.defaults().withPadding(WRAP, BORDER);
+        Tensor plane = Tensors.arange(type, 1, 1, 2, 4);
+        // Between the last column and the first, on the last row.
+        assertEquals(5.5, at(plane, panorama, 1, 9)[0]);
+        Tensor volume = Tensors.arange(type, 1, 1, 2, 2, 4);
+        // The same in the first slice, of which half lies outside.
+        SampleOptions solid = SampleOptions.defaults().withPadding(WRAP, BORDER, ZEROS);
+        assertEquals(2.75, at(volume, solid, 1, 9, -1)[0]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     default void wrapIsExactHoweverFarOutside(ElementType type) {
         for (Interpolation interpolation : Interpolation.values()) {
             // Pixels 6291459 and 3 * 2^99: beyond 2^24 a float32 has no next one, so the pixel has the whole weight.

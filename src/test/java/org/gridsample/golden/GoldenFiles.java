@@ -30,7 +30,7 @@ public final class GoldenFiles {
     public static Tensor output(Path directory, SampleOptions options) throws IOException {
         Path file = directory.resolve(options.interpolation().name().toLowerCase(Locale.ROOT) + ".npy");
         int padding =
-                switch (options.padding()) {
+                switch (options.padding(0)) {
                     case ZEROS -> 0;
                     case BORDER -> 1;
                     case REFLECTION -> 2;

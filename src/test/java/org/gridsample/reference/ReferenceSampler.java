@@ -54,8 +54,8 @@ public final class ReferenceSampler {
     }
 
     /** The position that padding makes of it. */
-    public static double pad(double position, long size, SampleOptions options) {
-        return switch (options.padding()) {
+    public static double pad(double position, long size, int axis, SampleOptions options) {
+        return switch (options.padding(axis)) {
             case ZEROS -> position;
             case BORDER -> clip(position, size);
             case REFLECTION -> clip(reflect(position, size, options.alignCorners()), size);
@@ -64,8 +64,8 @@ public final class ReferenceSampler {
     }
 
     /** The pixel that a tap reads, for a padding that moves taps rather than positions. */
-    private static double padTap(double tap, long size, SampleOptions options) {
-        return switch (options.padding()) {
+    private static double padTap(double tap, long size, int axis, SampleOptions options) {
+        return switch (options.padding(axis)) {
             case ZEROS, BORDER, REFLECTION -> tap;
             case WRAP -> tap - size * Math.floor(tap / size);
         };
@@ -79,12 +79,12 @@ public final class ReferenceSampler {
             if (!Double.isFinite(at[axis]) && cubic) {
                 return Double.NaN;
             }
-            if (!Double.isFinite(at[axis]) && options.padding() == Padding.ZEROS) {
+            if (!Double.isFinite(at[axis]) && options.padding(axis) == Padding.ZEROS) {
                 return 0;
             }
             taps[axis] = cubic
-                    ? cubic(position, sizes[axis], options)
-                    : linearOrNearest(pad(position, sizes[axis], options), sizes[axis], options);
+                    ? cubic(position, sizes[axis], axis, options)
+                    : linearOrNearest(pad(position, sizes[axis], axis, options), sizes[axis], axis, options);
         }
         return sum(pixels, start, sizes, taps, sizes.length - 1, 0, 1);
     }
@@ -111,23 +111,26 @@ public final class ReferenceSampler {
         return sum;
     }
 
-    private static Taps linearOrNearest(double position, long size, SampleOptions options) {
+    private static Taps linearOrNearest(double position, long size, int axis, SampleOptions options) {
         if (options.interpolation() == Interpolation.NEAREST) {
-            return new Taps(new long[] {index(padTap(Math.rint(position), size, options), size)}, new double[] {1});
+            return new Taps(new long[] {index(padTap(Math.rint(position), size, axis, options), size)}, new double[] {1
+            });
         }
         double floor = Math.floor(position);
         double t = position - floor;
         return new Taps(
-                new long[] {index(padTap(floor, size, options), size), index(padTap(floor + 1, size, options), size)},
+                new long[] {
+                    index(padTap(floor, size, axis, options), size), index(padTap(floor + 1, size, axis, options), size)
+                },
                 new double[] {1 - t, t});
     }
 
-    private static Taps cubic(double position, long size, SampleOptions options) {
+    private static Taps cubic(double position, long size, int axis, SampleOptions options) {
         double floor = Math.floor(position);
         Taps taps = new Taps(new long[4], new double[4]);
         for (int i = 0; i < 4; i++) {
             double tap = floor + (i - 1);
-            taps.index[i] = index(padTap(pad(tap, size, options), size, options), size);
+            taps.index[i] = index(padTap(pad(tap, size, axis, options), size, axis, options), size);
             taps.weight[i] = keys(Math.abs((position - floor) - (i - 1)));
         }
         return taps;

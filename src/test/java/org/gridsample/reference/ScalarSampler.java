@@ -109,7 +109,7 @@ public final class ScalarSampler {
                 };
         return switch (options.interpolation()) {
             case NEAREST, BILINEAR ->
-                switch (options.padding()) {
+                switch (options.padding(axis)) {
                     case ZEROS -> Double.isFinite(p) ? p : -2;
                     case BORDER, REFLECTION -> pad(p, axis);
                     case WRAP -> Double.isFinite(p) ? p : 0;
@@ -131,7 +131,7 @@ public final class ScalarSampler {
     }
 
     private double pad(double p, int axis) {
-        return switch (options.padding()) {
+        return switch (options.padding(axis)) {
             case ZEROS -> p;
             case BORDER -> clip(p, axis);
             case REFLECTION -> clip(reflect(p, axis), axis);
@@ -160,7 +160,7 @@ public final class ScalarSampler {
 
     /** The pixel that a tap of a nearest or bilinear position reads, -1 outside. */
     private int tap(double p, int axis) {
-        return switch (options.padding()) {
+        return switch (options.padding(axis)) {
             case ZEROS, BORDER, REFLECTION -> index(p, axis);
             case WRAP -> index(wrap(p, axis), axis);
         };
@@ -209,7 +209,7 @@ public final class ScalarSampler {
                 at[axis] = tap(second ? next : floor, axis);
                 double upper = round(p[axis] - floor);
                 double lower =
-                        switch (options.padding()) {
+                        switch (options.padding(axis)) {
                             case ZEROS, BORDER, REFLECTION -> round(next - p[axis]);
                             case WRAP -> round(1 - upper);
                         };

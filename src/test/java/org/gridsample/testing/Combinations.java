@@ -2,6 +2,7 @@ package org.gridsample.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -13,11 +14,36 @@ public final class Combinations {
     /** What PyTorch has of {@link #all}. */
     public static List<SampleOptions> ofPyTorch() {
         return all().stream()
-                .filter(options -> switch (options.padding()) {
+                .filter(options -> switch (options.padding(0)) {
                     case ZEROS, BORDER, REFLECTION -> true;
                     case WRAP -> false;
                 })
                 .toList();
+    }
+
+    /** All, and some with a padding of its own for each axis. */
+    public static List<SampleOptions> ofAxes(int axes) {
+        List<SampleOptions> all = new ArrayList<>(all());
+        for (Interpolation interpolation : Interpolation.values()) {
+            all.addAll(mixed(axes, interpolation));
+        }
+        return all;
+    }
+
+    /** Paddings that follow each other on the axes, from two of them on. */
+    public static List<SampleOptions> mixed(int axes, Interpolation interpolation) {
+        Padding[] paddings = Padding.values();
+        List<SampleOptions> mixed = new ArrayList<>();
+        for (int i = interpolation.ordinal(); i < interpolation.ordinal() + paddings.length; i += 2) {
+            int first = i;
+            mixed.add(SampleOptions.defaults()
+                    .withInterpolation(interpolation)
+                    .withPaddings(IntStream.range(0, axes)
+                            .mapToObj(axis -> paddings[(first + axis) % paddings.length])
+                            .toList())
+                    .withAlignCorners(i % 4 < 2));
+        }
+        return mixed;
     }
 
     /** Mode x padding x align_corners. */

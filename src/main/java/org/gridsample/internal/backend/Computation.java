@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -17,6 +18,7 @@ import org.gridsample.tensor.ElementType;
  *
  * @param type of input, grid and output, and of all arithmetic
  * @param spatialRank 2 or 3
+ * @param paddings one for each axis: x, y and, of three, z
  * @param alignCorners false where coordinates are in pixels
  */
 public record Computation(
@@ -25,14 +27,14 @@ public record Computation(
         int spatialRank,
         Coordinates.Kind coordinates,
         Interpolation interpolation,
-        Padding padding,
+        List<Padding> paddings,
         boolean alignCorners) {
 
     /** The options of a request for it. */
     public SampleOptions options() {
         return SampleOptions.defaults()
                 .withInterpolation(interpolation)
-                .withPadding(padding)
+                .withPaddings(paddings)
                 .withAlignCorners(alignCorners);
     }
 
@@ -43,9 +45,10 @@ public record Computation(
         choices.put("compute", type.toString());
         choices.put("coordinates", lowerCase(coordinates));
         choices.put("interpolation", lowerCase(interpolation));
-        choices.put("padding_x", lowerCase(padding));
-        choices.put("padding_y", lowerCase(padding));
-        choices.put("padding_z", lowerCase(padding));
+        choices.put("padding_x", lowerCase(paddings.get(0)));
+        choices.put("padding_y", lowerCase(paddings.get(1)));
+        // A kernel without a z wants a padding for it as well.
+        choices.put("padding_z", lowerCase(paddings.get(spatialRank - 1)));
         choices.put("spatial_rank", Integer.toString(spatialRank));
         choices.put("storage", type.toString());
         return choices;
@@ -53,28 +56,48 @@ public record Computation(
 
     /**
      * Computations of these types, few, each with a form of the kernel, so that any two values of different dimensions meet in one.
-     * Type, rank, interpolation and padding meet in all their combinations: each of these has edges, and so code, of its own.
+     * Type, rank, interpolation and padding, of all axes the same, meet in all their combinations: each of these has edges, and so
+     * code, of its own. After them come some with a padding of its own for each axis.
      *
      * @param made gets a computation and its form
      */
     public static <F, T> List<T> pairs(List<ElementType> types, List<F> forms, BiFunction<Computation, F, T> made) {
+        List<List<Padding>> alike = new ArrayList<>();
+        List<List<Padding>> mixed = new ArrayList<>();
+        List<Padding> paddings = List.of(Padding.values());
+        for (int i = 0; i < paddings.size(); i++) {
+            Padding x = paddings.get(i);
+            alike.add(List.of(x, x, x));
+            mixed.add(List.of(x, paddings.get((i + 1) % paddings.size()), paddings.get((i + 2) % paddings.size())));
+        }
+        List<T> all = new ArrayList<>(pairs(4, types, alike, forms, made));
+        all.addAll(pairs(0, types, mixed, forms, made));
+        return all;
+    }
+
+    private static <F, T> List<T> pairs(
+            int full,
+            List<ElementType> types,
+            List<List<Padding>> paddings,
+            List<F> forms,
+            BiFunction<Computation, F, T> made) {
         Operation.Kind[] operations = Operation.Kind.values();
         List<Positions> positions = Positions.all();
         Interpolation[] interpolations = Interpolation.values();
-        Padding[] paddings = Padding.values();
         List<T> all = new ArrayList<>();
         int[] sizes = {
-            types.size(), 2, interpolations.length, paddings.length, operations.length, positions.size(), forms.size()
+            types.size(), 2, interpolations.length, paddings.size(), operations.length, positions.size(), forms.size()
         };
-        for (int[] row : Pairs.of(4, sizes)) {
+        for (int[] row : Pairs.of(full, sizes)) {
             Positions position = positions.get(row[5]);
+            int spatialRank = 2 + row[1];
             Computation computation = new Computation(
                     operations[row[4]],
                     types.get(row[0]),
-                    2 + row[1],
+                    spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
-                    paddings[row[3]],
+                    paddings.get(row[3]).subList(0, spatialRank),
                     position.alignCorners);
             all.add(made.apply(computation, forms.get(row[6])));
         }
@@ -99,10 +122,16 @@ public record Computation(
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear zeros, pixel map}. */
+    /**
+     * {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear wrap,border} where axes differ; {@code float32
+     * 4-D bilinear zeros, pixel map}.
+     */
     @Override
     public String toString() {
-        return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + lowerCase(padding)
+        String names = paddings.stream().distinct().count() == 1
+                ? lowerCase(paddings.get(0))
+                : paddings.stream().map(Computation::lowerCase).collect(Collectors.joining(","));
+        return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (alignCorners ? ", align_corners" : "")
                 + switch (coordinates) {
                     case GRID -> "";

@@ -158,7 +158,7 @@ public final class SampleRequest implements Operation {
                     geometry.spatialRank(),
                     coordinates.kind(),
                     options.interpolation(),
-                    options.padding(),
+                    options.paddings(geometry.spatialRank()),
                     options.alignCorners());
         }
         return computation;
@@ -225,6 +225,7 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException(
                     "input: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(input.shape()));
         }
+        options.paddings(rank - 2);
         long n = input.extent(0);
         long gridBatch = grid.rank() == 0 ? 0 : grid.extent(0);
         boolean batchFits = gridBatch == n || gridBatch == 1 || n == 1;

@@ -1,9 +1,11 @@
 package org.gridsample.internal.cpu;
 
+import java.util.stream.IntStream;
 import org.gridsample.internal.backend.Axis;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
 
 /**
  * The padding of one input axis, in whole numbers: which pixel a tap at any index reads. {@link FloatAxis} has the same in the
@@ -14,19 +16,19 @@ import org.gridsample.sampling.Padding;
  *     no more than positions that are not finite
  */
 record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps) {
-    /** Of x, y and z. */
+    /** Of x, y and, in 5-D, z. */
     static AxisRule[] of(SampleRequest request) {
-        return new AxisRule[] {of(request, 0), of(request, 1), of(request, 2)};
+        return IntStream.range(0, request.geometry().spatialRank())
+                .mapToObj(axis -> of(request, axis))
+                .toArray(AxisRule[]::new);
     }
 
     private static AxisRule of(SampleRequest request, int axis) {
+        SampleOptions options = request.options();
+        boolean cubic = isCubic(options.interpolation());
+        Padding padding = options.padding(axis);
         return new AxisRule(
-                request.geometry().axis(axis),
-                request.options().padding(),
-                request.options().alignCorners(),
-                !isCubic(request.options().interpolation()),
-                isCubic(request.options().interpolation())
-                        || wraps(request.options().padding()));
+                request.geometry().axis(axis), padding, options.alignCorners(), !cubic, cubic || wraps(padding));
     }
 
     private static boolean wraps(Padding padding) {

@@ -37,7 +37,7 @@ class ManyChannelsTest {
                     compare(input, smooth, options);
                     compare(input, scattered, options);
                     boolean needsEdge =
-                            options.interpolation() != Interpolation.NEAREST || options.padding() == Padding.WRAP;
+                            options.interpolation() != Interpolation.NEAREST || options.padding(0) == Padding.WRAP;
                     boolean isSummedInPlace = shape.length == 4 || options.interpolation() != Interpolation.BICUBIC;
                     assertTrue(takes(TilePath.WINDOW, input, smooth, options), options::toString);
                     assertEquals(needsEdge, takes(TilePath.EDGE, input, scattered, options), options::toString);

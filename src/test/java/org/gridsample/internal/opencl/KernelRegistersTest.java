@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class KernelRegistersTest {
                             variant.what().type().toString(),
                             variant.what().spatialRank() + 2 + "-D",
                             variant.what().interpolation().name(),
-                            variant.what().padding().name(),
+                            variant.what().paddings().get(0).name(),
                             channels)
                     .toLowerCase(Locale.ROOT)
                     .replace("-d", "-D");
@@ -151,7 +152,13 @@ class KernelRegistersTest {
             ElementType type, int rank, Interpolation interpolation, Padding padding, int channels) {
         return new KernelVariant(
                 new Computation(
-                        Operation.Kind.SAMPLE, type, rank, Coordinates.Kind.GRID, interpolation, padding, false),
+                        Operation.Kind.SAMPLE,
+                        type,
+                        rank,
+                        Coordinates.Kind.GRID,
+                        interpolation,
+                        Collections.nCopies(rank, padding),
+                        false),
                 new Form(1, channels, true));
     }
 
