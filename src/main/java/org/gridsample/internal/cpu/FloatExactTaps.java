@@ -6,7 +6,7 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 
 /**
- * The taps of positions of any kind: the twin of kernels/interpolation.cl. {@link FloatQuickTaps} is quicker for most. Loops
+ * The taps of positions of any kind: the twin of the taps in kernels/nearest.cl, linear.cl and cubic.cl. {@link FloatQuickTaps} is quicker for most. Loops
  * are short methods of their own, over few arrays: that is what the compiler can unroll and vectorise.
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin

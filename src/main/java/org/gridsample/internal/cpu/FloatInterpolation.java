@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 /**
- * Weighted sums of taps: the twin of the sums in kernels/interpolation.cl, in the same order of operations. A pixel's taps
+ * Weighted sums of taps: the twin of the sums in kernels/linear.cl and cubic.cl, in the same order of operations. A pixel's taps
  * begin at {@code start[pixel]} in the window; x is contiguous, rows are {@link Taps#ROW} apart. Each returns the sum of
  * all that it computed, which is NaN if any of it is.
  */
