@@ -4,7 +4,7 @@
 // Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
 // vector: its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide, as addresses are; those within a channel are an offsetv.
-// geometry_t is declared by the class that fills it, Launch.Geometry.
+// geometry_t is declared by the class that fills it, Launch.
 
 #if WIDTH == 1
 

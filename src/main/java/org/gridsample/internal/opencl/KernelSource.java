@@ -29,7 +29,7 @@ final class KernelSource {
                 };
         StringBuilder program = new StringBuilder();
         append(program, "prelude.cl", read("prelude.cl"));
-        append(program, "geometry_t", Launch.GeometryStruct.declaration());
+        append(program, "geometry_t", Launch.GeometryMember.declaration());
         for (String file : List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
             append(program, file, read(file));
         }

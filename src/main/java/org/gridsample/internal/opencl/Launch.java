@@ -3,7 +3,6 @@ package org.gridsample.internal.opencl;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.tensor.Precision;
 
@@ -119,14 +118,109 @@ final class Launch {
     /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */
     void writeGeometry(long firstItem, ByteBuffer target) {
         target.clear();
-        for (GeometryStruct.Member member : GeometryStruct.MEMBERS) {
-            member.type.put(target, member.value.of(this, firstItem), precision);
+        for (GeometryMember member : GeometryMember.ALL) {
+            member.type.put(target, value(member, firstItem), precision);
         }
         target.flip();
     }
 
-    /** geometry_t, the numbers that a kernel gets beside the tensors: for each its type, name and value. */
-    static final class GeometryStruct {
+    /** Whole numbers are below 2^53, and so exact. */
+    private double value(GeometryMember member, long firstItem) {
+        return switch (member) {
+            case OUTPUT_PLANE -> geometry.outputPlane();
+            case INPUT_BATCH_STRIDE -> geometry.input().item();
+            case GRID_BATCH_STRIDE -> geometry.gridItem();
+            case LAST_X -> geometry.axis(0).last();
+            case LAST_Y -> geometry.axis(1).last();
+            case LAST_Z -> geometry.axis(2).last();
+            case SCALE_X -> geometry.axis(0).scale();
+            case SCALE_Y -> geometry.axis(1).scale();
+            case SCALE_Z -> geometry.axis(2).scale();
+            case TURN_X -> geometry.axis(0).turn();
+            case TURN_Y -> geometry.axis(1).turn();
+            case TURN_Z -> geometry.axis(2).turn();
+            case ZERO -> 0;
+            case SIZE_X -> geometry.axis(0).size();
+            case SIZE_Y -> geometry.axis(1).size();
+            case SIZE_Z -> geometry.axis(2).size();
+            case CHANNELS -> geometry.channels();
+            case CHANNEL_BLOCK -> channelBlock;
+            case ROW_LENGTH -> rowLength;
+            case ROWS -> rows;
+            case TILE_COLUMNS -> tileColumns;
+            case TILE_ROWS -> tileRows;
+            case FIRST_ITEM -> firstItem;
+        };
+    }
+
+    /**
+     * A member of geometry_t, the numbers that a kernel gets beside the tensors; its name there is in lower case. Widest members first,
+     * so that host and device agree on the layout; and reals and ints are even in number each, so that for both types there is no
+     * padding at the end, which some drivers count in an argument's size and others leave out.
+     */
+    enum GeometryMember {
+        OUTPUT_PLANE(Type.LONG),
+        /** 0 where one item serves all, as the grid's. */
+        INPUT_BATCH_STRIDE(Type.LONG),
+        GRID_BATCH_STRIDE(Type.LONG),
+        LAST_X(Type.REAL),
+        LAST_Y(Type.REAL),
+        LAST_Z(Type.REAL),
+        SCALE_X(Type.REAL),
+        SCALE_Y(Type.REAL),
+        SCALE_Z(Type.REAL),
+        TURN_X(Type.REAL),
+        TURN_Y(Type.REAL),
+        TURN_Z(Type.REAL),
+        ZERO(Type.REAL),
+        SIZE_X(Type.INT),
+        SIZE_Y(Type.INT),
+        SIZE_Z(Type.INT),
+        CHANNELS(Type.INT),
+        /** Of one work-item. */
+        CHANNEL_BLOCK(Type.INT),
+        /** Only single pixels' kernels look at it. */
+        ROW_LENGTH(Type.INT),
+        ROWS(Type.INT),
+        TILE_COLUMNS(Type.INT),
+        TILE_ROWS(Type.INT),
+        FIRST_ITEM(Type.INT);
+
+        /** Made once: {@code values()} makes an array at each call. */
+        private static final List<GeometryMember> ALL = List.of(values());
+
+        private final Type type;
+
+        GeometryMember(Type type) {
+            this.type = type;
+        }
+
+        /** What all need, of either type. */
+        static int mostBytes() {
+            int bytes = 0;
+            for (GeometryMember member : ALL) {
+                bytes += member.type.bytes(Precision.FLOAT64);
+            }
+            return bytes;
+        }
+
+        /** The declaration of geometry_t in OpenCL C. */
+        static String declaration() {
+            StringBuilder members = new StringBuilder();
+            for (GeometryMember member : ALL) {
+                members.append("    ")
+                        .append(lowerCase(member.type))
+                        .append(' ')
+                        .append(lowerCase(member))
+                        .append(";\n");
+            }
+            return "typedef struct {\n" + members + "} geometry_t;\n";
+        }
+
+        private static String lowerCase(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+
         /** Of OpenCL C; a real is of the type that the kernel computes in. */
         private enum Type {
             LONG,
@@ -156,98 +250,6 @@ final class Launch {
                     case INT -> target.putInt((int) value);
                 };
             }
-        }
-
-        /** What it is in the launch that begins with an item; whole numbers are below 2^53, and so exact. */
-        private interface Value {
-            double of(Launch launch, long firstItem);
-        }
-
-        private record Member(Type type, String name, Value value) {}
-
-        /**
-         * Widest members first, so that host and device agree on the layout; and reals and ints are even in number each, so that for both
-         * types there is no padding at the end, which some drivers count in an argument's size and others leave out.
-         */
-        private static final List<Member> MEMBERS = List.of(
-                new Member(Type.LONG, "output_plane", (launch, item) -> launch.geometry.outputPlane()),
-                // 0 where one item serves all.
-                new Member(
-                        Type.LONG,
-                        "input_batch_stride",
-                        (launch, item) -> launch.geometry.input().item()),
-                new Member(Type.LONG, "grid_batch_stride", (launch, item) -> launch.geometry.gridItem()),
-                new Member(
-                        Type.REAL,
-                        "last_x",
-                        (launch, item) -> launch.geometry.axis(0).last()),
-                new Member(
-                        Type.REAL,
-                        "last_y",
-                        (launch, item) -> launch.geometry.axis(1).last()),
-                new Member(
-                        Type.REAL,
-                        "last_z",
-                        (launch, item) -> launch.geometry.axis(2).last()),
-                new Member(
-                        Type.REAL,
-                        "scale_x",
-                        (launch, item) -> launch.geometry.axis(0).scale()),
-                new Member(
-                        Type.REAL,
-                        "scale_y",
-                        (launch, item) -> launch.geometry.axis(1).scale()),
-                new Member(
-                        Type.REAL,
-                        "scale_z",
-                        (launch, item) -> launch.geometry.axis(2).scale()),
-                new Member(
-                        Type.REAL,
-                        "turn_x",
-                        (launch, item) -> launch.geometry.axis(0).turn()),
-                new Member(
-                        Type.REAL,
-                        "turn_y",
-                        (launch, item) -> launch.geometry.axis(1).turn()),
-                new Member(
-                        Type.REAL,
-                        "turn_z",
-                        (launch, item) -> launch.geometry.axis(2).turn()),
-                new Member(Type.REAL, "zero", (launch, item) -> 0),
-                new Member(
-                        Type.INT,
-                        "size_x",
-                        (launch, item) -> launch.geometry.axis(0).size()),
-                new Member(
-                        Type.INT,
-                        "size_y",
-                        (launch, item) -> launch.geometry.axis(1).size()),
-                new Member(
-                        Type.INT,
-                        "size_z",
-                        (launch, item) -> launch.geometry.axis(2).size()),
-                new Member(Type.INT, "channels", (launch, item) -> launch.geometry.channels()),
-                // Of one work-item.
-                new Member(Type.INT, "channel_block", (launch, item) -> launch.channelBlock),
-                // Only single pixels' kernels look at it.
-                new Member(Type.INT, "row_length", (launch, item) -> launch.rowLength),
-                new Member(Type.INT, "rows", (launch, item) -> launch.rows),
-                new Member(Type.INT, "tile_columns", (launch, item) -> launch.tileColumns),
-                new Member(Type.INT, "tile_rows", (launch, item) -> launch.tileRows),
-                new Member(Type.INT, "first_item", (launch, item) -> item));
-
-        /** Enough for either type. */
-        static final int MOST_BYTES = MEMBERS.stream()
-                .mapToInt(member -> member.type.bytes(Precision.FLOAT64))
-                .sum();
-
-        private GeometryStruct() {}
-
-        /** Its declaration in OpenCL C. */
-        static String declaration() {
-            return MEMBERS.stream()
-                    .map(member -> "    " + member.type.name().toLowerCase(Locale.ROOT) + " " + member.name + ";\n")
-                    .collect(Collectors.joining("", "typedef struct {\n", "} geometry_t;\n"));
         }
     }
 }

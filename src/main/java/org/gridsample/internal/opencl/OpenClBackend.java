@@ -39,7 +39,7 @@ final class OpenClBackend implements Backend {
     private final KernelCheck check;
     private final ReentrantLock turn = new ReentrantLock();
     private final ByteBuffer geometry =
-            ByteBuffer.allocateDirect(Launch.GeometryStruct.MOST_BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer.allocateDirect(Launch.GeometryMember.mostBytes()).order(ByteOrder.nativeOrder());
     private final long[] globalSize = new long[3];
     private final long[] localSize = new long[3];
     private final Limits limits;

@@ -114,7 +114,7 @@ class LaunchTest {
                 SampleData.pixels(random, type, input), SampleData.grid(random, type, input, 1, 4, 4, 2), OPTIONS);
         KernelVariant variant = KernelVariant.of(request, 1);
         ByteBuffer geometry =
-                ByteBuffer.allocate(Launch.GeometryStruct.MOST_BYTES).order(ByteOrder.nativeOrder());
+                ByteBuffer.allocate(Launch.GeometryMember.mostBytes()).order(ByteOrder.nativeOrder());
         new Launch(request.geometry(), request.type().precision(), new Tuning(1, 32, 8, 16), variant.how(), 2, 256)
                 .writeGeometry(0, geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
