@@ -1,7 +1,6 @@
 package org.gridsample.internal.backend;
 
 import java.util.List;
-import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.Tensor;
 
 /** What a backend can be asked to compute. Its shapes have been checked, backends trust them. */
@@ -20,8 +19,8 @@ public sealed interface Operation permits SampleRequest {
     /** How its tensors are related. */
     Geometry geometry();
 
-    /** Where the output's pixels read the input. */
-    Coordinates coordinates();
+    /** Where the output's pixels read the input: a tensor of a grid's shape, whatever the kind of the coordinates. */
+    Tensor grid();
 
     /** The tensors that it reads, in the order in which its kernel takes them. */
     List<Tensor> read();

@@ -280,12 +280,11 @@ public final class SampleRequest implements Operation {
         return read.get(0);
     }
 
-    @Override
     public Coordinates coordinates() {
         return coordinates;
     }
 
-    /** The coordinates' tensor, which has a grid's shape whatever their kind. */
+    @Override
     public Tensor grid() {
         return read.get(1);
     }

@@ -2,7 +2,6 @@ package org.gridsample.internal.opencl;
 
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
-import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -33,7 +32,7 @@ final class Locality {
         long all = geometry.channels();
         int bytes = operation.computation().type().bytes();
         long most = Math.max(1, CACHE_BYTES / (geometry.input().channel() * bytes));
-        if (most >= all || most > LaunchLimits.MOST_CHANNELS || !isScattered(operation.coordinates(), geometry)) {
+        if (most >= all || most > LaunchLimits.MOST_CHANNELS || !isScattered(operation)) {
             return usual;
         }
         int block = (int) most;
@@ -44,13 +43,10 @@ final class Locality {
     }
 
     /** Whether most neighbours read far from each other. */
-    private static boolean isScattered(Coordinates coordinates, Geometry geometry) {
-        Tensor grid =
-                switch (coordinates.kind()) {
-                    case GRID -> ((Coordinates.Grid) coordinates).tensor();
-                    case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-                };
-        boolean normalised = coordinates.kind().isNormalised();
+    private static boolean isScattered(Operation operation) {
+        Geometry geometry = operation.geometry();
+        Tensor grid = operation.grid();
+        boolean normalised = operation.computation().coordinates().isNormalised();
         long pixels = geometry.outputPlane();
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {
