@@ -1,18 +1,9 @@
 // Bicubic, and tricubic in 5-D: four taps per axis, with their weights; the order of operations is the CPU path's.
-// Made once per output pixel, used for every channel. Loops over taps are written out: a compiler that doesn't unroll them would keep
-// the taps in memory.
-//
-// A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
-// says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
-// than the tests.
 
 #if INTERPOLATION != BICUBIC
 #error "expected -D INTERPOLATION=BICUBIC"
 #endif
 
-#define FAST_PATH (WIDTH > 1)
-
-// Rows of the input that a pixel's taps have.
 #define TAP_ROWS 4
 
 // The four taps along one axis; offsets are in elements, and 0 outside.

@@ -1,18 +1,9 @@
 // Bilinear, and trilinear in 5-D: two taps per axis, with their weights; the order of operations is the CPU path's.
-// Made once per output pixel, used for every channel. Loops over taps are written out: a compiler that doesn't unroll them would keep
-// the taps in memory.
-//
-// A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
-// says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
-// than the tests.
 
 #if INTERPOLATION != BILINEAR
 #error "expected -D INTERPOLATION=BILINEAR"
 #endif
 
-#define FAST_PATH (WIDTH > 1)
-
-// Rows of the input that a pixel's taps have.
 #define TAP_ROWS 2
 
 // The lower (0) and the upper (1) neighbour along an axis.

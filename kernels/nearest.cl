@@ -1,10 +1,9 @@
-// Nearest: one tap, found once per output pixel and used for every channel. It moves bits, and computes nothing.
+// Nearest: one tap. It moves bits, and computes nothing.
 
 #if INTERPOLATION != NEAREST
 #error "expected -D INTERPOLATION=NEAREST"
 #endif
 
-#define FAST_PATH 0
 #define TAP_ROWS 1
 
 typedef tap_t taps_t;

@@ -54,6 +54,20 @@
 #error "expected -D HAS_FMA=0|1"
 #endif
 
+// The taps of an output pixel, taps_t, are made once and used for every channel. Loops over them are written out: a compiler that
+// doesn't unroll them would keep them in memory. TAP_ROWS is how many rows of the input they are in.
+//
+// A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
+// says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
+// than the tests; and nearest, of a single tap, has none.
+#if INTERPOLATION == NEAREST
+#define FAST_PATH 0
+#elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
+#define FAST_PATH (WIDTH > 1)
+#else
+#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
+#endif
+
 // Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined. No variant
 // uses all of them.
 #define INLINE static inline __attribute__((always_inline, unused))
