@@ -90,7 +90,7 @@ class BitIdentityTest {
 
     private void compareEverywhere(long seed, boolean odd) {
         for (int axes = 2; axes <= 3; axes++) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : Tensors.FLOATS) {
                 for (SampleOptions options : Combinations.ofAxes(axes)) {
                     SplittableRandom random =
                             new SplittableRandom(seed * 31 + options.toString().hashCode() + axes);
@@ -157,7 +157,7 @@ class BitIdentityTest {
 
     /** One axis just short of, at and beyond 2^22: up to there pixels are counted in floating point, then some other way. */
     @ParameterizedTest
-    @EnumSource(ElementType.class)
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void extentsAroundTheLargestThatIsCounted(ElementType type) {
         for (int axes = 2; axes <= 3; axes++) {
             for (int axis = 0; axis < axes; axis++) {

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.EachBinding;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -127,7 +127,7 @@ class OclgrindTest {
         assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
         result.succeeded();
         assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
-        int combinations = OclgrindCases.options(run.interpolations, run.rank).size() * ElementType.values().length;
+        int combinations = OclgrindCases.options(run.interpolations, run.rank).size() * Tensors.FLOATS.size();
         int cases = combinations * OclgrindCases.shapes(run.rank).size();
         assertEquals(cases + " cases, 0 with other bits than the CPU path", lastLine(result.stdout()));
     }

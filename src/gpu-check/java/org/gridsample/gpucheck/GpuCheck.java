@@ -130,7 +130,8 @@ public final class GpuCheck implements Callable<Integer> {
     }
 
     private Report check(DeviceInfo info) throws IOException, InterruptedException {
-        List<ElementType> types = info.float64() ? List.of(ElementType.values()) : List.of(ElementType.FLOAT32);
+        List<ElementType> types =
+                info.float64() ? List.of(ElementType.FLOAT32, ElementType.FLOAT64) : List.of(ElementType.FLOAT32);
         List<Cell> cells = cells();
         List<Row> rows = new ArrayList<>();
         TimedDevice.Copy copy = null;

@@ -8,6 +8,18 @@ public enum Precision {
     FLOAT64;
 
     /**
+     * The element type whose values are this format's numbers.
+     *
+     * @return the type
+     */
+    public ElementType type() {
+        return switch (this) {
+            case FLOAT32 -> ElementType.FLOAT32;
+            case FLOAT64 -> ElementType.FLOAT64;
+        };
+    }
+
+    /**
      * The nearest number of this format, half to even.
      *
      * @param value any number

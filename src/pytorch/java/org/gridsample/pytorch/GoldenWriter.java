@@ -93,7 +93,7 @@ class GoldenWriter {
     void writesGridSampleGoldens() throws IOException {
         SplittableRandom random = new SplittableRandom(20260101);
         for (Geometry geometry : GEOMETRIES) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
                 Path directory = Files.createDirectories(
                         root.resolve("grid_sample").resolve(geometry.name).resolve(type.toString()));
                 Tensor input = SampleData.pixels(random, type, geometry.input);
@@ -116,13 +116,13 @@ class GoldenWriter {
     void writesAffineGridGoldens() throws IOException {
         SplittableRandom random = new SplittableRandom(20260102);
         for (long[] size : AFFINE_SIZES) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
                 int axes = size.length - 2;
                 writeAffineGrid("", size, SampleData.pixels(random, type, size[0], axes, axes + 1));
             }
         }
         for (long[] size : TURNED_SIZES) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
                 writeAffineGrid("turned-", size, SampleData.turn(type, size.length - 2, 45));
             }
         }

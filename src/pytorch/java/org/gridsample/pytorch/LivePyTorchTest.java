@@ -46,7 +46,7 @@ class LivePyTorchTest {
                     "equal bits",
                     "max error");
             for (int axes = 2; axes <= 3; axes++) {
-                for (ElementType type : ElementType.values()) {
+                for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
                     for (SampleOptions options : Combinations.ofPyTorch()) {
                         if (axes == 2 || options.interpolation() != Interpolation.BICUBIC) {
                             compare(sampler, axes, type, options, failures);
@@ -63,7 +63,7 @@ class LivePyTorchTest {
         List<String> failures = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed);
         for (int axes = 2; axes <= 3; axes++) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
                 for (boolean corners : new boolean[] {false, true}) {
                     affine(random, axes, type, corners, failures);
                 }

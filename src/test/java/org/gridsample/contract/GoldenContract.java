@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The committed answers of PyTorch 2.10. */
 public interface GoldenContract extends Contract {
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void hasPyTorchsBitsForNearestAndBilinear(ElementType type) throws IOException {
         int cases = 0;
         for (Path directory : GoldenFiles.cases("grid_sample", type)) {
@@ -39,7 +39,7 @@ public interface GoldenContract extends Contract {
 
     /** PyTorch's compiler contracts its bicubic differently from padding to padding, so its bits are not to be had. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void isWithinTheToleranceOfPyTorchForBicubic(ElementType type) throws IOException {
         double tolerance = type == ElementType.FLOAT32 ? 1e-6 : 1e-14;
         int cases = 0;

@@ -27,6 +27,7 @@ import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ public interface MemoryContract extends Contract {
             {{2, 3, 4, 4, 4}, {2, 5, 5, 0, 3}, {2, 3, 5, 5, 0}},
         };
         for (long[][] shapes : cases) {
-            for (ElementType type : ElementType.values()) {
+            for (ElementType type : Tensors.FLOATS) {
                 for (SampleOptions options : Combinations.all()) {
                     Tensor output =
                             sampler().sample(Tensor.zeros(type, shapes[0]), Tensor.zeros(type, shapes[1]), options);
@@ -95,7 +96,7 @@ public interface MemoryContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void aBatchOfOneServesEveryItem(ElementType type) {
         Tensor input = input(type);
         Tensor grid = grid(type);
@@ -127,7 +128,7 @@ public interface MemoryContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("M2: buffers with a position other than 0")
     default void m2_positions(ElementType type) {
         Tensor expected = sampler().sample(input(type), grid(type));
@@ -164,7 +165,7 @@ public interface MemoryContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("M3, M4: heap buffers and foreign byte order")
     default void m3_m4_heapAndForeignOrder(ElementType type) {
         Tensor expected = sampler().sample(input(type), grid(type));
@@ -191,7 +192,7 @@ public interface MemoryContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("M9: every element of the output is written")
     default void m9_everyElementIsWritten(ElementType type) {
         Tensor input = input(type);
@@ -238,7 +239,7 @@ public interface MemoryContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("M11, N9: the bits don't depend on how many pixels there are")
     default void m11_n9_anyNumberOfPixels(ElementType type) {
         int[] counts = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 97, 127, 129, 255, 256, 257, 997};

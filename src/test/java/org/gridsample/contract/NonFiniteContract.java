@@ -49,7 +49,7 @@ public interface NonFiniteContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("N2, N5: NaN and infinite coordinates follow the table, in every mode, on every axis")
     default void n2_n5_nonFiniteCoordinates(ElementType type) {
         double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
@@ -105,7 +105,7 @@ public interface NonFiniteContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("N2, N5: huge finite coordinates are outside, and never a crash")
     default void n2_n5_hugeCoordinates(ElementType type) {
         // The last four overflow the position.
@@ -144,7 +144,7 @@ public interface NonFiniteContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("N5: huge and non-finite coordinates on inputs with extents of 1")
     default void n5_extentsOfOne(ElementType type) {
         Tensor[] inputs = {
@@ -167,7 +167,7 @@ public interface NonFiniteContract extends Contract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void aPixelThatIsNotFiniteCountsEvenWithWeightZero(ElementType type) {
         for (double pixel : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             double[] values = {1, pixel, 3, 4, 5, 6, 7, 8};

@@ -1,10 +1,14 @@
 package org.gridsample.testing;
 
+import java.util.List;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
-/** Short ways to write a tensor of either type. */
+/** Short ways to write a tensor of any type. */
 public final class Tensors {
+    /** The types that are computed in as they are. */
+    public static final List<ElementType> FLOATS = List.of(ElementType.FLOAT32, ElementType.FLOAT64);
+
     private Tensors() {}
 
     /** The values, rounded to the type. */

@@ -18,7 +18,7 @@ import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +65,7 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Optional<String> refusal(Operation operation) {
-        if (!computes(device, operation.computation().type())) {
+        if (!computes(device, operation.computation().type().precision())) {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
@@ -73,9 +73,8 @@ final class OpenClBackend implements Backend {
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }
 
-    /** Whether a device can compute with elements of this type. */
-    static boolean computes(DeviceInfo device, ElementType type) {
-        return switch (type.precision()) {
+    static boolean computes(DeviceInfo device, Precision precision) {
+        return switch (precision) {
             case FLOAT32 -> true;
             case FLOAT64 -> device.float64();
         };
@@ -152,12 +151,12 @@ final class OpenClBackend implements Backend {
         return sums;
     }
 
-    /** What suits this device best, found by trying; types that it lacks are left as they are. */
+    /** What suits this device best, found by trying; a precision that it lacks is left as it is. */
     TuningTable tune(Consumer<String> progress) {
-        List<ElementType> types = Stream.of(ElementType.values())
-                .filter(type -> computes(device, type))
+        List<Precision> precisions = Stream.of(Precision.values())
+                .filter(precision -> computes(device, precision))
                 .toList();
-        return new Tuner(this::times, progress).tune(tuning, types);
+        return new Tuner(this::times, progress).tune(tuning, precisions);
     }
 
     private void inTurn(Runnable task) {

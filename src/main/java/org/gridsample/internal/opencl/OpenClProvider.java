@@ -17,7 +17,7 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 
 /** One OpenCL device that was found, to be opened. */
 public final class OpenClProvider {
@@ -151,17 +151,17 @@ public final class OpenClProvider {
         }
     }
 
-    /** Whether the device can compute with elements of this type. */
-    public boolean computes(ElementType type) {
-        return OpenClBackend.computes(info(), type);
+    /** Whether the device can compute in this precision. */
+    public boolean computes(Precision precision) {
+        return OpenClBackend.computes(info(), precision);
     }
 
     /** How work is cut for each kind of request, as {@link Tuning#toString} writes it. */
     public SortedMap<String, String> tunings() {
         SortedMap<String, String> tunings = TuningTable.of(info(), cache).asText();
-        for (ElementType type : ElementType.values()) {
-            if (!computes(type)) {
-                tunings.keySet().removeIf(kind -> kind.startsWith(type + "."));
+        for (Precision precision : Precision.values()) {
+            if (!computes(precision)) {
+                tunings.keySet().removeIf(kind -> kind.startsWith(precision.type() + "."));
             }
         }
         return tunings;

@@ -9,7 +9,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.check.Workload;
 import org.gridsample.sampling.SampleOptions;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 
 /**
  * Finds the tuning for each kind of request by trying: first the width, then the tile or work-group, then the block of
@@ -46,11 +46,11 @@ final class Tuner {
         this.progress = progress;
     }
 
-    /** The table with its choices for these element types replaced by what is best here. */
-    TuningTable tune(TuningTable table, List<ElementType> types) {
+    /** The table with its choices for these precisions replaced by what is best here. */
+    TuningTable tune(TuningTable table, List<Precision> precisions) {
         TuningTable tuned = table;
         for (TuningTable.Kind kind : TuningTable.Kind.all()) {
-            if (types.contains(kind.type())) {
+            if (precisions.contains(kind.precision())) {
                 tuned = tuned.with(kind, best(kind, table.choose(kind)));
             }
         }
@@ -130,7 +130,7 @@ final class Tuner {
         SampleOptions options = SampleOptions.defaults().withInterpolation(kind.interpolation());
         List<SampleRequest> requests = new ArrayList<>();
         for (long[] shape : shapes) {
-            requests.add(Workload.request(kind.type(), options, shape));
+            requests.add(Workload.request(kind.precision().type(), options, shape));
         }
         return requests;
     }

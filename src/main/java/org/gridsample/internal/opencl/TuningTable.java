@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.internal.backend.Computation;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +35,18 @@ final class TuningTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TuningTable.class);
 
-    /** What requests are told apart by. */
-    record Kind(ElementType type, int spatialRank, Interpolation interpolation) {
+    /** What requests are told apart by: not by how elements are stored, which changes little of how work is best cut. */
+    record Kind(Precision precision, int spatialRank, Interpolation interpolation) {
         static Kind of(Computation computation) {
-            return new Kind(computation.type(), computation.spatialRank(), computation.interpolation());
+            return new Kind(computation.type().precision(), computation.spatialRank(), computation.interpolation());
         }
 
         static List<Kind> all() {
             List<Kind> all = new ArrayList<>();
-            for (ElementType type : ElementType.values()) {
+            for (Precision precision : Precision.values()) {
                 for (int rank = 2; rank <= 3; rank++) {
                     for (Interpolation interpolation : Interpolation.values()) {
-                        all.add(new Kind(type, rank, interpolation));
+                        all.add(new Kind(precision, rank, interpolation));
                     }
                 }
             }
@@ -56,7 +56,8 @@ final class TuningTable {
         /** {@code float32.4d.bilinear}. */
         @Override
         public String toString() {
-            return type + "." + (spatialRank + 2) + "d." + interpolation.name().toLowerCase(Locale.ROOT);
+            return precision.type() + "." + (spatialRank + 2) + "d."
+                    + interpolation.name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -26,6 +26,7 @@ import org.gridsample.internal.compound.TimedBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,11 +120,11 @@ public final class SelfTest {
                     + provider.info().name() + " flushes them to 0");
         }
         List<ElementType> types = new ArrayList<>();
-        for (ElementType type : ElementType.values()) {
-            if (provider.computes(type)) {
-                types.add(type);
+        for (Precision precision : Precision.values()) {
+            if (provider.computes(precision)) {
+                types.add(precision.type());
             } else {
-                notRun.add(type + ": " + provider.info().name() + " has no cl_khr_fp64");
+                notRun.add(precision.type() + ": " + provider.info().name() + " has no cl_khr_fp64");
             }
         }
         return types;

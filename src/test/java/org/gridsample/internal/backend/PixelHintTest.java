@@ -86,13 +86,13 @@ class PixelHintTest {
     @ParameterizedTest
     @CsvSource({"64, 64", "1080, 1920", "37, 53", "7, 9", "1, 100"})
     void pixelsAreRecognised(int height, int width) {
-        for (ElementType type : ElementType.values()) {
+        for (ElementType type : Tensors.FLOATS) {
             assertTrue(PixelHint.looksLikePixels(pixels(type, height, width)));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void gridsAreNot(ElementType type) {
         for (int axes = 2; axes <= 3; axes++) {
             long[] size = axes == 2 ? new long[] {1, 1, 64, 48} : new long[] {1, 1, 8, 8, 8};

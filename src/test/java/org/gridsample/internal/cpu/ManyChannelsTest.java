@@ -26,7 +26,7 @@ class ManyChannelsTest {
     @Test
     void channelsGiveWhatEachGivesAlone() {
         long[][] inputs = {{2, CHANNELS, 90, 110}, {1, CHANNELS, 20, 24, 28}};
-        for (ElementType type : ElementType.values()) {
+        for (ElementType type : Tensors.FLOATS) {
             for (long[] shape : inputs) {
                 SplittableRandom random = new SplittableRandom(shape.length);
                 Tensor input = SampleData.pixels(random, type, shape);

@@ -28,6 +28,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.DeviceInfos;
@@ -45,8 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a tuning may change, which is not the result, and how it is chosen and kept. */
 @Tag("once")
 class TuningTest {
-    private static final TuningTable.Kind BILINEAR =
-            new TuningTable.Kind(ElementType.FLOAT32, 2, Interpolation.BILINEAR);
+    private static final TuningTable.Kind BILINEAR = new TuningTable.Kind(Precision.FLOAT32, 2, Interpolation.BILINEAR);
     private static final long[] EXTENTS = {1, 7, 8, 9, 15, 17, 31, 33, 65, 97, 127, 129, 997};
 
     /** Outputs whose rows are their own, and whose rows are pieces of theirs; some have none below. */
@@ -288,7 +288,7 @@ class TuningTest {
     }
 
     private static TuningTable.Kind kind(int axes, Interpolation interpolation) {
-        return new TuningTable.Kind(ElementType.FLOAT32, axes, interpolation);
+        return new TuningTable.Kind(Precision.FLOAT32, axes, interpolation);
     }
 
     private static TuningTable startingWith(Tuning start) {
@@ -313,7 +313,7 @@ class TuningTest {
                         asked,
                         tuning -> tuning.equals(fastest) ? 100 : tuning.equals(start) ? 190 : 200),
                 lines::add);
-        TuningTable tuned = tuner.tune(startingWith(start), List.of(ElementType.FLOAT32));
+        TuningTable tuned = tuner.tune(startingWith(start), List.of(Precision.FLOAT32));
         assertEquals(fastest, tuned.choose(BILINEAR));
         assertTrue(lines.stream().anyMatch(line -> line.contains("no such width")), lines::toString);
         assertTrue(
@@ -333,7 +333,7 @@ class TuningTest {
                         times(tunings, rounds, asked, tuning -> tuning.equals(start) == rounds > 5 ? 100 : 200));
         for (Tuner.Timer timer : timers) {
             List<String> lines = new ArrayList<>();
-            TuningTable tuned = new Tuner(timer, lines::add).tune(startingWith(start), List.of(ElementType.FLOAT32));
+            TuningTable tuned = new Tuner(timer, lines::add).tune(startingWith(start), List.of(Precision.FLOAT32));
             assertEquals(start, tuned.choose(BILINEAR));
             assertTrue(lines.stream().anyMatch(line -> line.contains("nothing is faster")), lines::toString);
         }
@@ -350,8 +350,7 @@ class TuningTest {
                 line -> {});
         TuningTable table = startingWith(new Tuning(1, 64, 4, 16));
         assertSame(
-                failure,
-                assertThrows(GridSampleException.class, () -> tuner.tune(table, List.of(ElementType.FLOAT32))));
+                failure, assertThrows(GridSampleException.class, () -> tuner.tune(table, List.of(Precision.FLOAT32))));
     }
 
     @Test

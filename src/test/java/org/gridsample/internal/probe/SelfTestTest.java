@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class SelfTestTest {
     private static final String LOG = "<kernel>:7:1: error: register allocation failed\n1 error generated.";
 
-    private static final int KERNELS = kernels(ElementType.values());
+    private static final int KERNELS = kernels(ElementType.FLOAT32, ElementType.FLOAT64);
 
     private static int kernels(ElementType... types) {
         return Computation.pairs(List.of(types), List.of(1, 2, 3, 4, 5), (computation, channels) -> computation)
