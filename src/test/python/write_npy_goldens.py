@@ -29,6 +29,13 @@ def values(shape, dtype):
     return (np.arange(int(np.prod(shape)), dtype="f8") + 0.25).reshape(shape).astype(dtype)
 
 
+def ends(shape, dtype):
+    """Element k in C order counts from an end of the integers' range, the upper and the lower one in turn."""
+    info = np.iinfo(dtype)
+    k = np.arange(int(np.prod(shape)), dtype="i8")
+    return np.where(k % 2 == 0, info.max - k, info.min + k).reshape(shape).astype(dtype)
+
+
 def data_and_header(header, data, version=(1, 0)):
     length = struct.pack("<H" if version[0] == 1 else "<I", len(header))
     return b"\x93NUMPY" + bytes(version) + length + header + data
@@ -43,6 +50,12 @@ def main():
             np.save(OUT / f"{name}-{order}-{dtype[1:]}-c.npy", array)
             np.save(OUT / f"{name}-{order}-{dtype[1:]}-f.npy", np.array(array, order="F"))
 
+    for dtype in ("<f2", ">f2", "|u1", "<u2", ">u2", "<i2", ">i2", "<i4", ">i4"):
+        order = "be" if dtype[0] == ">" else "le"
+        array = (values if dtype[1] == "f" else ends)(SHAPES["rank3"], dtype)
+        np.save(OUT / f"rank3-{order}-{dtype[1:]}-c.npy", array)
+        np.save(OUT / f"rank3-{order}-{dtype[1:]}-f.npy", np.array(array, order="F"))
+
     for version in ((2, 0), (3, 0)):
         stream = io.BytesIO()
         np.lib.format.write_array(stream, values((2, 3), "<f4"), version=version)
@@ -54,8 +67,8 @@ def main():
     data = values((2, 3), "<f4").tobytes()
     (OUT / "version2-unaligned.npy").write_bytes(data_and_header(header, data, (2, 0)))
 
-    for name, dtype in {"u1": "|u1", "i8": "<i8", "f2": "<f2", "c8": "<c8", "bool": "|b1"}.items():
-        np.save(OUT / f"unsupported-{name}.npy", np.array([1, 200, 0]).astype(dtype))
+    for name, dtype in {"i1": "|i1", "u4": "<u4", "i8": "<i8", "c8": "<c8", "bool": "|b1"}.items():
+        np.save(OUT / f"unsupported-{name}.npy", np.array([1, 100, 0]).astype(dtype))
     np.save(OUT / "unsupported-object.npy", np.array([None, "x"], dtype=object), allow_pickle=True)
     np.save(OUT / "unsupported-record.npy", np.array([(1.0, 2)], dtype=[("a", "<f4"), ("b", "<i4")]))
 

@@ -56,7 +56,7 @@ class NewConstantTest {
             org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule DoubleExactTaps DoubleQuickTaps DoubleScatter DoubleSum FloatExactTaps FloatQuickTaps FloatScatter FloatSum KernelSource KernelVariant Taps
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation DoublePlan FloatPlan KnownAnswer SampleRequest
-            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Elements
+            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend Precision
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
             org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | CpuBackend KernelVariant KnownAnswer

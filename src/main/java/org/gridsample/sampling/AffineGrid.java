@@ -28,7 +28,7 @@ public final class AffineGrid {
      *     2<sup>31</sup> - 1
      * @param alignCorners true: -1 and 1 are the centres of the border pixels; false: they are the outer edges
      * @return a new tensor of theta's type, {@code [N, H, W, 2]} or {@code [N, D, H, W, 3]}
-     * @throws IllegalArgumentException if theta's shape doesn't fit the size, or an extent of the size is out of range
+     * @throws IllegalArgumentException if theta is neither float32 nor float64, its shape doesn't fit the size, or an extent of the size is out of range
      */
     public static Tensor of(Tensor theta, long[] size, boolean alignCorners) {
         Objects.requireNonNull(theta, "theta");
@@ -43,6 +43,8 @@ public final class AffineGrid {
         return switch (theta.type()) {
             case FLOAT32 -> FloatAffineGrid.fill(theta, size, alignCorners, grid);
             case FLOAT64 -> DoubleAffineGrid.fill(theta, size, alignCorners, grid);
+            case FLOAT16, UINT8, UINT16, INT16, INT32 ->
+                throw new IllegalArgumentException("theta: expected float32 or float64, got " + theta);
         };
     }
 

@@ -11,7 +11,7 @@ import org.gridsample.internal.io.DirectBuffers;
 import org.gridsample.internal.io.WholeFile;
 
 /**
- * NumPy's .npy files: float32 and float64, versions 1 to 3. Either byte order and Fortran order are read; what is written
+ * NumPy's .npy files: of every {@link ElementType}, versions 1 to 3. Either byte order and Fortran order are read; what is written
  * is little-endian, in C order, and byte for byte what {@code np.save} writes. Thread-safe.
  */
 public final class Npy {

@@ -57,7 +57,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
         String tuple =
                 shape.length == 1 ? "(" + shape[0] + ",)" : "(" + extents.substring(1, extents.length() - 1) + ")";
         StringBuilder text = new StringBuilder();
-        text.append("{'descr': '").append("<").append(type.npy());
+        text.append("{'descr': '").append(type.bytes() == 1 ? "|" : "<").append(type.npy());
         text.append("', 'fortran_order': False, 'shape': ").append(tuple).append(", }");
         if (shape.length > 0) {
             text.append(" ".repeat(GROWTH_DIGITS - Long.toString(shape[0]).length()));
@@ -73,13 +73,27 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
 
     private static ElementType elementType(Object descr) throws NpyLiteral.SyntaxException {
         for (ElementType type : ElementType.values()) {
-            if (descr.equals("<" + type.npy()) || descr.equals(">" + type.npy())) {
+            boolean isOfOneByte = type.bytes() == 1;
+            if (descr.equals("<" + type.npy())
+                    || descr.equals(">" + type.npy())
+                    || isOfOneByte && descr.equals("|" + type.npy())) {
                 return type;
             }
         }
-        String known = Arrays.stream(ElementType.values()).map(ElementType::npy).collect(Collectors.joining(" or "));
-        throw new NpyLiteral.SyntaxException("element type: expected " + known + " in either byte order, got "
-                + NpyLiteral.quote(descr.toString()) + "; convert it with numpy's astype('float32')");
+        String known =
+                Arrays.stream(ElementType.values()).map(ElementType::toString).collect(Collectors.joining(", "));
+        throw new NpyLiteral.SyntaxException("element type: expected one of " + known + " in either byte order, got "
+                + NpyLiteral.quote(descr.toString()) + "; convert it with numpy's astype('" + nearest(descr) + "')");
+    }
+
+    /** The type that holds most values of one that is not read. */
+    private static ElementType nearest(Object descr) {
+        return switch (descr.toString().replaceFirst("^[<>|]", "")) {
+            case "b1" -> ElementType.UINT8;
+            case "i1" -> ElementType.INT16;
+            case "i8", "u4", "u8" -> ElementType.INT32;
+            default -> ElementType.FLOAT32;
+        };
     }
 
     private static ByteOrder byteOrder(Object descr) {

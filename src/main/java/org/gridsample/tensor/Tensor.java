@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -110,6 +112,43 @@ public final class Tensor {
     }
 
     /**
+     * A uint8 tensor with a copy of the values, of which those below 0 stand for 128 to 255.
+     *
+     * @param values as many values as the shape has elements, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's
+     */
+    public static Tensor of(byte[] values, long... shape) {
+        return wrap(ByteBuffer.wrap(values), shape);
+    }
+
+    /**
+     * An int32 tensor with a copy of the values.
+     *
+     * @param values as many values as the shape has elements, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's
+     */
+    public static Tensor of(int[] values, long... shape) {
+        return wrap(IntBuffer.wrap(values), shape);
+    }
+
+    /**
+     * A tensor of a type of 16 bits with a copy of the elements' bits.
+     *
+     * @param type {@link ElementType#UINT16}, {@link ElementType#INT16} or {@link ElementType#FLOAT16}
+     * @param bits of as many elements as the shape has, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's, or the type has another size
+     */
+    public static Tensor of(ElementType type, short[] bits, long... shape) {
+        return wrap(type, ShortBuffer.wrap(bits), shape);
+    }
+
+    /**
      * A float32 tensor over the buffer's remaining elements. A direct buffer in native byte order is used in place: what
      * is later written to the one shows in the other. Any other buffer is copied. The position and limit of the
      * argument stay as they are.
@@ -133,6 +172,46 @@ public final class Tensor {
      */
     public static Tensor wrap(DoubleBuffer values, long... shape) {
         return wrap(ElementType.FLOAT64, values, values.order(), shape);
+    }
+
+    /**
+     * A uint8 tensor over the buffer's remaining bytes, as {@link #wrap(FloatBuffer, long...)}.
+     *
+     * @param values as many remaining values as the shape has elements, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's
+     */
+    public static Tensor wrap(ByteBuffer values, long... shape) {
+        return wrap(ElementType.UINT8, values, ByteOrder.nativeOrder(), shape);
+    }
+
+    /**
+     * An int32 tensor over the buffer's remaining elements, as {@link #wrap(FloatBuffer, long...)}.
+     *
+     * @param values as many remaining values as the shape has elements, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's
+     */
+    public static Tensor wrap(IntBuffer values, long... shape) {
+        return wrap(ElementType.INT32, values, values.order(), shape);
+    }
+
+    /**
+     * A tensor of a type of 16 bits over the buffer's remaining elements, as {@link #wrap(FloatBuffer, long...)}.
+     *
+     * @param type {@link ElementType#UINT16}, {@link ElementType#INT16} or {@link ElementType#FLOAT16}
+     * @param bits of as many remaining elements as the shape has, in C order
+     * @param shape the extents
+     * @return the tensor
+     * @throws IllegalArgumentException if the count differs from the shape's, or the type has another size
+     */
+    public static Tensor wrap(ElementType type, ShortBuffer bits, long... shape) {
+        if (!Elements.isShort(type)) {
+            throw new IllegalArgumentException("type: expected uint16, int16 or float16 for shorts, got " + type);
+        }
+        return wrap(type, bits, bits.order(), shape);
     }
 
     /** The same for bytes of any type, at their order. */
@@ -256,7 +335,7 @@ public final class Tensor {
     }
 
     /**
-     * Whether {@link #floats()} or {@link #doubles()} give all elements.
+     * Whether one buffer, as {@link #floats()} gives it, holds all elements.
      *
      * @return false for a tensor of more than 2<sup>31</sup> - 1 bytes
      */
@@ -265,13 +344,15 @@ public final class Tensor {
     }
 
     /**
-     * The values, whatever their type: {@link #floats()} or {@link #doubles()}.
+     * The values, whatever their type, in a buffer of elements of its size: {@link #floats()}, {@link #bytes()} and so on.
      *
      * @return the view
      * @throws IllegalStateException if they lie in several buffers
      */
     public Buffer values() {
-        return inOneBuffer("values()").duplicate();
+        Buffer view = inOneBuffer("values()").duplicate();
+        // Bytes have no order, but their buffers do.
+        return view instanceof ByteBuffer bytes ? bytes.order(ByteOrder.nativeOrder()) : view;
     }
 
     private Buffer anyBuffer() {
@@ -294,10 +375,7 @@ public final class Tensor {
      * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public FloatBuffer floats() {
-        if (anyBuffer() instanceof FloatBuffer) {
-            return ((FloatBuffer) inOneBuffer("floats()")).duplicate();
-        }
-        throw new IllegalStateException("floats(): expected a float32 tensor, this one is " + type + "; use doubles()");
+        return (FloatBuffer) viewAs(FloatBuffer.class, "floats()", "float32");
     }
 
     /**
@@ -308,14 +386,51 @@ public final class Tensor {
      * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
      */
     public DoubleBuffer doubles() {
-        if (anyBuffer() instanceof DoubleBuffer) {
-            return ((DoubleBuffer) inOneBuffer("doubles()")).duplicate();
-        }
-        throw new IllegalStateException("doubles(): expected a float64 tensor, this one is " + type + "; use floats()");
+        return (DoubleBuffer) viewAs(DoubleBuffer.class, "doubles()", "float64");
     }
 
     /**
-     * One element, whatever the type. For loops over many, take {@link #floats()} or {@link #doubles()}.
+     * The values of a uint8 tensor: a view of its memory with a position of its own, in C order. Read-only where the tensor is.
+     *
+     * @return the view
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     */
+    public ByteBuffer bytes() {
+        return (ByteBuffer) viewAs(ByteBuffer.class, "bytes()", "uint8");
+    }
+
+    /**
+     * The bits of a tensor whose elements have 16: a view of its memory with a position of its own, in C order. Read-only where
+     * the tensor is.
+     *
+     * @return the view
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     */
+    public ShortBuffer shorts() {
+        return (ShortBuffer) viewAs(ShortBuffer.class, "shorts()", "uint16, int16 or float16");
+    }
+
+    /**
+     * The values of an int32 tensor: a view of its memory with a position of its own, in C order. Read-only where the tensor is.
+     *
+     * @return the view
+     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     */
+    public IntBuffer ints() {
+        return (IntBuffer) viewAs(IntBuffer.class, "ints()", "int32");
+    }
+
+    private Buffer viewAs(Class<? extends Buffer> kind, String call, String expected) {
+        if (kind.isInstance(anyBuffer())) {
+            inOneBuffer(call);
+            return values();
+        }
+        throw new IllegalStateException(call + ": expected a tensor of " + expected + ", this one is " + type + "; use "
+                + Elements.accessor(type));
+    }
+
+    /**
+     * One element, whatever the type. For loops over many, take {@link #floats()}, {@link #bytes()} and so on.
      *
      * @param index the element, counted in C order
      * @return its value
@@ -332,7 +447,7 @@ public final class Tensor {
      * Sets one element, whatever the type.
      *
      * @param index the element, counted in C order
-     * @param value what it is to be, rounded to the type, half to even
+     * @param value what it is to be, rounded to the type, half to even; integers saturate, and take 0 for NaN
      * @throws IndexOutOfBoundsException if there is no such element
      * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
      */

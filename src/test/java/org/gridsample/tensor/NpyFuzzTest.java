@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gridsample.testing.Bits;
 import org.gridsample.testing.Seeds;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +58,7 @@ public final class NpyFuzzTest {
             Tensor again = Npy.read(copy);
             assertEquals(tensor.type(), again.type());
             assertArrayEquals(tensor.shape(), again.shape());
-            assertArrayEquals(bits(tensor), bits(again));
+            assertArrayEquals(Bits.of(tensor), Bits.of(again));
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(copy);
@@ -94,15 +95,5 @@ public final class NpyFuzzTest {
         int data = Math.min(end + 1, input.length);
         bytes.write(input, data, input.length - data);
         return bytes.toByteArray();
-    }
-
-    private static byte[] bits(Tensor tensor) {
-        ByteBuffer bytes = ByteBuffer.allocate((int) tensor.byteCount());
-        if (tensor.type() == ElementType.FLOAT32) {
-            bytes.asFloatBuffer().put(tensor.floats());
-        } else {
-            bytes.asDoubleBuffer().put(tensor.doubles());
-        }
-        return bytes.array();
     }
 }

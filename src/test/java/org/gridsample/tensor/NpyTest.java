@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The goldens come from src/test/python/write_npy_goldens.py: element k in C order is k + 0.25. */
+/**
+ * The goldens come from src/test/python/write_npy_goldens.py: element k in C order is k + 0.25; of integers it is a number near an end
+ * of their range.
+ */
 class NpyTest {
     private static final Path GOLDENS = Path.of("src/test/resources/npy");
 
@@ -54,11 +58,16 @@ class NpyTest {
     Path directory;
 
     static Stream<String> goldens() {
-        return SHAPES.keySet().stream()
-                .sorted()
-                .flatMap(name -> Stream.of(
-                                "le-f4-c", "le-f8-c", "be-f4-c", "be-f8-c", "le-f4-f", "le-f8-f", "be-f4-f", "be-f8-f")
-                        .map(kind -> name + "-" + kind));
+        return SHAPES.keySet().stream().sorted().flatMap(name -> kinds(name).map(kind -> name + "-" + kind));
+    }
+
+    /** Of the types other than float32 and float64 there is one shape. */
+    private static Stream<String> kinds(String shape) {
+        return Stream.of(ElementType.values())
+                .filter(type -> Tensors.FLOATS.contains(type) || shape.equals("rank3"))
+                .flatMap(type -> Stream.of("le-", "be-")
+                        .filter(order -> type.bytes() > 1 || order.equals("le-"))
+                        .flatMap(order -> Stream.of("-c", "-f").map(layout -> order + type.npy() + layout)));
     }
 
     @ParameterizedTest
@@ -67,11 +76,20 @@ class NpyTest {
     void f1_readsWhatNumPyWrote(String golden) throws IOException {
         Tensor tensor = Npy.read(GOLDENS.resolve(golden + ".npy"));
 
-        ElementType type = golden.contains("f4") ? ElementType.FLOAT32 : ElementType.FLOAT64;
+        ElementType type = Stream.of(ElementType.values())
+                .filter(each -> golden.contains("-" + each.npy() + "-"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(type, tensor.type());
         assertArrayEquals(SHAPES.get(golden.substring(0, golden.indexOf('-'))), tensor.shape());
         double[] expected = new double[(int) tensor.elementCount()];
-        Arrays.setAll(expected, k -> k + 0.25);
+        Arrays.setAll(expected, k -> switch (type) {
+            case FLOAT32, FLOAT64, FLOAT16 -> k + 0.25;
+            case UINT8 -> k % 2 == 0 ? 255 - k : k;
+            case UINT16 -> k % 2 == 0 ? 65535 - k : k;
+            case INT16 -> k % 2 == 0 ? 32767 - k : k - 32768;
+            case INT32 -> k % 2 == 0 ? 2147483647L - k : k - 2147483648L;
+        });
         assertArrayEquals(expected, doubles(tensor));
     }
 
@@ -230,12 +248,21 @@ class NpyTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"u1;|u1", "i8;<i8", "f2;<f2", "c8;<c8", "bool;|b1", "object;|O", "record;[[a, <f4], [b, <i4]]"})
+            value = {
+                "i1;|i1;int16",
+                "u4;<u4;int32",
+                "i8;<i8;int32",
+                "c8;<c8;float32",
+                "bool;|b1;uint8",
+                "object;|O;float32",
+                "record;[[a, <f4], [b, <i4]];float32"
+            })
     @DisplayName("F5: other element types are refused by name")
-    void f5_refusesOtherElementTypes(String golden, String named) {
+    void f5_refusesOtherElementTypes(String golden, String named, String remedy) {
         assertRefused(
                 GOLDENS.resolve("unsupported-" + golden + ".npy"),
-                "element type: expected f4 or f8 in either byte order, got " + named + "; convert it");
+                "element type: expected one of float32, float64, float16, uint8, uint16, int16, int32 in either byte order, got "
+                        + named + "; convert it with numpy's astype('" + remedy + "')");
     }
 
     @ParameterizedTest
@@ -336,13 +363,9 @@ class NpyTest {
     }
 
     private static double[] doubles(Tensor tensor) {
-        if (tensor.type() == ElementType.FLOAT64) {
-            return tensor.toDoubleArray();
-        }
-        float[] values = tensor.toFloatArray();
-        double[] widened = new double[values.length];
-        Arrays.setAll(widened, k -> values[k]);
-        return widened;
+        double[] values = new double[(int) tensor.elementCount()];
+        Arrays.setAll(values, tensor::get);
+        return values;
     }
 
     private Path npy(int major, String header, byte[] data) throws IOException {

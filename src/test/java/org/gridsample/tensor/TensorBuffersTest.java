@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
+import org.gridsample.internal.io.Half;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.Tensors;
@@ -111,14 +112,17 @@ class TensorBuffersTest {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             Path bare = folder.resolve(order + ".bin");
             int skip = order == ByteOrder.LITTLE_ENDIAN ? 64 : 3;
-            ByteBuffer bytes = ByteBuffer.allocate(skip + (int) whole.byteCount())
-                    .order(order)
-                    .position(skip);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(skip + (int) whole.byteCount()).order(order);
             for (int i = 0; i < 105; i++) {
-                if (type == ElementType.FLOAT32) {
-                    bytes.putFloat(i);
-                } else {
-                    bytes.putDouble(i);
+                int at = skip + i * type.bytes();
+                switch (type) {
+                    case FLOAT32 -> bytes.putFloat(at, i);
+                    case FLOAT64 -> bytes.putDouble(at, i);
+                    case FLOAT16 -> bytes.putShort(at, Half.of((float) i));
+                    case UINT8 -> bytes.put(at, (byte) i);
+                    case UINT16, INT16 -> bytes.putShort(at, (short) i);
+                    case INT32 -> bytes.putInt(at, i);
                 }
             }
             Files.write(bare, bytes.array());

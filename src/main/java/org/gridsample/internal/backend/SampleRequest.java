@@ -234,6 +234,9 @@ public final class SampleRequest implements Operation {
                     name + ": expected [" + n + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input "
                             + Arrays.toString(input.shape()) + ", got " + Arrays.toString(grid.shape()));
         }
+        if (input.type() != input.type().precision().type()) {
+            throw new IllegalArgumentException("input: expected float32 or float64, got " + input.type());
+        }
         if (grid.type() != input.type()) {
             throw new IllegalArgumentException(name + ": expected " + input.type() + " as the input is, got "
                     + grid.type() + "; convert one of them");

@@ -13,7 +13,7 @@ record TileCount(ElementType type, TilePath path, long before) {
     }
 
     private static long tiles(ElementType type, TilePath path) {
-        return switch (type) {
+        return switch (type.precision()) {
             case FLOAT32 -> FloatScratch.tiles(path);
             case FLOAT64 -> DoubleScratch.tiles(path);
         };

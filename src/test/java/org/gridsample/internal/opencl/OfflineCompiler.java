@@ -83,7 +83,7 @@ final class OfflineCompiler {
     /** A GPU's assembly of a variant whose width is 1. */
     String assembly(Target target, KernelVariant variant) {
         String suffix =
-                switch (variant.what().type()) {
+                switch (variant.what().type().precision()) {
                     case FLOAT32 -> "##f";
                     case FLOAT64 -> "";
                 };
