@@ -11,11 +11,33 @@ public final class Geometry {
     private final int spatialRank;
     private final long batch;
     private final long channels;
-    private final Axis[] axes;
-    private final int[] outputExtents;
-    private final Strides input;
+    private final Extents input;
+    private final long inputItem;
     private final long gridItem;
-    private final Place place;
+    private final Precision precision;
+    private final boolean alignCorners;
+    private final Extents output;
+
+    /** The output's that this is a part of. */
+    private final Extents whole;
+
+    private final long firstPixel;
+
+    /** Along x, y and z. */
+    private record Extents(int x, int y, int z) {
+        int along(int axis) {
+            return switch (axis) {
+                case 0 -> x;
+                case 1 -> y;
+                case 2 -> z;
+                default -> throw new IllegalArgumentException("axis: expected 0, 1 or 2, got " + axis);
+            };
+        }
+
+        long plane() {
+            return (long) x * y * z;
+        }
+    }
 
     /**
      * Which pixels of the whole output's a part has: a contiguous range.
@@ -30,64 +52,75 @@ public final class Geometry {
             int spatialRank,
             long batch,
             long channels,
-            Axis[] axes,
-            int[] outputExtents,
-            Strides input,
+            Extents input,
+            long inputItem,
             long gridItem,
-            Place place) {
+            Precision precision,
+            boolean alignCorners,
+            Extents output,
+            Extents whole,
+            long firstPixel) {
         this.spatialRank = spatialRank;
         this.batch = batch;
         this.channels = channels;
-        this.axes = axes;
-        this.outputExtents = outputExtents;
         this.input = input;
+        this.inputItem = inputItem;
         this.gridItem = gridItem;
-        this.place = place;
+        this.precision = precision;
+        this.alignCorners = alignCorners;
+        this.output = output;
+        this.whole = whole;
+        this.firstPixel = firstPixel;
     }
 
     /** Of tensors whose shapes have been checked: {@code [N, C, (D,) H, W]} and {@code [N, (D,) H, W, 2 or 3]}. */
     static Geometry of(Tensor input, Tensor grid, Precision precision, boolean alignCorners) {
         int rank = input.rank() - 2;
-        Axis[] axes = new Axis[3];
-        int[] outputExtents = new int[3];
-        for (int axis = 0; axis < 3; axis++) {
-            int size = axis < rank ? (int) input.extent(rank + 1 - axis) : 1;
-            axes[axis] = Axis.of(size, precision, rank, alignCorners);
-            outputExtents[axis] = axis < rank ? (int) grid.extent(rank - axis) : 1;
-        }
-        long plane = (long) axes[0].size() * axes[1].size() * axes[2].size();
-        long pixels = (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
+        Extents inputExtents = extents(input, 2, rank);
+        Extents outputExtents = extents(grid, 1, rank);
         return new Geometry(
                 rank,
                 input.extent(0) == 1 ? grid.extent(0) : input.extent(0),
                 input.extent(1),
-                axes,
+                inputExtents,
+                input.extent(0) == 1 ? 0 : input.extent(1) * inputExtents.plane(),
+                grid.extent(0) == 1 ? 0 : outputExtents.plane() * rank,
+                precision,
+                alignCorners,
                 outputExtents,
-                new Strides(input.extent(0) == 1 ? 0 : input.extent(1) * plane, plane, 1),
-                grid.extent(0) == 1 ? 0 : pixels * rank,
-                new Place(0, outputExtents[0], outputExtents[1]));
+                outputExtents,
+                0);
+    }
+
+    private static Extents extents(Tensor tensor, int first, int rank) {
+        int x = first + rank - 1;
+        return new Extents(
+                (int) tensor.extent(x), (int) tensor.extent(x - 1), rank == 3 ? (int) tensor.extent(first) : 1);
     }
 
     /** Of a part of the output. */
     Geometry part(Range range) {
         return switch (range.unit()) {
-            case ITEM -> part(range, range.length(), channels, outputExtents);
-            case CHANNEL -> part(range, 1, range.length(), outputExtents);
+            case ITEM -> part(range, range.length(), channels, output);
+            case CHANNEL -> part(range, 1, range.length(), output);
             case PIXEL ->
-                part(range, 1, 1, new int[] {Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1});
+                part(range, 1, 1, new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1));
         };
     }
 
-    private Geometry part(Range range, long ownBatch, long ownChannels, int[] ownExtents) {
+    private Geometry part(Range range, long ownBatch, long ownChannels, Extents own) {
         return new Geometry(
                 spatialRank,
                 ownBatch,
                 ownChannels,
-                axes,
-                ownExtents,
                 input,
+                inputItem,
                 gridItem,
-                new Place(place.firstPixel + range.pixel(), place.width, place.height));
+                precision,
+                alignCorners,
+                own,
+                whole,
+                firstPixel + range.pixel());
     }
 
     /** 2 or 3. */
@@ -106,17 +139,17 @@ public final class Geometry {
 
     /** The input's axis; in 4-D z has an extent of 1. */
     public Axis axis(int axis) {
-        return axes[axis];
+        return Axis.of(input.along(axis), precision, spatialRank, alignCorners);
     }
 
     /** The output's extent along an axis; 1 along z in 4-D. */
     public int outputExtent(int axis) {
-        return outputExtents[axis];
+        return output.along(axis);
     }
 
     /** Pixels of one channel of one output item. */
     public long outputPlane() {
-        return (long) outputExtents[0] * outputExtents[1] * outputExtents[2];
+        return output.plane();
     }
 
     /** Pixels of all channels and items of the output. */
@@ -126,7 +159,7 @@ public final class Geometry {
 
     /** The input's elements. */
     public Strides input() {
-        return input;
+        return new Strides(inputItem, input.plane(), 1);
     }
 
     /** The output's elements. */
@@ -141,6 +174,6 @@ public final class Geometry {
 
     /** Where this lies in the whole output. */
     public Place place() {
-        return place;
+        return new Place(firstPixel, whole.x, whole.y);
     }
 }
