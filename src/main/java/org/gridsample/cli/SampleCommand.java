@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -41,23 +42,29 @@ final class SampleCommand implements Callable<Integer> {
     @Mixin
     private SamplingOptions sampling;
 
+    @Option(
+            names = "--align-corners",
+            description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
+    private boolean alignCorners;
+
     @Mixin
     private DeviceOptions device;
 
     @Override
     public Integer call() throws Exception {
         TensorFile.check(output, input, grid);
+        SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
         if (!Images.isPicture(input) && !Images.isPicture(grid) && !Images.isPicture(output)) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {
-                sampler.sampleFile(input, grid, sampling.toOptions(), output, progress::to);
+                sampler.sampleFile(input, grid, options, output, progress::to);
             }
             return ExitCode.OK;
         }
         Tensor inputTensor = TensorFile.read(input);
         Tensor gridTensor = TensorFile.read(grid);
         try (GridSampler sampler = device.open()) {
-            TensorFile.write(output, sampler.sample(inputTensor, gridTensor, sampling.toOptions()));
+            TensorFile.write(output, sampler.sample(inputTensor, gridTensor, options));
         }
         return ExitCode.OK;
     }

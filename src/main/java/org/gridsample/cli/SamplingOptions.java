@@ -8,7 +8,7 @@ import org.gridsample.sampling.SampleOptions;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How to sample. */
+/** How to sample, at coordinates of any kind. */
 final class SamplingOptions {
     @Option(
             names = "--mode",
@@ -26,11 +26,6 @@ final class SamplingOptions {
                             + "as wrap,border for a panorama. Default: ${DEFAULT-VALUE}.")
     private Paddings padding;
 
-    @Option(
-            names = "--align-corners",
-            description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
-    private boolean alignCorners;
-
     /** One for all axes, or one for each. */
     record Paddings(List<Padding> values) {
         static Paddings parse(String text) {
@@ -45,9 +40,6 @@ final class SamplingOptions {
     }
 
     SampleOptions toOptions() {
-        return SampleOptions.defaults()
-                .withInterpolation(mode)
-                .withPaddings(padding.values())
-                .withAlignCorners(alignCorners);
+        return SampleOptions.defaults().withInterpolation(mode).withPaddings(padding.values());
     }
 }
