@@ -17,29 +17,10 @@ import org.gridsample.internal.probe.Prober;
  * library is a module, the modules that this JVM was started with. Immutable and thread-safe.
  */
 public final class DeviceProbe {
-    private final Binding binding;
-    private final Duration timeLimit;
-    private final boolean measure;
-    private final boolean selfTest;
-    private final boolean isolated;
-    private final Map<String, String> environment;
-    private final Consumer<String> progress;
+    private final Prober prober;
 
-    private DeviceProbe(
-            Binding binding,
-            Duration timeLimit,
-            boolean measure,
-            boolean selfTest,
-            boolean isolated,
-            Map<String, String> environment,
-            Consumer<String> progress) {
-        this.binding = binding;
-        this.timeLimit = timeLimit;
-        this.measure = measure;
-        this.selfTest = selfTest;
-        this.isolated = isolated;
-        this.environment = environment;
-        this.progress = progress;
+    private DeviceProbe(Prober prober) {
+        this.prober = prober;
     }
 
     /**
@@ -48,7 +29,7 @@ public final class DeviceProbe {
      * @return the probe
      */
     public static DeviceProbe defaults() {
-        return new DeviceProbe(Binding.AUTO, Prober.TIME_LIMIT, false, false, true, Map.of(), line -> {});
+        return new DeviceProbe(Prober.DEFAULTS);
     }
 
     /**
@@ -59,7 +40,7 @@ public final class DeviceProbe {
      */
     public DeviceProbe withBinding(Binding newBinding) {
         Objects.requireNonNull(newBinding, "binding");
-        return new DeviceProbe(newBinding, timeLimit, measure, selfTest, isolated, environment, progress);
+        return new DeviceProbe(prober.withBinding(newBinding));
     }
 
     /**
@@ -74,7 +55,7 @@ public final class DeviceProbe {
         if (newTimeLimit.isZero() || newTimeLimit.isNegative()) {
             throw new IllegalArgumentException("time limit: expected more than 0, got " + newTimeLimit);
         }
-        return new DeviceProbe(binding, newTimeLimit, measure, selfTest, isolated, environment, progress);
+        return new DeviceProbe(prober.withTimeLimit(newTimeLimit));
     }
 
     /**
@@ -84,7 +65,7 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withMeasurement(boolean newMeasure) {
-        return new DeviceProbe(binding, timeLimit, newMeasure, selfTest, isolated, environment, progress);
+        return new DeviceProbe(prober.withMeasurement(newMeasure));
     }
 
     /**
@@ -94,7 +75,7 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withSelfTest(boolean newSelfTest) {
-        return new DeviceProbe(binding, timeLimit, measure, newSelfTest, isolated, environment, progress);
+        return new DeviceProbe(prober.withSelfTest(newSelfTest));
     }
 
     /**
@@ -105,7 +86,7 @@ public final class DeviceProbe {
      * @return a probe that differs in this
      */
     public DeviceProbe withIsolation(boolean newIsolated) {
-        return new DeviceProbe(binding, timeLimit, measure, selfTest, newIsolated, environment, progress);
+        return new DeviceProbe(prober.withIsolation(newIsolated));
     }
 
     /**
@@ -116,11 +97,11 @@ public final class DeviceProbe {
      */
     public DeviceProbe withProgress(Consumer<String> newProgress) {
         Objects.requireNonNull(newProgress, "progress");
-        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, environment, newProgress);
+        return new DeviceProbe(prober.withProgress(newProgress));
     }
 
     DeviceProbe withEnvironment(Map<String, String> newEnvironment) {
-        return new DeviceProbe(binding, timeLimit, measure, selfTest, isolated, newEnvironment, progress);
+        return new DeviceProbe(prober.withEnvironment(newEnvironment));
     }
 
     /**
@@ -132,6 +113,6 @@ public final class DeviceProbe {
      * @throws IllegalArgumentException if the user's setting can't be read
      */
     public ProbeReport run() {
-        return new Prober(binding, timeLimit, measure, selfTest, isolated, environment, progress).run();
+        return prober.run();
     }
 }

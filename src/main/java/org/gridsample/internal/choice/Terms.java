@@ -21,7 +21,7 @@ import org.gridsample.internal.opencl.binding.ClBinding;
  */
 public record Terms(Binding binding, Optional<Duration> timeLimit, Vetting vetting) {
     /** What every kernel of a device is measured by. It holds nothing that would have to be freed. */
-    static final Backend REFERENCE = new CpuBackend();
+    public static final Backend REFERENCE = new CpuBackend();
 
     /** Without time limit or vetting. */
     public static Terms of(Binding binding) {

@@ -40,11 +40,40 @@ public record Prober(
         boolean isolated,
         Map<String, String> environment,
         Consumer<String> progress) {
-    /** What a child gets where nobody says otherwise. */
-    public static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+    /** Through every binding, in child processes, without measurement or self-test. */
+    public static final Prober DEFAULTS =
+            new Prober(Binding.AUTO, Duration.ofSeconds(30), false, false, true, Map.of(), line -> {});
 
     /** Each kernel of a self-test may take so many times as long: it is built, and asked several times. */
     private static final int KERNEL_FACTOR = 2;
+
+    public Prober withBinding(Binding newBinding) {
+        return new Prober(newBinding, timeLimit, measure, selfTest, isolated, environment, progress);
+    }
+
+    public Prober withTimeLimit(Duration newTimeLimit) {
+        return new Prober(binding, newTimeLimit, measure, selfTest, isolated, environment, progress);
+    }
+
+    public Prober withMeasurement(boolean newMeasure) {
+        return new Prober(binding, timeLimit, newMeasure, selfTest, isolated, environment, progress);
+    }
+
+    public Prober withSelfTest(boolean newSelfTest) {
+        return new Prober(binding, timeLimit, measure, newSelfTest, isolated, environment, progress);
+    }
+
+    public Prober withIsolation(boolean newIsolated) {
+        return new Prober(binding, timeLimit, measure, selfTest, newIsolated, environment, progress);
+    }
+
+    public Prober withEnvironment(Map<String, String> newEnvironment) {
+        return new Prober(binding, timeLimit, measure, selfTest, isolated, newEnvironment, progress);
+    }
+
+    public Prober withProgress(Consumer<String> newProgress) {
+        return new Prober(binding, timeLimit, measure, selfTest, isolated, environment, newProgress);
+    }
 
     /**
      * What there is, with the CPU path as the last device, and the choice that AUTO makes.

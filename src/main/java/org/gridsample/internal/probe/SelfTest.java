@@ -21,9 +21,9 @@ import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.check.BitDifference;
 import org.gridsample.internal.check.KnownAnswer;
 import org.gridsample.internal.choice.Backends;
+import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.compound.TimedBackend;
-import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Precision;
@@ -56,7 +56,6 @@ public final class SelfTest {
 
     private final OpenClProvider provider;
     private final Duration limit;
-    private final Backend cpu = new CpuBackend();
 
     /** Null until a kernel needs it. */
     private TimedBackend device;
@@ -180,7 +179,7 @@ public final class SelfTest {
             try {
                 cases++;
                 Optional<BitDifference> difference = answer.difference(
-                        cpu::run,
+                        Terms.REFERENCE::run,
                         request -> device.run(request, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
                 if (difference.isPresent()) {
                     return difference.map(d -> new Failure(

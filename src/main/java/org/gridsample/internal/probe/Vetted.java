@@ -35,8 +35,7 @@ public final class Vetted {
             cache.delete(PASSED);
             return new Vetted(Vetting.NONE, cache);
         }
-        Prober prober = new Prober(binding, Prober.TIME_LIMIT, false, false, true, Map.of(), line -> {});
-        return new Vetted(Vetting.of(prober.devices()), cache);
+        return new Vetted(Vetting.of(Prober.DEFAULTS.withBinding(binding).devices()), cache);
     }
 
     /** What must not be touched. */
