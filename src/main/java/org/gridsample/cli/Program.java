@@ -68,6 +68,8 @@ final class Program implements Runnable {
                 .registerConverter(DeviceSelector.class, Program::deviceSelector)
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
+                .registerConverter(
+                        SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
                 .registerConverter(SamplingOptions.Paddings.class, SamplingOptions.Paddings::parse)
                 .setOut(out)
                 .setErr(err)

@@ -2,8 +2,10 @@ package org.gridsample.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sample",
-        description = "Sample an array or a picture at the coordinates of a grid.",
+        description = "Sample an array or a picture at the coordinates of a grid or a map.",
         sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
     private static final int PERCENT = 100;
@@ -29,8 +31,17 @@ final class SampleCommand implements Callable<Integer> {
             names = "--grid",
             required = true,
             paramLabel = "FILE",
-            description = "[N, Ho, Wo, 2] or [N, Do, Ho, Wo, 3] as .npy, coordinates (x, y) or (x, y, z) in -1 to 1.")
+            description =
+                    "[N, Ho, Wo, 2] or [N, Do, Ho, Wo, 3] as .npy, coordinates (x, y) or (x, y, z), of a grid in -1 to 1.")
     private Path grid;
+
+    @Option(
+            names = "--coordinates",
+            paramLabel = "KIND",
+            defaultValue = "grid",
+            description = "What --grid has: a grid, or a map of positions in pixels, 0 being the centre of the first."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Points points;
 
     @Option(
             names = "--output",
@@ -50,11 +61,25 @@ final class SampleCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
 
+    /** What a file of points can hold. */
+    enum Points {
+        GRID,
+        MAP;
+
+        Coordinates of(Tensor tensor) {
+            return switch (this) {
+                case GRID -> new Coordinates.Grid(tensor);
+                case MAP -> new Coordinates.PixelMap(tensor);
+            };
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         TensorFile.check(output, input, grid);
         SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
-        if (!Images.isPicture(input) && !Images.isPicture(grid) && !Images.isPicture(output)) {
+        boolean pictures = Stream.of(input, grid, output).anyMatch(Images::isPicture);
+        if (points == Points.GRID && !pictures) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {
                 sampler.sampleFile(input, grid, options, output, progress::to);
@@ -64,7 +89,7 @@ final class SampleCommand implements Callable<Integer> {
         Tensor inputTensor = TensorFile.read(input);
         Tensor gridTensor = TensorFile.read(grid);
         try (GridSampler sampler = device.open()) {
-            TensorFile.write(output, sampler.sample(inputTensor, gridTensor, options));
+            TensorFile.write(output, sampler.sample(inputTensor, points.of(gridTensor), options));
         }
         return ExitCode.OK;
     }

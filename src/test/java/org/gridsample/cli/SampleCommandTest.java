@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.image.Images;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.SampleData;
@@ -122,6 +124,22 @@ class SampleCommandTest {
         ChildJvm.Result silent = plain.run().succeeded();
         assertEquals("", silent.stdout());
         assertFalse(silent.stderr().contains("sampling"), silent::toString);
+    }
+
+    @Test
+    void aMapTakesThePlaceOfAGrid() throws IOException {
+        Tensor pixels = Tensor.of(new float[] {2, 1, 0.5f, 3}, 1, 1, 2, 2);
+        grid = write("map.npy", pixels);
+
+        sample("--device=cpu", "--coordinates=map").assertDone();
+
+        try (GridSampler sampler =
+                GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            Bits.assertEqual(
+                    sampler.sample(Npy.read(input), new Coordinates.PixelMap(pixels), SampleOptions.defaults()),
+                    Npy.read(output),
+                    "map");
+        }
     }
 
     @Test
@@ -451,6 +469,7 @@ class SampleCommandTest {
     @CsvSource(
             delimiter = ';',
             value = {
+                "--coordinates=pixels; '--coordinates': expected one of grid, map, got 'pixels'",
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
                 "--padding=circular; '--padding': expected one of zeros, border, reflection, wrap, got 'circular'",
