@@ -1,6 +1,6 @@
 // From where in the output a pixel lies to where in the input it reads.
 
-// The position on one axis for a number of the coordinates' tensor. Nearest and bilinear read at the padded one. Bicubic starts from the unpadded
+// The position on one axis for a coordinate. Nearest and bilinear read at the padded one. Bicubic starts from the unpadded
 // one and pads tap by tap.
 INLINE realv source_position(
     realv c,
@@ -9,10 +9,10 @@ INLINE realv source_position(
 {
 #if COORDINATES == GRID
     const realv p = unnormalize(c, axis.scale);
-#elif COORDINATES == PIXEL_MAP
+#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW
     const realv p = c;
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW"
 #endif
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
@@ -63,10 +63,69 @@ INLINE point_t load_coordinates(__global const real *grid)
 }
 #endif
 
-// Where the WIDTH pixels from this one on read, by the item's grid.
-INLINE point_t position_at(__global const real *grid, pixel_t pixel, axes_t axes)
+#if COORDINATES == FLOW
+// The indices in the whole output of the WIDTH pixels from this one on. 32 bits do: a plane begins with a whole row or lies in one.
+INLINE point_t indices_at(pixel_t pixel, place_t place)
 {
-    const point_t c = load_coordinates(grid + pixel * SPATIAL_RANK);
+    const uint along = place.first_x + (uint)pixel;
+    const uint down = place.first_y + along / place.width;
+#if SPATIAL_RANK == 2
+    const uint first_y = down, first_z = 0;
+#elif SPATIAL_RANK == 3
+    const uint first_y = down % place.height, first_z = place.first_z + down / place.height;
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+#if WIDTH == 1
+    const point_t indices = {(real)(along % place.width), (real)first_y, (real)first_z};
+#else
+#if WIDTH == 8
+    const intv lanes = (intv)(0, 1, 2, 3, 4, 5, 6, 7);
+#elif WIDTH == 16
+    const intv lanes = (intv)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+    // Sums of signs, no comparisons: of the complement of a vector of those, Oclgrind makes 254 where it should be 1.
+    const intv width = (intv)((int)place.width);
+    intv x = (intv)((int)(along % place.width)) + lanes;
+    intv y = (intv)((int)first_y), z = (intv)((int)first_z);
+    uint rows __attribute__((unused)) = 0; // in 4-D
+    for (uint end = along % place.width + WIDTH - 1; end >= place.width; end -= place.width) {
+        const intv within = (x - width) >> 31; // -1, and 0 past the row's end
+        x -= width & ~within;
+        y += within + 1;
+        rows++;
+    }
+#if SPATIAL_RANK == 3
+    const intv height = (intv)((int)place.height);
+    for (uint end = first_y + rows; end >= place.height; end -= place.height) {
+        const intv within = (y - height) >> 31;
+        y -= height & ~within;
+        z += within + 1;
+    }
+#endif
+    const point_t indices = {VECTOR(TO_REALS, WIDTH)(x), VECTOR(TO_REALS, WIDTH)(y), VECTOR(TO_REALS, WIDTH)(z)};
+#endif
+    return indices;
+}
+#endif
+
+// Where the WIDTH pixels from this one on read, by the item's grid, map or flow.
+INLINE point_t position_at(
+    __global const real *grid,
+    pixel_t pixel,
+    axes_t axes,
+    place_t place __attribute__((unused))) // but by a flow
+{
+    point_t c = load_coordinates(grid + pixel * SPATIAL_RANK);
+#if COORDINATES == FLOW
+    // Finite where the flow is.
+    const point_t own = indices_at(pixel, place);
+    c.x = own.x + c.x;
+    c.y = own.y + c.y;
+    c.z = own.z + c.z;
+#endif
     point_t position;
     position.x = source_position(c.x, axes.x, PADDING_X);
     position.y = source_position(c.y, axes.y, PADDING_Y);

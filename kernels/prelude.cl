@@ -5,7 +5,7 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
-//   COORDINATES    GRID | PIXEL_MAP: where positions come from
+//   COORDINATES    GRID | PIXEL_MAP | FLOW: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
@@ -28,6 +28,7 @@
 
 #define GRID 1
 #define PIXEL_MAP 2
+#define FLOW 3
 
 #define NEAREST 1
 #define BILINEAR 2
@@ -92,6 +93,7 @@ typedef long16 offset16;
 #define REAL_MAX DBL_MAX
 #define CANONICAL_NAN as_double(0x7ff8000000000000L)
 #define TO_OFFSETS convert_long
+#define TO_REALS convert_double
 #elif COMPUTE == FLOAT32
 typedef float real;
 typedef float8 real8;
@@ -104,6 +106,7 @@ typedef int16 offset16;
 #define REAL_MAX FLT_MAX
 #define CANONICAL_NAN as_float(0x7fc00000)
 #define TO_OFFSETS convert_int
+#define TO_REALS convert_float
 #else
 #error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
@@ -121,6 +124,7 @@ typedef uint pixel_t; // not long: that saves a GPU registers
 typedef long pixel_t;
 typedef VECTOR(real, WIDTH) realv;
 typedef VECTOR(offset, WIDTH) offsetv;
+typedef VECTOR(int, WIDTH) intv;
 typedef offsetv maskv;
 #define TO_OFFSET VECTOR(TO_OFFSETS, WIDTH)
 #define ANY(mask) any(mask)
@@ -183,6 +187,12 @@ typedef struct {
     axis_t x, y, z;
     real zero; // 0, as no compiler knows: added to something it stays an addition, which makes -0 a 0
 } axes_t;
+
+// Where the plane of a launch lies in the whole output, whose extents these are.
+typedef struct {
+    uint first_x, first_y, first_z;
+    uint width, height;
+} place_t;
 
 // Coordinates or positions of WIDTH pixels; z is unused in 4-D.
 typedef struct {

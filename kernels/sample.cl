@@ -18,9 +18,10 @@ INLINE void sample_pixel(
     long input_plane,
     long output_plane,
     axes_t axes,
+    place_t place,
     int channels __attribute__((unused))) // where they are written out
 {
-    const taps_t taps = make_taps(position_at(grid, pixel, axes), axes);
+    const taps_t taps = make_taps(position_at(grid, pixel, axes, place), axes);
 #define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, &taps))
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
@@ -52,7 +53,7 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
 
 INLINE taps_t locate_pixels(const block_t *block, long pixel)
 {
-    return make_taps(position_at(block->grid, pixel, block->axes), block->axes);
+    return make_taps(position_at(block->grid, pixel, block->axes, block->place), block->axes);
 }
 
 #define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
@@ -126,6 +127,7 @@ __kernel void sample(
         {g.size_z, g.last_z, g.scale_z, g.turn_z},
         g.zero,
     };
+    const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height};
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
@@ -137,10 +139,10 @@ __kernel void sample(
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
     const pixel_t pixel = (pixel_t)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        sample_pixel(planes, coordinates, pixel, results + pixel, input_plane, g.output_plane, axes, channels);
+        sample_pixel(planes, coordinates, pixel, results + pixel, input_plane, g.output_plane, axes, place, channels);
     }
 #else
-    block_t block = {planes, coordinates, results, input_plane, g.output_plane, channels, axes, 0};
+    block_t block = {planes, coordinates, results, input_plane, g.output_plane, channels, axes, place, 0};
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int column = get_global_id(0) * g.tile_columns;

@@ -32,6 +32,7 @@ typedef struct {
     long output_plane;
     int channels;
     axes_t axes;
+    place_t place;
     // From what an output pixel reads to what the one below it will read, or 0: see way_below.
     long below;
 } block_t;
@@ -66,8 +67,8 @@ INLINE long way_below(const block_t *block, long first, long end, long row_lengt
     if (is_near || pixel + row_length + WIDTH > block->output_plane) {
         return 0;
     }
-    const point_t here = position_at(block->grid, pixel, block->axes);
-    const point_t below = position_at(block->grid, pixel + row_length, block->axes);
+    const point_t here = position_at(block->grid, pixel, block->axes, block->place);
+    const point_t below = position_at(block->grid, pixel + row_length, block->axes, block->place);
     const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0, slope = here.y.s7 - here.y.s0;
     // None of it is true of a NaN.
     if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= 7 * LEVEL) {

@@ -1,10 +1,13 @@
 package org.gridsample;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
@@ -23,6 +26,7 @@ import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +157,24 @@ class BitIdentityTest {
                 }
             }
         }
+    }
+
+    @Test
+    void indicesThatFloat32CannotCount() {
+        int size = (1 << 24) + 4;
+        Tensor input = Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, size + 8);
+        for (int i = 0; i < 8; i++) {
+            input.set((1 << 24) + i, i);
+        }
+        SampleOptions options = SampleOptions.defaults().withInterpolation(Interpolation.NEAREST);
+        Coordinates flow = new Coordinates.Flow(Tensor.zeros(ElementType.FLOAT32, 1, 1, size, 2));
+        Tensor output = cpu.sample(input, flow, options);
+        assertEquals(
+                List.of(0.0, 0.0, 2.0, 4.0),
+                IntStream.of(0, 1, 2, 3)
+                        .mapToObj(i -> output.get((1 << 24) + i))
+                        .toList());
+        compare(input, flow, options, 0);
     }
 
     /** One axis just short of, at and beyond 2^22: up to there pixels are counted in floating point, then some other way. */

@@ -17,11 +17,13 @@ import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 
 /**
@@ -54,7 +56,7 @@ final class OclgrindCases {
 
     private OclgrindCases() {}
 
-    enum Coordinates {
+    enum Where {
         /** A third special, on a varying axis; the rest up to one input's width outside. */
         WILD,
         /** All taps inside, which is what fast paths are for. */
@@ -64,9 +66,9 @@ final class OclgrindCases {
     }
 
     /** An input and a grid. Odd row lengths: neither a multiple of a vector's width nor shorter than it. */
-    record Shapes(long[] input, long[] grid, Coordinates coordinates) {
+    record Shapes(long[] input, long[] grid, Where where) {
         Shapes(long[] input, long... grid) {
-            this(input, grid, Coordinates.WILD);
+            this(input, grid, Where.WILD);
         }
     }
 
@@ -77,19 +79,19 @@ final class OclgrindCases {
                     new Shapes(new long[] {1, 1, 1, 1}, 1, 1, 17, 2),
                     new Shapes(new long[] {1, 4, 1, 7}, 3, 5, 1, 2),
                     new Shapes(new long[] {2, 1, 3, 1}, 1, 2, 33, 2),
-                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, Coordinates.CALM),
+                    new Shapes(new long[] {1, 6, 12, 11}, new long[] {1, 2, 24, 2}, Where.CALM),
                     // Rows that look below: a float32 channel of one row too many to be near, rows that are the
                     // output's own.
                     new Shapes(
                             new long[] {1, 1, 1 + nearBytes() / (128 * Float.BYTES), 128},
                             new long[] {1, 2, 131, 2},
-                            Coordinates.OBLIQUE));
+                            Where.OBLIQUE));
         }
         return List.of(
                 new Shapes(new long[] {2, 6, 3, 5, 4}, 2, 2, 3, 19, 3),
                 new Shapes(new long[] {1, 1, 1, 1, 1}, 1, 1, 1, 17, 3),
                 new Shapes(new long[] {2, 1, 1, 2, 5}, 1, 3, 2, 9, 3),
-                new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, Coordinates.CALM));
+                new Shapes(new long[] {1, 2, 9, 11, 12}, new long[] {1, 1, 2, 24, 3}, Where.CALM));
     }
 
     /** The kernels' own bound, from their source. */
@@ -131,12 +133,23 @@ final class OclgrindCases {
                     for (Shapes shape : shapes) {
                         System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
                                 + Arrays.toString(shape.grid()) + " " + options);
-                        cases++;
                         Tensor input = input(type, shape.input());
                         Tensor grid = grid(type, shape);
-                        if (!sameBits(device.sample(input, grid, options), cpu.sample(input, grid, options))) {
-                            System.err.println("other bits than the CPU path");
-                            different++;
+                        // Those in pixels take turns where align_corners has no meaning for them.
+                        Coordinates.Kind inPixels =
+                                cases / 2 % 2 == 0 ? Coordinates.Kind.PIXEL_MAP : Coordinates.Kind.FLOW;
+                        List<Coordinates.Kind> kinds = options.alignCorners()
+                                ? List.of(Coordinates.Kind.GRID, inPixels)
+                                : List.of(Coordinates.Kind.GRID);
+                        for (Coordinates.Kind kind : kinds) {
+                            cases++;
+                            Coordinates coordinates = SampleData.of(kind, SampleData.inKind(kind, grid, shape.input()));
+                            if (!sameBits(
+                                    device.sample(input, coordinates, options),
+                                    cpu.sample(input, coordinates, options))) {
+                                System.err.println("other bits than the CPU path, " + kind);
+                                different++;
+                            }
                         }
                     }
                 }
@@ -163,7 +176,7 @@ final class OclgrindCases {
         return tensor(
                 type,
                 shape,
-                switch (shapes.coordinates()) {
+                switch (shapes.where()) {
                     case WILD ->
                         i -> random.nextInt(3) == 0
                                 ? SPECIAL[random.nextInt(SPECIAL.length)]

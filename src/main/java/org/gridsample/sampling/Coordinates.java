@@ -1,16 +1,19 @@
 package org.gridsample.sampling;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.gridsample.tensor.Tensor;
 
 /** Where each pixel of the output reads the input. Immutable but for the tensors, whose memory is the caller's. */
-public sealed interface Coordinates permits Coordinates.Grid, Coordinates.PixelMap {
+public sealed interface Coordinates permits Coordinates.Grid, Coordinates.PixelMap, Coordinates.Flow {
     /** The kinds of coordinates that there are, to switch on. */
     enum Kind {
         /** {@link Grid}. */
         GRID(true),
         /** {@link PixelMap}. */
-        PIXEL_MAP(false);
+        PIXEL_MAP(false),
+        /** {@link Flow}. */
+        FLOW(false);
 
         private final boolean normalised;
 
@@ -77,6 +80,61 @@ public sealed interface Coordinates permits Coordinates.Grid, Coordinates.PixelM
         @Override
         public Kind kind() {
             return Kind.PIXEL_MAP;
+        }
+    }
+
+    /**
+     * Displacements in pixels for each pixel of the output: it reads the input at its own indices plus the displacement. So flow
+     * goes from the output to the input; a flow of zeros copies what the two have in common. {@code align_corners} has no meaning, as
+     * in a {@link PixelMap}.
+     *
+     * @param tensor {@code [N, Ho, Wo, 2]} with (x, y), or {@code [N, Do, Ho, Wo, 3]} with (x, y, z), of the input's element type
+     */
+    record Flow(Tensor tensor) implements Coordinates {
+        /**
+         * Refuses null.
+         *
+         * @param tensor the displacements
+         */
+        public Flow {
+            Objects.requireNonNull(tensor, "flow");
+        }
+
+        /**
+         * From a tensor as networks for optical flow and registration give it. It is copied, in another order.
+         *
+         * @param tensor {@code [N, 2, Ho, Wo]} with x in the first channel, or {@code [N, 3, Do, Ho, Wo]} with (x, y, z)
+         * @return the flow
+         * @throws IllegalArgumentException for other shapes
+         */
+        public static Flow ofChannelsFirst(Tensor tensor) {
+            Objects.requireNonNull(tensor, "flow");
+            int axes = tensor.rank() - 2;
+            if (axes != 2 && axes != 3 || tensor.extent(1) != axes) {
+                throw new IllegalArgumentException(
+                        "flow: expected [N, 2, Ho, Wo] or [N, 3, Do, Ho, Wo], got " + Arrays.toString(tensor.shape()));
+            }
+            long[] shape = tensor.shape();
+            System.arraycopy(shape, 2, shape, 1, axes);
+            shape[axes + 1] = axes;
+            Tensor points = Tensor.zeros(tensor.type(), shape);
+            long items = tensor.extent(0);
+            long pixels = items == 0 ? 0 : tensor.elementCount() / items / axes;
+            for (long item = 0; item < items; item++) {
+                for (long pixel = 0; pixel < pixels; pixel++) {
+                    for (int axis = 0; axis < axes; axis++) {
+                        points.set(
+                                (item * pixels + pixel) * axes + axis,
+                                tensor.get((item * axes + axis) * pixels + pixel));
+                    }
+                }
+            }
+            return new Flow(points);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.FLOW;
         }
     }
 }

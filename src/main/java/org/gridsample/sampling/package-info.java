@@ -1,2 +1,2 @@
-/** What to compute: options, grids made from transforms. Start with {@link org.gridsample.sampling.SampleOptions}. */
+/** What to compute: options, coordinates, grids made from transforms. Start with {@link org.gridsample.sampling.SampleOptions}. */
 package org.gridsample.sampling;

@@ -49,33 +49,39 @@ public interface PixelCoordinatesContract extends Contract {
                 .toList();
     }
 
-    /** An input, and an output of rows that are shorter than a vector, or cross several. */
+    /** An input, and an output of rows that are shorter than a vector, or cross several. Channels are as many as in other contracts' kernels. */
     private static long[][][] shapes(int axes) {
         return axes == 2
                 ? new long[][][] {
-                    {{1, 3, 8, 16}, {1, 11, 19, 2}}, {{1, 2, 5, 7}, {1, 29, 3, 2}}, {{1, 1, 1, 3}, {1, 40, 1, 2}}
+                    {{1, 2, 8, 16}, {1, 11, 19, 2}}, {{1, 2, 5, 7}, {1, 29, 3, 2}}, {{1, 2, 1, 3}, {1, 40, 1, 2}}
                 }
-                : new long[][][] {{{1, 3, 4, 8, 16}, {1, 3, 5, 19, 3}}, {{1, 2, 3, 5, 7}, {1, 5, 7, 3, 3}}};
+                : new long[][][] {{{1, 2, 4, 8, 16}, {1, 3, 5, 19, 3}}, {{1, 2, 3, 5, 7}, {1, 5, 7, 3, 3}}};
     }
 
+    /** In 5-D, where kernels take long to build, interpolations and paddings share the kinds among them. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void haveTheBitsThatTheSemanticsPromise(ElementType type) {
-        for (int axes = 2; axes <= 3; axes++) {
-            for (long[][] shape : shapes(axes)) {
-                for (SampleOptions options : Combinations.all()) {
-                    SplittableRandom random = new SplittableRandom(axes);
-                    Tensor input = SampleData.pixels(random, type, shape[0]);
-                    for (Coordinates.Kind kind : kinds()) {
-                        Tensor numbers = SampleData.coordinates(kind, random, type, shape[0], shape[1]);
-                        compare(input, SampleData.of(kind, numbers), options);
-                        for (int i = 0; i < numbers.elementCount(); i += 1 + random.nextInt(9)) {
-                            numbers.set(i, ODD_PIXELS[random.nextInt(ODD_PIXELS.length)]);
-                        }
-                        compare(input, SampleData.of(kind, numbers), options);
-                    }
-                }
+        List<Coordinates.Kind> kinds = kinds();
+        for (SampleOptions options : Combinations.all()) {
+            for (Coordinates.Kind kind : kinds) {
+                compareAll(type, 2, kind, options);
             }
+            int turn = options.interpolation().ordinal() + options.padding(0).ordinal();
+            compareAll(type, 3, kinds.get(turn % kinds.size()), options);
+        }
+    }
+
+    private void compareAll(ElementType type, int axes, Coordinates.Kind kind, SampleOptions options) {
+        SplittableRandom random = new SplittableRandom(axes);
+        for (long[][] shape : shapes(axes)) {
+            Tensor input = SampleData.pixels(random, type, shape[0]);
+            Tensor numbers = SampleData.coordinates(kind, random, type, shape[0], shape[1]);
+            compare(input, SampleData.of(kind, numbers), options);
+            for (int i = 0; i < numbers.elementCount(); i += 1 + random.nextInt(9)) {
+                numbers.set(i, ODD_PIXELS[random.nextInt(ODD_PIXELS.length)]);
+            }
+            compare(input, SampleData.of(kind, numbers), options);
         }
     }
 
@@ -102,10 +108,11 @@ public interface PixelCoordinatesContract extends Contract {
                 map.set(i, position);
                 grid.set(i, (2 * position + 1) / size - 1);
             }
-            for (SampleOptions options : Combinations.all()) {
+            for (Padding padding : Padding.values()) {
+                SampleOptions options = SampleOptions.defaults().withPadding(padding);
                 Bits.assertEqual(
-                        sampler().sample(input, grid, options.withAlignCorners(false)),
-                        sampler().sample(input, new Coordinates.PixelMap(map), options),
+                        sampler().sample(input, grid, options),
+                        sampler().sample(input, new Coordinates.PixelMap(map), options.withAlignCorners(true)),
                         input + ", " + options);
             }
         }
@@ -162,6 +169,62 @@ public interface PixelCoordinatesContract extends Contract {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void aFlowOfWholePixelsShifts(ElementType type) {
+        Tensor plane = Tensors.arange(type, 1, 2, 5, 7);
+        Tensor volume = Tensors.arange(type, 1, 2, 3, 5, 7);
+        Tensor none = Tensor.zeros(type, 1, 3, 5, 7, 3);
+        Bits.assertEqual(
+                volume, sampler().sample(volume, new Coordinates.Flow(none), SampleOptions.defaults()), "no flow");
+        for (SampleOptions options : Combinations.all()) {
+            Tensor right = Tensor.zeros(type, 1, 5, 7, 2);
+            for (int i = 0; i < 35; i++) {
+                right.set(2 * i, 2);
+                right.set(2 * i + 1, -1);
+            }
+            Tensor shifted = sampler().sample(plane, new Coordinates.Flow(right), options);
+            for (int i = 0; i < 70; i++) {
+                if (i % 7 < 5 && i / 7 % 5 > 0) {
+                    assertEquals(plane.get(i + 2 - 7), shifted.get(i), options.toString());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void flowMayHaveChannelsFirst(ElementType type) {
+        for (int axes = 2; axes <= 3; axes++) {
+            SplittableRandom random = new SplittableRandom(axes);
+            long[] input = axes == 2 ? new long[] {2, 1, 4, 5} : new long[] {2, 1, 3, 4, 5};
+            long[] shape = axes == 2 ? new long[] {2, 2, 4, 5} : new long[] {2, 3, 3, 4, 5};
+            long[] last = axes == 2 ? new long[] {2, 4, 5, 2} : new long[] {2, 3, 4, 5, 3};
+            Tensor channels = SampleData.pixels(random, type, shape);
+            Tensor points = Tensor.zeros(type, last);
+            int pixels = (int) points.elementCount() / 2 / axes;
+            for (int i = 0; i < points.elementCount(); i++) {
+                int item = i / axes / pixels;
+                points.set(i, channels.get((item * axes + i % axes) * pixels + i / axes % pixels));
+            }
+            Tensor pixelsOfInput = SampleData.pixels(random, type, input);
+            Bits.assertEqual(
+                    sampler().sample(pixelsOfInput, new Coordinates.Flow(points), SampleOptions.defaults()),
+                    sampler()
+                            .sample(
+                                    pixelsOfInput,
+                                    Coordinates.Flow.ofChannelsFirst(channels),
+                                    SampleOptions.defaults()),
+                    channels.toString());
+        }
+        assertEquals(
+                "flow: expected [N, 2, Ho, Wo] or [N, 3, Do, Ho, Wo], got [1, 4, 5, 2]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Coordinates.Flow.ofChannelsFirst(Tensor.zeros(type, 1, 4, 5, 2)))
+                        .getMessage());
+    }
+
     @Test
     default void whatIsWrongIsNamed() {
         Tensor input = Tensor.zeros(ElementType.FLOAT32, 2, 3, 8, 8);
@@ -169,6 +232,15 @@ public interface PixelCoordinatesContract extends Contract {
         Coordinates type = new Coordinates.PixelMap(Tensor.zeros(ElementType.FLOAT64, 2, 4, 4, 2));
         refused("map: expected [2, Ho, Wo, 2] for input [2, 3, 8, 8], got [2, 4, 4, 3]", input, shape);
         refused("map: expected float32 as the input is, got float64; convert one of them", input, type);
+        Tensor channelsFirst = Tensor.zeros(ElementType.FLOAT32, 2, 2, 4, 4);
+        refused(
+                "flow: expected [2, Ho, Wo, 2] for input [2, 3, 8, 8], got [2, 2, 4, 4]",
+                input,
+                new Coordinates.Flow(channelsFirst));
+        assertEquals(
+                "flow",
+                assertThrows(NullPointerException.class, () -> new Coordinates.Flow(null))
+                        .getMessage());
         assertEquals(
                 "map",
                 assertThrows(NullPointerException.class, () -> new Coordinates.PixelMap(null))

@@ -44,6 +44,7 @@ public final class ScalarSampler {
                 switch (coordinates.kind()) {
                     case GRID -> ((Coordinates.Grid) coordinates).tensor();
                     case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+                    case FLOW -> ((Coordinates.Flow) coordinates).tensor();
                 };
         return new ScalarSampler(input, coordinates.kind(), tensor, options).sample();
     }
@@ -106,6 +107,7 @@ public final class ScalarSampler {
                 switch (kind) {
                     case GRID -> unnormalised(axis, coordinate);
                     case PIXEL_MAP -> coordinate;
+                    case FLOW -> round(round(index(axis, t)) + coordinate);
                 };
         return switch (options.interpolation()) {
             case NEAREST, BILINEAR ->
@@ -119,6 +121,15 @@ public final class ScalarSampler {
                         ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
                         : p;
         };
+    }
+
+    /** Of an output pixel. */
+    private long index(int axis, int t) {
+        long number = t;
+        for (int i = 0; i < axis; i++) {
+            number /= grid.extent(axes - i);
+        }
+        return number % grid.extent(axes - axis);
     }
 
     private double unnormalised(int axis, double coordinate) {

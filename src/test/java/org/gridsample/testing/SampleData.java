@@ -76,7 +76,12 @@ public final class SampleData {
     /** Numbers for coordinates of this kind that read where such a grid does, but for rounding. */
     public static Tensor coordinates(
             Coordinates.Kind kind, SplittableRandom random, ElementType type, long[] inputShape, long... gridShape) {
-        Tensor tensor = grid(random, type, inputShape, gridShape);
+        return inKind(kind, grid(random, type, inputShape, gridShape), inputShape);
+    }
+
+    /** The numbers of a grid become those of another kind. */
+    public static Tensor inKind(Coordinates.Kind kind, Tensor grid, long[] inputShape) {
+        Tensor tensor = Tensor.zeros(grid.type(), grid.shape()).copyFrom(grid);
         int axes = inputShape.length - 2;
         for (int i = 0; i < tensor.elementCount(); i++) {
             double position = ((tensor.get(i) + 1) * inputShape[inputShape.length - 1 - i % axes] - 1) / 2;
@@ -85,9 +90,21 @@ public final class SampleData {
                     switch (kind) {
                         case GRID -> tensor.get(i);
                         case PIXEL_MAP -> position;
+                        case FLOW -> position - index(tensor, i);
                     });
         }
         return tensor;
+    }
+
+    /** Of the output pixel that an element of a grid belongs to, along its axis. */
+    private static long index(Tensor grid, long element) {
+        int axes = grid.rank() - 2;
+        int axis = (int) (element % axes);
+        long number = element / axes;
+        for (int i = 0; i < axis; i++) {
+            number /= grid.extent(axes - i);
+        }
+        return number % grid.extent(axes - axis);
     }
 
     /** Coordinates of this kind. */
@@ -95,6 +112,7 @@ public final class SampleData {
         return switch (kind) {
             case GRID -> new Coordinates.Grid(tensor);
             case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
+            case FLOW -> new Coordinates.Flow(tensor);
         };
     }
 

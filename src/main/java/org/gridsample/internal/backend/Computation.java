@@ -136,6 +136,7 @@ public record Computation(
                 + switch (coordinates) {
                     case GRID -> "";
                     case PIXEL_MAP -> ", pixel map";
+                    case FLOW -> ", flow";
                 };
     }
 }

@@ -46,7 +46,14 @@ public final class Geometry {
      * @param width of the whole
      * @param height of the whole
      */
-    public record Place(long firstPixel, int width, int height) {}
+    public record Place(long firstPixel, int width, int height) {
+        /** The index along an axis of the whole that a pixel of the part has. */
+        public int index(int axis, long pixel) {
+            long number = firstPixel + pixel;
+            long row = number / width;
+            return (int) (axis == 0 ? number % width : axis == 1 ? row % height : row / height);
+        }
+    }
 
     private Geometry(
             int spatialRank,

@@ -28,7 +28,7 @@ public final class PixelHint {
             log.debug(
                     "grid {}: nearly all points looked at have a coordinate above 2 and none below -2, where -1 and 1 are the"
                             + " input's borders. Are these pixels? (2 * pixel + 1) / size - 1 is the coordinate of one, with"
-                            + " align_corners 2 * pixel / (size - 1) - 1",
+                            + " align_corners 2 * pixel / (size - 1) - 1; Coordinates.PixelMap takes pixels themselves",
                     grid);
         }
     }

@@ -45,6 +45,7 @@ public final class SampleRequest implements Operation {
         return switch (coordinates.kind()) {
             case GRID -> ((Coordinates.Grid) coordinates).tensor();
             case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
         };
     }
 
@@ -53,6 +54,7 @@ public final class SampleRequest implements Operation {
         return switch (coordinates.kind()) {
             case GRID -> new Coordinates.Grid(tensor);
             case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
+            case FLOW -> new Coordinates.Flow(tensor);
         };
     }
 
@@ -61,6 +63,7 @@ public final class SampleRequest implements Operation {
         return switch (kind) {
             case GRID -> "grid";
             case PIXEL_MAP -> "map";
+            case FLOW -> "flow";
         };
     }
 

@@ -113,6 +113,7 @@ public final class KnownAnswer {
                 switch (computation.coordinates()) {
                     case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(type, gridShape), inputShape));
                     case PIXEL_MAP -> new Coordinates.PixelMap(map(random, Tensor.zeros(type, gridShape), inputShape));
+                    case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(type, gridShape), inputShape)));
                 };
         return switch (computation.operation()) {
             case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, computation.options()));
@@ -162,6 +163,19 @@ public final class KnownAnswer {
         grid(random, map, inputShape);
         for (int i = 0; i < map.elementCount(); i++) {
             map.set(i, ((map.get(i) + 1) * inputShape[inputShape.length - 1 - i % axes] - 1) / 2);
+        }
+        return map;
+    }
+
+    /** A map's positions, seen from each output pixel. */
+    private static Tensor flow(Tensor map) {
+        int axes = map.rank() - 2;
+        for (int i = 0; i < map.elementCount(); i++) {
+            long index = i / axes;
+            for (int axis = 0; axis < i % axes; axis++) {
+                index /= map.extent(axes - axis);
+            }
+            map.set(i, map.get(i) - index % map.extent(axes - i % axes));
         }
         return map;
     }

@@ -36,6 +36,7 @@ final class FloatPlan {
         return switch (request.coordinates().kind()) {
             case GRID -> new FloatGridPositions(asTheyAre, request, scratch, gridLoops);
             case PIXEL_MAP -> asTheyAre;
+            case FLOW -> new FloatFlowPositions(asTheyAre, request, scratch);
         };
     }
 

@@ -150,6 +150,11 @@ final class Launch {
             case TILE_COLUMNS -> tileColumns;
             case TILE_ROWS -> tileRows;
             case FIRST_ITEM -> firstItem;
+            case OUTPUT_WIDTH -> geometry.place().width();
+            case OUTPUT_HEIGHT -> geometry.place().height();
+            case FIRST_X -> geometry.place().index(0, 0);
+            case FIRST_Y -> geometry.place().index(1, 0);
+            case FIRST_Z -> geometry.place().index(2, 0);
         };
     }
 
@@ -184,7 +189,13 @@ final class Launch {
         ROWS(Type.INT),
         TILE_COLUMNS(Type.INT),
         TILE_ROWS(Type.INT),
-        FIRST_ITEM(Type.INT);
+        FIRST_ITEM(Type.INT),
+        /** The extents of the whole output, and the indices in it of the plane's first pixel: last, since kernels of grids look at none. */
+        OUTPUT_WIDTH(Type.INT),
+        OUTPUT_HEIGHT(Type.INT),
+        FIRST_X(Type.INT),
+        FIRST_Y(Type.INT),
+        FIRST_Z(Type.LONG);
 
         /** Made once: {@code values()} makes an array at each call. */
         private static final List<GeometryMember> ALL = List.of(values());

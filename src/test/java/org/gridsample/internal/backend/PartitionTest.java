@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -103,7 +104,7 @@ class PartitionTest {
         for (int round = 0; round < 200; round++) {
             SampleRequest whole = random(random);
             SampleRequest inParts =
-                    SampleRequest.of(whole.input(), whole.grid(), whole.options(), filled(whole.output()));
+                    SampleRequest.of(whole.input(), whole.coordinates(), whole.options(), filled(whole.output()));
             long least = whole.geometry().input().channel() * whole.type().bytes()
                     + whole.geometry().outputExtent(0)
                             * (whole.geometry().spatialRank() + 1L)
@@ -151,9 +152,10 @@ class PartitionTest {
         grid[axes + 1] = axes;
         Interpolation interpolation = any(random, Interpolation.values());
         Padding padding = any(random, Padding.values());
+        Coordinates.Kind kind = any(random, Coordinates.Kind.values());
         return SampleRequest.of(
                 SampleData.pixels(random, type, input),
-                SampleData.grid(random, type, input, grid),
+                SampleData.of(kind, SampleData.coordinates(kind, random, type, input, grid)),
                 SampleOptions.defaults()
                         .withInterpolation(interpolation)
                         .withPadding(padding)

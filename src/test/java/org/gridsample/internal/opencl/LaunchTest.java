@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -30,10 +31,14 @@ class LaunchTest {
     /** Input and grid. */
     private record Shapes(long[] input, long... grid) {
         SampleRequest request() {
+            return request(Coordinates.Kind.GRID);
+        }
+
+        SampleRequest request(Coordinates.Kind kind) {
             SplittableRandom random = new SplittableRandom(1);
             return SampleRequest.of(
                     SampleData.pixels(random, ElementType.FLOAT32, input),
-                    SampleData.grid(random, ElementType.FLOAT32, input, grid),
+                    SampleData.of(kind, SampleData.coordinates(kind, random, ElementType.FLOAT32, input, grid)),
                     OPTIONS);
         }
 
@@ -130,16 +135,20 @@ class LaunchTest {
         try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL));
                 CpuBackend cpu = new CpuBackend()) {
             for (Shapes shapes : List.of(ITEMS, ITEMS_OF_ROWS, CHANNELS, COLUMN, ROWS)) {
-                SampleRequest expected = shapes.request();
-                cpu.run(expected);
-                for (Tuning tuning : List.of(new Tuning(1, 1, 1, 16), new Tuning(8, 1, 1, 16))) {
-                    SampleRequest request = SampleRequest.of(
-                            expected.input(),
-                            expected.grid(),
-                            OPTIONS,
-                            Tensor.zeros(ElementType.FLOAT32, expected.output().shape()));
-                    backend.runCut(request, tuning);
-                    Bits.assertEqual(expected.output(), request.output(), shapes + ", " + tuning);
+                // Flow asks each launch where its pixels lie.
+                for (Coordinates.Kind kind : List.of(Coordinates.Kind.GRID, Coordinates.Kind.FLOW)) {
+                    SampleRequest expected = shapes.request(kind);
+                    cpu.run(expected);
+                    for (Tuning tuning : List.of(new Tuning(1, 1, 1, 16), new Tuning(8, 1, 1, 16))) {
+                        SampleRequest request = SampleRequest.of(
+                                expected.input(),
+                                expected.coordinates(),
+                                OPTIONS,
+                                Tensor.zeros(
+                                        ElementType.FLOAT32, expected.output().shape()));
+                        backend.runCut(request, tuning);
+                        Bits.assertEqual(expected.output(), request.output(), shapes + ", " + kind + ", " + tuning);
+                    }
                 }
             }
         }

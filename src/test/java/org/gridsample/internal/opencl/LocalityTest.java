@@ -7,6 +7,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -48,7 +49,11 @@ class LocalityTest {
     }
 
     private static int together(Tensor input, Tensor grid, int width) {
-        return Form.of(SampleRequest.of(input, grid, SampleOptions.defaults()), width)
+        return together(input, new Coordinates.Grid(grid), width);
+    }
+
+    private static int together(Tensor input, Coordinates coordinates, int width) {
+        return Form.of(SampleRequest.of(input, coordinates, SampleOptions.defaults()), width)
                 .channels();
     }
 
@@ -75,6 +80,17 @@ class LocalityTest {
             for (int channels = 1; channels <= 5; channels++) {
                 assertEquals(channels % 5, together(input(type, channels, LARGE), smooth(type), 8));
             }
+        }
+    }
+
+    @Test
+    void whatReadsTheSamePixelsIsJudgedAlike() {
+        Tensor input = input(ElementType.FLOAT32, 3, LARGE);
+        for (Coordinates.Kind kind : Coordinates.Kind.values()) {
+            Tensor scattered = SampleData.inKind(kind, scattered(input), input.shape());
+            assertEquals(1, together(input, SampleData.of(kind, scattered), 8), kind.toString());
+            Tensor smooth = SampleData.inKind(kind, smooth(input.type()), input.shape());
+            assertEquals(3, together(input, SampleData.of(kind, smooth), 8), kind.toString());
         }
     }
 
