@@ -9,10 +9,10 @@ INLINE realv source_position(
 {
 #if COORDINATES == GRID
     const realv p = unnormalize(c, axis.scale);
-#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW
+#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW || COORDINATES == AFFINE
     const realv p = c;
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE"
 #endif
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
@@ -63,7 +63,7 @@ INLINE point_t load_coordinates(__global const real *grid)
 }
 #endif
 
-#if COORDINATES == FLOW
+#if COORDINATES == FLOW || COORDINATES == AFFINE
 // The indices in the whole output of the WIDTH pixels from this one on. 32 bits do: a plane begins with a whole row or lies in one.
 INLINE point_t indices_at(pixel_t pixel, place_t place)
 {
@@ -111,21 +111,48 @@ INLINE point_t indices_at(pixel_t pixel, place_t place)
 }
 #endif
 
-// Where the WIDTH pixels from this one on read, by the item's grid, map or flow.
-INLINE point_t position_at(
+#if COORDINATES == AFFINE
+// By a row of a matrix, from its right end to its left.
+INLINE realv affine_at(__global const real *row, point_t at)
+{
+    realv sum = (realv)row[SPATIAL_RANK];
+#if SPATIAL_RANK == 3
+    sum = fma(at.z, (realv)row[2], sum);
+#endif
+    sum = fma(at.y, (realv)row[1], sum);
+    return fma(at.x, (realv)row[0], sum);
+}
+#endif
+
+// The coordinates of the WIDTH pixels from this one on, by the item's points or matrix.
+INLINE point_t coordinates_at(
     __global const real *grid,
     pixel_t pixel,
-    axes_t axes,
-    place_t place __attribute__((unused))) // but by a flow
+    place_t place __attribute__((unused))) // by points that stand for themselves
 {
-    point_t c = load_coordinates(grid + pixel * SPATIAL_RANK);
-#if COORDINATES == FLOW
+#if COORDINATES == GRID || COORDINATES == PIXEL_MAP
+    return load_coordinates(grid + pixel * SPATIAL_RANK);
+#elif COORDINATES == FLOW
     // Finite where the flow is.
+    const point_t own = indices_at(pixel, place), flow = load_coordinates(grid + pixel * SPATIAL_RANK);
+    const point_t sum = {own.x + flow.x, own.y + flow.y, own.z + flow.z};
+    return sum;
+#elif COORDINATES == AFFINE
     const point_t own = indices_at(pixel, place);
-    c.x = own.x + c.x;
-    c.y = own.y + c.y;
-    c.z = own.z + c.z;
+    const point_t to = {
+        affine_at(grid, own),
+        affine_at(grid + (SPATIAL_RANK + 1), own),
+        SPATIAL_RANK == 3 ? affine_at(grid + (SPATIAL_RANK - 1) * (SPATIAL_RANK + 1), own) : V(0.0)};
+    return to;
+#else
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE"
 #endif
+}
+
+// Where the WIDTH pixels from this one on read.
+INLINE point_t position_at(__global const real *grid, pixel_t pixel, axes_t axes, place_t place)
+{
+    const point_t c = coordinates_at(grid, pixel, place);
     point_t position;
     position.x = source_position(c.x, axes.x, PADDING_X);
     position.y = source_position(c.y, axes.y, PADDING_Y);

@@ -5,7 +5,7 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
-//   COORDINATES    GRID | PIXEL_MAP | FLOW: where positions come from
+//   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
@@ -29,6 +29,7 @@
 #define GRID 1
 #define PIXEL_MAP 2
 #define FLOW 3
+#define AFFINE 4
 
 #define NEAREST 1
 #define BILINEAR 2

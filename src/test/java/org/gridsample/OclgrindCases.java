@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.opencl.BindingLoader;
@@ -53,6 +55,10 @@ final class OclgrindCases {
         1.5,
         -2.5
     };
+
+    private static final List<Coordinates.Kind> IN_PIXELS = Stream.of(Coordinates.Kind.values())
+            .filter(kind -> !kind.isNormalised())
+            .toList();
 
     private OclgrindCases() {}
 
@@ -122,6 +128,7 @@ final class OclgrindCases {
                         .name());
         int cases = 0;
         int different = 0;
+        int turn = 0;
         try (GridSampler device = GridSampler.builder()
                         .device(DeviceSelector.parse("opencl:0:0"))
                         .binding(binding)
@@ -130,20 +137,22 @@ final class OclgrindCases {
                         GridSampler.builder().device(DeviceSelector.CPU).open()) {
             for (SampleOptions options : options(interpolations, rank)) {
                 for (ElementType type : Tensors.FLOATS) {
+                    turn++;
                     for (Shapes shape : shapes) {
                         System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
                                 + Arrays.toString(shape.grid()) + " " + options);
                         Tensor input = input(type, shape.input());
                         Tensor grid = grid(type, shape);
                         // Those in pixels take turns where align_corners has no meaning for them.
-                        Coordinates.Kind inPixels =
-                                cases / 2 % 2 == 0 ? Coordinates.Kind.PIXEL_MAP : Coordinates.Kind.FLOW;
+                        Coordinates.Kind inPixels = IN_PIXELS.get((shapes.indexOf(shape) + turn) % IN_PIXELS.size());
                         List<Coordinates.Kind> kinds = options.alignCorners()
                                 ? List.of(Coordinates.Kind.GRID, inPixels)
                                 : List.of(Coordinates.Kind.GRID);
                         for (Coordinates.Kind kind : kinds) {
                             cases++;
-                            Coordinates coordinates = SampleData.of(kind, SampleData.inKind(kind, grid, shape.input()));
+                            Coordinates coordinates = SampleData.isOfPoints(kind)
+                                    ? SampleData.of(kind, SampleData.inKind(kind, grid, shape.input()))
+                                    : matrices(kind, type, shape);
                             if (!sameBits(
                                     device.sample(input, coordinates, options),
                                     cpu.sample(input, coordinates, options))) {
@@ -191,6 +200,31 @@ final class OclgrindCases {
                         };
                     }
                 });
+    }
+
+    private static Coordinates matrices(Coordinates.Kind kind, ElementType type, Shapes shapes) {
+        SplittableRandom random = new SplittableRandom(SEED + 2);
+        Coordinates coordinates = SampleData.coordinates(kind, random, type, shapes.input(), shapes.grid());
+        Tensor numbers = SampleData.numbers(coordinates);
+        int axes = shapes.input().length - 2;
+        switch (shapes.where()) {
+            case WILD -> {}
+            case CALM, OBLIQUE -> {
+                // From the input's first quarter on, half a pixel a pixel; in oblique rows each two below the one above
+                // it.
+                for (int i = 0; i < numbers.elementCount(); i++) {
+                    int row = i / (axes + 1) % axes;
+                    int column = i % (axes + 1);
+                    double oblique = row == 1 && shapes.where() == Where.OBLIQUE ? 0.1 : 0;
+                    numbers.set(
+                            i,
+                            column == axes
+                                    ? shapes.input()[axes + 1 - row] / 4
+                                    : column == row ? (oblique > 0 ? 2 : 0.21) : column == 0 ? oblique : 0);
+                }
+            }
+        }
+        return coordinates;
     }
 
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {

@@ -76,12 +76,16 @@ public interface PixelCoordinatesContract extends Contract {
         SplittableRandom random = new SplittableRandom(axes);
         for (long[][] shape : shapes(axes)) {
             Tensor input = SampleData.pixels(random, type, shape[0]);
-            Tensor numbers = SampleData.coordinates(kind, random, type, shape[0], shape[1]);
-            compare(input, SampleData.of(kind, numbers), options);
+            Coordinates coordinates = SampleData.coordinates(kind, random, type, shape[0], shape[1]);
+            compare(input, coordinates, options);
+            Tensor numbers = SampleData.numbers(coordinates);
             for (int i = 0; i < numbers.elementCount(); i += 1 + random.nextInt(9)) {
-                numbers.set(i, ODD_PIXELS[random.nextInt(ODD_PIXELS.length)]);
+                double odd = ODD_PIXELS[random.nextInt(ODD_PIXELS.length)];
+                if (SampleData.isOfPoints(kind) || Double.isFinite(odd)) {
+                    numbers.set(i, odd);
+                }
             }
-            compare(input, SampleData.of(kind, numbers), options);
+            compare(input, coordinates, options);
         }
     }
 
@@ -156,8 +160,7 @@ public interface PixelCoordinatesContract extends Contract {
         Tensor inputs = SampleData.pixels(random, type, 3, 2, 6, 5);
         Tensor output = Tensor.zeros(type, 3, 2, 4, 9);
         for (Coordinates.Kind kind : kinds()) {
-            Tensor numbers = SampleData.coordinates(kind, random, type, inputs.shape(), 1, 4, 9, 2);
-            Coordinates coordinates = SampleData.of(kind, numbers);
+            Coordinates coordinates = SampleData.coordinates(kind, random, type, inputs.shape(), 1, 4, 9, 2);
             sampler().sampleInto(inputs, coordinates, SampleOptions.defaults(), output);
             for (int item = 0; item < 3; item++) {
                 Tensor input = inputs.view(item * 60L, 1, 2, 6, 5);
@@ -222,6 +225,100 @@ public interface PixelCoordinatesContract extends Contract {
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Coordinates.Flow.ofChannelsFirst(Tensor.zeros(type, 1, 4, 5, 2)))
+                        .getMessage());
+    }
+
+    /** Shifts by whole pixels, flips and quarter turns are exact, however long the axis. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void anAffineMapOfWholePixelsMovesThem(ElementType type) {
+        Tensor plane = Tensors.arange(type, 1, 2, 5, 7);
+        for (SampleOptions options : Combinations.all()) {
+            Tensor turned = sampler().sample(plane, affine(0, -1, 6, 1, 0, 0), options);
+            for (int i = 0; i < 70; i++) {
+                int x = i % 5, y = i / 5 % 7;
+                assertEquals(plane.get(i / 35 * 35 + x * 7 + 6 - y), turned.get(i), options.toString());
+            }
+        }
+        int size = 65_535;
+        Tensor row = Tensors.arange(type, 1, 2, 1, size);
+        Tensor column = Tensors.arange(type, 1, 2, size, 1);
+        Tensor flip = Tensor.of(new double[] {-1, 0, size - 1, 0, 1, 0}, 1, 2, 3);
+        Tensor turn = Tensor.of(new double[] {0, 1, 0, 1, 0, -2}, 1, 2, 3);
+        Tensor flipped = sampler().sample(row, new Coordinates.Affine(flip, 1, size), SampleOptions.defaults());
+        Tensor turned = sampler().sample(column, new Coordinates.Affine(turn, 1, size), SampleOptions.defaults());
+        for (int i = 0; i < size; i++) {
+            assertEquals(size - 1 - i, flipped.get(i));
+            assertEquals(Math.max(0, i - 2), turned.get(i));
+        }
+    }
+
+    private static Coordinates.Affine affine(double... elements) {
+        return new Coordinates.Affine(Tensor.of(elements, 1, 2, 3), 7, 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void matricesReadWhereAMapOfTheirPositionsReads(ElementType type) {
+        long[] input = {3, 2, 6, 5};
+        long[] points = {3, 9, 11, 2};
+        SplittableRandom random = new SplittableRandom(1);
+        Tensor pixels = SampleData.pixels(random, type, input);
+        Coordinates affine = SampleData.coordinates(Coordinates.Kind.AFFINE, random, type, input, points);
+        Tensor map = Tensor.zeros(type, points);
+        Tensor matrices = Tensor.zeros(type, 3, 2, 3);
+        for (int i = 0; i < 18; i++) {
+            matrices.set(i, SampleData.numbers(affine).get(i));
+        }
+        for (int i = 0; i < map.elementCount(); i++) {
+            int at = i / 198 * 6 + i % 2 * 3;
+            int x = i / 2 % 11, y = i / 22 % 9;
+            double a = matrices.get(at), b = matrices.get(at + 1), t = matrices.get(at + 2);
+            map.set(
+                    i,
+                    switch (type.precision()) {
+                        case FLOAT32 -> Math.fma(x, (float) a, Math.fma(y, (float) b, (float) t));
+                        case FLOAT64 -> Math.fma(x, a, Math.fma(y, b, t));
+                    });
+        }
+        Bits.assertEqual(
+                sampler().sample(pixels, new Coordinates.PixelMap(map), SampleOptions.defaults()),
+                sampler().sample(pixels, affine, SampleOptions.defaults()),
+                affine.toString());
+    }
+
+    @Test
+    default void whatIsWrongWithAMatrixIsNamed() {
+        Tensor input = Tensor.zeros(ElementType.FLOAT32, 2, 3, 8, 8);
+        Tensor matrices = Tensor.zeros(ElementType.FLOAT64, 2, 2, 3);
+        refused(
+                "affine: expected [2, 2, 3] for input [2, 3, 8, 8], got [3, 2, 3]",
+                input,
+                new Coordinates.Affine(Tensor.zeros(ElementType.FLOAT32, 3, 2, 3), 4, 4));
+        refused(
+                "affine: expected [2, 2, 3] for input [2, 3, 8, 8], got [2, 3, 4]",
+                input,
+                new Coordinates.Affine(Tensor.zeros(ElementType.FLOAT32, 2, 3, 4), 4, 4));
+        refused(
+                "affine: expected output extents Ho, Wo for input [2, 3, 8, 8], got [4, 4, 4]",
+                input,
+                new Coordinates.Affine(matrices, 4, 4, 4));
+        refused(
+                "affine: expected output extents from 0 to 2147483647, got -1",
+                input,
+                new Coordinates.Affine(matrices, 4, -1));
+        refused(
+                "affine: expected one of [float64] for an input of float64, got float32",
+                Tensor.zeros(ElementType.FLOAT64, 2, 3, 8, 8),
+                new Coordinates.Affine(Tensor.zeros(ElementType.FLOAT32, 2, 2, 3), 4, 4));
+        matrices.set(4, 1e39);
+        refused(
+                "affine: expected finite numbers of float32, got 1.0E39 at element 4",
+                input,
+                new Coordinates.Affine(matrices, 4, 4));
+        assertEquals(
+                "affine",
+                assertThrows(NullPointerException.class, () -> new Coordinates.Affine(null, 4, 4))
                         .getMessage());
     }
 

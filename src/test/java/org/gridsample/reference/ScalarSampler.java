@@ -1,5 +1,6 @@
 package org.gridsample.reference;
 
+import java.util.Arrays;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -12,7 +13,7 @@ import org.gridsample.tensor.Tensor;
  */
 public final class ScalarSampler {
     private final Tensor input;
-    private final Tensor grid;
+    private final long[] outputShape;
     private final double[] pixels;
     private final double[] coordinates;
     private final Coordinates.Kind kind;
@@ -21,16 +22,17 @@ public final class ScalarSampler {
     private final boolean float32;
     private final int axes;
 
-    private ScalarSampler(Tensor input, Coordinates.Kind kind, Tensor grid, SampleOptions options) {
+    private ScalarSampler(Tensor input, Coordinates.Kind kind, Tensor numbers, long[] extents, SampleOptions options) {
         this.input = input;
-        this.grid = grid;
         pixels = values(input);
-        coordinates = values(grid);
         this.kind = kind;
         this.options = options;
         alignCorners = kind == Coordinates.Kind.GRID && options.alignCorners();
         float32 = input.type() == ElementType.FLOAT32;
         axes = input.rank() - 2;
+        coordinates = Arrays.stream(values(numbers)).map(this::round).toArray();
+        outputShape = input.shape();
+        System.arraycopy(extents, 0, outputShape, 2, axes);
     }
 
     /** For one item. */
@@ -40,19 +42,25 @@ public final class ScalarSampler {
 
     /** For one item. */
     public static Tensor sample(Tensor input, Coordinates coordinates, SampleOptions options) {
-        Tensor tensor =
-                switch (coordinates.kind()) {
-                    case GRID -> ((Coordinates.Grid) coordinates).tensor();
-                    case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-                    case FLOW -> ((Coordinates.Flow) coordinates).tensor();
-                };
-        return new ScalarSampler(input, coordinates.kind(), tensor, options).sample();
+        return switch (coordinates.kind()) {
+            case GRID -> ofPoints(input, coordinates.kind(), ((Coordinates.Grid) coordinates).tensor(), options);
+            case PIXEL_MAP ->
+                ofPoints(input, coordinates.kind(), ((Coordinates.PixelMap) coordinates).tensor(), options);
+            case FLOW -> ofPoints(input, coordinates.kind(), ((Coordinates.Flow) coordinates).tensor(), options);
+            case AFFINE -> {
+                Coordinates.Affine affine = (Coordinates.Affine) coordinates;
+                yield new ScalarSampler(input, affine.kind(), affine.matrices(), affine.extents(), options).sample();
+            }
+        };
+    }
+
+    private static Tensor ofPoints(Tensor input, Coordinates.Kind kind, Tensor points, SampleOptions options) {
+        long[] extents = Arrays.copyOfRange(points.shape(), 1, points.rank() - 1);
+        return new ScalarSampler(input, kind, points, extents, options).sample();
     }
 
     private Tensor sample() {
-        long[] shape = input.shape();
-        System.arraycopy(grid.shape(), 1, shape, 2, axes);
-        Tensor output = Tensor.zeros(input.type(), shape);
+        Tensor output = Tensor.zeros(input.type(), outputShape);
         int channels = (int) input.extent(1);
         int plane = (int) (input.elementCount() / channels);
         int outputPlane = (int) (output.elementCount() / channels);
@@ -102,12 +110,16 @@ public final class ScalarSampler {
 
     /** Padded where the interpolation wants it. */
     private double position(int axis, int t) {
-        double coordinate = coordinates[t * axes + axis];
+        double coordinate =
+                switch (kind) {
+                    case GRID, PIXEL_MAP -> coordinates[t * axes + axis];
+                    case FLOW -> round(round(index(axis, t)) + coordinates[t * axes + axis]);
+                    case AFFINE -> product(axis, t);
+                };
         double p =
                 switch (kind) {
                     case GRID -> unnormalised(axis, coordinate);
-                    case PIXEL_MAP -> coordinate;
-                    case FLOW -> round(round(index(axis, t)) + coordinate);
+                    case PIXEL_MAP, FLOW, AFFINE -> coordinate;
                 };
         return switch (options.interpolation()) {
             case NEAREST, BILINEAR ->
@@ -127,9 +139,19 @@ public final class ScalarSampler {
     private long index(int axis, int t) {
         long number = t;
         for (int i = 0; i < axis; i++) {
-            number /= grid.extent(axes - i);
+            number /= outputShape[axes + 1 - i];
         }
-        return number % grid.extent(axes - axis);
+        return number % outputShape[axes + 1 - axis];
+    }
+
+    /** Of a matrix' row and an output pixel. */
+    private double product(int row, int t) {
+        int at = row * (axes + 1);
+        double sum = coordinates[at + axes];
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            sum = fma(round(index(axis, t)), coordinates[at + axis], sum);
+        }
+        return sum;
     }
 
     private double unnormalised(int axis, double coordinate) {

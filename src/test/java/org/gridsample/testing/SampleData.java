@@ -1,6 +1,9 @@
 package org.gridsample.testing;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -73,13 +76,59 @@ public final class SampleData {
         return tensor;
     }
 
-    /** Numbers for coordinates of this kind that read where such a grid does, but for rounding. */
-    public static Tensor coordinates(
+    /** Coordinates of this kind: points that read where such a grid does, but for rounding, or matrices. */
+    public static Coordinates coordinates(
             Coordinates.Kind kind, SplittableRandom random, ElementType type, long[] inputShape, long... gridShape) {
-        return inKind(kind, grid(random, type, inputShape, gridShape), inputShape);
+        return switch (kind) {
+            case GRID, PIXEL_MAP, FLOW -> of(kind, inKind(kind, grid(random, type, inputShape, gridShape), inputShape));
+            case AFFINE ->
+                new Coordinates.Affine(
+                        matrices(random, random.nextBoolean() ? type : ElementType.FLOAT64, inputShape, gridShape),
+                        Arrays.copyOfRange(gridShape, 1, gridShape.length - 1));
+        };
     }
 
-    /** The numbers of a grid become those of another kind. */
+    /** The kinds with a point for each pixel of the output. */
+    public static List<Coordinates.Kind> ofPoints() {
+        return Stream.of(Coordinates.Kind.values())
+                .filter(SampleData::isOfPoints)
+                .toList();
+    }
+
+    /** Whether a kind has a point for each pixel of the output. */
+    public static boolean isOfPoints(Coordinates.Kind kind) {
+        return switch (kind) {
+            case GRID, PIXEL_MAP, FLOW -> true;
+            case AFFINE -> false;
+        };
+    }
+
+    /** The tensor of coordinates. */
+    public static Tensor numbers(Coordinates coordinates) {
+        return switch (coordinates.kind()) {
+            case GRID -> ((Coordinates.Grid) coordinates).tensor();
+            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
+            case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
+        };
+    }
+
+    /** From pixels of an output to pixels around an input; some keep to whole pixels. */
+    private static Tensor matrices(SplittableRandom random, ElementType type, long[] inputShape, long[] gridShape) {
+        int axes = inputShape.length - 2;
+        Tensor matrices = Tensor.zeros(type, gridShape[0], axes, axes + 1);
+        for (int i = 0; i < matrices.elementCount(); i++) {
+            int column = i % (axes + 1);
+            long size = inputShape[axes + 1 - i / (axes + 1) % axes];
+            double number = column == axes
+                    ? random.nextDouble(-0.5, 1.5) * size
+                    : random.nextDouble(-1.5, 1.5) * size / gridShape[axes - column];
+            matrices.set(i, random.nextInt(4) == 0 ? Math.rint(number) : number);
+        }
+        return matrices;
+    }
+
+    /** The numbers of a grid become those of another kind of points. */
     public static Tensor inKind(Coordinates.Kind kind, Tensor grid, long[] inputShape) {
         Tensor tensor = Tensor.zeros(grid.type(), grid.shape()).copyFrom(grid);
         int axes = inputShape.length - 2;
@@ -91,6 +140,7 @@ public final class SampleData {
                         case GRID -> tensor.get(i);
                         case PIXEL_MAP -> position;
                         case FLOW -> position - index(tensor, i);
+                        case AFFINE -> throw new IllegalArgumentException(kind.toString());
                     });
         }
         return tensor;
@@ -107,12 +157,13 @@ public final class SampleData {
         return number % grid.extent(axes - axis);
     }
 
-    /** Coordinates of this kind. */
+    /** Points of this kind. */
     public static Coordinates of(Coordinates.Kind kind, Tensor tensor) {
         return switch (kind) {
             case GRID -> new Coordinates.Grid(tensor);
             case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
             case FLOW -> new Coordinates.Flow(tensor);
+            case AFFINE -> throw new IllegalArgumentException(kind.toString());
         };
     }
 

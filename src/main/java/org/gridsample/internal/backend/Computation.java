@@ -137,6 +137,7 @@ public record Computation(
                     case GRID -> "";
                     case PIXEL_MAP -> ", pixel map";
                     case FLOW -> ", flow";
+                    case AFFINE -> ", affine";
                 };
     }
 }

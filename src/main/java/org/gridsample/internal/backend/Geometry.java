@@ -1,5 +1,7 @@
 package org.gridsample.internal.backend;
 
+import java.util.function.IntToLongFunction;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
 
@@ -80,18 +82,23 @@ public final class Geometry {
         this.firstPixel = firstPixel;
     }
 
-    /** Of tensors whose shapes have been checked: {@code [N, C, (D,) H, W]} and {@code [N, (D,) H, W, 2 or 3]}. */
-    static Geometry of(Tensor input, Tensor grid, Precision precision, boolean alignCorners) {
+    /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked. */
+    static Geometry of(Tensor input, Coordinates coordinates, Precision precision, boolean alignCorners) {
+        Tensor grid = CoordinateArgument.tensor(coordinates);
         int rank = input.rank() - 2;
-        Extents inputExtents = extents(input, 2, rank);
-        Extents outputExtents = extents(grid, 1, rank);
+        Extents inputExtents = extents(axis -> input.extent(2 + axis), rank);
+        Extents outputExtents = extents(axis -> CoordinateArgument.outputExtent(coordinates, axis), rank);
+        long gridItem = 1;
+        for (int axis = 1; axis < grid.rank(); axis++) {
+            gridItem *= grid.extent(axis);
+        }
         return new Geometry(
                 rank,
                 input.extent(0) == 1 ? grid.extent(0) : input.extent(0),
                 input.extent(1),
                 inputExtents,
                 input.extent(0) == 1 ? 0 : input.extent(1) * inputExtents.plane(),
-                grid.extent(0) == 1 ? 0 : outputExtents.plane() * rank,
+                grid.extent(0) == 1 ? 0 : gridItem,
                 precision,
                 alignCorners,
                 outputExtents,
@@ -99,10 +106,12 @@ public final class Geometry {
                 0);
     }
 
-    private static Extents extents(Tensor tensor, int first, int rank) {
-        int x = first + rank - 1;
+    /** From those in the order of a shape. */
+    private static Extents extents(IntToLongFunction ofShape, int rank) {
         return new Extents(
-                (int) tensor.extent(x), (int) tensor.extent(x - 1), rank == 3 ? (int) tensor.extent(first) : 1);
+                (int) ofShape.applyAsLong(rank - 1),
+                (int) ofShape.applyAsLong(rank - 2),
+                rank == 3 ? (int) ofShape.applyAsLong(0) : 1);
     }
 
     /** Of a part of the output. */
@@ -174,7 +183,7 @@ public final class Geometry {
         return new Strides(channels * outputPlane(), outputPlane(), 1);
     }
 
-    /** Elements from one grid item to the next; 0 where one serves all. */
+    /** Elements of the coordinates' tensor from one item to the next; 0 where one serves all. */
     public long gridItem() {
         return gridItem;
     }

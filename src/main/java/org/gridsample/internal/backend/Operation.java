@@ -19,7 +19,7 @@ public sealed interface Operation permits SampleRequest {
     /** How its tensors are related. */
     Geometry geometry();
 
-    /** Where the output's pixels read the input: a tensor of a grid's shape, whatever the kind of the coordinates. */
+    /** Where the output's pixels read the input: the coordinates' tensor, of points or of matrices. */
     Tensor grid();
 
     /** The tensors that it reads, in the order in which its kernel takes them. */

@@ -31,46 +31,32 @@ public final class SampleRequest implements Operation {
     }
 
     private static SampleRequest checked(Tensor input, Coordinates coordinates, Tensor output, SampleOptions options) {
-        Tensor grid = grid(coordinates);
         SampleOptions meant = coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
         return new SampleRequest(
                 input,
-                coordinates,
+                CoordinateArgument.computed(
+                        coordinates, input.type().precision().type()),
                 output,
                 meant,
-                Geometry.of(input, grid, input.type().precision(), meant.alignCorners()));
+                geometry(input, coordinates, meant));
+    }
+
+    private static Geometry geometry(Tensor input, Coordinates coordinates, SampleOptions options) {
+        return Geometry.of(input, coordinates, input.type().precision(), options.alignCorners());
     }
 
     private static Tensor grid(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID -> ((Coordinates.Grid) coordinates).tensor();
-            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
-        };
+        return CoordinateArgument.tensor(coordinates);
     }
 
-    /** Of the same kind. */
-    private static Coordinates with(Coordinates coordinates, Tensor tensor) {
-        return switch (coordinates.kind()) {
-            case GRID -> new Coordinates.Grid(tensor);
-            case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
-            case FLOW -> new Coordinates.Flow(tensor);
-        };
-    }
-
-    /** What users call the tensor. */
-    private static String name(Coordinates.Kind kind) {
-        return switch (kind) {
-            case GRID -> "grid";
-            case PIXEL_MAP -> "map";
-            case FLOW -> "flow";
-        };
+    private static String name(Coordinates coordinates) {
+        return CoordinateArgument.name(coordinates.kind());
     }
 
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options) {
         check(input, coordinates, options);
-        Tensor output = Tensor.zeros(input.type(), outputShape(input, grid(coordinates)));
+        Tensor output = Tensor.zeros(input.type(), outputShape(input, coordinates));
         return checked(input, coordinates, output, options);
     }
 
@@ -89,24 +75,25 @@ public final class SampleRequest implements Operation {
         check(input, coordinates, options);
         Tensor grid = grid(coordinates);
         Objects.requireNonNull(output, "output");
-        if (output.type() != input.type() || !hasOutputShape(output, input, grid)) {
+        if (output.type() != input.type() || !hasOutputShape(output, input, coordinates)) {
             throw new IllegalArgumentException("output: expected " + input.type() + " "
-                    + Arrays.toString(outputShape(input, grid)) + ", got " + output);
+                    + Arrays.toString(outputShape(input, coordinates)) + ", got " + output);
         }
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
         }
         if (output.overlaps(input) || output.overlaps(grid)) {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
-                    + (output.overlaps(input) ? "input" : name(coordinates.kind())) + "; sample into another tensor");
+                    + (output.overlaps(input) ? "input" : name(coordinates)) + "; sample into another tensor");
         }
         return checked(input, coordinates, output, options);
     }
 
     /** The output's shape, for arrays that are never all in memory. */
     public static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
-        check(input, new Coordinates.Grid(grid), options);
-        return outputShape(input, grid);
+        Coordinates coordinates = new Coordinates.Grid(grid);
+        check(input, coordinates, options);
+        return outputShape(input, coordinates);
     }
 
     /**
@@ -115,7 +102,8 @@ public final class SampleRequest implements Operation {
      */
     public static Iterable<Part> parts(Tensor input, Tensor grid, SampleOptions options, Limits limits) {
         long[] shape = outputShape(input, grid, options);
-        Geometry geometry = Geometry.of(input, grid, input.type().precision(), options.alignCorners());
+        Coordinates coordinates = new Coordinates.Grid(grid);
+        Geometry geometry = geometry(input, coordinates, options);
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
@@ -125,7 +113,7 @@ public final class SampleRequest implements Operation {
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
-        List<Argument> arguments = arguments(geometry, input, new Coordinates.Grid(grid), output);
+        List<Argument> arguments = arguments(geometry, input, coordinates, output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -143,7 +131,11 @@ public final class SampleRequest implements Operation {
         return List.of(
                 Argument.of("input", input, strides.item(), strides.channel(), 0),
                 Argument.of(
-                        name(coordinates.kind()), grid(coordinates), geometry.gridItem(), 0, geometry.spatialRank()),
+                        name(coordinates),
+                        grid(coordinates),
+                        geometry.gridItem(),
+                        0,
+                        CoordinateArgument.perPixel(coordinates.kind(), geometry.spatialRank())),
                 output);
     }
 
@@ -202,7 +194,7 @@ public final class SampleRequest implements Operation {
         List<Argument> arguments = arguments();
         return new SampleRequest(
                 part(input(), arguments.get(0), range),
-                with(coordinates, part(grid(), arguments.get(1), range)),
+                CoordinateArgument.with(coordinates, part(grid(), arguments.get(1), range)),
                 part(output(), arguments.get(2), range),
                 options,
                 geometry.part(range));
@@ -221,28 +213,15 @@ public final class SampleRequest implements Operation {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
-        Tensor grid = grid(coordinates);
-        String name = name(coordinates.kind());
         int rank = input.rank();
         if (rank != 4 && rank != 5) {
             throw new IllegalArgumentException(
                     "input: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(input.shape()));
         }
         options.paddings(rank - 2);
-        long n = input.extent(0);
-        long gridBatch = grid.rank() == 0 ? 0 : grid.extent(0);
-        boolean batchFits = gridBatch == n || gridBatch == 1 || n == 1;
-        if (grid.rank() != rank || grid.extent(rank - 1) != rank - 2 || !batchFits) {
-            throw new IllegalArgumentException(
-                    name + ": expected [" + n + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input "
-                            + Arrays.toString(input.shape()) + ", got " + Arrays.toString(grid.shape()));
-        }
+        CoordinateArgument.check(coordinates, input);
         if (input.type() != input.type().precision().type()) {
             throw new IllegalArgumentException("input: expected float32 or float64, got " + input.type());
-        }
-        if (grid.type() != input.type()) {
-            throw new IllegalArgumentException(name + ": expected " + input.type() + " as the input is, got "
-                    + grid.type() + "; convert one of them");
         }
         for (int axis = 2; axis < rank; axis++) {
             long extent = input.extent(axis);
@@ -250,35 +229,31 @@ public final class SampleRequest implements Operation {
                 throw new IllegalArgumentException("input: expected spatial extents from 1 to " + Integer.MAX_VALUE
                         + ", got " + Arrays.toString(input.shape()));
             }
-            if (grid.extent(axis - 1) > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(name + ": expected output extents of at most " + Integer.MAX_VALUE
-                        + ", got " + Arrays.toString(grid.shape()));
-            }
         }
     }
 
-    private static long[] outputShape(Tensor input, Tensor grid) {
+    private static long[] outputShape(Tensor input, Coordinates coordinates) {
         long[] shape = new long[input.rank()];
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = outputExtent(input, grid, axis);
+            shape[axis] = outputExtent(input, coordinates, axis);
         }
         return shape;
     }
 
     /** Whether the output's shape is {@link #outputShape}, without arrays: it is asked at every call. */
-    private static boolean hasOutputShape(Tensor output, Tensor input, Tensor grid) {
+    private static boolean hasOutputShape(Tensor output, Tensor input, Coordinates coordinates) {
         boolean fits = output.rank() == input.rank();
         for (int axis = 0; fits && axis < input.rank(); axis++) {
-            fits = output.extent(axis) == outputExtent(input, grid, axis);
+            fits = output.extent(axis) == outputExtent(input, coordinates, axis);
         }
         return fits;
     }
 
-    private static long outputExtent(Tensor input, Tensor grid, int axis) {
+    private static long outputExtent(Tensor input, Coordinates coordinates, int axis) {
         return switch (axis) {
-            case 0 -> input.extent(0) == 1 ? grid.extent(0) : input.extent(0);
+            case 0 -> input.extent(0) == 1 ? grid(coordinates).extent(0) : input.extent(0);
             case 1 -> input.extent(1);
-            default -> grid.extent(axis - 1);
+            default -> CoordinateArgument.outputExtent(coordinates, axis - 2);
         };
     }
 

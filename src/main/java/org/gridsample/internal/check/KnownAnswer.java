@@ -61,6 +61,11 @@ public final class KnownAnswer {
         {{4, 7, 9}, {1, 3, 19}}, {{1, 1, 6}, {1, 3, 7}}, {{3, 9, 1}, {1, 1, 37}}, {{5, 11, 13}, {3, 7, 67}}
     };
 
+    /** The first pixels read inside as a grid's do, the next rows across an edge and beyond it. */
+    private static final double[][] AFFINE = {
+        {0.12, -4.9, 3.1, 0.011, 3.7, 2.6}, {0.12, -4.9, 1.3, 3.1, 0.011, 3.7, -0.2, 2.6, 0.003, 0.7, 0.9, 1.2}
+    };
+
     private final SampleRequest request;
 
     private KnownAnswer(SampleRequest request) {
@@ -114,6 +119,7 @@ public final class KnownAnswer {
                     case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(type, gridShape), inputShape));
                     case PIXEL_MAP -> new Coordinates.PixelMap(map(random, Tensor.zeros(type, gridShape), inputShape));
                     case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(type, gridShape), inputShape)));
+                    case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
             case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, computation.options()));
@@ -178,6 +184,15 @@ public final class KnownAnswer {
             map.set(i, map.get(i) - index % map.extent(axes - i % axes));
         }
         return map;
+    }
+
+    private static Tensor matrix(ElementType type, double[] elements) {
+        int axes = elements.length == 6 ? 2 : 3;
+        Tensor matrix = Tensor.zeros(type, 1, axes, axes + 1);
+        for (int i = 0; i < elements.length; i++) {
+            matrix.set(i, elements[i]);
+        }
+        return matrix;
     }
 
     /** What is sampled, to be named. */

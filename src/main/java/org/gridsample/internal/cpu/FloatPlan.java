@@ -32,12 +32,16 @@ final class FloatPlan {
 
     /** Where the pixels of a request read. */
     FloatPositions positions(SampleRequest request) {
-        FloatPositions asTheyAre = new FloatPixelMapPositions(request, scratch, split);
         return switch (request.coordinates().kind()) {
-            case GRID -> new FloatGridPositions(asTheyAre, request, scratch, gridLoops);
-            case PIXEL_MAP -> asTheyAre;
-            case FLOW -> new FloatFlowPositions(asTheyAre, request, scratch);
+            case GRID -> new FloatGridPositions(points(request), request, scratch, gridLoops);
+            case PIXEL_MAP -> points(request);
+            case FLOW -> new FloatFlowPositions(points(request), request, scratch);
+            case AFFINE -> new FloatAffinePositions(request, scratch);
         };
+    }
+
+    private FloatPositions points(SampleRequest request) {
+        return new FloatPixelMapPositions(request, scratch, split);
     }
 
     /** Finds a tile's taps, and what loads them. */

@@ -44,9 +44,15 @@ final class Locality {
 
     /** Whether most neighbours read far from each other. */
     private static boolean isScattered(Operation operation) {
-        Geometry geometry = operation.geometry();
-        Tensor grid = operation.grid();
-        boolean normalised = operation.computation().coordinates().isNormalised();
+        return switch (operation.computation().coordinates()) {
+            case GRID -> isScattered(operation.grid(), true, operation.geometry());
+            case PIXEL_MAP, FLOW -> isScattered(operation.grid(), false, operation.geometry());
+            // Few make a picture so much smaller.
+            case AFFINE -> false;
+        };
+    }
+
+    private static boolean isScattered(Tensor grid, boolean normalised, Geometry geometry) {
         long pixels = geometry.outputPlane();
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {

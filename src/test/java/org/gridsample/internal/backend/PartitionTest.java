@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTest {
+    /** Elements, at most. */
+    private static final int MATRIX = 16;
+
     private static final SampleOptions OPTIONS = SampleOptions.defaults().withPadding(Padding.BORDER);
 
     @Test
@@ -108,7 +111,8 @@ class PartitionTest {
             long least = whole.geometry().input().channel() * whole.type().bytes()
                     + whole.geometry().outputExtent(0)
                             * (whole.geometry().spatialRank() + 1L)
-                            * whole.type().bytes();
+                            * whole.type().bytes()
+                    + MATRIX * whole.type().bytes();
             Limits limits = new Limits(
                     random.nextLong(least, least + whole.byteCount()),
                     random.nextLong(least, whole.byteCount() + least));
@@ -155,7 +159,7 @@ class PartitionTest {
         Coordinates.Kind kind = any(random, Coordinates.Kind.values());
         return SampleRequest.of(
                 SampleData.pixels(random, type, input),
-                SampleData.of(kind, SampleData.coordinates(kind, random, type, input, grid)),
+                SampleData.coordinates(kind, random, type, input, grid),
                 SampleOptions.defaults()
                         .withInterpolation(interpolation)
                         .withPadding(padding)

@@ -38,7 +38,7 @@ class LaunchTest {
             SplittableRandom random = new SplittableRandom(1);
             return SampleRequest.of(
                     SampleData.pixels(random, ElementType.FLOAT32, input),
-                    SampleData.of(kind, SampleData.coordinates(kind, random, ElementType.FLOAT32, input, grid)),
+                    SampleData.coordinates(kind, random, ElementType.FLOAT32, input, grid),
                     OPTIONS);
         }
 
@@ -135,7 +135,7 @@ class LaunchTest {
         try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL));
                 CpuBackend cpu = new CpuBackend()) {
             for (Shapes shapes : List.of(ITEMS, ITEMS_OF_ROWS, CHANNELS, COLUMN, ROWS)) {
-                // Flow asks each launch where its pixels lie.
+                // A flow asks each launch where its pixels lie.
                 for (Coordinates.Kind kind : List.of(Coordinates.Kind.GRID, Coordinates.Kind.FLOW)) {
                     SampleRequest expected = shapes.request(kind);
                     cpu.run(expected);
