@@ -104,24 +104,25 @@ INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes
 }
 #endif
 
-INLINE realv fetch_row(__global const stored *plane, offsetv row, maskv within, const taps_t *taps)
+// Each tap is padded by itself: what is outside then is along an axis with ZEROS.
+INLINE realv fetch_row(__global const stored *plane, offsetv row, maskv within, real fill, const taps_t *taps)
 {
     return weigh(
         &taps->x,
-        fetch(plane, row + taps->x.o0, within && taps->x.in0),
-        fetch(plane, row + taps->x.o1, within && taps->x.in1),
-        fetch(plane, row + taps->x.o2, within && taps->x.in2),
-        fetch(plane, row + taps->x.o3, within && taps->x.in3));
+        fetch(plane, row + taps->x.o0, within && taps->x.in0, (realv)fill),
+        fetch(plane, row + taps->x.o1, within && taps->x.in1, (realv)fill),
+        fetch(plane, row + taps->x.o2, within && taps->x.in2, (realv)fill),
+        fetch(plane, row + taps->x.o3, within && taps->x.in3, (realv)fill));
 }
 
-INLINE realv fetch_plane(__global const stored *input, offsetv plane, maskv within, const taps_t *taps)
+INLINE realv fetch_plane(__global const stored *input, offsetv plane, maskv within, real fill, const taps_t *taps)
 {
     return weigh(
         &taps->y,
-        fetch_row(input, plane + taps->y.o0, within && taps->y.in0, taps),
-        fetch_row(input, plane + taps->y.o1, within && taps->y.in1, taps),
-        fetch_row(input, plane + taps->y.o2, within && taps->y.in2, taps),
-        fetch_row(input, plane + taps->y.o3, within && taps->y.in3, taps));
+        fetch_row(input, plane + taps->y.o0, within && taps->y.in0, fill, taps),
+        fetch_row(input, plane + taps->y.o1, within && taps->y.in1, fill, taps),
+        fetch_row(input, plane + taps->y.o2, within && taps->y.in2, fill, taps),
+        fetch_row(input, plane + taps->y.o3, within && taps->y.in3, fill, taps));
 }
 
 #if FAST_PATH
@@ -143,17 +144,17 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
 }
 #endif
 
-INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+INLINE realv interpolate(__global const stored *input, real fill, const taps_t *taps)
 {
 #if SPATIAL_RANK == 2
-    return fetch_plane(input, (offsetv)(0), (maskv)(1) == (maskv)(1), taps);
+    return fetch_plane(input, (offsetv)(0), (maskv)(1) == (maskv)(1), fill, taps);
 #elif SPATIAL_RANK == 3
     return weigh(
         &taps->z,
-        fetch_plane(input, taps->z.o0, taps->z.in0, taps),
-        fetch_plane(input, taps->z.o1, taps->z.in1, taps),
-        fetch_plane(input, taps->z.o2, taps->z.in2, taps),
-        fetch_plane(input, taps->z.o3, taps->z.in3, taps));
+        fetch_plane(input, taps->z.o0, taps->z.in0, fill, taps),
+        fetch_plane(input, taps->z.o1, taps->z.in1, fill, taps),
+        fetch_plane(input, taps->z.o2, taps->z.in2, fill, taps),
+        fetch_plane(input, taps->z.o3, taps->z.in3, fill, taps));
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif

@@ -11,15 +11,28 @@ typedef struct {
     realv p0, p1, w0, w1;
 } neighbours_t;
 
-// Of a wrap positions are any, and the next pixel of one that has no fraction left may be no number of the type: the lower one's weight
-// doesn't come from it.
+// Whether taps have a value however far outside they lie, and so weights that count. There the next pixel may be no number of the type.
+INLINE int reads_far_outside(int padding)
+{
+    switch (padding) {
+    case ZEROS:
+        return FILL;
+    case BORDER:
+    case REFLECTION:
+        return 0;
+    case WRAP:
+        return 1;
+    }
+    return 0; // for no padding: the #error in coordinates.cl
+}
+
 INLINE neighbours_t neighbours(realv p, int padding)
 {
     neighbours_t n;
     n.p0 = FLOOR(p);
     n.p1 = n.p0 + R(1.0);
     n.w1 = p - n.p0;
-    n.w0 = SPATIAL_RANK == 2 || padding == WRAP ? R(1.0) - n.w1 : n.p1 - p;
+    n.w0 = SPATIAL_RANK == 2 || reads_far_outside(padding) ? R(1.0) - n.w1 : n.p1 - p;
     return n;
 }
 
@@ -101,13 +114,13 @@ typedef struct {
     realv nw, ne, sw, se;
 } values_t;
 
-INLINE values_t fetch_corners(__global const stored *plane, corners_t c)
+INLINE values_t fetch_corners(__global const stored *plane, real fill, corners_t c)
 {
     values_t v;
-    v.nw = fetch_tap(plane, c.nw);
-    v.ne = fetch_tap(plane, c.ne);
-    v.sw = fetch_tap(plane, c.sw);
-    v.se = fetch_tap(plane, c.se);
+    v.nw = fetch_tap(plane, c.nw, fill);
+    v.ne = fetch_tap(plane, c.ne, fill);
+    v.sw = fetch_tap(plane, c.sw, fill);
+    v.se = fetch_tap(plane, c.se, fill);
     return v;
 }
 
@@ -157,12 +170,12 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
 }
 #endif
 
-INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+INLINE realv interpolate(__global const stored *input, real fill, const taps_t *taps)
 {
 #if SPATIAL_RANK == 2
-    return weigh(fetch_corners(input, taps->front), taps);
+    return weigh(fetch_corners(input, fill, taps->front), taps);
 #elif SPATIAL_RANK == 3
-    return weigh(fetch_corners(input, taps->front), fetch_corners(input, taps->back), taps);
+    return weigh(fetch_corners(input, fill, taps->front), fetch_corners(input, fill, taps->back), taps);
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif

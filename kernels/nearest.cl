@@ -34,7 +34,7 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     return make_tap(position, axes);
 }
 
-INLINE realv interpolate(__global const stored *input, const taps_t *taps)
+INLINE realv interpolate(__global const stored *input, real fill, const taps_t *taps)
 {
-    return fetch_tap(input, *taps);
+    return fetch_tap(input, *taps, fill);
 }

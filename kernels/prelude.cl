@@ -9,6 +9,7 @@
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
+//   FILL           1: what is outside along axes with ZEROS is read, a value for each channel; 0: it is 0
 //   ALIGN_CORNERS  0 | 1; 0 where coordinates are in pixels
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
@@ -48,6 +49,9 @@
 #endif
 #if WIDTH != 1 && WIDTH != 8 && WIDTH != 16
 #error "expected -D WIDTH=1|8|16"
+#endif
+#if !defined(FILL) || FILL != 0 && FILL != 1
+#error "expected -D FILL=0|1"
 #endif
 #if !defined(CHANNELS) || CHANNELS < 0 || CHANNELS > 4
 #error "expected -D CHANNELS=0|1|2|3|4"

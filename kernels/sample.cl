@@ -13,6 +13,7 @@
 INLINE void sample_pixel(
     __global const stored *input,
     __global const real *grid,
+    __global const real *fills __attribute__((unused)), // where FILL is 0
     pixel_t pixel,
     __global stored *output,
     long input_plane,
@@ -22,7 +23,7 @@ INLINE void sample_pixel(
     int channels __attribute__((unused))) // where they are written out
 {
     const taps_t taps = make_taps(position_at(grid, pixel, axes, place), axes);
-#define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, &taps))
+#define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, FILL_OF(fills, channel), &taps))
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
 #pragma clang loop vectorize(disable)
@@ -39,7 +40,7 @@ INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel
         ask_below(block, channel, taps->offset);
     }
 #endif
-    const realv value = interpolate(block->input + channel * block->input_plane, taps);
+    const realv value = interpolate(block->input + channel * block->input_plane, FILL_OF(block->fills, channel), taps);
     store(block->output + channel * block->output_plane + pixel, value);
 }
 
@@ -112,6 +113,9 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
 __kernel void sample(
     __global const stored *restrict input,
     __global const real *restrict grid,
+#if FILL
+    __global const real *restrict fill,
+#endif
     __global stored *restrict output,
     const geometry_t g)
 {
@@ -133,16 +137,21 @@ __kernel void sample(
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
     __global const stored *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
     __global const real *const coordinates = grid + item * g.grid_batch_stride;
+#if FILL
+    __global const real *const fills = fill + first_channel;
+#else
+    __global const real *const fills = 0;
+#endif
     __global stored *const results = output + (item * g.channels + first_channel) * g.output_plane;
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
     const pixel_t pixel = (pixel_t)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        sample_pixel(planes, coordinates, pixel, results + pixel, input_plane, g.output_plane, axes, place, channels);
+        sample_pixel(planes, coordinates, fills, pixel, results + pixel, input_plane, g.output_plane, axes, place, channels);
     }
 #else
-    block_t block = {planes, coordinates, results, input_plane, g.output_plane, channels, axes, place, 0};
+    block_t block = {planes, coordinates, fills, results, input_plane, g.output_plane, channels, axes, place, 0};
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int column = get_global_id(0) * g.tile_columns;

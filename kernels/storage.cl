@@ -44,11 +44,21 @@ INLINE offsetv offset_of(point_t p, axes_t axes)
     return row * axes.x.size + TO_OFFSET(p.x);
 }
 
-// A tap that may be outside.
+// A tap that may be outside. It is filled if it is along an axis with ZEROS; along the others what is outside has no weight.
 typedef struct {
     offsetv offset;
     maskv within;
+#if FILL
+    maskv filled;
+#endif
 } tap_t;
+
+#if FILL
+INLINE maskv is_filled(realv index, axis_t axis, int padding)
+{
+    return padding == ZEROS ? !inside(index, axis.last) : (maskv)(0);
+}
+#endif
 
 INLINE tap_t make_tap(point_t p, axes_t axes)
 {
@@ -56,6 +66,12 @@ INLINE tap_t make_tap(point_t p, axes_t axes)
     tap.within = inside(p.x, axes.x.last) && inside(p.y, axes.y.last);
 #if SPATIAL_RANK == 3
     tap.within = tap.within && inside(p.z, axes.z.last);
+#endif
+#if FILL
+    tap.filled = is_filled(p.x, axes.x, PADDING_X) || is_filled(p.y, axes.y, PADDING_Y);
+#if SPATIAL_RANK == 3
+    tap.filled = tap.filled || is_filled(p.z, axes.z, PADDING_Z);
+#endif
 #endif
     p.x = tap.within ? p.x : V(0.0);
     p.y = tap.within ? p.y : V(0.0);
@@ -127,17 +143,28 @@ INLINE realv gather(__global const stored *plane, offsetv offset)
 #endif
 #endif
 
-// One pixel for every lane, 0 where the lane's tap is outside: a pixel that is there is loaded for each, and masked after. So no load
-// waits for a test, and all of a pixel's are under way at once.
-INLINE realv fetch(__global const stored *plane, offsetv offset, maskv within)
+// What is outside in a channel.
+#if FILL
+#define FILL_OF(fills, channel) (fills)[channel]
+#else
+#define FILL_OF(fills, channel) R(0.0)
+#endif
+
+// One pixel for every lane, or what is outside where the lane's tap is: a pixel that is there is loaded for each, and masked after. So no
+// load waits for a test, and all of a pixel's are under way at once.
+INLINE realv fetch(__global const stored *plane, offsetv offset, maskv within, realv outside)
 {
     const realv pixel = gather(plane, offset);
-    return within ? pixel : V(0.0);
+    return within ? pixel : outside;
 }
 
-INLINE realv fetch_tap(__global const stored *plane, tap_t tap)
+INLINE realv fetch_tap(__global const stored *plane, tap_t tap, real fill)
 {
-    return fetch(plane, tap.offset, tap.within);
+#if FILL
+    return fetch(plane, tap.offset, tap.within, tap.filled ? (realv)fill : V(0.0));
+#else
+    return fetch(plane, tap.offset, tap.within, (realv)fill);
+#endif
 }
 
 // Neighbours along x, loaded together.

@@ -27,6 +27,7 @@
 typedef struct {
     __global const stored *input;
     __global const real *grid;
+    __global const real *fills;
     __global stored *output;
     long input_plane;
     long output_plane;

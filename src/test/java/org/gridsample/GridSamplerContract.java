@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import org.gridsample.contract.ArgumentContract;
+import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
@@ -16,5 +17,6 @@ abstract class GridSamplerContract extends SharedSampler
                 WorkedNumberContract,
                 NonFiniteContract,
                 PixelCoordinatesContract,
+                FillContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -169,7 +169,7 @@ final class OclgrindCases {
 
     /** For each of these interpolations, and inputs of so many dimensions. */
     static List<SampleOptions> options(List<Interpolation> interpolations, int rank) {
-        return Combinations.ofAxes(rank - 2).stream()
+        return Stream.concat(Combinations.ofAxes(rank - 2).stream(), Combinations.filled(rank - 2, 0.75).stream())
                 .filter(options -> interpolations.contains(options.interpolation()))
                 .toList();
     }

@@ -55,7 +55,7 @@ final class BitComparison {
         return outcome;
     }
 
-    /** Of every padding, and of some with another on each axis. */
+    /** Of every padding, with a fill as well, and of some with another on each axis. */
     private static List<SampleOptions> combinations(int axes) {
         Padding[] paddings = Padding.values();
         List<SampleOptions> all = new ArrayList<>();
@@ -73,6 +73,12 @@ final class BitComparison {
                         .withPaddings(IntStream.range(0, axes)
                                 .mapToObj(axis -> paddings[(padding.ordinal() + axis) % paddings.length])
                                 .toList()));
+                if (padding.isFilled()) {
+                    all.add(SampleOptions.defaults()
+                            .withInterpolation(interpolation)
+                            .withPadding(padding)
+                            .withFill(0.75));
+                }
             }
         }
         return all;

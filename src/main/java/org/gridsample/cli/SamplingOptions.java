@@ -22,24 +22,58 @@ final class SamplingOptions {
             paramLabel = "PADDING",
             defaultValue = "zeros",
             description =
-                    "What lies outside the input: zeros, border, reflection or wrap. PX,PY, for a volume PX,PY,PZ: for each axis, "
-                            + "as wrap,border for a panorama. Default: ${DEFAULT-VALUE}.")
+                    "What lies outside the input: zeros, fill, border, reflection or wrap. PX,PY, for a volume PX,PY,PZ: for each "
+                            + "axis, as wrap,border for a panorama. Default: ${DEFAULT-VALUE}.")
     private Paddings padding;
 
+    @Option(
+            names = "--fill",
+            paramLabel = "V",
+            split = ",",
+            description = "The value outside, in the place of 0, for --padding fill. V,V,...: for each channel.")
+    private double[] fill;
+
+    /** A padding by what users call it. */
+    enum Outside {
+        ZEROS(Padding.ZEROS),
+        FILL(Padding.ZEROS),
+        BORDER(Padding.BORDER),
+        REFLECTION(Padding.REFLECTION),
+        WRAP(Padding.WRAP);
+
+        private final Padding padding;
+
+        Outside(Padding padding) {
+            this.padding = padding;
+        }
+    }
+
     /** One for all axes, or one for each. */
-    record Paddings(List<Padding> values) {
+    record Paddings(List<Outside> values) {
         static Paddings parse(String text) {
             String[] names = text.split(",", -1);
             if (names.length > 3) {
                 throw new TypeConversionException("expected PADDING, PX,PY or PX,PY,PZ, got '" + text + "'");
             }
             return new Paddings(Arrays.stream(names)
-                    .map(name -> EnumNames.parse(Padding.class, name))
+                    .map(name -> EnumNames.parse(Outside.class, name))
                     .toList());
         }
     }
 
     SampleOptions toOptions() {
-        return SampleOptions.defaults().withInterpolation(mode).withPaddings(padding.values());
+        List<Padding> paddings =
+                padding.values().stream().map(outside -> outside.padding).toList();
+        SampleOptions options = SampleOptions.defaults().withInterpolation(mode).withPaddings(paddings);
+        if (fill == null) {
+            if (padding.values().contains(Outside.FILL)) {
+                throw new IllegalArgumentException("--padding fill: expected the value as --fill V, got none");
+            }
+            return options;
+        }
+        if (paddings.stream().noneMatch(Padding::isFilled)) {
+            throw new IllegalArgumentException("--fill: expected an axis with --padding fill, got none");
+        }
+        return options.withFill(fill);
     }
 }

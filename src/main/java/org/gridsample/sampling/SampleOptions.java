@@ -1,5 +1,6 @@
 package org.gridsample.sampling;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -10,18 +11,23 @@ import java.util.Objects;
  */
 public final class SampleOptions {
     private static final SampleOptions DEFAULTS =
-            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), false);
+            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), List.of(0.0), false);
 
     private final Interpolation interpolation;
 
     /** One for all axes, or one for each: x, y and, in 5-D, z. */
     private final List<Padding> paddings;
 
+    /** One for all channels, or one for each. */
+    private final List<Double> fill;
+
     private final boolean alignCorners;
 
-    private SampleOptions(Interpolation interpolation, List<Padding> paddings, boolean alignCorners) {
+    private SampleOptions(
+            Interpolation interpolation, List<Padding> paddings, List<Double> fill, boolean alignCorners) {
         this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
         this.paddings = paddings;
+        this.fill = fill;
         this.alignCorners = alignCorners;
     }
 
@@ -70,6 +76,15 @@ public final class SampleOptions {
     }
 
     /**
+     * The value outside the input along axes whose padding is {@link Padding#ZEROS}.
+     *
+     * @return one for all channels, or one for each
+     */
+    public List<Double> fill() {
+        return fill;
+    }
+
+    /**
      * PyTorch's align_corners.
      *
      * @return true: -1 and 1 are the centres of the border pixels; false: they are the input's outer edges
@@ -85,7 +100,7 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
-        return new SampleOptions(newInterpolation, paddings, alignCorners);
+        return new SampleOptions(newInterpolation, paddings, fill, alignCorners);
     }
 
     /**
@@ -133,7 +148,25 @@ public final class SampleOptions {
             throw new IllegalArgumentException(
                     "padding: expected one for all axes, or two or three for x, y and z, got " + newPaddings);
         }
-        return new SampleOptions(interpolation, List.copyOf(newPaddings), alignCorners);
+        return new SampleOptions(interpolation, List.copyOf(newPaddings), fill, alignCorners);
+    }
+
+    /**
+     * The same options with another value than 0 outside the input, along axes whose padding is {@link Padding#ZEROS}; along
+     * others it means nothing. {@code withPadding(WRAP, ZEROS).withFill(255)} repeats a picture sideways and leaves white above
+     * and below.
+     *
+     * @param values in the input's units: one for all channels, or one for each. They may be infinite or NaN; in float32 they are
+     *     rounded
+     * @return new options
+     * @throws IllegalArgumentException if there are none
+     */
+    public SampleOptions withFill(double... values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("fill: expected a value for all channels, or one for each, got none");
+        }
+        return new SampleOptions(
+                interpolation, paddings, Arrays.stream(values).boxed().toList(), alignCorners);
     }
 
     /**
@@ -143,7 +176,7 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
-        return new SampleOptions(interpolation, paddings, newAlignCorners);
+        return new SampleOptions(interpolation, paddings, fill, newAlignCorners);
     }
 
     @Override
@@ -151,22 +184,25 @@ public final class SampleOptions {
         return other instanceof SampleOptions that
                 && interpolation == that.interpolation
                 && paddings.equals(that.paddings)
+                && fill.equals(that.fill)
                 && alignCorners == that.alignCorners;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(interpolation, paddings, alignCorners);
+        return Objects.hash(interpolation, paddings, fill, alignCorners);
     }
 
     /**
      * The options by name, for messages.
      *
-     * @return such as {@code BILINEAR, ZEROS, alignCorners=false}, or {@code BILINEAR, [WRAP, BORDER], alignCorners=false}
+     * @return such as {@code BILINEAR, ZEROS, alignCorners=false}, or {@code BILINEAR, [WRAP, ZEROS], fill=[255.0],
+     *     alignCorners=false}
      */
     @Override
     public String toString() {
-        return interpolation + ", " + (paddings.size() == 1 ? paddings.get(0) : paddings) + ", alignCorners="
+        return interpolation + ", " + (paddings.size() == 1 ? paddings.get(0) : paddings)
+                + (fill.equals(DEFAULTS.fill) ? "" : ", fill=" + fill) + ", alignCorners="
                 + alignCorners;
     }
 }

@@ -93,6 +93,31 @@ class SampleCommandTest {
         assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
     }
 
+    @ParameterizedTest
+    @CsvSource({"fill, 7", "zeros, 7", "'fill,wrap', '1.5,-2,1e3'", "'border,fill', NaN"})
+    void fillsWhatIsOutside(String padding, String fill) throws IOException {
+        sample("--padding", padding, "--fill", fill, "--device", "cpu").assertDone();
+
+        SampleOptions options = SampleOptions.defaults()
+                .withPaddings(Stream.of(padding.split(","))
+                        .map(name -> EnumNames.parse(Padding.class, name.replace("fill", "zeros")))
+                        .toList())
+                .withFill(Stream.of(fill.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray());
+        assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
+    }
+
+    @Test
+    void everyPaddingHasAName() {
+        assertEquals(
+                List.of(Padding.values()),
+                Stream.of(Padding.values())
+                        .flatMap(padding -> SamplingOptions.Paddings.parse(EnumNames.of(padding)).values().stream())
+                        .map(outside -> Padding.valueOf(outside.name()))
+                        .toList());
+    }
+
     @Test
     void theDefaultsArePyTorchs() throws IOException {
         sample("--device", "cpu").assertDone();
@@ -472,10 +497,13 @@ class SampleCommandTest {
                 "--coordinates=pixels; '--coordinates': expected one of grid, map, got 'pixels'",
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
-                "--padding=circular; '--padding': expected one of zeros, border, reflection, wrap, got 'circular'",
-                "--padding=wrap,; '--padding': expected one of zeros, border, reflection, wrap, got ''",
+                "--padding=circular; '--padding': expected one of zeros, fill, border, reflection, wrap, got 'circular'",
+                "--padding=wrap,; '--padding': expected one of zeros, fill, border, reflection, wrap, got ''",
                 "--padding=wrap,wrap,wrap,wrap; '--padding': expected PADDING, PX,PY or PX,PY,PZ, got 'wrap,wrap,wrap,wrap'",
                 "--padding=wrap,wrap,wrap; padding: expected one for all axes, or one each for x and y of a 4-D input, got [WRAP",
+                "--padding=fill; --padding fill: expected the value as --fill V, got none",
+                "--fill=1,2; fill: expected one value for all channels, or one for each of 3, got 2",
+                "--fill=white; Invalid value for option '--fill'",
                 "--device=; expected auto, cpu, opencl, opencl:P:D",
                 "--device=opencl:0; expected auto, cpu, opencl, opencl:P:D",
                 "--binding=cuda; expected one of auto, jocl, lwjgl, got 'cuda'",

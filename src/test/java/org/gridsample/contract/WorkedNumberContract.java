@@ -119,6 +119,17 @@ public interface WorkedNumberContract extends Contract {
 
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void aFillIsWhatIsOutside(ElementType type) {
+        SampleOptions options = SampleOptions.defaults().withFill(8);
+        row(4, type, options, -1, 0);
+        row(8, type, options, 3, 0);
+        // In 5-D as well, where a float32 has no next pixel.
+        row(8, type, options, 1e30, 0);
+        row(8, type, options, Double.NaN, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void wrapIsExactHoweverFarOutside(ElementType type) {
         for (Interpolation interpolation : Interpolation.values()) {
             // Pixels 6291459 and 3 * 2^99: beyond 2^24 a float32 has no next one, so the pixel has the whole weight.

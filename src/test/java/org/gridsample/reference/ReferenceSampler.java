@@ -41,7 +41,7 @@ public final class ReferenceSampler {
                 System.arraycopy(coordinates, (gridItem * outputPlane + p) * axes, at, 0, axes);
                 for (int c = 0; c < channels; c++) {
                     output[(n * channels + c) * outputPlane + p] =
-                            pixel(pixels, (item * channels + c) * plane, sizes, at, options);
+                            pixel(pixels, (item * channels + c) * plane, sizes, at, options, fill(options, c));
                 }
             }
         }
@@ -71,7 +71,12 @@ public final class ReferenceSampler {
         };
     }
 
-    private static double pixel(double[] pixels, int start, long[] sizes, double[] at, SampleOptions options) {
+    private static double fill(SampleOptions options, int channel) {
+        return options.fill().get(options.fill().size() == 1 ? 0 : channel);
+    }
+
+    private static double pixel(
+            double[] pixels, int start, long[] sizes, double[] at, SampleOptions options, double fill) {
         Taps[] taps = new Taps[sizes.length];
         for (int axis = 0; axis < sizes.length; axis++) {
             double position = position(at[axis], sizes[axis], options.alignCorners());
@@ -80,13 +85,14 @@ public final class ReferenceSampler {
                 return Double.NaN;
             }
             if (!Double.isFinite(at[axis]) && options.padding(axis) == Padding.ZEROS) {
-                return 0;
+                return fill;
             }
             taps[axis] = cubic
                     ? cubic(position, sizes[axis], axis, options)
                     : linearOrNearest(pad(position, sizes[axis], axis, options), sizes[axis], axis, options);
         }
-        return sum(pixels, start, sizes, taps, sizes.length - 1, 0, 1);
+        double inside = sum(pixels, start, sizes, taps, sizes.length - 1, 0, 1);
+        return fill == 0 ? inside : inside + fill * outside(taps, options);
     }
 
     private static double sum(
@@ -109,6 +115,20 @@ public final class ReferenceSampler {
             }
         }
         return sum;
+    }
+
+    /** The weight of what is outside: all of it but that of the taps with a pixel along each axis that is filled. */
+    private static double outside(Taps[] taps, SampleOptions options) {
+        double inside = 1;
+        for (int axis = 0; axis < taps.length; axis++) {
+            double sum = 0;
+            for (int tap = 0; tap < taps[axis].index.length; tap++) {
+                boolean counts = taps[axis].index[tap] >= 0 || options.padding(axis) != Padding.ZEROS;
+                sum += counts ? taps[axis].weight[tap] : 0;
+            }
+            inside *= sum;
+        }
+        return 1 - inside;
     }
 
     private static Taps linearOrNearest(double position, long size, int axis, SampleOptions options) {

@@ -1,7 +1,9 @@
 package org.gridsample.reference;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -205,7 +207,25 @@ public final class ScalarSampler {
     }
 
     private double value(int channel, int x, int y, int z) {
-        return (x | y | z) < 0 ? 0 : pixels[channel + (z * size(1) + y) * size(0) + x];
+        if ((x | y | z) >= 0) {
+            return pixels[channel + (z * size(1) + y) * size(0) + x];
+        }
+        int[] at = {x, y, z};
+        for (int axis = 0; axis < axes; axis++) {
+            if (at[axis] < 0 && options.padding(axis) == Padding.ZEROS) {
+                return fill(channel * (int) input.extent(1) / pixels.length);
+            }
+        }
+        return 0;
+    }
+
+    private double fill(int channel) {
+        return round(options.fill().get(options.fill().size() == 1 ? 0 : channel));
+    }
+
+    /** Whether it is another value than zeros'. */
+    private boolean isFilled() {
+        return !options.fill().equals(List.of(0.0));
     }
 
     private double nearest(int channel, double[] p) {
@@ -243,7 +263,8 @@ public final class ScalarSampler {
                 double upper = round(p[axis] - floor);
                 double lower =
                         switch (options.padding(axis)) {
-                            case ZEROS, BORDER, REFLECTION -> round(next - p[axis]);
+                            case ZEROS -> isFilled() ? round(1 - upper) : round(next - p[axis]);
+                            case BORDER, REFLECTION -> round(next - p[axis]);
                             case WRAP -> round(1 - upper);
                         };
                 weight = round(weight * (second ? upper : lower));

@@ -46,6 +46,25 @@ public final class Combinations {
         return mixed;
     }
 
+    /** Zeros that are filled, along all axes and along some. */
+    public static List<SampleOptions> filled(int axes, double... fill) {
+        List<List<Padding>> paddings = List.of(
+                List.of(Padding.ZEROS, Padding.ZEROS, Padding.ZEROS),
+                List.of(Padding.BORDER, Padding.ZEROS, Padding.REFLECTION),
+                List.of(Padding.ZEROS, Padding.WRAP, Padding.ZEROS));
+        List<SampleOptions> filled = new ArrayList<>();
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (List<Padding> padding : paddings) {
+                filled.add(SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPaddings(padding.subList(0, axes))
+                        .withAlignCorners(filled.size() % 2 == 1)
+                        .withFill(fill));
+            }
+        }
+        return filled;
+    }
+
     /** Mode x padding x align_corners. */
     public static List<SampleOptions> all() {
         List<SampleOptions> all = new ArrayList<>();

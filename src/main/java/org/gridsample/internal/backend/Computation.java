@@ -19,6 +19,7 @@ import org.gridsample.tensor.ElementType;
  * @param type of input, grid and output, and of all arithmetic
  * @param spatialRank 2 or 3
  * @param paddings one for each axis: x, y and, of three, z
+ * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
  * @param alignCorners false where coordinates are in pixels
  */
 public record Computation(
@@ -28,9 +29,10 @@ public record Computation(
         Coordinates.Kind coordinates,
         Interpolation interpolation,
         List<Padding> paddings,
+        boolean fill,
         boolean alignCorners) {
 
-    /** The options of a request for it. */
+    /** The options of a request for it, but for the values that it fills with. */
     public SampleOptions options() {
         return SampleOptions.defaults()
                 .withInterpolation(interpolation)
@@ -44,6 +46,7 @@ public record Computation(
         choices.put("align_corners", alignCorners ? "1" : "0");
         choices.put("compute", type.toString());
         choices.put("coordinates", lowerCase(coordinates));
+        choices.put("fill", fill ? "1" : "0");
         choices.put("interpolation", lowerCase(interpolation));
         choices.put("padding_x", lowerCase(paddings.get(0)));
         choices.put("padding_y", lowerCase(paddings.get(1)));
@@ -56,19 +59,24 @@ public record Computation(
 
     /**
      * Computations of these types, few, each with a form of the kernel, so that any two values of different dimensions meet in one.
-     * Type, rank, interpolation and padding, of all axes the same, meet in all their combinations: each of these has edges, and so
-     * code, of its own. After them come some with a padding of its own for each axis.
+     * Type, rank, interpolation and padding, of all axes the same and of zeros with and without a fill, meet in all their
+     * combinations: each of these has edges, and so code, of its own. After them come some with a padding of its own for each axis.
      *
      * @param made gets a computation and its form
      */
     public static <F, T> List<T> pairs(List<ElementType> types, List<F> forms, BiFunction<Computation, F, T> made) {
-        List<List<Padding>> alike = new ArrayList<>();
-        List<List<Padding>> mixed = new ArrayList<>();
+        List<Edges> alike = new ArrayList<>();
+        List<Edges> mixed = new ArrayList<>();
         List<Padding> paddings = List.of(Padding.values());
         for (int i = 0; i < paddings.size(); i++) {
             Padding x = paddings.get(i);
-            alike.add(List.of(x, x, x));
-            mixed.add(List.of(x, paddings.get((i + 1) % paddings.size()), paddings.get((i + 2) % paddings.size())));
+            Padding y = paddings.get((i + 1) % paddings.size());
+            Padding z = paddings.get((i + 2) % paddings.size());
+            alike.add(new Edges(List.of(x, x, x), false));
+            if (x.isFilled()) {
+                alike.add(new Edges(List.of(x, x, x), true));
+            }
+            mixed.add(new Edges(List.of(x, y, z), y.isFilled()));
         }
         List<T> all = new ArrayList<>(pairs(4, types, alike, forms, made));
         all.addAll(pairs(0, types, mixed, forms, made));
@@ -76,17 +84,13 @@ public record Computation(
     }
 
     private static <F, T> List<T> pairs(
-            int full,
-            List<ElementType> types,
-            List<List<Padding>> paddings,
-            List<F> forms,
-            BiFunction<Computation, F, T> made) {
+            int full, List<ElementType> types, List<Edges> edges, List<F> forms, BiFunction<Computation, F, T> made) {
         Operation.Kind[] operations = Operation.Kind.values();
         List<Positions> positions = Positions.all();
         Interpolation[] interpolations = Interpolation.values();
         List<T> all = new ArrayList<>();
         int[] sizes = {
-            types.size(), 2, interpolations.length, paddings.size(), operations.length, positions.size(), forms.size()
+            types.size(), 2, interpolations.length, edges.size(), operations.length, positions.size(), forms.size()
         };
         for (int[] row : Pairs.of(full, sizes)) {
             Positions position = positions.get(row[5]);
@@ -97,12 +101,16 @@ public record Computation(
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
-                    paddings.get(row[3]).subList(0, spatialRank),
+                    edges.get(row[3]).paddings.subList(0, spatialRank),
+                    edges.get(row[3]).fill,
                     position.alignCorners);
             all.add(made.apply(computation, forms.get(row[6])));
         }
         return all;
     }
+
+    /** What lies outside: one dimension, since a fill has a meaning for some paddings only. */
+    private record Edges(List<Padding> paddings, boolean fill) {}
 
     /** How positions are found: one dimension, since align_corners has a meaning for some coordinates only. */
     private record Positions(Coordinates.Kind coordinates, boolean alignCorners) {
@@ -124,7 +132,7 @@ public record Computation(
 
     /**
      * {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear wrap,border} where axes differ; {@code float32
-     * 4-D bilinear zeros, pixel map}.
+     * 4-D bilinear zeros, fill, pixel map}.
      */
     @Override
     public String toString() {
@@ -132,6 +140,7 @@ public record Computation(
                 ? lowerCase(paddings.get(0))
                 : paddings.stream().map(Computation::lowerCase).collect(Collectors.joining(","));
         return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
+                + (fill ? ", fill" : "")
                 + (alignCorners ? ", align_corners" : "")
                 + switch (coordinates) {
                     case GRID -> "";

@@ -1,8 +1,20 @@
 package org.gridsample.internal.backend;
 
-/** A part of a request: of each tensor a range of elements, by the first in C order, and the shape of the range. */
+import org.gridsample.sampling.SampleOptions;
+
+/**
+ * A part of a request: of each tensor a range of elements, by the first in C order, and the shape of the range.
+ *
+ * @param options of the part's channels
+ */
 public record Part(
-        long inputFirst, long[] inputShape, long gridFirst, long[] gridShape, long outputFirst, long[] outputShape) {
+        long inputFirst,
+        long[] inputShape,
+        long gridFirst,
+        long[] gridShape,
+        long outputFirst,
+        long[] outputShape,
+        SampleOptions options) {
     public long outputElements() {
         long count = 1;
         for (long extent : outputShape) {

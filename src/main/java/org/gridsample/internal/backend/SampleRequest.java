@@ -1,9 +1,12 @@
 package org.gridsample.internal.backend;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -13,6 +16,10 @@ public final class SampleRequest implements Operation {
     private static final List<Unit> UNITS = List.of(Unit.values());
 
     private final Coordinates coordinates;
+
+    /** What is outside in each channel, {@code [1, C]}; empty where that is 0. */
+    private final Optional<Tensor> fill;
+
     private final List<Tensor> read;
     private final List<Tensor> written;
     private final SampleOptions options;
@@ -22,9 +29,16 @@ public final class SampleRequest implements Operation {
     private Computation computation;
 
     private SampleRequest(
-            Tensor input, Coordinates coordinates, Tensor output, SampleOptions options, Geometry geometry) {
+            Tensor input,
+            Coordinates coordinates,
+            Optional<Tensor> fill,
+            Tensor output,
+            SampleOptions options,
+            Geometry geometry) {
         this.coordinates = coordinates;
-        read = List.of(input, grid(coordinates));
+        this.fill = fill;
+        Tensor grid = grid(coordinates);
+        read = fill.isEmpty() ? List.of(input, grid) : List.of(input, grid, fill.get());
         written = List.of(output);
         this.options = options;
         this.geometry = geometry;
@@ -36,6 +50,7 @@ public final class SampleRequest implements Operation {
                 input,
                 CoordinateArgument.computed(
                         coordinates, input.type().precision().type()),
+                fill(input, meant),
                 output,
                 meant,
                 geometry(input, coordinates, meant));
@@ -43,6 +58,20 @@ public final class SampleRequest implements Operation {
 
     private static Geometry geometry(Tensor input, Coordinates coordinates, SampleOptions options) {
         return Geometry.of(input, coordinates, input.type().precision(), options.alignCorners());
+    }
+
+    /** Of the type that is computed in. */
+    private static Optional<Tensor> fill(Tensor input, SampleOptions options) {
+        List<Double> values = options.fill();
+        if (values.equals(SampleOptions.defaults().fill())
+                || options.paddings(input.rank() - 2).stream().noneMatch(Padding::isFilled)) {
+            return Optional.empty();
+        }
+        Tensor fill = Tensor.zeros(input.type().precision().type(), 1, input.extent(1));
+        for (long channel = 0; channel < fill.elementCount(); channel++) {
+            fill.set(channel, values.get(values.size() == 1 ? 0 : (int) channel));
+        }
+        return Optional.of(fill);
     }
 
     private static Tensor grid(Coordinates coordinates) {
@@ -113,7 +142,7 @@ public final class SampleRequest implements Operation {
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
-        List<Argument> arguments = arguments(geometry, input, coordinates, output);
+        List<Argument> arguments = arguments(geometry, input, coordinates, fill(input, options), output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -122,21 +151,35 @@ public final class SampleRequest implements Operation {
                         arguments.get(1).first(range),
                         arguments.get(1).shape(range),
                         output.first(range),
-                        output.shape(range)))
+                        output.shape(range),
+                        options(options, range.channel(), arguments.get(0).shape(range)[1])))
                 .iterator();
     }
 
-    private static List<Argument> arguments(Geometry geometry, Tensor input, Coordinates coordinates, Argument output) {
+    /** Those of a part of the channels. */
+    private static SampleOptions options(SampleOptions options, long firstChannel, long channels) {
+        List<Double> fill = options.fill();
+        return fill.size() == 1
+                ? options
+                : options.withFill(fill.subList((int) firstChannel, (int) (firstChannel + channels)).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+    }
+
+    private static List<Argument> arguments(
+            Geometry geometry, Tensor input, Coordinates coordinates, Optional<Tensor> fill, Argument output) {
         Strides strides = geometry.input();
-        return List.of(
-                Argument.of("input", input, strides.item(), strides.channel(), 0),
-                Argument.of(
-                        name(coordinates),
-                        grid(coordinates),
-                        geometry.gridItem(),
-                        0,
-                        CoordinateArgument.perPixel(coordinates.kind(), geometry.spatialRank())),
-                output);
+        List<Argument> arguments = new ArrayList<>(4);
+        arguments.add(Argument.of("input", input, strides.item(), strides.channel(), 0));
+        arguments.add(Argument.of(
+                name(coordinates),
+                grid(coordinates),
+                geometry.gridItem(),
+                0,
+                CoordinateArgument.perPixel(coordinates.kind(), geometry.spatialRank())));
+        fill.ifPresent(values -> arguments.add(Argument.of("fill", values, 0, 1, 0)));
+        arguments.add(output);
+        return arguments;
     }
 
     @Override
@@ -154,6 +197,7 @@ public final class SampleRequest implements Operation {
                     coordinates.kind(),
                     options.interpolation(),
                     options.paddings(geometry.spatialRank()),
+                    fill.isPresent(),
                     options.alignCorners());
         }
         return computation;
@@ -161,7 +205,7 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input(), coordinates, others.get(0), options, geometry);
+        return new SampleRequest(input(), coordinates, fill, others.get(0), options, geometry);
     }
 
     @Override
@@ -171,6 +215,7 @@ public final class SampleRequest implements Operation {
                 geometry,
                 input(),
                 coordinates,
+                fill,
                 Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
     }
 
@@ -195,7 +240,8 @@ public final class SampleRequest implements Operation {
         return new SampleRequest(
                 part(input(), arguments.get(0), range),
                 CoordinateArgument.with(coordinates, part(grid(), arguments.get(1), range)),
-                part(output(), arguments.get(2), range),
+                fill.map(values -> part(values, arguments.get(2), range)),
+                part(output(), arguments.get(arguments.size() - 1), range),
                 options,
                 geometry.part(range));
     }
@@ -219,6 +265,11 @@ public final class SampleRequest implements Operation {
                     "input: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(input.shape()));
         }
         options.paddings(rank - 2);
+        int fills = options.fill().size();
+        if (fills != 1 && fills != input.extent(1)) {
+            throw new IllegalArgumentException("fill: expected one value for all channels, or one for each of "
+                    + input.extent(1) + ", got " + fills);
+        }
         CoordinateArgument.check(coordinates, input);
         if (input.type() != input.type().precision().type()) {
             throw new IllegalArgumentException("input: expected float32 or float64, got " + input.type());
@@ -268,6 +319,11 @@ public final class SampleRequest implements Operation {
     @Override
     public Tensor grid() {
         return read.get(1);
+    }
+
+    /** What is outside in each channel along axes that are filled, {@code [1, C]}; empty where that is 0. */
+    public Optional<Tensor> fill() {
+        return fill;
     }
 
     public Tensor output() {

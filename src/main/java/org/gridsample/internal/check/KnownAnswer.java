@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -46,6 +48,8 @@ public final class KnownAnswer {
         1e-40,
         -1e-40
     };
+
+    private static final double[] FILL = {0.75, Double.NaN, Double.POSITIVE_INFINITY, -0.0, -2.5};
 
     private static final int SUBNORMAL = 2;
 
@@ -122,8 +126,18 @@ public final class KnownAnswer {
                     case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
-            case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, computation.options()));
+            case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, options(computation, channels)));
         };
+    }
+
+    /** Values outside that tell a channel from its neighbours and what is filled from what has no weight. */
+    private static SampleOptions options(Computation computation, int channels) {
+        SampleOptions options = computation.options();
+        return computation.fill()
+                ? options.withFill(IntStream.range(0, channels)
+                        .mapToDouble(channel -> FILL[channel % FILL.length])
+                        .toArray())
+                : options;
     }
 
     private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {

@@ -14,8 +14,10 @@ import org.gridsample.sampling.SampleOptions;
  * @param padsPositions whether a position is padded, before its taps are found
  * @param padsTaps whether each tap is padded by itself; else one that lies outside is no pixel. Of a wrap, what is padded before is
  *     no more than positions that are not finite
+ * @param fills whether a tap outside has a value other than 0
  */
-record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps) {
+record AxisRule(
+        Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps, boolean fills) {
     /** Of x, y and, in 5-D, z. */
     static AxisRule[] of(SampleRequest request) {
         return IntStream.range(0, request.geometry().spatialRank())
@@ -28,7 +30,12 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
         boolean cubic = isCubic(options.interpolation());
         Padding padding = options.padding(axis);
         return new AxisRule(
-                request.geometry().axis(axis), padding, options.alignCorners(), !cubic, cubic || wraps(padding));
+                request.geometry().axis(axis),
+                padding,
+                options.alignCorners(),
+                !cubic,
+                cubic || wraps(padding),
+                request.fill().isPresent() && padding.isFilled());
     }
 
     private static boolean wraps(Padding padding) {
@@ -57,6 +64,19 @@ record AxisRule(Axis axis, Padding padding, boolean alignCorners, boolean padsPo
             return i;
         }
         return padsTaps ? padded(i) : -1;
+    }
+
+    /** Whether a tap at this index has the value that is outside. */
+    boolean isFilled(int i) {
+        return fills && (i < 0 || i >= axis.size());
+    }
+
+    /**
+     * Whether taps have a value however far outside they lie, and so weights that count. There the next pixel may be no number of
+     * the type.
+     */
+    boolean readsFarOutside() {
+        return padsTaps || fills;
     }
 
     private int padded(int i) {

@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import java.util.Arrays;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
@@ -7,6 +8,11 @@ import org.gridsample.internal.backend.SampleRequest;
  * window for each pixel.
  */
 final class FloatEdge {
+    /** For an axis along which nothing is filled: negative for no pixel. */
+    private static final int[] NOTHING = new int[Tiling.PIXELS];
+
+    private final AxisRule[] rules;
+    private final boolean fills;
     private final int rank;
     private final int taps;
     private final int planes;
@@ -34,7 +40,9 @@ final class FloatEdge {
     private final FloatSum sum;
     private int pixels;
 
-    FloatEdge(SampleRequest request, FloatScratch scratch) {
+    FloatEdge(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+        this.rules = rules;
+        fills = Arrays.stream(rules).anyMatch(AxisRule::fills);
         rank = request.geometry().spatialRank();
         taps = Taps.count(request.options().interpolation());
         planes = rank == 2 ? 1 : taps;
@@ -111,10 +119,13 @@ final class FloatEdge {
         }
     }
 
-    void sample(FloatReader input, long channel) {
+    void sample(FloatReader input, long channel, float fill) {
         for (int first = 0; first < pixels; first += capacity) {
             int end = Math.min(pixels, first + capacity);
             load(input, channel, first, end);
+            if (fills) {
+                fill(fill, first, end);
+            }
             sum(first, end);
         }
     }
@@ -125,7 +136,7 @@ final class FloatEdge {
                 long[] rows = row[z * taps + y];
                 for (int x = 0; x < taps; x++) {
                     int[] columns = source[x];
-                    int shift = z * planeStride() + y * Taps.ROW + x;
+                    int shift = shift(x, y, z);
                     Loop.run(
                             (from, to) -> input.taps(channel, rows, columns, window, place, shift, from, to),
                             first,
@@ -133,6 +144,35 @@ final class FloatEdge {
                 }
             }
         }
+    }
+
+    /** From where a little window begins to one of its taps. */
+    private int shift(int x, int y, int z) {
+        return z * planeStride() + y * Taps.ROW + x;
+    }
+
+    /** What is outside along an axis that fills was loaded as 0, as it is along others. */
+    private void fill(float fill, int first, int end) {
+        for (int z = 0; z < planes; z++) {
+            int[] planeFilled = rank == 3 ? filled(2, z) : NOTHING;
+            for (int y = 0; y < taps; y++) {
+                int[] rowFilled = filled(1, y);
+                for (int x = 0; x < taps; x++) {
+                    int[] columnFilled = filled(0, x);
+                    int shift = shift(x, y, z);
+                    for (int k = first; k < end; k++) {
+                        if ((columnFilled[k] | rowFilled[k] | planeFilled[k]) < 0) {
+                            window[place[k] + shift] = fill;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Negative for each pixel whose tap is filled. */
+    private int[] filled(int axis, int tap) {
+        return rules[axis].fills() ? source[axis * taps + tap] : NOTHING;
     }
 
     /** Pixels that follow each other are summed up together. */

@@ -57,11 +57,9 @@ final class FloatExactTaps implements FloatTaps {
             case BILINEAR ->
                 rank == 2
                         ? List.of(distance)
-                        // A position whose taps are padded may be too large for the next pixel to be a number of the
-                        // type.
                         : List.of(
                                 distance,
-                                rule.padsTaps()
+                                rule.readsFarOutside()
                                         ? (first, end) -> near(w, first, end)
                                         : (first, end) -> near(p, p0, w, first, end));
             case BICUBIC -> {

@@ -93,7 +93,7 @@ final class FloatQuickTaps implements FloatTaps {
                         rank == 2
                                 ? List.of()
                                 : List.of(
-                                        rules[axis].padsTaps()
+                                        rules[axis].readsFarOutside()
                                                 ? nearFromDistance
                                                 : (first, end) -> near(p, whole, w, first, end));
                     case BICUBIC -> FloatExactTaps.cubic(w);

@@ -1,6 +1,8 @@
 package org.gridsample.internal.cpu;
 
+import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.tensor.Tensor;
 
 /**
  * Samples tiles of a request's output, stage by stage: positions, taps, then channel by channel the input values that they
@@ -10,12 +12,17 @@ final class FloatSampler implements TileSampler {
     private final FloatScratch scratch;
     private final FloatPositions positions;
     private final FloatReader input;
+
+    /** One for each channel; null where it is 0. */
+    private final FloatBuffer fill;
+
     private final FloatPlan plan;
     private final FloatWriter output;
 
     FloatSampler(SampleRequest request) {
         scratch = FloatScratch.take();
         input = FloatReader.of(request);
+        fill = request.fill().map(Tensor::floats).orElse(null);
         plan = scratch.plan(request, input.direct() != null);
         positions = plan.positions(request);
         output = new FloatPlanarWriter(request);
@@ -25,9 +32,13 @@ final class FloatSampler implements TileSampler {
     public void sample(Tile tile) {
         FloatChannelSampler sums = plan.locate(positions, tile);
         for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
-            sums.sample(input, input.channel(tile.item(), c), tile.count());
+            sums.sample(input, input.channel(tile.item(), c), fill(c), tile.count());
             write(tile, c);
         }
+    }
+
+    private float fill(long channel) {
+        return fill == null ? 0f : fill.get((int) channel);
     }
 
     private void write(Tile tile, long channel) {

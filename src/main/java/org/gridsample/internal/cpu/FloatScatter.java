@@ -60,7 +60,7 @@ final class FloatScatter implements FloatChannelSampler {
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = taps == 1 && direct && !padsTaps ? null : new FloatEdge(request, scratch);
+        edge = taps == 1 && direct && !padsTaps ? null : new FloatEdge(request, rules, scratch);
     }
 
     /** Finds the pixels that are inside, and the taps of the others. */
@@ -78,14 +78,14 @@ final class FloatScatter implements FloatChannelSampler {
     }
 
     @Override
-    public void sample(FloatReader input, long channel, int count) {
+    public void sample(FloatReader input, long channel, float fill, int count) {
         if (hasInside(count)) {
             FloatBuffer values = input.direct();
             int start = Math.toIntExact(channel);
-            Loop.run((first, end) -> inside(values, start, first, end), 0, count);
+            Loop.run((first, end) -> inside(values, start, fill, first, end), 0, count);
         }
         if (edge != null) {
-            edge.sample(input, channel);
+            edge.sample(input, channel, fill);
         }
     }
 
@@ -101,10 +101,10 @@ final class FloatScatter implements FloatChannelSampler {
         }
     }
 
-    private void inside(FloatBuffer input, int channel, int first, int end) {
+    private void inside(FloatBuffer input, int channel, float fill, int first, int end) {
         float all =
                 switch (interpolation) {
-                    case NEAREST -> FloatDirect.nearest(input, channel, origin, output, first, end);
+                    case NEAREST -> FloatDirect.nearest(input, channel, fill, origin, output, first, end);
                     case BILINEAR ->
                         rank == 2
                                 ? FloatDirect.bilinear(input, channel, origin, rowStride, weights, output, first, end)

@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import java.util.Arrays;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Interpolation;
 
@@ -36,6 +37,7 @@ final class FloatWindow implements FloatChannelSampler {
     private final Loop[] bounds = new Loop[3];
     private final Loop[] beyond = new Loop[3];
     private final Loop starts = this::starts;
+    private final boolean fills;
     private boolean misses;
 
     FloatWindow(SampleRequest request, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
@@ -52,6 +54,7 @@ final class FloatWindow implements FloatChannelSampler {
             bounds[i] = (first, end) -> bounds(axis, first, end);
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);
         }
+        fills = Arrays.stream(rules).anyMatch(AxisRule::fills);
         index = scratch.index;
         start = scratch.start;
         values = scratch.window;
@@ -201,8 +204,11 @@ final class FloatWindow implements FloatChannelSampler {
     }
 
     @Override
-    public void sample(FloatReader input, long channel, int count) {
+    public void sample(FloatReader input, long channel, float fill, int count) {
         load(input, channel);
+        if (fills) {
+            fill(fill);
+        }
         Loop.run(sum, 0, count);
     }
 
@@ -213,7 +219,7 @@ final class FloatWindow implements FloatChannelSampler {
             for (int j = 0; j < extent[1]; j++) {
                 int y = rules[1].source(from[1] + j);
                 if ((z | y) < 0) {
-                    zero(to, to + extent[0]);
+                    set(0f, to, to + extent[0]);
                 } else {
                     loadRow(input, channel, ((long) z * size[1] + y) * size[0], to);
                 }
@@ -239,9 +245,25 @@ final class FloatWindow implements FloatChannelSampler {
         }
     }
 
-    private void zero(int first, int end) {
+    /** What is outside along an axis that fills was loaded as 0, as it is along others. */
+    private void fill(float fill) {
+        int left = rules[0].fills() ? clamp(-from[0], 0, extent[0]) : 0;
+        int right = rules[0].fills() ? clamp(size[0] - from[0], left, extent[0]) : extent[0];
+        int to = 0;
+        for (int k = 0; k < extent[2]; k++) {
+            boolean plane = rank == 3 && rules[2].isFilled(from[2] + k);
+            for (int j = 0; j < extent[1]; j++) {
+                boolean all = plane || rules[1].isFilled(from[1] + j);
+                set(fill, to, to + (all ? extent[0] : left));
+                set(fill, to + right, to + extent[0]);
+                to += Taps.ROW;
+            }
+        }
+    }
+
+    private void set(float value, int first, int end) {
         for (int i = first; i < end; i++) {
-            values[i] = 0f;
+            values[i] = value;
         }
     }
 

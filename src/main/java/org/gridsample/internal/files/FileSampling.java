@@ -52,7 +52,7 @@ public final class FileSampling {
                         memory = Tensor.zeros(memory.type(), part.outputElements());
                     }
                     Tensor output = memory.view(0, part.outputShape());
-                    sampler.accept(SampleRequest.of(from, at, options, output));
+                    sampler.accept(SampleRequest.of(from, at, part.options(), output));
                     sink.append(output);
                     progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
                 }

@@ -15,7 +15,7 @@ import org.gridsample.tensor.Tensor;
  */
 final class CopyTransport implements Transport {
     /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
-    private static final int MOST_KEPT = 6;
+    private static final int MOST_KEPT = 8;
 
     private final ClSession session;
     private final Health health;

@@ -39,7 +39,7 @@ class ComputationTest {
             choices.entrySet().forEach(a -> choices.entrySet().forEach(b -> met.add(Set.copyOf(List.of(a, b)))));
         }
         for (String name : List.of("align_corners", "form", "interpolation", "spatial_rank")) {
-            for (String other : List.of("compute", "padding_x", "padding_y", "padding_z")) {
+            for (String other : List.of("compute", "fill", "padding_x", "padding_y", "padding_z")) {
                 for (String value : values.get(name)) {
                     for (String otherValue : values.get(other)) {
                         assertTrue(
@@ -65,12 +65,14 @@ class ComputationTest {
                         Coordinates.Kind.GRID,
                         computation.interpolation(),
                         computation.paddings(),
+                        computation.fill(),
                         false));
         Map<Boolean, Long> alike = edges.stream()
                 .distinct()
                 .collect(Collectors.partitioningBy(
                         edge -> edge.paddings().stream().distinct().count() == 1, Collectors.counting()));
-        assertEquals(TYPES.size() * 2L * Interpolation.values().length * Padding.values().length, alike.get(true));
+        int withFill = Padding.values().length + 1;
+        assertEquals(TYPES.size() * 2L * Interpolation.values().length * withFill, alike.get(true));
         assertTrue(alike.get(false) > 0);
     }
 

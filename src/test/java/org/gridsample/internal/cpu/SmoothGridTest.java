@@ -3,6 +3,8 @@ package org.gridsample.internal.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
@@ -50,7 +52,7 @@ class SmoothGridTest {
     void tilesGiveWhatSinglePixelsGive() {
         for (int axes = 2; axes <= 3; axes++) {
             for (ElementType type : Tensors.FLOATS) {
-                for (SampleOptions options : Combinations.ofAxes(axes)) {
+                for (SampleOptions options : combinations(axes)) {
                     SplittableRandom random =
                             new SplittableRandom(options.toString().hashCode() + axes);
                     for (Coordinates.Kind kind : SampleData.ofPoints()) {
@@ -63,6 +65,13 @@ class SmoothGridTest {
                 }
             }
         }
+    }
+
+    private static List<SampleOptions> combinations(int axes) {
+        List<SampleOptions> all = new ArrayList<>(Combinations.ofAxes(axes));
+        all.addAll(Combinations.filled(axes, 0.75));
+        all.addAll(Combinations.filled(axes, Double.NaN));
+        return all;
     }
 
     private static void compare(

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.Samplers;
@@ -92,10 +93,7 @@ class FileSamplingTest {
             for (long[][] shape : shapes) {
                 for (ElementType type : Tensors.FLOATS) {
                     write(type, shape);
-                    for (Interpolation interpolation : Interpolation.values()) {
-                        SampleOptions options = SampleOptions.defaults()
-                                .withInterpolation(interpolation)
-                                .withPadding(Padding.BORDER);
+                    for (SampleOptions options : options(shape[0][1])) {
                         List<Double> shares = new ArrayList<>();
                         windows(sampler).sample(input, grid, options, output, shares::add);
                         Bits.assertEqual(
@@ -107,6 +105,17 @@ class FileSamplingTest {
                 }
             }
         }
+    }
+
+    private static List<SampleOptions> options(long channels) {
+        List<SampleOptions> all = new ArrayList<>();
+        for (Interpolation interpolation : Interpolation.values()) {
+            all.add(SampleOptions.defaults().withInterpolation(interpolation).withPadding(Padding.BORDER));
+        }
+        all.add(SampleOptions.defaults().withFill(7));
+        all.add(SampleOptions.defaults()
+                .withFill(LongStream.range(0, channels).mapToDouble(c -> c + 7).toArray()));
+        return all;
     }
 
     private static void assertProgress(List<Double> shares, long elements) {

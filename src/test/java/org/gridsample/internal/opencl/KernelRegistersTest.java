@@ -159,6 +159,7 @@ class KernelRegistersTest {
                         Coordinates.Kind.GRID,
                         interpolation,
                         Collections.nCopies(rank, padding),
+                        false,
                         false),
                 new Form(1, channels, true));
     }
