@@ -3,6 +3,7 @@ package org.gridsample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.gridsample.internal.files.FileSampling;
 import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +119,43 @@ public final class GridSampler implements AutoCloseable {
         SampleRequest request = SampleRequest.of(input, coordinates, options);
         run(request);
         return request.output();
+    }
+
+    /**
+     * Warps a picture or a volume, or a batch of them.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transform where the content goes; about the input's centre where it has no other
+     * @param options interpolation and padding
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}, counted from the place of the input's first pixel; none: the
+     *     input's
+     * @return a new tensor {@code [N, C, ...]} of these extents
+     * @throws IllegalArgumentException if input, transform and extents don't fit each other
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor warp(Tensor input, Transform transform, SampleOptions options, long... outputExtents) {
+        return warp(input, List.of(transform), options, outputExtents);
+    }
+
+    /**
+     * Warps each item of a batch by a transform of its own, or one input by each of them.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transforms N of them, or any number for a batch of 1
+     * @param options interpolation and padding
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}; none: the input's
+     * @return a new tensor {@code [N, C, ...]} of these extents
+     * @throws IllegalArgumentException if input, transforms and extents don't fit each other
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor warp(Tensor input, List<Transform> transforms, SampleOptions options, long... outputExtents) {
+        List<Transform> placed =
+                transforms.stream().map(one -> one.aboutCentreOf(input)).toList();
+        long[] shape = input.shape();
+        long[] extents = outputExtents.length == 0 ? Arrays.copyOfRange(shape, 2, shape.length) : outputExtents;
+        return sample(input, Transform.coordinates(placed, extents), options);
     }
 
     /**

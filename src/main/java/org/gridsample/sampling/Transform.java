@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -444,6 +445,48 @@ public final class Transform {
                             + (axes() == 2 ? "x, y" : "x, y, z") + ") or aboutCentreOf(image)");
         }
         return steps.get(0).matrix();
+    }
+
+    /**
+     * Where each pixel of an output reads the input: along the inverse.
+     *
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}
+     * @return coordinates that hold one matrix in double precision and nothing of the output's size
+     * @throws IllegalStateException if a centre is missing
+     */
+    public Coordinates coordinates(long... outputExtents) {
+        return coordinates(List.of(this), outputExtents);
+    }
+
+    /**
+     * The same for a batch, with a transform for each item.
+     *
+     * @param transforms at least one, all of as many axes
+     * @param outputExtents the outputs' {@code H, W} or {@code D, H, W}
+     * @return coordinates that hold a matrix for each in double precision
+     * @throws IllegalArgumentException if there is none, they differ in their axes, or one is a homography
+     * @throws IllegalStateException if a centre is missing
+     */
+    public static Coordinates coordinates(List<Transform> transforms, long... outputExtents) {
+        if (transforms.stream().mapToInt(Transform::axes).distinct().count() != 1) {
+            throw new IllegalArgumentException(
+                    "transforms: expected at least one, all of 2 axes or all of 3, got " + transforms);
+        }
+        if (!transforms.stream().allMatch(Transform::isAffine)) {
+            throw new IllegalArgumentException("transforms: expected affine ones, got " + transforms
+                    + "; sample a homography by a Coordinates.PixelMap");
+        }
+        int columns = transforms.get(0).axes() + 1;
+        int rows = columns - 1;
+        Tensor matrices = Tensor.zeros(ElementType.FLOAT64, transforms.size(), rows, columns);
+        int next = 0;
+        for (Transform transform : transforms) {
+            double[] entries = transform.inverse().matrix();
+            for (int i = 0; i < rows * columns; i++) {
+                matrices.set(next++, entries[i]);
+            }
+        }
+        return new Coordinates.Affine(matrices, outputExtents);
     }
 
     private static void checkAxes(String name, double... numbers) {
