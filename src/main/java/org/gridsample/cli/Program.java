@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = "torch.nn.functional.grid_sample on any OpenCL device, and without one.",
         subcommands = {
             SampleCommand.class,
+            WarpCommand.class,
             AffineGridCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
@@ -70,6 +71,8 @@ final class Program implements Runnable {
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
                 .registerConverter(
                         SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
+                .registerConverter(Numbers.class, Numbers::parse)
+                .registerConverter(WarpCommand.Size.class, WarpCommand.Size::parse)
                 .registerConverter(SamplingOptions.Paddings.class, SamplingOptions.Paddings::parse)
                 .setOut(out)
                 .setErr(err)

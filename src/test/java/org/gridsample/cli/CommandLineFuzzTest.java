@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public final class CommandLineFuzzTest {
     private static final Set<Integer> REFUSED = Set.of(Failure.BAD_INPUT, Failure.UNAVAILABLE);
-    private static final Set<String> NEED_A_DEVICE = Set.of("sample", "devices", "bench", "demo");
+    private static final Set<String> NEED_A_DEVICE = Set.of("sample", "warp", "devices", "bench", "demo");
 
     private static Path folder;
 
@@ -70,7 +70,8 @@ public final class CommandLineFuzzTest {
         long devices = arguments.stream()
                 .filter(argument -> argument.startsWith("--device"))
                 .count();
-        return arguments.contains("sample") && devices == 1 && arguments.contains("--device=cpu");
+        boolean samples = arguments.contains("sample") || arguments.contains("warp");
+        return samples && devices == 1 && arguments.contains("--device=cpu");
     }
 
     private static void check(CliRun run, List<String> arguments, Set<Path> before) throws IOException {

@@ -1,0 +1,192 @@
+package org.gridsample.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gridsample.GridSampler;
+import org.gridsample.device.DeviceSelector;
+import org.gridsample.image.Images;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.Transform;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WarpCommandTest {
+    @TempDir
+    Path directory;
+
+    private Tensor image;
+    private Path input;
+    private Path output;
+
+    @BeforeEach
+    void writeInput() throws IOException {
+        image = SampleData.waves(1, 2, 5, 8);
+        input = directory.resolve("input.npy");
+        output = directory.resolve("output.npy");
+        Npy.write(input, image);
+    }
+
+    /** In another order they would give another picture. */
+    @Test
+    void transformsFollowEachOtherInTheOrderOfTheirOptions() throws IOException {
+        Transform expected = Transform.translation(-3, 1.5)
+                .then(Transform.rotation(Math.toRadians(-30)))
+                .then(Transform.scale(2, 0.5))
+                .then(Transform.shear(0.1, -0.2))
+                .then(Transform.of(1, 0, 0.5, 0, 1, 0));
+        assertWarped(
+                expected,
+                SampleOptions.defaults(),
+                "--translate",
+                "-3,1.5",
+                "--rotate=-30",
+                "--scale=2,0.5",
+                "--shear",
+                "0.1, -0.2",
+                "--affine=1,0,0.5,0,1,0");
+    }
+
+    @Test
+    void optionsAreThoseOfSampling() throws IOException {
+        assertWarped(
+                Transform.scale(0.75),
+                SampleOptions.defaults()
+                        .withInterpolation(Interpolation.BICUBIC)
+                        .withPadding(Padding.WRAP, Padding.BORDER),
+                "--scale=0.75",
+                "--mode=bicubic",
+                "--padding=wrap,border");
+    }
+
+    private void assertWarped(Transform transform, SampleOptions options, String... command) throws IOException {
+        warp(command).assertDone();
+        try (GridSampler sampler =
+                GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            Bits.assertEqual(sampler.warp(image, transform, options), Npy.read(output), Arrays.toString(command));
+        }
+    }
+
+    @Test
+    void theSizeIsWidthTimesHeight() throws IOException {
+        warp("--translate=1,0", "--size=3x2").assertDone();
+        Tensor result = Npy.read(output);
+        assertArrayEquals(new long[] {1, 2, 2, 3}, result.shape());
+        assertArrayEquals(
+                new double[] {0, image.get(0), image.get(1)},
+                new double[] {result.get(0), result.get(1), result.get(2)});
+    }
+
+    @Test
+    void volumesAreWarped() throws IOException {
+        Npy.write(input, Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 2, 2));
+        warp("--scale=1,1,-1", "--translate=1,0,0", "--size=2x2x1").assertDone();
+        assertArrayEquals(new double[] {0, 5, 0, 7}, Npy.read(output).toDoubleArray());
+        warp("--affine=1,0,0,0,0,1,0,0,0,0,1,-1").assertDone();
+        assertArrayEquals(
+                new double[] {5, 6, 7, 8, 0, 0, 0, 0}, Npy.read(output).toDoubleArray());
+        warp("--homography=1,0,0,0,0,1,0,0,0,0,1,-1,0,0,0,1").assertDone();
+        assertArrayEquals(
+                new double[] {5, 6, 7, 8, 0, 0, 0, 0}, Npy.read(output).toDoubleArray());
+    }
+
+    @Test
+    void mapsAndFlowsSayWhereIsRead() throws IOException {
+        Tensor numbers = Tensor.of(new float[] {1.5f, 2, 0, 0.25f, -3, 1}, 1, 1, 3, 2);
+        Path file = directory.resolve("numbers.npy");
+        Npy.write(file, numbers);
+        try (GridSampler sampler =
+                GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            warp("--map=" + file).assertDone();
+            Bits.assertEqual(
+                    sampler.sample(image, new Coordinates.PixelMap(numbers), SampleOptions.defaults()),
+                    Npy.read(output),
+                    "map");
+            warp("--flow=" + file, "--padding=border").assertDone();
+            Bits.assertEqual(
+                    sampler.sample(
+                            image,
+                            new Coordinates.Flow(numbers),
+                            SampleOptions.defaults().withPadding(Padding.BORDER)),
+                    Npy.read(output),
+                    "flow");
+        }
+    }
+
+    @Test
+    void picturesAreTurned() throws IOException {
+        input = directory.resolve("input.png");
+        output = directory.resolve("output.png");
+        Images.write(input, Tensor.of(new float[] {10, 20, 30, 40, 50, 60, 70, 80, 90}, 1, 1, 3, 3));
+        warp("--rotate=90").assertDone();
+        assertArrayEquals(
+                new float[] {30, 60, 90, 20, 50, 80, 10, 40, 70},
+                Images.read(output).toFloatArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--mode=nearest; expected one of --map, --flow and options of a transform, --rotate, --scale, --shear, --translate,"
+                        + " --affine or --homography; see 'gridsample warp --help'",
+                "--map=%map.npy --rotate=5; expected one of --map, --flow and options of a transform",
+                "--map=%map.npy --flow=%map.npy; expected one of --map, --flow and options of a transform",
+                "--map=%map.npy --size=3x3; size: expected none, since the output is as large as the map or the flow; see",
+                "--rotate=north; '--rotate': 'north' is not a double; see",
+                "--rotate=1e999; angle: expected finite numbers, got [Infinity]",
+                "--scale=1x2; '--scale': expected numbers with commas between, in quotes if there are spaces, got '1x2'",
+                "--scale=; '--scale': expected numbers with commas between, in quotes if there are spaces, got ''",
+                "--scale=0; got [0.0, 0.0, 0.0; 0.0, 0.0, 0.0; 0.0, 0.0, 1.0]; a scale of 0 leaves none",
+                "--shear=1; shear: expected X,Y, got 1 numbers",
+                "--translate=1; translation: expected (x, y) or (x, y, z), got [1.0]",
+                "--translate=1,2,3; transform: expected one of 2 axes for an input [1, 2, 5, 8], got one of 3",
+                "--affine=1,2,3; affine: expected 6 numbers, for a volume 12, row by row with commas between, got 3",
+                "--homography=1,2,3,4,5,6; homography: expected 9 numbers, for a volume 16, row by row with commas between, got 6",
+                "--rotate=5 --size=800; affine: expected output extents Ho, Wo for input [1, 2, 5, 8], got [800]",
+                "--rotate=5 --size=8*6; expected WxH or WxHxD, whole numbers with an x between, got '8*6'",
+                "--rotate=5 --size=-8x6; affine: expected output extents",
+                "--rotate=5 --rotate=6; option '--rotate' (DEG) should be specified only once; see",
+                "--rotate=5 --align-corners; Unknown option: '--align-corners'; it belongs to 'gridsample sample'",
+            })
+    void whatIsWrongIsToldInOneLine(String options, String message) throws IOException {
+        Npy.write(directory.resolve("map.npy"), Tensor.zeros(ElementType.FLOAT32, 1, 2, 2, 2));
+        warp(options.replace("%", directory + "/").split(" ")).assertRefused(2, message);
+        assertFalse(Files.exists(output));
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        CliRun.of("warp").assertRefused(2, "Missing required parameters: 'IN', 'OUT'; see 'gridsample warp --help'");
+        CliRun.of("warp", input, input, "--rotate=5").assertRefused(2, "is the same file as the input");
+        CliRun help = CliRun.of("warp", "--help").assertDone();
+        for (String option : List.of("--rotate=DEG", "--scale=S|SX,SY", "--size=WxH", "--padding=PADDING")) {
+            assertTrue(help.out().contains(option), help.out());
+        }
+        assertEquals(-1, help.out().indexOf("--align-corners"));
+    }
+
+    private CliRun warp(String... options) {
+        return CliRun.of(Stream.concat(Stream.of("warp", input, output, "--device=cpu"), Stream.of(options))
+                .toArray());
+    }
+}
