@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sample",
-        description = "Sample an array or a picture at the coordinates of a grid or a map.",
+        description = "Sample an array or a picture at the coordinates of a grid, a map or a flow.",
         sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
     private static final int PERCENT = 100;
@@ -39,8 +39,9 @@ final class SampleCommand implements Callable<Integer> {
             names = "--coordinates",
             paramLabel = "KIND",
             defaultValue = "grid",
-            description = "What --grid has: a grid, or a map of positions in pixels, 0 being the centre of the first."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What --grid has: a grid, a map of positions in pixels, 0 being the centre of the first, or a flow of"
+                            + " displacements in pixels. Default: ${DEFAULT-VALUE}.")
     private Points points;
 
     @Option(
@@ -64,12 +65,14 @@ final class SampleCommand implements Callable<Integer> {
     /** What a file of points can hold. */
     enum Points {
         GRID,
-        MAP;
+        MAP,
+        FLOW;
 
         Coordinates of(Tensor tensor) {
             return switch (this) {
                 case GRID -> new Coordinates.Grid(tensor);
                 case MAP -> new Coordinates.PixelMap(tensor);
+                case FLOW -> new Coordinates.Flow(tensor);
             };
         }
     }

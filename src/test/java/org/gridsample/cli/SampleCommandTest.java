@@ -152,18 +152,22 @@ class SampleCommandTest {
     }
 
     @Test
-    void aMapTakesThePlaceOfAGrid() throws IOException {
+    void mapsAndFlowsTakeThePlaceOfAGrid() throws IOException {
         Tensor pixels = Tensor.of(new float[] {2, 1, 0.5f, 3}, 1, 1, 2, 2);
-        grid = write("map.npy", pixels);
-
-        sample("--device=cpu", "--coordinates=map").assertDone();
+        grid = write("pixels.npy", pixels);
 
         try (GridSampler sampler =
                 GridSampler.builder().device(DeviceSelector.CPU).open()) {
+            sample("--device=cpu", "--coordinates=map").assertDone();
             Bits.assertEqual(
                     sampler.sample(Npy.read(input), new Coordinates.PixelMap(pixels), SampleOptions.defaults()),
                     Npy.read(output),
                     "map");
+            sample("--device=cpu", "--coordinates=flow").assertDone();
+            Bits.assertEqual(
+                    sampler.sample(Npy.read(input), new Coordinates.Flow(pixels), SampleOptions.defaults()),
+                    Npy.read(output),
+                    "flow");
         }
     }
 
@@ -494,7 +498,7 @@ class SampleCommandTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "--coordinates=pixels; '--coordinates': expected one of grid, map, got 'pixels'",
+                "--coordinates=pixels; '--coordinates': expected one of grid, map, flow, got 'pixels'",
                 "--mode=lanczos; '--mode': expected one of bilinear, nearest, bicubic, got 'lanczos'",
                 "--mode=BILINEAR; expected one of bilinear, nearest, bicubic, got 'BILINEAR'",
                 "--padding=circular; '--padding': expected one of zeros, fill, border, reflection, wrap, got 'circular'",
