@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -41,8 +40,8 @@ public final class Transform {
         Step {
             if (!matrix.isFinite() || matrix.isSingular()) {
                 throw new IllegalArgumentException(
-                        "transform: expected finite numbers and, for an output pixel must find back to"
-                                + " the input, a matrix that has an inverse in double precision, got [" + matrix
+                        "transform: expected finite numbers and a matrix with an inverse in double precision, along"
+                                + " which the output's pixels read, got [" + matrix
                                 + "]; a scale of 0 leaves none, nor does a row that is a multiple of another");
             }
         }
@@ -523,7 +522,7 @@ public final class Transform {
 
     @Override
     public int hashCode() {
-        return Objects.hash(steps);
+        return steps.hashCode();
     }
 
     /**

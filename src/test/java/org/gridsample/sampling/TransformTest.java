@@ -272,8 +272,8 @@ class TransformTest {
     @Test
     void whatIsWrongIsNamed() {
         String needed =
-                "transform: expected finite numbers and, for an output pixel must find back to the input, a matrix that has"
-                        + " an inverse in double precision, got [";
+                "transform: expected finite numbers and a matrix with an inverse in double precision, along which the"
+                        + " output's pixels read, got [";
         String remedy = "]; a scale of 0 leaves none, nor does a row that is a multiple of another";
         refused(needed + "0.0, 0.0, 0.0; 0.0, 1.0, 0.0; 0.0, 0.0, 1.0" + remedy, () -> Transform.scale(0, 1));
         refused(needed + "1.0, 1.0, 0.0; 1.0, 1.0, 0.0; 0.0, 0.0, 1.0" + remedy, () -> Transform.shear(1, 1));
