@@ -75,6 +75,14 @@ final class SampleCommand implements Callable<Integer> {
                 case FLOW -> new Coordinates.Flow(tensor);
             };
         }
+
+        /** Whether they need not fit into memory: see {@link GridSampler#sampleFile}. */
+        boolean canStayInFile() {
+            return switch (this) {
+                case GRID -> true;
+                case MAP, FLOW -> false;
+            };
+        }
     }
 
     @Override
@@ -82,7 +90,7 @@ final class SampleCommand implements Callable<Integer> {
         TensorFile.check(output, input, grid);
         SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
         boolean pictures = Stream.of(input, grid, output).anyMatch(Images::isPicture);
-        if (points == Points.GRID && !pictures) {
+        if (points.canStayInFile() && !pictures) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {
                 sampler.sampleFile(input, grid, options, output, progress::to);
