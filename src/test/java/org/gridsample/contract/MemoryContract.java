@@ -36,11 +36,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whose memory is read and written, by whom, and until when. */
 public interface MemoryContract extends Contract {
     private static Tensor input(ElementType type) {
-        return SampleData.pixels(new SplittableRandom(1), type, 2, 3, 5, 7);
+        return SampleData.pixels(new SplittableRandom(1), type, 2, 2, 5, 7);
     }
 
     private static Tensor grid(ElementType type) {
-        return SampleData.grid(new SplittableRandom(2), type, new long[] {2, 3, 5, 7}, 2, 4, 9, 2);
+        return SampleData.grid(new SplittableRandom(2), type, new long[] {2, 2, 5, 7}, 2, 4, 9, 2);
     }
 
     /** The values in a direct buffer of native order, from element {@code start} on, with a 99 before and after. */

@@ -154,7 +154,8 @@ public interface NonFiniteContract extends Contract {
             Tensors.of(type, new double[] {1, 2, 3}, 1, 1, 1, 1, 3),
             Tensors.of(type, new double[] {1, 2, 3}, 1, 1, 3, 1, 1),
         };
-        for (Tensor input : inputs) {
+        for (Tensor channel : inputs) {
+            Tensor input = Tensors.twice(channel);
             for (SampleOptions options : Combinations.ofAxes(input.rank() - 2)) {
                 for (double value : new double[] {2.5e38, -2.5e38, 1e30, Double.NaN, Double.POSITIVE_INFINITY}) {
                     double[] all = new double[input.rank() - 2];
@@ -171,8 +172,8 @@ public interface NonFiniteContract extends Contract {
     default void aPixelThatIsNotFiniteCountsEvenWithWeightZero(ElementType type) {
         for (double pixel : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             double[] values = {1, pixel, 3, 4, 5, 6, 7, 8};
-            Tensor plane = Tensors.of(type, values, 1, 1, 2, 4);
-            Tensor volume = Tensors.of(type, values, 1, 1, 2, 1, 4);
+            Tensor plane = Tensors.twice(Tensors.of(type, values, 1, 1, 2, 4));
+            Tensor volume = Tensors.twice(Tensors.of(type, values, 1, 1, 2, 1, 4));
             for (Padding padding : Padding.values()) {
                 // Exactly on pixel 0, which has the odd pixel to its right.
                 double[] position = {-1, -1, -1};

@@ -30,8 +30,8 @@ public interface WorkedNumberContract extends Contract {
 
     private double[] at(Tensor input, SampleOptions options, double... coordinates) {
         Tensor grid = Tensors.points(input.type(), input.rank() - 2, coordinates);
-        Tensor output = sampler().sample(input, grid, options);
-        double[] values = new double[(int) output.elementCount()];
+        Tensor output = sampler().sample(Tensors.twice(input), grid, options);
+        double[] values = new double[(int) output.elementCount() / 2];
         for (int i = 0; i < values.length; i++) {
             values[i] = output.get(i);
         }

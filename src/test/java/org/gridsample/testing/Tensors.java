@@ -29,6 +29,18 @@ public final class Tensors {
         return axes == 2 ? of(type, coordinates, 1, 1, points, 2) : of(type, coordinates, 1, 1, 1, points, 3);
     }
 
+    /** An input of one item with its only channel twice. A device needs no kernel for it that others of two channels don't need as well. */
+    public static Tensor twice(Tensor channel) {
+        long[] shape = channel.shape();
+        shape[1] = 2;
+        Tensor both = Tensor.zeros(channel.type(), shape);
+        long count = channel.elementCount();
+        for (long i = 0; i < 2 * count; i++) {
+            both.set(i, channel.get(i % count));
+        }
+        return both;
+    }
+
     /** 0, 1, 2, ... */
     public static Tensor arange(ElementType type, long... shape) {
         Tensor tensor = Tensor.zeros(type, shape);
