@@ -10,6 +10,7 @@
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
 //   FILL           1: what is outside along axes with ZEROS is read, a value for each channel; 0: it is 0
+//   ONES           1: every pixel of the input is 1, and none is read; 0: they are the input's
 //   ALIGN_CORNERS  0 | 1; 0 where coordinates are in pixels
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
@@ -53,6 +54,9 @@
 #if !defined(FILL) || FILL != 0 && FILL != 1
 #error "expected -D FILL=0|1"
 #endif
+#if !defined(ONES) || ONES != 0 && ONES != 1
+#error "expected -D ONES=0|1"
+#endif
 #if !defined(CHANNELS) || CHANNELS < 0 || CHANNELS > 4
 #error "expected -D CHANNELS=0|1|2|3|4"
 #endif
@@ -88,6 +92,8 @@
 #if COMPUTE == FLOAT64
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 typedef double real;
+typedef double2 real2;
+typedef double4 real4;
 typedef double8 real8;
 typedef double16 real16;
 typedef long2 offset2;
@@ -101,6 +107,8 @@ typedef long16 offset16;
 #define TO_REALS convert_double
 #elif COMPUTE == FLOAT32
 typedef float real;
+typedef float2 real2;
+typedef float4 real4;
 typedef float8 real8;
 typedef float16 real16;
 typedef int2 offset2;

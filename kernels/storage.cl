@@ -91,6 +91,17 @@ typedef real stored;
 #error "expected -D STORAGE=FLOAT32|FLOAT64, the same as COMPUTE"
 #endif
 
+#if ONES
+#undef LOAD
+#undef LOAD_VECTOR
+#undef PREFETCH
+#undef PREFETCH_LATER
+#define LOAD(pointer) ((void)(pointer), R(1.0))
+#define LOAD_VECTOR(lanes, pointer) ((void)(pointer), (VECTOR(real, lanes))(R(1.0)))
+#define PREFETCH(pointer) (void)(pointer)
+#define PREFETCH_LATER(pointer) (void)(pointer)
+#endif
+
 #define EACH_OF_8(f, v) f((v).s0), f((v).s1), f((v).s2), f((v).s3), f((v).s4), f((v).s5), f((v).s6), f((v).s7)
 // Volatile: LLVM would make one gather instruction of the eight loads, which is several times slower than they are.
 #define AT(offset) LOAD((volatile __global const stored *)(plane + (offset)))

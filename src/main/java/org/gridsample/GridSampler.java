@@ -191,6 +191,37 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
+     * How much of what each pixel of the output reads is inside the input, as a mask to blend with: what {@link #sample(Tensor,
+     * Coordinates, SampleOptions) sample} makes of an input that is 1 everywhere, by bits, but no such input is made. Outside along
+     * axes with {@link org.gridsample.sampling.Padding#ZEROS} it is 0, whatever their fill; along other axes nothing is outside.
+     *
+     * <p>Nearest gives 0 or 1; bilinear the share of the weights that is inside, from 0 to 1 but for rounding. Bicubic's weights may
+     * be negative, and so its shares below 0 or above 1.
+     *
+     * @param coordinates where each output pixel reads the input
+     * @param inputExtents the input's {@code [H, W]} or {@code [D, H, W]}
+     * @param options interpolation, padding, align_corners
+     * @return a new tensor {@code [N, 1, Ho, Wo]} or {@code [N, 1, Do, Ho, Wo]}: float32, or float64 where the coordinates are
+     *     points of that type
+     * @throws IllegalArgumentException if shapes don't fit
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor coverage(Coordinates coordinates, long[] inputExtents, SampleOptions options) {
+        Objects.requireNonNull(options, "options");
+        if (inputExtents.length != 2 && inputExtents.length != 3) {
+            throw new IllegalArgumentException(
+                    "inputExtents: expected [H, W] or [D, H, W], got " + Arrays.toString(inputExtents));
+        }
+        long[] shape = new long[inputExtents.length + 2];
+        Arrays.fill(shape, 0, 2, 1);
+        System.arraycopy(inputExtents, 0, shape, 2, inputExtents.length);
+        SampleRequest request = SampleRequest.ofOnes(shape, coordinates, options.withFill(0));
+        run(request);
+        return request.output();
+    }
+
+    /**
      * Samples .npy files into another one. They may be larger than memory, whose use is bounded by the JVM's: windows of the files
      * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, a quarter of
      * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.

@@ -116,6 +116,9 @@ class BitIdentityTest {
                         sprinkle(random, grid, ODD_COORDINATES, 5);
                     }
                     compare(input, grid, options, seed);
+                    if (isFilled(options)) {
+                        compareCoverage(grid, inputShape, options, seed);
+                    }
                     if (options.alignCorners()) {
                         compare(input, inPixels(options, odd, random, type, inputShape, gridShape), options, seed);
                     }
@@ -267,6 +270,17 @@ class BitIdentityTest {
                 device.sample(input, coordinates, options),
                 name + " against the CPU path, seed " + seed + ", input " + input + ", " + coordinates + ", "
                         + options));
+    }
+
+    private void compareCoverage(Tensor grid, long[] inputShape, SampleOptions options, long seed) {
+        Coordinates coordinates = new Coordinates.Grid(grid);
+        long[] extents = Arrays.copyOfRange(inputShape, 2, inputShape.length);
+        Tensor expected = cpu.coverage(coordinates, extents, options);
+        devices.forEach((name, device) -> Bits.assertEqual(
+                expected,
+                device.coverage(coordinates, extents, options),
+                name + " against the CPU path, seed " + seed + ", coverage of " + Arrays.toString(extents) + " by "
+                        + coordinates + ", " + options));
     }
 
     /**

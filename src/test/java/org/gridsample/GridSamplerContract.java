@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import org.gridsample.contract.ArgumentContract;
+import org.gridsample.contract.CoverageContract;
 import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
 import org.gridsample.contract.MemoryContract;
@@ -18,5 +19,6 @@ abstract class GridSamplerContract extends SharedSampler
                 NonFiniteContract,
                 PixelCoordinatesContract,
                 FillContract,
+                CoverageContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -153,9 +153,15 @@ final class OclgrindCases {
                             Coordinates coordinates = SampleData.isOfPoints(kind)
                                     ? SampleData.of(kind, SampleData.inKind(kind, grid, shape.input()))
                                     : matrices(kind, type, shape);
-                            if (!sameBits(
+                            boolean same = sameBits(
                                     device.sample(input, coordinates, options),
-                                    cpu.sample(input, coordinates, options))) {
+                                    cpu.sample(input, coordinates, options));
+                            if (isFilled(options)) {
+                                same &= sameBits(
+                                        coverage(device, shape, coordinates, options),
+                                        coverage(cpu, shape, coordinates, options));
+                            }
+                            if (!same) {
                                 System.err.println("other bits than the CPU path, " + kind);
                                 different++;
                             }
@@ -165,6 +171,15 @@ final class OclgrindCases {
             }
         }
         System.out.println(cases + " cases, " + different + " with other bits than the CPU path");
+    }
+
+    /** Of these the coverage is looked at, too. */
+    private static boolean isFilled(SampleOptions options) {
+        return !options.fill().equals(SampleOptions.defaults().fill());
+    }
+
+    private static Tensor coverage(GridSampler sampler, Shapes shapes, Coordinates coordinates, SampleOptions options) {
+        return sampler.coverage(coordinates, Arrays.copyOfRange(shapes.input(), 2, shapes.input().length), options);
     }
 
     /** For each of these interpolations, and inputs of so many dimensions. */

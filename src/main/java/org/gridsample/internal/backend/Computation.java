@@ -20,6 +20,7 @@ import org.gridsample.tensor.ElementType;
  * @param spatialRank 2 or 3
  * @param paddings one for each axis: x, y and, of three, z
  * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
+ * @param ones whether all the input's pixels are 1, and none is read
  * @param alignCorners false where coordinates are in pixels
  */
 public record Computation(
@@ -30,6 +31,7 @@ public record Computation(
         Interpolation interpolation,
         List<Padding> paddings,
         boolean fill,
+        boolean ones,
         boolean alignCorners) {
 
     /** The options of a request for it, but for the values that it fills with. */
@@ -48,6 +50,7 @@ public record Computation(
         choices.put("coordinates", lowerCase(coordinates));
         choices.put("fill", fill ? "1" : "0");
         choices.put("interpolation", lowerCase(interpolation));
+        choices.put("ones", ones ? "1" : "0");
         choices.put("padding_x", lowerCase(paddings.get(0)));
         choices.put("padding_y", lowerCase(paddings.get(1)));
         // A kernel without a z wants a padding for it as well.
@@ -90,7 +93,7 @@ public record Computation(
         Interpolation[] interpolations = Interpolation.values();
         List<T> all = new ArrayList<>();
         int[] sizes = {
-            types.size(), 2, interpolations.length, edges.size(), operations.length, positions.size(), forms.size()
+            types.size(), 2, interpolations.length, edges.size(), operations.length, positions.size(), forms.size(), 2
         };
         for (int[] row : Pairs.of(full, sizes)) {
             Positions position = positions.get(row[5]);
@@ -103,6 +106,7 @@ public record Computation(
                     interpolations[row[2]],
                     edges.get(row[3]).paddings.subList(0, spatialRank),
                     edges.get(row[3]).fill,
+                    row[7] == 1,
                     position.alignCorners);
             all.add(made.apply(computation, forms.get(row[6])));
         }
@@ -141,6 +145,7 @@ public record Computation(
                 : paddings.stream().map(Computation::lowerCase).collect(Collectors.joining(","));
         return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (fill ? ", fill" : "")
+                + (ones ? ", ones" : "")
                 + (alignCorners ? ", align_corners" : "")
                 + switch (coordinates) {
                     case GRID -> "";

@@ -56,6 +56,14 @@ final class CoordinateArgument {
         };
     }
 
+    /** Of what is sampled with them where no input says so. */
+    static ElementType type(Coordinates coordinates) {
+        return switch (coordinates.kind()) {
+            case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).type();
+            case AFFINE -> ElementType.FLOAT32;
+        };
+    }
+
     /** As the kernels take them: matrices in the type that is computed in. */
     static Coordinates computed(Coordinates coordinates, ElementType type) {
         return switch (coordinates.kind()) {
@@ -78,7 +86,7 @@ final class CoordinateArgument {
     }
 
     /** Of an input with two or three axes; the first extent of both is the batch's. */
-    static void check(Coordinates coordinates, Tensor input) {
+    static void check(Coordinates coordinates, Input input) {
         switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> checkPoints(coordinates.kind(), tensor(coordinates), input);
             case AFFINE -> checkMatrices(coordinates, ((Coordinates.Affine) coordinates).extents(), input);
@@ -92,7 +100,7 @@ final class CoordinateArgument {
         }
     }
 
-    private static void checkPoints(Coordinates.Kind kind, Tensor points, Tensor input) {
+    private static void checkPoints(Coordinates.Kind kind, Tensor points, Input input) {
         int rank = input.rank();
         if (points.rank() != rank || points.extent(rank - 1) != rank - 2 || !batchFits(points, input)) {
             throw new IllegalArgumentException(name(kind) + ": expected [" + input.extent(0)
@@ -105,7 +113,7 @@ final class CoordinateArgument {
         }
     }
 
-    private static void checkMatrices(Coordinates coordinates, long[] extents, Tensor input) {
+    private static void checkMatrices(Coordinates coordinates, long[] extents, Input input) {
         String name = name(coordinates.kind());
         Tensor matrices = tensor(coordinates);
         int axes = input.rank() - 2;
@@ -129,7 +137,7 @@ final class CoordinateArgument {
     }
 
     /** A batch of 1 on one side serves every item of the other. */
-    private static boolean batchFits(Tensor tensor, Tensor input) {
+    private static boolean batchFits(Tensor tensor, Input input) {
         long batch = tensor.rank() == 0 ? 0 : tensor.extent(0);
         return batch == input.extent(0) || batch == 1 || input.extent(0) == 1;
     }

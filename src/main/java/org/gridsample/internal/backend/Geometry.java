@@ -83,7 +83,7 @@ public final class Geometry {
     }
 
     /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked. */
-    static Geometry of(Tensor input, Coordinates coordinates, Precision precision, boolean alignCorners) {
+    static Geometry of(Input input, Coordinates coordinates, Precision precision, boolean alignCorners) {
         Tensor grid = CoordinateArgument.tensor(coordinates);
         int rank = input.rank() - 2;
         Extents inputExtents = extents(axis -> input.extent(2 + axis), rank);

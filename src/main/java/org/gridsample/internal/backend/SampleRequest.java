@@ -17,6 +17,9 @@ public final class SampleRequest implements Operation {
 
     private final Coordinates coordinates;
 
+    /** Whether the input is one element, which stands for all pixels: they are 1, and none is read. */
+    private final boolean ones;
+
     /** What is outside in each channel, {@code [1, C]}; empty where that is 0. */
     private final Optional<Tensor> fill;
 
@@ -30,12 +33,14 @@ public final class SampleRequest implements Operation {
 
     private SampleRequest(
             Tensor input,
+            boolean ones,
             Coordinates coordinates,
             Optional<Tensor> fill,
             Tensor output,
             SampleOptions options,
             Geometry geometry) {
         this.coordinates = coordinates;
+        this.ones = ones;
         this.fill = fill;
         Tensor grid = grid(coordinates);
         read = fill.isEmpty() ? List.of(input, grid) : List.of(input, grid, fill.get());
@@ -44,10 +49,12 @@ public final class SampleRequest implements Operation {
         this.geometry = geometry;
     }
 
-    private static SampleRequest checked(Tensor input, Coordinates coordinates, Tensor output, SampleOptions options) {
+    private static SampleRequest checked(
+            Tensor tensor, Input input, boolean ones, Coordinates coordinates, Tensor output, SampleOptions options) {
         SampleOptions meant = coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
         return new SampleRequest(
-                input,
+                tensor,
+                ones,
                 CoordinateArgument.computed(
                         coordinates, input.type().precision().type()),
                 fill(input, meant),
@@ -56,12 +63,12 @@ public final class SampleRequest implements Operation {
                 geometry(input, coordinates, meant));
     }
 
-    private static Geometry geometry(Tensor input, Coordinates coordinates, SampleOptions options) {
+    private static Geometry geometry(Input input, Coordinates coordinates, SampleOptions options) {
         return Geometry.of(input, coordinates, input.type().precision(), options.alignCorners());
     }
 
     /** Of the type that is computed in. */
-    private static Optional<Tensor> fill(Tensor input, SampleOptions options) {
+    private static Optional<Tensor> fill(Input input, SampleOptions options) {
         List<Double> values = options.fill();
         if (values.equals(SampleOptions.defaults().fill())
                 || options.paddings(input.rank() - 2).stream().noneMatch(Padding::isFilled)) {
@@ -84,9 +91,18 @@ public final class SampleRequest implements Operation {
 
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options) {
+        Input checked = check(input, coordinates, options);
+        Tensor output = Tensor.zeros(input.type(), outputShape(checked, coordinates));
+        return checked(input, checked, false, coordinates, output, options);
+    }
+
+    /** A request, with a new output, for an input of this shape whose pixels are all 1 and in no memory. */
+    public static SampleRequest ofOnes(long[] inputShape, Coordinates coordinates, SampleOptions options) {
+        Objects.requireNonNull(coordinates, "coordinates");
+        Input input = new Input(CoordinateArgument.type(coordinates), inputShape);
         check(input, coordinates, options);
         Tensor output = Tensor.zeros(input.type(), outputShape(input, coordinates));
-        return checked(input, coordinates, output, options);
+        return checked(Tensor.zeros(input.type(), 1), input, true, coordinates, output, options);
     }
 
     /** A request with a new output. */
@@ -101,12 +117,12 @@ public final class SampleRequest implements Operation {
 
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
-        check(input, coordinates, options);
+        Input checked = check(input, coordinates, options);
         Tensor grid = grid(coordinates);
         Objects.requireNonNull(output, "output");
-        if (output.type() != input.type() || !hasOutputShape(output, input, coordinates)) {
+        if (output.type() != input.type() || !hasOutputShape(output, checked, coordinates)) {
             throw new IllegalArgumentException("output: expected " + input.type() + " "
-                    + Arrays.toString(outputShape(input, coordinates)) + ", got " + output);
+                    + Arrays.toString(outputShape(checked, coordinates)) + ", got " + output);
         }
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
@@ -115,14 +131,13 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
                     + (output.overlaps(input) ? "input" : name(coordinates)) + "; sample into another tensor");
         }
-        return checked(input, coordinates, output, options);
+        return checked(input, checked, false, coordinates, output, options);
     }
 
     /** The output's shape, for arrays that are never all in memory. */
     public static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
         Coordinates coordinates = new Coordinates.Grid(grid);
-        check(input, coordinates, options);
-        return outputShape(input, coordinates);
+        return outputShape(check(input, coordinates, options), coordinates);
     }
 
     /**
@@ -130,19 +145,19 @@ public final class SampleRequest implements Operation {
      * #outputShape(Tensor, Tensor, SampleOptions)} gives and lies in one piece.
      */
     public static Iterable<Part> parts(Tensor input, Tensor grid, SampleOptions options, Limits limits) {
-        long[] shape = outputShape(input, grid, options);
         Coordinates coordinates = new Coordinates.Grid(grid);
-        Geometry geometry = geometry(input, coordinates, options);
+        Input checked = check(input, coordinates, options);
+        Geometry geometry = geometry(checked, coordinates, options);
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
                 input.type(),
-                shape,
+                outputShape(checked, coordinates),
                 from -> Long.MAX_VALUE,
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
-        List<Argument> arguments = arguments(geometry, input, coordinates, fill(input, options), output);
+        List<Argument> arguments = arguments(geometry, input, false, coordinates, fill(checked, options), output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -167,10 +182,18 @@ public final class SampleRequest implements Operation {
     }
 
     private static List<Argument> arguments(
-            Geometry geometry, Tensor input, Coordinates coordinates, Optional<Tensor> fill, Argument output) {
+            Geometry geometry,
+            Tensor input,
+            boolean ones,
+            Coordinates coordinates,
+            Optional<Tensor> fill,
+            Argument output) {
         Strides strides = geometry.input();
         List<Argument> arguments = new ArrayList<>(4);
-        arguments.add(Argument.of("input", input, strides.item(), strides.channel(), 0));
+        arguments.add(
+                ones
+                        ? Argument.of("input", input, 0, 0, 0)
+                        : Argument.of("input", input, strides.item(), strides.channel(), 0));
         arguments.add(Argument.of(
                 name(coordinates),
                 grid(coordinates),
@@ -198,6 +221,7 @@ public final class SampleRequest implements Operation {
                     options.interpolation(),
                     options.paddings(geometry.spatialRank()),
                     fill.isPresent(),
+                    ones,
                     options.alignCorners());
         }
         return computation;
@@ -205,7 +229,7 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input(), coordinates, fill, others.get(0), options, geometry);
+        return new SampleRequest(input(), ones, coordinates, fill, others.get(0), options, geometry);
     }
 
     @Override
@@ -214,6 +238,7 @@ public final class SampleRequest implements Operation {
         return arguments(
                 geometry,
                 input(),
+                ones,
                 coordinates,
                 fill,
                 Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
@@ -239,6 +264,7 @@ public final class SampleRequest implements Operation {
         List<Argument> arguments = arguments();
         return new SampleRequest(
                 part(input(), arguments.get(0), range),
+                ones,
                 CoordinateArgument.with(coordinates, part(grid(), arguments.get(1), range)),
                 fill.map(values -> part(values, arguments.get(2), range)),
                 part(output(), arguments.get(arguments.size() - 1), range),
@@ -255,9 +281,15 @@ public final class SampleRequest implements Operation {
         return geometry;
     }
 
-    private static void check(Tensor input, Coordinates coordinates, SampleOptions options) {
+    private static Input check(Tensor input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(coordinates, "coordinates");
+        Input checked = Input.of(input);
+        check(checked, coordinates, options);
+        return checked;
+    }
+
+    private static void check(Input input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(options, "options");
         int rank = input.rank();
         if (rank != 4 && rank != 5) {
@@ -283,7 +315,7 @@ public final class SampleRequest implements Operation {
         }
     }
 
-    private static long[] outputShape(Tensor input, Coordinates coordinates) {
+    private static long[] outputShape(Input input, Coordinates coordinates) {
         long[] shape = new long[input.rank()];
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = outputExtent(input, coordinates, axis);
@@ -292,7 +324,7 @@ public final class SampleRequest implements Operation {
     }
 
     /** Whether the output's shape is {@link #outputShape}, without arrays: it is asked at every call. */
-    private static boolean hasOutputShape(Tensor output, Tensor input, Coordinates coordinates) {
+    private static boolean hasOutputShape(Tensor output, Input input, Coordinates coordinates) {
         boolean fits = output.rank() == input.rank();
         for (int axis = 0; fits && axis < input.rank(); axis++) {
             fits = output.extent(axis) == outputExtent(input, coordinates, axis);
@@ -300,7 +332,7 @@ public final class SampleRequest implements Operation {
         return fits;
     }
 
-    private static long outputExtent(Tensor input, Coordinates coordinates, int axis) {
+    private static long outputExtent(Input input, Coordinates coordinates, int axis) {
         return switch (axis) {
             case 0 -> input.extent(0) == 1 ? grid(coordinates).extent(0) : input.extent(0);
             case 1 -> input.extent(1);
@@ -308,8 +340,14 @@ public final class SampleRequest implements Operation {
         };
     }
 
+    /** One element where the request {@link #isOfOnes}. */
     public Tensor input() {
         return read.get(0);
+    }
+
+    /** Whether all the input's pixels are 1, and none is in memory. */
+    public boolean isOfOnes() {
+        return ones;
     }
 
     public Coordinates coordinates() {

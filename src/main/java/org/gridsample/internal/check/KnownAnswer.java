@@ -126,7 +126,11 @@ public final class KnownAnswer {
                     case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
-            case SAMPLE -> new KnownAnswer(SampleRequest.of(input, coordinates, options(computation, channels)));
+            case SAMPLE ->
+                new KnownAnswer(
+                        computation.ones()
+                                ? SampleRequest.ofOnes(inputShape, coordinates, options(computation, channels))
+                                : SampleRequest.of(input, coordinates, options(computation, channels)));
         };
     }
 
@@ -216,7 +220,8 @@ public final class KnownAnswer {
 
     /** Where a computation's answer differs from the reference's first. Each gets a request with an output of its own. */
     public Optional<BitDifference> difference(Consumer<SampleRequest> reference, Consumer<SampleRequest> tried) {
-        SampleRequest known = SampleRequest.of(request.input(), request.coordinates(), request.options());
+        Tensor output = request.output();
+        SampleRequest known = request.writing(List.of(Tensor.zeros(output.type(), output.shape())));
         reference.accept(known);
         tried.accept(request);
         return BitDifference.between(known.output(), request.output());

@@ -9,6 +9,9 @@ import org.gridsample.internal.backend.SampleRequest;
  */
 interface FloatReader {
     static FloatReader of(SampleRequest request) {
+        if (request.isOfOnes()) {
+            return new FloatOnesReader();
+        }
         return request.input().isInOneBuffer() ? new FloatPlanarReader(request) : new FloatPiecewiseReader(request);
     }
 

@@ -66,6 +66,7 @@ class ComputationTest {
                         computation.interpolation(),
                         computation.paddings(),
                         computation.fill(),
+                        false,
                         false));
         Map<Boolean, Long> alike = edges.stream()
                 .distinct()

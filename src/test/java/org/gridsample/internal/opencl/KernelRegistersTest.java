@@ -160,6 +160,7 @@ class KernelRegistersTest {
                         interpolation,
                         Collections.nCopies(rank, padding),
                         false,
+                        false,
                         false),
                 new Form(1, channels, true));
     }

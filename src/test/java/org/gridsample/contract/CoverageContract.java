@@ -1,0 +1,80 @@
+package org.gridsample.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.gridsample.reference.ScalarSampler;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The share of what is read that lies inside. */
+public interface CoverageContract extends Contract {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void isASampleOfOnes(ElementType type) {
+        for (int axes = 2; axes <= 3; axes++) {
+            long[] extents = axes == 2 ? new long[] {5, 7} : new long[] {3, 5, 7};
+            long[] gridShape = axes == 2 ? new long[] {1, 11, 19, 2} : new long[] {1, 3, 5, 19, 3};
+            long[] inputShape = axes == 2 ? new long[] {1, 1, 5, 7} : new long[] {1, 1, 3, 5, 7};
+            Tensor ones = Tensor.zeros(type, inputShape);
+            for (int i = 0; i < ones.elementCount(); i++) {
+                ones.set(i, 1);
+            }
+            SplittableRandom random = new SplittableRandom(axes);
+            Tensor grid = SampleData.grid(random, type, inputShape, gridShape);
+            for (int i = 0; i < grid.elementCount() / 2; i += 1 + random.nextInt(9)) {
+                grid.set(i, FillContract.ODD_COORDINATES[random.nextInt(FillContract.ODD_COORDINATES.length)]);
+            }
+            SampleOptions padded = axes == 2
+                    ? SampleOptions.defaults()
+                    : SampleOptions.defaults().withPadding(Padding.BORDER, Padding.ZEROS, Padding.WRAP);
+            for (Interpolation interpolation : Interpolation.values()) {
+                SampleOptions options = padded.withInterpolation(interpolation);
+                Bits.assertEqual(
+                        ScalarSampler.sample(ones, grid, options),
+                        sampler().coverage(new Coordinates.Grid(grid), extents, options.withFill(7)),
+                        type + " " + options);
+            }
+        }
+    }
+
+    /** As ones it would be 9.6 GB. */
+    @Test
+    default void needsNoInput() {
+        Tensor map = Tensors.points(ElementType.FLOAT32, 2, -0.5, 5, 59999.5, 39999.5, 777.25, 39999, 1234.5, 2345.5);
+        Tensor coverage =
+                sampler().coverage(new Coordinates.PixelMap(map), new long[] {40000, 60000}, SampleOptions.defaults());
+        double[] values = new double[4];
+        Arrays.setAll(values, coverage::get);
+        assertEquals("[0.5, 0.25, 1.0, 1.0]", Arrays.toString(values));
+    }
+
+    @Test
+    default void whatIsWrongWithCoverageIsNamed() {
+        Coordinates grid = new Coordinates.Grid(Tensor.zeros(ElementType.FLOAT32, 2, 4, 4, 2));
+        coverageRefused("inputExtents: expected [H, W] or [D, H, W], got [8]", grid, 8);
+        coverageRefused("grid: expected [1, Do, Ho, Wo, 3] for input [1, 1, 8, 8, 8], got [2, 4, 4, 2]", grid, 8, 8, 8);
+        coverageRefused("input: expected spatial extents from 1 to 2147483647, got [1, 1, 0, 8]", grid, 0, 8);
+    }
+
+    private void coverageRefused(String message, Coordinates coordinates, long... extents) {
+        assertEquals(
+                message,
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> sampler().coverage(coordinates, extents, SampleOptions.defaults()))
+                        .getMessage());
+    }
+}
