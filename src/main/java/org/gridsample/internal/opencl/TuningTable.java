@@ -35,7 +35,10 @@ final class TuningTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TuningTable.class);
 
-    /** What requests are told apart by: not by how elements are stored, which changes little of how work is best cut. */
+    /**
+     * What requests are told apart by. How work is best cut depends on what the taps read and what is summed up: little on how elements are
+     * stored, how positions are padded or where they come from. It is measured with a grid and serves all coordinates.
+     */
     record Kind(Precision precision, int spatialRank, Interpolation interpolation) {
         static Kind of(Computation computation) {
             return new Kind(computation.type().precision(), computation.spatialRank(), computation.interpolation());
