@@ -27,10 +27,6 @@ public interface FillContract extends Contract {
         Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -3e38, 3e9, -12345.678, 1, -1
     };
 
-    private static SampleOptions linear(Padding x, Padding y) {
-        return SampleOptions.defaults().withPadding(x, y).withAlignCorners(true);
-    }
-
     /** In 4-D all axes are filled, in 5-D some: a device may take seconds to build a kernel. */
     private static List<SampleOptions> combinations(int axes, double... fill) {
         List<SampleOptions> all = Combinations.filled(axes, fill);
@@ -105,10 +101,13 @@ public interface FillContract extends Contract {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void leavesBordersAlone(ElementType type) {
-        Tensor input = Tensors.arange(type, 1, 2, 2, 4);
-        Tensor grid = Tensors.points(type, 2, 5, -1, 1, -1, 0, 5);
-        Tensor output = sampler()
-                .sample(input, grid, linear(Padding.BORDER, Padding.ZEROS).withFill(Double.NaN));
+        Tensor input = Tensors.arange(type, 1, 2, 1, 2, 4);
+        Tensor grid = Tensors.points(type, 3, 5, -1, 0, 1, -1, 0, 0, 5, 0);
+        SampleOptions options = SampleOptions.defaults()
+                .withPadding(Padding.BORDER, Padding.ZEROS, Padding.REFLECTION)
+                .withAlignCorners(true)
+                .withFill(Double.NaN);
+        Tensor output = sampler().sample(input, grid, options);
         assertEquals(3, output.get(0));
         assertEquals(3, output.get(1));
         assertEquals(Double.NaN, output.get(2));

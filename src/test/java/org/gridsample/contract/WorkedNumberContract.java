@@ -121,11 +121,15 @@ public interface WorkedNumberContract extends Contract {
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void aFillIsWhatIsOutside(ElementType type) {
         SampleOptions options = SampleOptions.defaults().withFill(8);
-        row(4, type, options, -1, 0);
-        row(8, type, options, 3, 0);
-        // In 5-D as well, where a float32 has no next pixel.
-        row(8, type, options, 1e30, 0);
-        row(8, type, options, Double.NaN, 0);
+        Tensor row = Tensors.arange(type, 1, 1, 1, 4);
+        for (double[] known : new double[][] {{-1, 4}, {3, 8}, {1e30, 8}, {Double.NaN, 8}}) {
+            assertEquals(known[1], at(row, options, known[0], 0)[0], options.toString());
+        }
+        SampleOptions solid = options.withPadding(BORDER, ZEROS, REFLECTION).withAlignCorners(true);
+        Tensor column = Tensors.arange(type, 1, 1, 1, 4, 1);
+        // A float32 has no next pixel there.
+        assertEquals(8, at(column, solid, 0, 1e30, 0)[0]);
+        assertEquals(8, at(column, solid, 0, Double.NaN, 0)[0]);
     }
 
     @ParameterizedTest
