@@ -27,6 +27,9 @@ class PartitionTest {
     /** Elements, at most. */
     private static final int MATRIX = 16;
 
+    /** Of a part that is a channel's. */
+    private static final int FILL = 1;
+
     private static final SampleOptions OPTIONS = SampleOptions.defaults().withPadding(Padding.BORDER);
 
     @Test
@@ -106,13 +109,12 @@ class PartitionTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 200; round++) {
             SampleRequest whole = random(random);
-            SampleRequest inParts =
-                    SampleRequest.of(whole.input(), whole.coordinates(), whole.options(), filled(whole.output()));
+            SampleRequest inParts = whole.writing(List.of(filled(whole.output())));
             long least = whole.geometry().input().channel() * whole.type().bytes()
                     + whole.geometry().outputExtent(0)
                             * (whole.geometry().spatialRank() + 1L)
                             * whole.type().bytes()
-                    + MATRIX * whole.type().bytes();
+                    + (MATRIX + FILL) * whole.type().bytes();
             Limits limits = new Limits(
                     random.nextLong(least, least + whole.byteCount()),
                     random.nextLong(least, whole.byteCount() + least));
@@ -157,13 +159,17 @@ class PartitionTest {
         Interpolation interpolation = any(random, Interpolation.values());
         Padding padding = any(random, Padding.values());
         Coordinates.Kind kind = any(random, Coordinates.Kind.values());
-        return SampleRequest.of(
-                SampleData.pixels(random, type, input),
-                SampleData.coordinates(kind, random, type, input, grid),
-                SampleOptions.defaults()
-                        .withInterpolation(interpolation)
-                        .withPadding(padding)
-                        .withAlignCorners(random.nextBoolean()));
+        SampleOptions options = SampleOptions.defaults()
+                .withInterpolation(interpolation)
+                .withPadding(padding)
+                .withAlignCorners(random.nextBoolean());
+        if (random.nextBoolean()) {
+            options = options.withFill(random.doubles(input[1]).toArray());
+        }
+        Coordinates coordinates = SampleData.coordinates(kind, random, type, input, grid);
+        return random.nextInt(4) == 0
+                ? SampleRequest.ofOnes(input, coordinates, options)
+                : SampleRequest.of(SampleData.pixels(random, type, input), coordinates, options);
     }
 
     private static <E> E any(SplittableRandom random, E[] of) {
