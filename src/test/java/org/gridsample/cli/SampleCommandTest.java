@@ -94,7 +94,7 @@ class SampleCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fill, 7", "zeros, 7", "'fill,wrap', '1.5,-2,1e3'", "'border,fill', NaN"})
+    @CsvSource({"fill, -7", "zeros, 7", "'fill,wrap', '1.5,-2,1e3'", "'border,fill', NaN"})
     void fillsWhatIsOutside(String padding, String fill) throws IOException {
         sample("--padding", padding, "--fill", fill, "--device", "cpu").assertDone();
 
