@@ -56,7 +56,15 @@ typedef struct {
 #if FILL
 INLINE maskv is_filled(realv index, axis_t axis, int padding)
 {
-    return padding == ZEROS ? !inside(index, axis.last) : (maskv)(0);
+    switch (padding) {
+    case ZEROS:
+        return !inside(index, axis.last);
+    case BORDER:
+    case REFLECTION:
+    case WRAP:
+        return (maskv)(0);
+    }
+    return (maskv)(0); // for no padding: the #error in coordinates.cl
 }
 #endif
 
