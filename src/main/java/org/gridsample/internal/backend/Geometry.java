@@ -155,7 +155,12 @@ public final class Geometry {
 
     /** The input's axis; in 4-D z has an extent of 1. */
     public Axis axis(int axis) {
-        return Axis.of(input.along(axis), precision, spatialRank, alignCorners);
+        return Axis.of(inputExtent(axis), precision, spatialRank, alignCorners);
+    }
+
+    /** The input's extent along an axis; 1 along z in 4-D. */
+    public int inputExtent(int axis) {
+        return input.along(axis);
     }
 
     /** The output's extent along an axis; 1 along z in 4-D. */

@@ -47,8 +47,8 @@ final class FloatEdge {
         taps = Taps.count(request.options().interpolation());
         planes = rank == 2 ? 1 : taps;
         capacity = Taps.ROW / taps * (Taps.ROWS / (planes * taps));
-        width = request.geometry().axis(0).size();
-        height = request.geometry().axis(1).size();
+        width = request.geometry().inputExtent(0);
+        height = request.geometry().inputExtent(1);
         origin = scratch.origin;
         pixel = scratch.edge;
         source = scratch.source;

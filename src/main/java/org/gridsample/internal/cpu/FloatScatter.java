@@ -52,9 +52,9 @@ final class FloatScatter implements FloatChannelSampler {
                     };
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
-        rowStride = request.geometry().axis(0).size();
+        rowStride = request.geometry().inputExtent(0);
         // Too large for an int only where nothing is in reach.
-        planeStride = rowStride * request.geometry().axis(1).size();
+        planeStride = rowStride * request.geometry().inputExtent(1);
         index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;

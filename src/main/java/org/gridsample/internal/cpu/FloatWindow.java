@@ -49,7 +49,7 @@ final class FloatWindow implements FloatChannelSampler {
         before = Taps.before(interpolation);
         worthwhile = 2 * taps + 1;
         for (int i = 0; i < 3; i++) {
-            size[i] = request.geometry().axis(i).size();
+            size[i] = request.geometry().inputExtent(i);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);

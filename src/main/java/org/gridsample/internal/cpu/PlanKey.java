@@ -12,9 +12,9 @@ record PlanKey(int rank, int width, int height, int depth, boolean direct, Sampl
     static PlanKey of(SampleRequest request, boolean direct) {
         return new PlanKey(
                 request.geometry().spatialRank(),
-                request.geometry().axis(0).size(),
-                request.geometry().axis(1).size(),
-                request.geometry().axis(2).size(),
+                request.geometry().inputExtent(0),
+                request.geometry().inputExtent(1),
+                request.geometry().inputExtent(2),
                 direct,
                 request.options());
     }

@@ -140,9 +140,9 @@ final class Launch {
             case TURN_Y -> geometry.axis(1).turn();
             case TURN_Z -> geometry.axis(2).turn();
             case ZERO -> 0;
-            case SIZE_X -> geometry.axis(0).size();
-            case SIZE_Y -> geometry.axis(1).size();
-            case SIZE_Z -> geometry.axis(2).size();
+            case SIZE_X -> geometry.inputExtent(0);
+            case SIZE_Y -> geometry.inputExtent(1);
+            case SIZE_Z -> geometry.inputExtent(2);
             case CHANNELS -> geometry.channels();
             case CHANNEL_BLOCK -> channelBlock;
             case ROW_LENGTH -> rowLength;

@@ -61,7 +61,7 @@ final class Locality {
                 long here = first + axis;
                 long next = here + geometry.spatialRank();
                 double step = grid.get(next) - grid.get(here);
-                double distance = normalised ? step * geometry.axis(axis).size() / 2 : step;
+                double distance = normalised ? step * geometry.inputExtent(axis) / 2 : step;
                 if (Math.abs(distance) > FAR) {
                     far++;
                     break;
