@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceSelector;
@@ -259,10 +260,38 @@ public final class GridSampler implements AutoCloseable {
      */
     public void sampleFile(Path input, Path grid, SampleOptions options, Path output, DoubleConsumer progress)
             throws IOException {
+        sampleFile(input, grid, Coordinates.Grid::new, options, output, progress);
+    }
+
+    /**
+     * Samples .npy files into another one at points of any kind, as {@link #sampleFile(Path, Path, SampleOptions, Path)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param points {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param kind what the points are: {@code Coordinates.Grid::new}, {@code Coordinates.PixelMap::new} or {@code
+     *     Coordinates.Flow::new}
+     * @param options interpolation, padding, align_corners
+     * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
+     * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
+     *     this sampler
+     * @throws IllegalArgumentException if shapes or types don't fit, or the coordinates have no points
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleFile(
+            Path input,
+            Path points,
+            Function<Tensor, Coordinates> kind,
+            SampleOptions options,
+            Path output,
+            DoubleConsumer progress)
+            throws IOException {
+        Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(progress, "progress");
         enter();
         try {
-            new FileSampling(this::run).sample(input, grid, options, output, progress);
+            new FileSampling(this::run).sample(input, points, kind, options, output, progress);
         } finally {
             lifetime.readLock().unlock();
         }

@@ -75,25 +75,16 @@ final class SampleCommand implements Callable<Integer> {
                 case FLOW -> new Coordinates.Flow(tensor);
             };
         }
-
-        /** Whether they need not fit into memory: see {@link GridSampler#sampleFile}. */
-        boolean canStayInFile() {
-            return switch (this) {
-                case GRID -> true;
-                case MAP, FLOW -> false;
-            };
-        }
     }
 
     @Override
     public Integer call() throws Exception {
         TensorFile.check(output, input, grid);
         SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
-        boolean pictures = Stream.of(input, grid, output).anyMatch(Images::isPicture);
-        if (points.canStayInFile() && !pictures) {
+        if (Stream.of(input, grid, output).noneMatch(Images::isPicture)) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {
-                sampler.sampleFile(input, grid, options, output, progress::to);
+                sampler.sampleFile(input, grid, points::of, options, output, progress::to);
             }
             return ExitCode.OK;
         }

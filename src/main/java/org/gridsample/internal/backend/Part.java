@@ -1,12 +1,8 @@
 package org.gridsample.internal.backend;
 
-import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Tensor;
 
-/**
- * A part of a request: of each tensor a range of elements, by the first in C order, and the shape of the range.
- *
- * @param options of the part's channels
- */
+/** A part of a request: of each tensor a range of elements, by the first in C order, and the shape of the range. */
 public record Part(
         long inputFirst,
         long[] inputShape,
@@ -14,7 +10,12 @@ public record Part(
         long[] gridShape,
         long outputFirst,
         long[] outputShape,
-        SampleOptions options) {
+        OverTensors request) {
+    /** Makes the part's request of tensors that have these ranges' elements. */
+    public interface OverTensors {
+        SampleRequest of(Tensor input, Tensor grid, Tensor output);
+    }
+
     public long outputElements() {
         long count = 1;
         for (long extent : outputShape) {

@@ -51,7 +51,7 @@ public final class SampleRequest implements Operation {
 
     private static SampleRequest checked(
             Tensor tensor, Input input, boolean ones, Coordinates coordinates, Tensor output, SampleOptions options) {
-        SampleOptions meant = coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
+        SampleOptions meant = meant(coordinates, options);
         return new SampleRequest(
                 tensor,
                 ones,
@@ -61,6 +61,10 @@ public final class SampleRequest implements Operation {
                 output,
                 meant,
                 geometry(input, coordinates, meant));
+    }
+
+    private static SampleOptions meant(Coordinates coordinates, SampleOptions options) {
+        return coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
     }
 
     private static Geometry geometry(Input input, Coordinates coordinates, SampleOptions options) {
@@ -134,30 +138,36 @@ public final class SampleRequest implements Operation {
         return checked(input, checked, false, coordinates, output, options);
     }
 
-    /** The output's shape, for arrays that are never all in memory. */
-    public static long[] outputShape(Tensor input, Tensor grid, SampleOptions options) {
-        Coordinates coordinates = new Coordinates.Grid(grid);
-        return outputShape(check(input, coordinates, options), coordinates);
+    /** The output's shape, for arrays that are never all in memory. Refuses coordinates without a point for each of its pixels. */
+    public static long[] outputShape(Tensor input, Coordinates points, SampleOptions options) {
+        Input checked = check(input, points, options);
+        if (CoordinateArgument.perPixel(points.kind(), input.rank() - 2) == 0) {
+            throw new IllegalArgumentException("points: expected a grid, a map or a flow, got " + points.kind()
+                    + " coordinates; sample by matrices in memory");
+        }
+        return outputShape(checked, points);
     }
 
     /**
      * The parts, within limits, of arrays that need not be in memory, in the order of the output, which has the shape that {@link
-     * #outputShape(Tensor, Tensor, SampleOptions)} gives and lies in one piece.
+     * #outputShape(Tensor, Coordinates, SampleOptions)} gives and lies in one piece.
      */
-    public static Iterable<Part> parts(Tensor input, Tensor grid, SampleOptions options, Limits limits) {
-        Coordinates coordinates = new Coordinates.Grid(grid);
-        Input checked = check(input, coordinates, options);
-        Geometry geometry = geometry(checked, coordinates, options);
+    public static Iterable<Part> parts(Tensor input, Coordinates points, SampleOptions options, Limits limits) {
+        long[] shape = outputShape(input, points, options);
+        Input checked = Input.of(input);
+        SampleOptions meant = meant(points, options);
+        Geometry geometry = geometry(checked, points, meant);
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
                 input.type(),
-                outputShape(checked, coordinates),
+                shape,
                 from -> Long.MAX_VALUE,
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
-        List<Argument> arguments = arguments(geometry, input, false, coordinates, fill(checked, options), output);
+        Optional<Tensor> fill = fill(checked, meant);
+        List<Argument> arguments = arguments(geometry, input, false, points, fill, output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -167,18 +177,15 @@ public final class SampleRequest implements Operation {
                         arguments.get(1).shape(range),
                         output.first(range),
                         output.shape(range),
-                        options(options, range.channel(), arguments.get(0).shape(range)[1])))
+                        (ownInput, ownPoints, ownOutput) -> new SampleRequest(
+                                ownInput,
+                                false,
+                                CoordinateArgument.with(points, ownPoints),
+                                fill.map(values -> part(values, arguments.get(2), range)),
+                                ownOutput,
+                                meant,
+                                geometry.part(range))))
                 .iterator();
-    }
-
-    /** Those of a part of the channels. */
-    private static SampleOptions options(SampleOptions options, long firstChannel, long channels) {
-        List<Double> fill = options.fill();
-        return fill.size() == 1
-                ? options
-                : options.withFill(fill.subList((int) firstChannel, (int) (firstChannel + channels)).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray());
     }
 
     private static List<Argument> arguments(

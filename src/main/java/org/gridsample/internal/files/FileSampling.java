@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Part;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.NpyReader;
@@ -34,25 +36,32 @@ public final class FileSampling {
     }
 
     /** The progress gets the share of the output that is written. */
-    public void sample(Path inputFile, Path gridFile, SampleOptions options, Path outputFile, DoubleConsumer progress)
+    public void sample(
+            Path inputFile,
+            Path pointsFile,
+            Function<Tensor, Coordinates> kind,
+            SampleOptions options,
+            Path outputFile,
+            DoubleConsumer progress)
             throws IOException {
         try (NpyReader input = NpyReader.open(inputFile);
-                NpyReader grid = NpyReader.open(gridFile)) {
-            long[] shape = SampleRequest.outputShape(input.tensor(), grid.tensor(), options);
+                NpyReader points = NpyReader.open(pointsFile)) {
+            Coordinates coordinates = kind.apply(points.tensor());
+            long[] shape = SampleRequest.outputShape(input.tensor(), coordinates, options);
             long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
             Npy.write(outputFile, input.tensor().type(), shape, sink -> {
                 Tensor memory = Tensor.zeros(input.tensor().type(), 0);
-                for (Part part : SampleRequest.parts(input.tensor(), grid.tensor(), options, window)) {
+                for (Part part : SampleRequest.parts(input.tensor(), coordinates, options, window)) {
                     Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
                     // A channel that is too large for a window: its taps may be anywhere.
                     boolean fits = view.byteCount() <= window.tensor();
                     Tensor from = fits ? input.window(part.inputFirst(), part.inputShape()) : view;
-                    Tensor at = grid.window(part.gridFirst(), part.gridShape());
+                    Tensor at = points.window(part.gridFirst(), part.gridShape());
                     if (memory.elementCount() < part.outputElements()) {
                         memory = Tensor.zeros(memory.type(), part.outputElements());
                     }
                     Tensor output = memory.view(0, part.outputShape());
-                    sampler.accept(SampleRequest.of(from, at, part.options(), output));
+                    sampler.accept(part.request().of(from, at, output));
                     sink.append(output);
                     progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
                 }

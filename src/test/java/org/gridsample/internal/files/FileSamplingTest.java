@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
@@ -22,6 +24,7 @@ import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.cpu.CpuBackend;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -55,11 +58,11 @@ class FileSamplingTest {
     }
 
     /** What the device does at each window, before the CPU path computes it. */
-    private GridSampler sampler(Runnable before) {
-        return Samplers.over(new Backend() {
+    private static Backend backend(Consumer<Operation> before) {
+        return new Backend() {
             @Override
             public void run(Operation request) {
-                before.run();
+                before.accept(request);
                 new CpuBackend().run(request);
             }
 
@@ -70,13 +73,15 @@ class FileSamplingTest {
 
             @Override
             public void close() {}
-        });
+        };
     }
 
-    private static FileSampling windows(GridSampler sampler) {
-        return new FileSampling(
-                request -> sampler.sampleInto(request.input(), request.grid(), request.options(), request.output()),
-                WINDOW);
+    private static FileSampling windows(Consumer<Operation> before) {
+        return new FileSampling(backend(before)::run, WINDOW);
+    }
+
+    private static GridSampler sampler() {
+        return Samplers.over(backend(request -> {}));
     }
 
     @Test
@@ -89,22 +94,28 @@ class FileSamplingTest {
                 new long[][] {{2, 2, 40, 50}, {2, 17, 16, 2}},
                 new long[][] {{2, 3, 3, 4, 5}, {2, 4, 5, 6, 3}},
                 new long[][] {{2, 3, 3, 4, 5}, {2, 0, 5, 6, 3}});
-        try (GridSampler sampler = sampler(() -> {})) {
+        try (GridSampler sampler = sampler()) {
             for (long[][] shape : shapes) {
                 for (ElementType type : Tensors.FLOATS) {
-                    write(type, shape);
-                    for (SampleOptions options : options(shape[0][1])) {
-                        List<Double> shares = new ArrayList<>();
-                        windows(sampler).sample(input, grid, options, output, shares::add);
-                        Bits.assertEqual(
-                                sampler.sample(Npy.read(input), Npy.read(grid), options),
-                                Npy.read(output),
-                                type + " " + shape[0].length + " " + options);
-                        assertProgress(shares, Npy.read(output).elementCount());
+                    for (Coordinates.Kind kind : SampleData.ofPoints()) {
+                        write(kind, type, shape);
+                        for (SampleOptions options : options(shape[0][1])) {
+                            List<Double> shares = new ArrayList<>();
+                            windows(request -> {}).sample(input, grid, of(kind), options, output, shares::add);
+                            Bits.assertEqual(
+                                    sampler.sample(Npy.read(input), of(kind).apply(Npy.read(grid)), options),
+                                    Npy.read(output),
+                                    type + " " + shape[0].length + " " + kind + " " + options);
+                            assertProgress(shares, Npy.read(output).elementCount());
+                        }
                     }
                 }
             }
         }
+    }
+
+    private static Function<Tensor, Coordinates> of(Coordinates.Kind kind) {
+        return points -> SampleData.of(kind, points);
     }
 
     private static List<SampleOptions> options(long channels) {
@@ -112,6 +123,7 @@ class FileSamplingTest {
         for (Interpolation interpolation : Interpolation.values()) {
             all.add(SampleOptions.defaults().withInterpolation(interpolation).withPadding(Padding.BORDER));
         }
+        all.add(SampleOptions.defaults().withPadding(Padding.REFLECTION).withAlignCorners(true));
         all.add(SampleOptions.defaults().withFill(7));
         all.add(SampleOptions.defaults()
                 .withFill(LongStream.range(0, channels).mapToDouble(c -> c + 7).toArray()));
@@ -129,34 +141,45 @@ class FileSamplingTest {
     }
 
     private void write(ElementType type, long[]... shapes) throws IOException {
+        write(Coordinates.Kind.GRID, type, shapes);
+    }
+
+    private void write(Coordinates.Kind kind, ElementType type, long[]... shapes) throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         Npy.write(input, SampleData.pixels(random, type, shapes[0]));
-        Npy.write(grid, SampleData.grid(random, type, shapes[0], shapes[1]));
+        Npy.write(grid, SampleData.numbers(SampleData.coordinates(kind, random, type, shapes[0], shapes[1])));
     }
 
     @Test
     void noWindowIsLargerThanItsLimit() throws IOException {
         write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 50, 9, 2});
         long[] largest = {0};
-        try (GridSampler sampler = Samplers.over(new Backend() {
-            @Override
-            public void run(Operation request) {
-                Stream.concat(request.read().stream(), request.written().stream())
-                        .forEach(tensor -> largest[0] = Math.max(largest[0], tensor.byteCount()));
-            }
-
-            @Override
-            public String describe() {
-                return "test";
-            }
-
-            @Override
-            public void close() {}
-        })) {
-            windows(sampler).sample(input, grid, SampleOptions.defaults(), output, share -> {});
-        }
+        windows(request -> Stream.concat(request.read().stream(), request.written().stream())
+                        .forEach(tensor -> largest[0] = Math.max(largest[0], tensor.byteCount())))
+                .sample(input, grid, Coordinates.Grid::new, SampleOptions.defaults(), output, share -> {});
         assertTrue(largest[0] > WINDOW / 2 && largest[0] <= WINDOW, "" + largest[0]);
         assertEquals(4 * 3 * 50 * 9, Npy.read(output).elementCount());
+    }
+
+    @Test
+    void matricesAreNoPoints() throws IOException {
+        Npy.write(input, Tensor.zeros(ElementType.FLOAT32, 1, 1, 4, 4));
+        Npy.write(grid, Tensor.zeros(ElementType.FLOAT32, 1, 2, 3));
+        try (GridSampler sampler = sampler()) {
+            assertEquals(
+                    "points: expected a grid, a map or a flow, got AFFINE coordinates; sample by matrices in memory",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> sampler.sampleFile(
+                                            input,
+                                            grid,
+                                            matrices -> new Coordinates.Affine(matrices, 4, 4),
+                                            SampleOptions.defaults(),
+                                            output,
+                                            share -> {}))
+                            .getMessage());
+        }
+        assertTrue(Files.notExists(output));
     }
 
     @Test
@@ -164,15 +187,15 @@ class FileSamplingTest {
         write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 5, 9, 2});
         Files.writeString(output, "before");
         int[] windows = {0};
-        try (GridSampler failing = sampler(() -> {
+        FileSampling failing = windows(request -> {
             if (++windows[0] == 3) {
                 throw new GridSampleException("lost", null);
             }
-        })) {
-            FileSampling files = windows(failing);
-            SampleOptions options = SampleOptions.defaults();
-            assertThrows(GridSampleException.class, () -> files.sample(input, grid, options, output, share -> {}));
-        }
+        });
+        SampleOptions options = SampleOptions.defaults();
+        assertThrows(
+                GridSampleException.class,
+                () -> failing.sample(input, grid, Coordinates.Grid::new, options, output, share -> {}));
         assertEquals("before", Files.readString(output));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(3, files.count());
@@ -182,7 +205,7 @@ class FileSamplingTest {
     @Test
     void aClosedSamplerWritesNothing() throws IOException {
         SampleOptions options = SampleOptions.defaults();
-        GridSampler sampler = sampler(() -> {});
+        GridSampler sampler = sampler();
         sampler.close();
         for (long rows : new long[] {0, 5}) {
             write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, rows, 9, 2});
@@ -194,7 +217,7 @@ class FileSamplingTest {
     @Test
     void closingWaitsUntilTheFileIsThere() throws Exception {
         write(ElementType.FLOAT32, new long[] {4, 3, 8, 8}, new long[] {4, 5, 9, 2});
-        GridSampler sampler = sampler(() -> {});
+        GridSampler sampler = sampler();
         Thread closing = new Thread(sampler::close);
         sampler.sampleFile(input, grid, SampleOptions.defaults(), output, share -> {
             closing.start();
@@ -210,13 +233,11 @@ class FileSamplingTest {
     @Test
     void aFileThatIsShortenedMeanwhileIsAnException() throws IOException {
         write(ElementType.FLOAT32, new long[] {40, 3, 8, 8}, new long[] {1, 5, 9, 2});
-        try (GridSampler sampler = sampler(this::shorten)) {
-            FileSampling files = windows(sampler);
-            NpyFormatException failure = assertThrows(
-                    NpyFormatException.class,
-                    () -> files.sample(input, grid, SampleOptions.defaults(), output, share -> {}));
-            assertTrue(failure.getMessage().contains("truncated while it was read"), failure.getMessage());
-        }
+        FileSampling files = windows(request -> shorten());
+        NpyFormatException failure = assertThrows(
+                NpyFormatException.class,
+                () -> files.sample(input, grid, Coordinates.Grid::new, SampleOptions.defaults(), output, share -> {}));
+        assertTrue(failure.getMessage().contains("truncated while it was read"), failure.getMessage());
         assertTrue(Files.notExists(output));
     }
 
