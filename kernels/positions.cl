@@ -7,12 +7,12 @@ INLINE realv source_position(
     axis_t axis __attribute__((unused)), // by bicubic in a map
     int padding __attribute__((unused))) // by bicubic
 {
-#if COORDINATES == GRID
+#if COORDINATES == GRID || COORDINATES == THETA
     const realv p = unnormalize(c, axis.scale);
 #elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW || COORDINATES == AFFINE
     const realv p = c;
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA"
 #endif
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
@@ -63,9 +63,9 @@ INLINE point_t load_coordinates(__global const real *grid)
 }
 #endif
 
-#if COORDINATES == FLOW || COORDINATES == AFFINE
+#if COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == THETA
 // The indices in the whole output of the WIDTH pixels from this one on. 32 bits do: a plane begins with a whole row or lies in one.
-INLINE point_t indices_at(pixel_t pixel, place_t place)
+INLINE indices_t indices_at(pixel_t pixel, place_t place)
 {
     const uint along = place.first_x + (uint)pixel;
     const uint down = place.first_y + along / place.width;
@@ -77,7 +77,7 @@ INLINE point_t indices_at(pixel_t pixel, place_t place)
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
 #if WIDTH == 1
-    const point_t indices = {(real)(along % place.width), (real)first_y, (real)first_z};
+    const indices_t indices = {along % place.width, first_y, first_z};
 #else
 #if WIDTH == 8
     const intv lanes = (intv)(0, 1, 2, 3, 4, 5, 6, 7);
@@ -105,15 +105,23 @@ INLINE point_t indices_at(pixel_t pixel, place_t place)
         z += within + 1;
     }
 #endif
-    const point_t indices = {VECTOR(TO_REALS, WIDTH)(x), VECTOR(TO_REALS, WIDTH)(y), VECTOR(TO_REALS, WIDTH)(z)};
+    const indices_t indices = {x, y, z};
 #endif
     return indices;
 }
 #endif
 
+#if COORDINATES == FLOW || COORDINATES == AFFINE
+INLINE point_t to_point(indices_t i)
+{
+    const point_t point = {TO_REAL(i.x), TO_REAL(i.y), TO_REAL(i.z)};
+    return point;
+}
+#endif
+
 #if COORDINATES == AFFINE
 // By a row of a matrix, from its right end to its left.
-INLINE realv affine_at(__global const real *row, point_t at)
+INLINE realv times_row(__global const real *row, point_t at, place_t place __attribute__((unused)))
 {
     realv sum = (realv)row[SPATIAL_RANK];
 #if SPATIAL_RANK == 3
@@ -121,6 +129,63 @@ INLINE realv affine_at(__global const real *row, point_t at)
 #endif
     sum = fma(at.y, (realv)row[1], sum);
     return fma(at.x, (realv)row[0], sum);
+}
+#elif COORDINATES == THETA
+// One of these numbers for every lane.
+INLINE realv numbers_at(__global const real *numbers, intv i)
+{
+#define NUMBER_AT(index) (*(volatile __global const real *)(numbers + (index))) // volatile as AT is
+#if WIDTH == 1
+    return NUMBER_AT(i);
+#elif WIDTH == 8
+    return (realv)(EACH_OF_8(NUMBER_AT, i));
+#elif WIDTH == 16
+    return (realv)(EACH_OF_8(NUMBER_AT, i.lo), EACH_OF_8(NUMBER_AT, i.hi));
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+}
+
+// The base coordinates of an affine grid, which stand behind its matrix.
+INLINE point_t base_at(__global const real *theta, indices_t i, place_t place)
+{
+    __global const real *const xs = theta + SPATIAL_RANK * (SPATIAL_RANK + 1);
+    __global const real *const ys = xs + place.width;
+    const point_t base = {
+        numbers_at(xs, i.x), numbers_at(ys, i.y), SPATIAL_RANK == 3 ? numbers_at(ys + place.height, i.z) : V(0.0)};
+    return base;
+}
+
+INLINE realv add_product(realv a, realv b, realv sum, int fused)
+{
+    if (fused) {
+        return fma(a, b, sum);
+    }
+    return sum + a * b;
+}
+
+// By a row of a matrix, as PyTorch multiplies: few points, below 400 products, in a loop of its own, more in its BLAS.
+INLINE realv times_row(__global const real *row, point_t at, place_t place)
+{
+    const int fused = (long)place.width * place.height * place.depth > 399 / (SPATIAL_RANK * (SPATIAL_RANK + 1));
+    realv sum = at.x * (realv)row[0];
+    sum = add_product(at.y, (realv)row[1], sum, fused);
+#if SPATIAL_RANK == 3
+    sum = add_product(at.z, (realv)row[2], sum, fused);
+#endif
+    return sum + (realv)row[SPATIAL_RANK];
+}
+#endif
+
+#if COORDINATES == AFFINE || COORDINATES == THETA
+INLINE point_t times_matrix(__global const real *matrix, point_t at, place_t place)
+{
+    const int row = SPATIAL_RANK + 1;
+    const point_t product = {
+        times_row(matrix, at, place),
+        times_row(matrix + row, at, place),
+        SPATIAL_RANK == 3 ? times_row(matrix + (SPATIAL_RANK - 1) * row, at, place) : V(0.0)};
+    return product;
 }
 #endif
 
@@ -134,18 +199,15 @@ INLINE point_t coordinates_at(
     return load_coordinates(grid + pixel * SPATIAL_RANK);
 #elif COORDINATES == FLOW
     // Finite where the flow is.
-    const point_t own = indices_at(pixel, place), flow = load_coordinates(grid + pixel * SPATIAL_RANK);
+    const point_t own = to_point(indices_at(pixel, place)), flow = load_coordinates(grid + pixel * SPATIAL_RANK);
     const point_t sum = {own.x + flow.x, own.y + flow.y, own.z + flow.z};
     return sum;
 #elif COORDINATES == AFFINE
-    const point_t own = indices_at(pixel, place);
-    const point_t to = {
-        affine_at(grid, own),
-        affine_at(grid + (SPATIAL_RANK + 1), own),
-        SPATIAL_RANK == 3 ? affine_at(grid + (SPATIAL_RANK - 1) * (SPATIAL_RANK + 1), own) : V(0.0)};
-    return to;
+    return times_matrix(grid, to_point(indices_at(pixel, place)), place);
+#elif COORDINATES == THETA
+    return times_matrix(grid, base_at(grid, indices_at(pixel, place), place), place);
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA"
 #endif
 }
 

@@ -5,7 +5,7 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
-//   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE: where positions come from
+//   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA: where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
@@ -32,6 +32,7 @@
 #define PIXEL_MAP 2
 #define FLOW 3
 #define AFFINE 4
+#define THETA 5
 
 #define NEAREST 1
 #define BILINEAR 2
@@ -129,6 +130,8 @@ typedef int16 offset16;
 typedef real realv;
 typedef int maskv;
 typedef int offsetv;
+typedef int intv;
+#define TO_REAL(i) ((realv)(i))
 #define TO_OFFSET(p) ((offsetv)(p))
 typedef uint pixel_t; // not long: that saves a GPU registers
 #define ANY(mask) (mask)
@@ -138,6 +141,7 @@ typedef long pixel_t;
 typedef VECTOR(real, WIDTH) realv;
 typedef VECTOR(offset, WIDTH) offsetv;
 typedef VECTOR(int, WIDTH) intv;
+#define TO_REAL VECTOR(TO_REALS, WIDTH)
 typedef offsetv maskv;
 #define TO_OFFSET VECTOR(TO_OFFSETS, WIDTH)
 #define ANY(mask) any(mask)
@@ -204,8 +208,13 @@ typedef struct {
 // Where the plane of a launch lies in the whole output, whose extents these are.
 typedef struct {
     uint first_x, first_y, first_z;
-    uint width, height;
+    uint width, height, depth;
 } place_t;
+
+// Indices of WIDTH output pixels; z is 0 in 4-D.
+typedef struct {
+    intv x, y, z;
+} indices_t;
 
 // Coordinates or positions of WIDTH pixels; z is unused in 4-D.
 typedef struct {

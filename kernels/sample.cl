@@ -131,7 +131,7 @@ __kernel void sample(
         {g.size_z, g.last_z, g.scale_z, g.turn_z},
         g.zero,
     };
-    const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height};
+    const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height, g.output_depth};
 
     const long input_plane = (long)g.size_x * g.size_y * g.size_z;
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.

@@ -312,7 +312,7 @@ public final class GridSampler implements AutoCloseable {
             if (request.isEmpty()) {
                 return;
             }
-            if (request.coordinates().kind().isNormalised()) {
+            if (hasGrid(request)) {
                 pixelHint.look(request.grid());
             }
             backend.refusal(request).ifPresent(reason -> {
@@ -322,6 +322,13 @@ public final class GridSampler implements AutoCloseable {
         } finally {
             lifetime.readLock().unlock();
         }
+    }
+
+    private static boolean hasGrid(SampleRequest request) {
+        return switch (request.coordinates().kind()) {
+            case GRID -> true;
+            case PIXEL_MAP, FLOW, AFFINE, THETA -> false;
+        };
     }
 
     /**

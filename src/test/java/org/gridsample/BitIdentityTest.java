@@ -66,6 +66,10 @@ class BitIdentityTest {
     /** An output of fewer pixels goes through the kernel of single ones. */
     private static final long VECTOR = 8;
 
+    private static final List<Coordinates.Kind> OTHER_KINDS = Stream.of(Coordinates.Kind.values())
+            .filter(kind -> kind != Coordinates.Kind.GRID)
+            .toList();
+
     private final Map<String, GridSampler> devices = new LinkedHashMap<>();
     private GridSampler cpu;
 
@@ -119,8 +123,9 @@ class BitIdentityTest {
                     if (isFilled(options)) {
                         compareCoverage(grid, inputShape, options, seed);
                     }
-                    if (options.alignCorners()) {
-                        compare(input, inPixels(options, odd, random, type, inputShape, gridShape), options, seed);
+                    Coordinates.Kind kind = otherKind(options, axes, type);
+                    if (options.alignCorners() || kind.isNormalised()) {
+                        compare(input, coordinates(kind, odd, random, type, inputShape, gridShape), options, seed);
                     }
                 }
             }
@@ -149,22 +154,19 @@ class BitIdentityTest {
         return fill;
     }
 
-    /** Of the kinds in pixels, for which align_corners has no meaning, one; each kind meets each other choice and each form. */
-    private static Coordinates inPixels(
-            SampleOptions options,
+    /** One, which for most is a kind for which align_corners has no meaning; each kind meets each other choice and each form. */
+    private static Coordinates.Kind otherKind(SampleOptions options, int axes, ElementType type) {
+        int turn = 3 * options.interpolation().ordinal() + options.padding(0).ordinal() + axes + 2 * type.ordinal();
+        return OTHER_KINDS.get(turn % OTHER_KINDS.size());
+    }
+
+    private static Coordinates coordinates(
+            Coordinates.Kind kind,
             boolean odd,
             SplittableRandom random,
             ElementType type,
             long[] inputShape,
             long[] gridShape) {
-        List<Coordinates.Kind> kinds = Stream.of(Coordinates.Kind.values())
-                .filter(kind -> !kind.isNormalised())
-                .toList();
-        int turn = 3 * options.interpolation().ordinal()
-                + options.padding(0).ordinal()
-                + inputShape.length
-                + 2 * type.ordinal();
-        Coordinates.Kind kind = kinds.get(turn % kinds.size());
         Coordinates coordinates = SampleData.coordinates(kind, random, type, inputShape, gridShape);
         if (odd) {
             double[] numbers = SampleData.isOfPoints(kind) ? ODD_COORDINATES : HUGE;

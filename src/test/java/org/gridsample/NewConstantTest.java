@@ -55,7 +55,7 @@ class NewConstantTest {
     @CsvSource(delimiter = '|', textBlock = """
             org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule DoubleExactTaps DoubleQuickTaps DoubleScatter DoubleSum FloatExactTaps FloatQuickTaps FloatScatter FloatSum KernelSource KernelVariant Taps
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
-            org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan KnownAnswer Locality
+            org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler KnownAnswer Locality
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend Precision
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit

@@ -56,8 +56,8 @@ final class OclgrindCases {
         -2.5
     };
 
-    private static final List<Coordinates.Kind> IN_PIXELS = Stream.of(Coordinates.Kind.values())
-            .filter(kind -> !kind.isNormalised())
+    private static final List<Coordinates.Kind> OTHER_KINDS = Stream.of(Coordinates.Kind.values())
+            .filter(kind -> kind != Coordinates.Kind.GRID)
             .toList();
 
     private OclgrindCases() {}
@@ -143,10 +143,10 @@ final class OclgrindCases {
                                 + Arrays.toString(shape.grid()) + " " + options);
                         Tensor input = input(type, shape.input());
                         Tensor grid = grid(type, shape);
-                        // Those in pixels take turns where align_corners has no meaning for them.
-                        Coordinates.Kind inPixels = IN_PIXELS.get((shapes.indexOf(shape) + turn) % IN_PIXELS.size());
+                        // The others take turns. Under align_corners alone: for most it has no meaning.
+                        Coordinates.Kind other = OTHER_KINDS.get((shapes.indexOf(shape) + turn) % OTHER_KINDS.size());
                         List<Coordinates.Kind> kinds = options.alignCorners()
-                                ? List.of(Coordinates.Kind.GRID, inPixels)
+                                ? List.of(Coordinates.Kind.GRID, other)
                                 : List.of(Coordinates.Kind.GRID);
                         for (Coordinates.Kind kind : kinds) {
                             cases++;
@@ -222,24 +222,27 @@ final class OclgrindCases {
         Coordinates coordinates = SampleData.coordinates(kind, random, type, shapes.input(), shapes.grid());
         Tensor numbers = SampleData.numbers(coordinates);
         int axes = shapes.input().length - 2;
-        switch (shapes.where()) {
-            case WILD -> {}
-            case CALM, OBLIQUE -> {
-                // From the input's first quarter on, half a pixel a pixel; in oblique rows each two below the one above
-                // it.
-                for (int i = 0; i < numbers.elementCount(); i++) {
-                    int row = i / (axes + 1) % axes;
-                    int column = i % (axes + 1);
-                    double oblique = row == 1 && shapes.where() == Where.OBLIQUE ? 0.1 : 0;
-                    numbers.set(
-                            i,
-                            column == axes
-                                    ? shapes.input()[axes + 1 - row] / 4
-                                    : column == row ? (oblique > 0 ? 2 : 0.21) : column == 0 ? oblique : 0);
-                }
+        for (int i = 0; i < numbers.elementCount(); i++) {
+            int row = i / (axes + 1) % axes;
+            int column = i % (axes + 1);
+            switch (shapes.where()) {
+                case WILD -> {}
+                case CALM -> numbers.set(i, inside(kind, row, column, 0, shapes.input()[axes + 1 - row]));
+                case OBLIQUE -> numbers.set(i, inside(kind, row, column, 0.1, shapes.input()[axes + 1 - row]));
             }
         }
         return coordinates;
+    }
+
+    /** An element of a matrix that reads around an input's middle; rows that are oblique lie two below each other. */
+    private static double inside(Coordinates.Kind kind, int row, int column, double oblique, long size) {
+        boolean turned = oblique > 0 && row == 1;
+        return switch (kind) {
+            case GRID, PIXEL_MAP, FLOW -> throw new IllegalArgumentException(kind.toString());
+            case AFFINE ->
+                column > 1 && column > row ? size / 4 : column == row ? (turned ? 2 : 0.21) : column == 0 ? oblique : 0;
+            case THETA -> column == row ? 0.4 : column == 0 ? oblique : 0;
+        };
     }
 
     private static Tensor tensor(ElementType type, long[] shape, IntToDoubleFunction value) {

@@ -127,7 +127,7 @@ class OclgrindTest {
         assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
         result.succeeded();
         assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
-        // Those with align_corners once more, in pixels.
+        // Those with align_corners once more, with another kind of coordinates.
         long combinations = OclgrindCases.options(run.interpolations, run.rank).stream()
                 .mapToInt(options -> options.alignCorners() ? 2 : 1)
                 .sum();

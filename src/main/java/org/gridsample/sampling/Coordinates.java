@@ -6,7 +6,7 @@ import org.gridsample.tensor.Tensor;
 
 /** Where each pixel of the output reads the input. Immutable but for the tensors, whose memory is the caller's. */
 public sealed interface Coordinates
-        permits Coordinates.Grid, Coordinates.PixelMap, Coordinates.Flow, Coordinates.Affine {
+        permits Coordinates.Grid, Coordinates.PixelMap, Coordinates.Flow, Coordinates.Affine, Coordinates.Theta {
     /** The kinds of coordinates that there are, to switch on. */
     enum Kind {
         /** {@link Grid}. */
@@ -16,7 +16,9 @@ public sealed interface Coordinates
         /** {@link Flow}. */
         FLOW(false),
         /** {@link Affine}. */
-        AFFINE(false);
+        AFFINE(false),
+        /** {@link Theta}. */
+        THETA(true);
 
         private final boolean normalised;
 
@@ -188,6 +190,49 @@ public sealed interface Coordinates
         @Override
         public String toString() {
             return "Affine[matrices=" + matrices + ", extents=" + Arrays.toString(extents) + "]";
+        }
+    }
+
+    /**
+     * The grid that {@link AffineGrid} makes, PyTorch's {@code affine_grid}, bit for bit, but never in memory: {@code sample(input,
+     * new Theta(theta, extents), options)} is {@code sample(input, AffineGrid.of(theta, size, options.alignCorners()), options)}
+     * for a size of these extents.
+     *
+     * @param matrices {@code [N, 2, 3]} or {@code [N, 3, 4]}, from the output's normalised coordinates to the input's, all numbers
+     *     finite; float64, or of the type that is computed in
+     * @param extents the output's, height and width or depth, height and width
+     */
+    record Theta(Tensor matrices, long... extents) implements Coordinates {
+        /**
+         * Refuses null; the extents are copied.
+         *
+         * @param matrices from normalised coordinates of the output to those of the input
+         * @param extents of the output
+         */
+        public Theta {
+            Objects.requireNonNull(matrices, "theta");
+            extents = extents.clone();
+        }
+
+        /**
+         * The output's extents.
+         *
+         * @return a new array: height and width, or depth, height and width
+         */
+        @Override
+        public long[] extents() {
+            return extents.clone();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.THETA;
+        }
+
+        /** The matrices' shape and the output's extents. */
+        @Override
+        public String toString() {
+            return "Theta[matrices=" + matrices + ", extents=" + Arrays.toString(extents) + "]";
         }
     }
 }

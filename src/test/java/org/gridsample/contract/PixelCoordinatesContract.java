@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.gridsample.reference.ScalarSampler;
+import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -302,6 +303,33 @@ public interface PixelCoordinatesContract extends Contract {
                 affine.toString());
     }
 
+    /** Few points and many are multiplied in different ways. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void thetaReadsWhereItsAffineGridReads(ElementType type) {
+        long[][] points = {{1, 5, 9, 2}, {1, 9, 11, 2}, {1, 2, 3, 4, 3}, {1, 3, 4, 5, 3}};
+        for (long[] shape : points) {
+            int axes = shape.length - 2;
+            SplittableRandom random = new SplittableRandom(axes);
+            long[] size = axes == 2 ? new long[] {1, 2, 6, 5} : new long[] {1, 2, 4, 6, 5};
+            Tensor input = SampleData.pixels(random, type, size);
+            Coordinates theta = SampleData.coordinates(Coordinates.Kind.THETA, random, type, size, shape);
+            Tensor rounded = Tensor.zeros(type, 1, axes, axes + 1);
+            for (int i = 0; i < rounded.elementCount(); i++) {
+                rounded.set(i, SampleData.numbers(theta).get(i));
+            }
+            System.arraycopy(shape, 1, size, 2, axes);
+            for (boolean alignCorners : new boolean[] {false, true}) {
+                SampleOptions options = SampleOptions.defaults().withAlignCorners(alignCorners);
+                Bits.assertEqual(
+                        sampler().sample(input, AffineGrid.of(rounded, size, alignCorners), options),
+                        sampler().sample(input, theta, options),
+                        theta + ", " + options);
+                compare(input, theta, options);
+            }
+        }
+    }
+
     @Test
     default void whatIsWrongWithAMatrixIsNamed() {
         Tensor input = Tensor.zeros(ElementType.FLOAT32, 2, 3, 8, 8);
@@ -326,6 +354,10 @@ public interface PixelCoordinatesContract extends Contract {
                 "affine: expected one of [float64] for an input of float64, got float32",
                 Tensor.zeros(ElementType.FLOAT64, 2, 3, 8, 8),
                 new Coordinates.Affine(Tensor.zeros(ElementType.FLOAT32, 2, 2, 3), 4, 4));
+        refused(
+                "theta: expected [2, 2, 3] for input [2, 3, 8, 8], got [3, 2, 3]",
+                input,
+                new Coordinates.Theta(Tensor.zeros(ElementType.FLOAT32, 3, 2, 3), 4, 4));
         matrices.set(4, 1e39);
         refused(
                 "affine: expected finite numbers of float32, got 1.0E39 at element 4",

@@ -29,7 +29,7 @@ public final class ScalarSampler {
         pixels = values(input);
         this.kind = kind;
         this.options = options;
-        alignCorners = kind == Coordinates.Kind.GRID && options.alignCorners();
+        alignCorners = kind.isNormalised() && options.alignCorners();
         float32 = input.type() == ElementType.FLOAT32;
         axes = input.rank() - 2;
         coordinates = Arrays.stream(values(numbers)).map(this::round).toArray();
@@ -52,6 +52,10 @@ public final class ScalarSampler {
             case AFFINE -> {
                 Coordinates.Affine affine = (Coordinates.Affine) coordinates;
                 yield new ScalarSampler(input, affine.kind(), affine.matrices(), affine.extents(), options).sample();
+            }
+            case THETA -> {
+                Coordinates.Theta theta = (Coordinates.Theta) coordinates;
+                yield new ScalarSampler(input, theta.kind(), theta.matrices(), theta.extents(), options).sample();
             }
         };
     }
@@ -117,10 +121,11 @@ public final class ScalarSampler {
                     case GRID, PIXEL_MAP -> coordinates[t * axes + axis];
                     case FLOW -> round(round(index(axis, t)) + coordinates[t * axes + axis]);
                     case AFFINE -> product(axis, t);
+                    case THETA -> normalised(axis, t);
                 };
         double p =
                 switch (kind) {
-                    case GRID -> unnormalised(axis, coordinate);
+                    case GRID, THETA -> unnormalised(axis, coordinate);
                     case PIXEL_MAP, FLOW, AFFINE -> coordinate;
                 };
         return switch (options.interpolation()) {
@@ -154,6 +159,33 @@ public final class ScalarSampler {
             sum = fma(round(index(axis, t)), coordinates[at + axis], sum);
         }
         return sum;
+    }
+
+    /** What a row of theta makes of an output pixel's base coordinates. */
+    private double normalised(int row, int t) {
+        long points = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            points *= outputShape[2 + axis];
+        }
+        boolean fused = points > (axes == 2 ? 66 : 33);
+        int at = row * (axes + 1);
+        double sum = round(coordinates[at] * base(0, t));
+        for (int axis = 1; axis < axes; axis++) {
+            double factor = coordinates[at + axis];
+            sum = fused ? fma(factor, base(axis, t), sum) : round(sum + round(factor * base(axis, t)));
+        }
+        return round(sum + coordinates[at + axes]);
+    }
+
+    private double base(int axis, int t) {
+        long extent = outputShape[axes + 1 - axis];
+        if (extent == 1) {
+            return 0;
+        }
+        long i = index(axis, t);
+        double step = round(2.0 / (extent - 1));
+        double point = i < extent / 2 ? fma(step, i, -1) : fma(-step, extent - 1 - i, 1);
+        return alignCorners ? point : round(round(point * (extent - 1)) / extent);
     }
 
     private double unnormalised(int axis, double coordinate) {

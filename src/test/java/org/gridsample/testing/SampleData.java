@@ -84,7 +84,8 @@ public final class SampleData {
             case AFFINE ->
                 new Coordinates.Affine(
                         matrices(random, random.nextBoolean() ? type : ElementType.FLOAT64, inputShape, gridShape),
-                        Arrays.copyOfRange(gridShape, 1, gridShape.length - 1));
+                        extents(gridShape));
+            case THETA -> new Coordinates.Theta(thetas(random, type, gridShape), extents(gridShape));
         };
     }
 
@@ -99,7 +100,7 @@ public final class SampleData {
     public static boolean isOfPoints(Coordinates.Kind kind) {
         return switch (kind) {
             case GRID, PIXEL_MAP, FLOW -> true;
-            case AFFINE -> false;
+            case AFFINE, THETA -> false;
         };
     }
 
@@ -110,7 +111,22 @@ public final class SampleData {
             case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
             case FLOW -> ((Coordinates.Flow) coordinates).tensor();
             case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
+            case THETA -> ((Coordinates.Theta) coordinates).matrices();
         };
+    }
+
+    private static long[] extents(long[] gridShape) {
+        return Arrays.copyOfRange(gridShape, 1, gridShape.length - 1);
+    }
+
+    private static Tensor thetas(SplittableRandom random, ElementType type, long[] gridShape) {
+        int axes = gridShape.length - 2;
+        Tensor thetas = Tensor.zeros(random.nextBoolean() ? type : ElementType.FLOAT64, gridShape[0], axes, axes + 1);
+        for (int i = 0; i < thetas.elementCount(); i++) {
+            double number = random.nextDouble(-1.5, 1.5);
+            thetas.set(i, random.nextInt(4) == 0 ? Math.rint(number) : number);
+        }
+        return thetas;
     }
 
     /** From pixels of an output to pixels around an input; some keep to whole pixels. */
@@ -140,7 +156,7 @@ public final class SampleData {
                         case GRID -> tensor.get(i);
                         case PIXEL_MAP -> position;
                         case FLOW -> position - index(tensor, i);
-                        case AFFINE -> throw new IllegalArgumentException(kind.toString());
+                        case AFFINE, THETA -> throw new IllegalArgumentException(kind.toString());
                     });
         }
         return tensor;
@@ -163,7 +179,7 @@ public final class SampleData {
             case GRID -> new Coordinates.Grid(tensor);
             case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
             case FLOW -> new Coordinates.Flow(tensor);
-            case AFFINE -> throw new IllegalArgumentException(kind.toString());
+            case AFFINE, THETA -> throw new IllegalArgumentException(kind.toString());
         };
     }
 

@@ -152,6 +152,7 @@ public record Computation(
                     case PIXEL_MAP -> ", pixel map";
                     case FLOW -> ", flow";
                     case AFFINE -> ", affine";
+                    case THETA -> ", theta";
                 };
     }
 }

@@ -3,6 +3,7 @@ package org.gridsample.internal.backend;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -18,25 +19,18 @@ final class CoordinateArgument {
             case PIXEL_MAP -> "map";
             case FLOW -> "flow";
             case AFFINE -> "affine";
+            case THETA -> "theta";
         };
     }
 
+    /** The user's. */
     static Tensor tensor(Coordinates coordinates) {
         return switch (coordinates.kind()) {
             case GRID -> ((Coordinates.Grid) coordinates).tensor();
             case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
             case FLOW -> ((Coordinates.Flow) coordinates).tensor();
             case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
-        };
-    }
-
-    /** Of the same kind. */
-    static Coordinates with(Coordinates coordinates, Tensor tensor) {
-        return switch (coordinates.kind()) {
-            case GRID -> new Coordinates.Grid(tensor);
-            case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
-            case FLOW -> new Coordinates.Flow(tensor);
-            case AFFINE -> new Coordinates.Affine(tensor, ((Coordinates.Affine) coordinates).extents());
+            case THETA -> ((Coordinates.Theta) coordinates).matrices();
         };
     }
 
@@ -45,6 +39,7 @@ final class CoordinateArgument {
         return switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).extent(axis + 1);
             case AFFINE -> ((Coordinates.Affine) coordinates).extents()[axis];
+            case THETA -> ((Coordinates.Theta) coordinates).extents()[axis];
         };
     }
 
@@ -52,7 +47,7 @@ final class CoordinateArgument {
     static int perPixel(Coordinates.Kind kind, int spatialRank) {
         return switch (kind) {
             case GRID, PIXEL_MAP, FLOW -> spatialRank;
-            case AFFINE -> 0;
+            case AFFINE, THETA -> 0;
         };
     }
 
@@ -60,15 +55,19 @@ final class CoordinateArgument {
     static ElementType type(Coordinates coordinates) {
         return switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).type();
-            case AFFINE -> ElementType.FLOAT32;
+            case AFFINE, THETA -> ElementType.FLOAT32;
         };
     }
 
-    /** As the kernels take them: matrices in the type that is computed in. */
-    static Coordinates computed(Coordinates coordinates, ElementType type) {
+    /**
+     * What kernels and the CPU path read: points as they are, matrices in the type that is computed in. After each theta stand the
+     * base coordinates along x, y and z.
+     */
+    static Tensor read(Coordinates coordinates, ElementType type, boolean alignCorners) {
         return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW -> coordinates;
-            case AFFINE -> with(coordinates, finite(coordinates, type));
+            case GRID, PIXEL_MAP, FLOW -> tensor(coordinates);
+            case AFFINE -> finite(coordinates, type);
+            case THETA -> withBaseCoordinates(finite(coordinates, type), coordinates, alignCorners);
         };
     }
 
@@ -85,11 +84,47 @@ final class CoordinateArgument {
         return rounded;
     }
 
+    private static Tensor withBaseCoordinates(Tensor matrices, Coordinates coordinates, boolean alignCorners) {
+        int axes = (int) matrices.extent(1);
+        int numbers = axes * (axes + 1);
+        double[] base = new double[0];
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            double[] line = baseCoordinates(outputExtent(coordinates, axis), matrices.type(), alignCorners);
+            int before = base.length;
+            base = Arrays.copyOf(base, before + line.length);
+            System.arraycopy(line, 0, base, before, line.length);
+        }
+        Tensor all = Tensor.zeros(matrices.type(), matrices.extent(0), numbers + base.length);
+        for (long item = 0; item < matrices.extent(0); item++) {
+            long first = item * (numbers + base.length);
+            for (int i = 0; i < numbers; i++) {
+                all.set(first + i, matrices.get(item * numbers + i));
+            }
+            for (int i = 0; i < base.length; i++) {
+                all.set(first + numbers + i, base[i]);
+            }
+        }
+        return all;
+    }
+
+    /** What the identity makes of a row. */
+    private static double[] baseCoordinates(long extent, ElementType type, boolean alignCorners) {
+        double[] line = new double[Math.toIntExact(extent)];
+        if (extent > 0) {
+            Tensor identity = Tensor.zeros(type, 1, 2, 3);
+            identity.set(0, 1);
+            Tensor row = AffineGrid.of(identity, new long[] {1, 1, 1, extent}, alignCorners);
+            Arrays.setAll(line, i -> row.get(2L * i));
+        }
+        return line;
+    }
+
     /** Of an input with two or three axes; the first extent of both is the batch's. */
     static void check(Coordinates coordinates, Input input) {
         switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> checkPoints(coordinates.kind(), tensor(coordinates), input);
             case AFFINE -> checkMatrices(coordinates, ((Coordinates.Affine) coordinates).extents(), input);
+            case THETA -> checkMatrices(coordinates, ((Coordinates.Theta) coordinates).extents(), input);
         }
         for (int axis = 0; axis < input.rank() - 2; axis++) {
             long extent = outputExtent(coordinates, axis);

@@ -47,8 +47,9 @@ public final class Geometry {
      * @param firstPixel the number of its first one, counted in C order
      * @param width of the whole
      * @param height of the whole
+     * @param depth of the whole; 1 in 4-D
      */
-    public record Place(long firstPixel, int width, int height) {
+    public record Place(long firstPixel, int width, int height, int depth) {
         /** The index along an axis of the whole that a pixel of the part has. */
         public int index(int axis, long pixel) {
             long number = firstPixel + pixel;
@@ -82,9 +83,8 @@ public final class Geometry {
         this.firstPixel = firstPixel;
     }
 
-    /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked. */
-    static Geometry of(Input input, Coordinates coordinates, Precision precision, boolean alignCorners) {
-        Tensor grid = CoordinateArgument.tensor(coordinates);
+    /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked, and what of these is read: {@code grid}. */
+    static Geometry of(Input input, Coordinates coordinates, Tensor grid, Precision precision, boolean alignCorners) {
         int rank = input.rank() - 2;
         Extents inputExtents = extents(axis -> input.extent(2 + axis), rank);
         Extents outputExtents = extents(axis -> CoordinateArgument.outputExtent(coordinates, axis), rank);
@@ -195,6 +195,6 @@ public final class Geometry {
 
     /** Where this lies in the whole output. */
     public Place place() {
-        return new Place(firstPixel, whole.x, whole.y);
+        return new Place(firstPixel, whole.x, whole.y, whole.z);
     }
 }

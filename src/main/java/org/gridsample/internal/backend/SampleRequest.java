@@ -35,6 +35,7 @@ public final class SampleRequest implements Operation {
             Tensor input,
             boolean ones,
             Coordinates coordinates,
+            Tensor grid,
             Optional<Tensor> fill,
             Tensor output,
             SampleOptions options,
@@ -42,7 +43,6 @@ public final class SampleRequest implements Operation {
         this.coordinates = coordinates;
         this.ones = ones;
         this.fill = fill;
-        Tensor grid = grid(coordinates);
         read = fill.isEmpty() ? List.of(input, grid) : List.of(input, grid, fill.get());
         written = List.of(output);
         this.options = options;
@@ -52,23 +52,25 @@ public final class SampleRequest implements Operation {
     private static SampleRequest checked(
             Tensor tensor, Input input, boolean ones, Coordinates coordinates, Tensor output, SampleOptions options) {
         SampleOptions meant = meant(coordinates, options);
+        Tensor grid =
+                CoordinateArgument.read(coordinates, input.type().precision().type(), meant.alignCorners());
         return new SampleRequest(
                 tensor,
                 ones,
-                CoordinateArgument.computed(
-                        coordinates, input.type().precision().type()),
+                coordinates,
+                grid,
                 fill(input, meant),
                 output,
                 meant,
-                geometry(input, coordinates, meant));
+                geometry(input, coordinates, grid, meant));
     }
 
     private static SampleOptions meant(Coordinates coordinates, SampleOptions options) {
         return coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
     }
 
-    private static Geometry geometry(Input input, Coordinates coordinates, SampleOptions options) {
-        return Geometry.of(input, coordinates, input.type().precision(), options.alignCorners());
+    private static Geometry geometry(Input input, Coordinates coordinates, Tensor grid, SampleOptions options) {
+        return Geometry.of(input, coordinates, grid, input.type().precision(), options.alignCorners());
     }
 
     /** Of the type that is computed in. */
@@ -83,10 +85,6 @@ public final class SampleRequest implements Operation {
             fill.set(channel, values.get(values.size() == 1 ? 0 : (int) channel));
         }
         return Optional.of(fill);
-    }
-
-    private static Tensor grid(Coordinates coordinates) {
-        return CoordinateArgument.tensor(coordinates);
     }
 
     private static String name(Coordinates coordinates) {
@@ -122,7 +120,7 @@ public final class SampleRequest implements Operation {
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
         Input checked = check(input, coordinates, options);
-        Tensor grid = grid(coordinates);
+        Tensor numbers = CoordinateArgument.tensor(coordinates);
         Objects.requireNonNull(output, "output");
         if (output.type() != input.type() || !hasOutputShape(output, checked, coordinates)) {
             throw new IllegalArgumentException("output: expected " + input.type() + " "
@@ -131,7 +129,7 @@ public final class SampleRequest implements Operation {
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
         }
-        if (output.overlaps(input) || output.overlaps(grid)) {
+        if (output.overlaps(input) || output.overlaps(numbers)) {
             throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
                     + (output.overlaps(input) ? "input" : name(coordinates)) + "; sample into another tensor");
         }
@@ -156,7 +154,8 @@ public final class SampleRequest implements Operation {
         long[] shape = outputShape(input, points, options);
         Input checked = Input.of(input);
         SampleOptions meant = meant(points, options);
-        Geometry geometry = geometry(checked, points, meant);
+        Tensor grid = CoordinateArgument.tensor(points);
+        Geometry geometry = geometry(checked, points, grid, meant);
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
@@ -167,7 +166,7 @@ public final class SampleRequest implements Operation {
                 strides.channel(),
                 strides.pixel());
         Optional<Tensor> fill = fill(checked, meant);
-        List<Argument> arguments = arguments(geometry, input, false, points, fill, output);
+        List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -180,7 +179,8 @@ public final class SampleRequest implements Operation {
                         (ownInput, ownPoints, ownOutput) -> new SampleRequest(
                                 ownInput,
                                 false,
-                                CoordinateArgument.with(points, ownPoints),
+                                points,
+                                ownPoints,
                                 fill.map(values -> part(values, arguments.get(2), range)),
                                 ownOutput,
                                 meant,
@@ -192,7 +192,8 @@ public final class SampleRequest implements Operation {
             Geometry geometry,
             Tensor input,
             boolean ones,
-            Coordinates coordinates,
+            Coordinates.Kind kind,
+            Tensor grid,
             Optional<Tensor> fill,
             Argument output) {
         Strides strides = geometry.input();
@@ -202,11 +203,11 @@ public final class SampleRequest implements Operation {
                         ? Argument.of("input", input, 0, 0, 0)
                         : Argument.of("input", input, strides.item(), strides.channel(), 0));
         arguments.add(Argument.of(
-                name(coordinates),
-                grid(coordinates),
+                CoordinateArgument.name(kind),
+                grid,
                 geometry.gridItem(),
                 0,
-                CoordinateArgument.perPixel(coordinates.kind(), geometry.spatialRank())));
+                CoordinateArgument.perPixel(kind, geometry.spatialRank())));
         fill.ifPresent(values -> arguments.add(Argument.of("fill", values, 0, 1, 0)));
         arguments.add(output);
         return arguments;
@@ -236,7 +237,7 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input(), ones, coordinates, fill, others.get(0), options, geometry);
+        return new SampleRequest(input(), ones, coordinates, grid(), fill, others.get(0), options, geometry);
     }
 
     @Override
@@ -246,7 +247,8 @@ public final class SampleRequest implements Operation {
                 geometry,
                 input(),
                 ones,
-                coordinates,
+                coordinates.kind(),
+                grid(),
                 fill,
                 Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
     }
@@ -272,7 +274,8 @@ public final class SampleRequest implements Operation {
         return new SampleRequest(
                 part(input(), arguments.get(0), range),
                 ones,
-                CoordinateArgument.with(coordinates, part(grid(), arguments.get(1), range)),
+                coordinates,
+                part(grid(), arguments.get(1), range),
                 fill.map(values -> part(values, arguments.get(2), range)),
                 part(output(), arguments.get(arguments.size() - 1), range),
                 options,
@@ -341,7 +344,8 @@ public final class SampleRequest implements Operation {
 
     private static long outputExtent(Input input, Coordinates coordinates, int axis) {
         return switch (axis) {
-            case 0 -> input.extent(0) == 1 ? grid(coordinates).extent(0) : input.extent(0);
+            case 0 ->
+                input.extent(0) == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.extent(0);
             case 1 -> input.extent(1);
             default -> CoordinateArgument.outputExtent(coordinates, axis - 2);
         };
@@ -357,6 +361,7 @@ public final class SampleRequest implements Operation {
         return ones;
     }
 
+    /** The whole's, where this is a part. */
     public Coordinates coordinates() {
         return coordinates;
     }

@@ -70,6 +70,10 @@ public final class KnownAnswer {
         {0.12, -4.9, 3.1, 0.011, 3.7, 2.6}, {0.12, -4.9, 1.3, 3.1, 0.011, 3.7, -0.2, 2.6, 0.003, 0.7, 0.9, 1.2}
     };
 
+    private static final double[][] THETA = {
+        {0.19, 0.03, 0.11, 0.02, 1.9, 1.7}, {0.19, 0.03, 0.7, 0.11, 0.02, 1.9, 0.1, 1.7, 0.01, 0.9, 1.3, 0.2}
+    };
+
     private final SampleRequest request;
 
     private KnownAnswer(SampleRequest request) {
@@ -124,6 +128,7 @@ public final class KnownAnswer {
                     case PIXEL_MAP -> new Coordinates.PixelMap(map(random, Tensor.zeros(type, gridShape), inputShape));
                     case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(type, gridShape), inputShape)));
                     case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
+                    case THETA -> new Coordinates.Theta(matrix(type, THETA[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
             case SAMPLE ->

@@ -37,6 +37,8 @@ final class FloatPlan {
             case PIXEL_MAP -> points(request);
             case FLOW -> new FloatFlowPositions(points(request), request, scratch);
             case AFFINE -> new FloatAffinePositions(request, scratch);
+            case THETA ->
+                new FloatGridPositions(new FloatThetaPositions(request, scratch, split), request, scratch, gridLoops);
         };
     }
 

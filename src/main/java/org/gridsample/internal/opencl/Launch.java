@@ -152,6 +152,7 @@ final class Launch {
             case FIRST_ITEM -> firstItem;
             case OUTPUT_WIDTH -> geometry.place().width();
             case OUTPUT_HEIGHT -> geometry.place().height();
+            case OUTPUT_DEPTH -> geometry.place().depth();
             case FIRST_X -> geometry.place().index(0, 0);
             case FIRST_Y -> geometry.place().index(1, 0);
             case FIRST_Z -> geometry.place().index(2, 0);
@@ -193,9 +194,10 @@ final class Launch {
         /** The extents of the whole output, and the indices in it of the plane's first pixel: last, since kernels of grids look at none. */
         OUTPUT_WIDTH(Type.INT),
         OUTPUT_HEIGHT(Type.INT),
+        OUTPUT_DEPTH(Type.INT),
         FIRST_X(Type.INT),
         FIRST_Y(Type.INT),
-        FIRST_Z(Type.LONG);
+        FIRST_Z(Type.INT);
 
         /** Made once: {@code values()} makes an array at each call. */
         private static final List<GeometryMember> ALL = List.of(values());

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTest {
-    /** Elements, at most. */
-    private static final int MATRIX = 16;
+    /** Elements, at most, with the base coordinates of an output of these tests. */
+    private static final int MATRIX = 32;
 
     /** Of a part that is a channel's. */
     private static final int FILL = 1;
@@ -198,7 +198,7 @@ class PartitionTest {
             assertEquals(List.of(4, 5), List.of(place.width(), place.height()));
         }
         SampleRequest oneRow = parts.get(1).part(new Range(Unit.PIXEL, 0, 0, 5, 1, 2));
-        assertEquals(new Geometry.Place(13, 4, 5), oneRow.geometry().place());
+        assertEquals(new Geometry.Place(13, 4, 5, 1), oneRow.geometry().place());
         assertEquals(request.output().overlaps(oneRow.output()), true);
         assertEquals(2, oneRow.geometry().outputPlane());
     }
