@@ -9,10 +9,10 @@ INLINE realv source_position(
 {
 #if COORDINATES == GRID || COORDINATES == THETA
     const realv p = unnormalize(c, axis.scale);
-#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW || COORDINATES == AFFINE
+#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == HOMOGRAPHY
     const realv p = c;
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA|HOMOGRAPHY"
 #endif
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
@@ -63,7 +63,7 @@ INLINE point_t load_coordinates(__global const real *grid)
 }
 #endif
 
-#if COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == THETA
+#if COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == THETA || COORDINATES == HOMOGRAPHY
 // The indices in the whole output of the WIDTH pixels from this one on. 32 bits do: a plane begins with a whole row or lies in one.
 INLINE indices_t indices_at(pixel_t pixel, place_t place)
 {
@@ -111,7 +111,7 @@ INLINE indices_t indices_at(pixel_t pixel, place_t place)
 }
 #endif
 
-#if COORDINATES == FLOW || COORDINATES == AFFINE
+#if COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == HOMOGRAPHY
 INLINE point_t to_point(indices_t i)
 {
     const point_t point = {TO_REAL(i.x), TO_REAL(i.y), TO_REAL(i.z)};
@@ -119,7 +119,7 @@ INLINE point_t to_point(indices_t i)
 }
 #endif
 
-#if COORDINATES == AFFINE
+#if COORDINATES == AFFINE || COORDINATES == HOMOGRAPHY
 // By a row of a matrix, from its right end to its left.
 INLINE realv times_row(__global const real *row, point_t at, place_t place __attribute__((unused)))
 {
@@ -177,7 +177,7 @@ INLINE realv times_row(__global const real *row, point_t at, place_t place)
 }
 #endif
 
-#if COORDINATES == AFFINE || COORDINATES == THETA
+#if COORDINATES == AFFINE || COORDINATES == THETA || COORDINATES == HOMOGRAPHY
 INLINE point_t times_matrix(__global const real *matrix, point_t at, place_t place)
 {
     const int row = SPATIAL_RANK + 1;
@@ -186,6 +186,53 @@ INLINE point_t times_matrix(__global const real *matrix, point_t at, place_t pla
         times_row(matrix + row, at, place),
         SPATIAL_RANK == 3 ? times_row(matrix + (SPATIAL_RANK - 1) * row, at, place) : V(0.0)};
     return product;
+}
+#endif
+
+#if COORDINATES == HOMOGRAPHY
+// A sum of products nearer to 0 than 2^-64 is 0, never -0. The matrix' largest number being from 1 to 2, sums are below 2^34.
+INLINE realv zero_if_tiny(realv sum)
+{
+    return fabs(sum) < V(0x1p-64) ? V(0.0) : sum;
+}
+
+#if WIDTH == 1
+#define TO_BITS as_int
+#define FROM_BITS as_float
+#else
+#define TO_BITS VECTOR(as_int, WIDTH)
+#define FROM_BITS VECTOR(as_float, WIDTH)
+#endif
+
+// n / d of such sums, rounded correctly. OpenCL's float32 division may be 2.5 units in the last place off, and so may the reciprocal here.
+// One step of Newton's leaves at most a little more than half a unit: the quotient is the nearest number or the next one towards what
+// is left over. What either leaves over is exact, a multiple of at least 2^-112, and the one that leaves less is the nearest.
+INLINE realv divide(realv n, realv d, realv reciprocal __attribute__((unused))) // by float64, which divides correctly
+{
+#if COMPUTE == FLOAT64
+    return n / d;
+#elif COMPUTE == FLOAT32
+    realv q = n * reciprocal;
+    q = fma(fma(-q, d, n), reciprocal, q);
+    const realv rest = fma(-q, d, n);
+    const realv next = FROM_BITS(TO_BITS(q) + (1 | ((TO_BITS(rest) ^ TO_BITS(n)) >> 31)));
+    const realv nearest = fabs(fma(-next, d, n)) < fabs(rest) ? next : q;
+    return d == V(0.0) ? n * (realv)INFINITY : nearest;
+#else
+#error "expected -D COMPUTE=FLOAT32|FLOAT64"
+#endif
+}
+
+INLINE point_t project(__global const real *matrix, point_t at, place_t place)
+{
+    const point_t product = times_matrix(matrix, at, place);
+    const realv d = zero_if_tiny(times_row(matrix + SPATIAL_RANK * (SPATIAL_RANK + 1), at, place));
+    const realv reciprocal = V(1.0) / d;
+    const point_t quotient = {
+        divide(zero_if_tiny(product.x), d, reciprocal),
+        divide(zero_if_tiny(product.y), d, reciprocal),
+        SPATIAL_RANK == 3 ? divide(zero_if_tiny(product.z), d, reciprocal) : V(0.0)};
+    return quotient;
 }
 #endif
 
@@ -206,8 +253,10 @@ INLINE point_t coordinates_at(
     return times_matrix(grid, to_point(indices_at(pixel, place)), place);
 #elif COORDINATES == THETA
     return times_matrix(grid, base_at(grid, indices_at(pixel, place), place), place);
+#elif COORDINATES == HOMOGRAPHY
+    return project(grid, to_point(indices_at(pixel, place)), place);
 #else
-#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA"
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA|HOMOGRAPHY"
 #endif
 }
 

@@ -5,7 +5,8 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
 //   SPATIAL_RANK   2 | 3
-//   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA: where positions come from
+//   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA | HOMOGRAPHY:
+//                  where positions come from
 //   INTERPOLATION  NEAREST | BILINEAR | BICUBIC
 //   PADDING_X, PADDING_Y, PADDING_Z
 //                  ZEROS | BORDER | REFLECTION | WRAP: an axis each
@@ -33,6 +34,7 @@
 #define FLOW 3
 #define AFFINE 4
 #define THETA 5
+#define HOMOGRAPHY 6
 
 #define NEAREST 1
 #define BILINEAR 2

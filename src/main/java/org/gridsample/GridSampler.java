@@ -327,7 +327,7 @@ public final class GridSampler implements AutoCloseable {
     private static boolean hasGrid(SampleRequest request) {
         return switch (request.coordinates().kind()) {
             case GRID -> true;
-            case PIXEL_MAP, FLOW, AFFINE, THETA -> false;
+            case PIXEL_MAP, FLOW, AFFINE, THETA, HOMOGRAPHY -> false;
         };
     }
 

@@ -223,25 +223,30 @@ final class OclgrindCases {
         Tensor numbers = SampleData.numbers(coordinates);
         int axes = shapes.input().length - 2;
         for (int i = 0; i < numbers.elementCount(); i++) {
-            int row = i / (axes + 1) % axes;
+            int rows = (int) numbers.extent(1);
+            int row = i / (axes + 1) % rows;
             int column = i % (axes + 1);
+            long size = row == axes ? 0 : shapes.input()[axes + 1 - row];
             switch (shapes.where()) {
                 case WILD -> {}
-                case CALM -> numbers.set(i, inside(kind, row, column, 0, shapes.input()[axes + 1 - row]));
-                case OBLIQUE -> numbers.set(i, inside(kind, row, column, 0.1, shapes.input()[axes + 1 - row]));
+                case CALM -> numbers.set(i, inside(kind, axes, row, column, 0, size));
+                case OBLIQUE -> numbers.set(i, inside(kind, axes, row, column, 0.1, size));
             }
         }
         return coordinates;
     }
 
     /** An element of a matrix that reads around an input's middle; rows that are oblique lie two below each other. */
-    private static double inside(Coordinates.Kind kind, int row, int column, double oblique, long size) {
+    private static double inside(Coordinates.Kind kind, int axes, int row, int column, double oblique, long size) {
         boolean turned = oblique > 0 && row == 1;
         return switch (kind) {
             case GRID, PIXEL_MAP, FLOW -> throw new IllegalArgumentException(kind.toString());
-            case AFFINE ->
-                column > 1 && column > row ? size / 4 : column == row ? (turned ? 2 : 0.21) : column == 0 ? oblique : 0;
+            case AFFINE -> column == axes ? size / 4 : column == row ? (turned ? 2 : 0.21) : column == 0 ? oblique : 0;
             case THETA -> column == row ? 0.4 : column == 0 ? oblique : 0;
+            case HOMOGRAPHY ->
+                row == axes
+                        ? (column == axes ? 1 : 0)
+                        : inside(Coordinates.Kind.AFFINE, axes, row, column, oblique, size);
         };
     }
 

@@ -6,7 +6,12 @@ import org.gridsample.tensor.Tensor;
 
 /** Where each pixel of the output reads the input. Immutable but for the tensors, whose memory is the caller's. */
 public sealed interface Coordinates
-        permits Coordinates.Grid, Coordinates.PixelMap, Coordinates.Flow, Coordinates.Affine, Coordinates.Theta {
+        permits Coordinates.Grid,
+                Coordinates.PixelMap,
+                Coordinates.Flow,
+                Coordinates.Affine,
+                Coordinates.Theta,
+                Coordinates.Homography {
     /** The kinds of coordinates that there are, to switch on. */
     enum Kind {
         /** {@link Grid}. */
@@ -18,7 +23,9 @@ public sealed interface Coordinates
         /** {@link Affine}. */
         AFFINE(false),
         /** {@link Theta}. */
-        THETA(true);
+        THETA(true),
+        /** {@link Homography}. */
+        HOMOGRAPHY(false);
 
         private final boolean normalised;
 
@@ -233,6 +240,53 @@ public sealed interface Coordinates
         @Override
         public String toString() {
             return "Theta[matrices=" + matrices + ", extents=" + Arrays.toString(extents) + "]";
+        }
+    }
+
+    /**
+     * Projective maps from pixels of the output to positions in pixels of the input, as OpenCV's {@code warpPerspective} takes them
+     * with {@code WARP_INVERSE_MAP}; nothing of the output's size is kept in memory. The matrix times (x, y, 1) or (x, y, z, 1) is
+     * divided by its last number. A factor of the whole matrix means nothing. {@code align_corners} has no meaning, as in a {@link
+     * PixelMap}.
+     *
+     * <p>On a picture's horizon, where the last number is 0, a position is infinite or no number, as it would be in a map;
+     * beyond it positions come back from the other side. In float32 positions are about twice as far off as those of an {@link Affine} matrix.
+     *
+     * @param matrices {@code [N, 3, 3]}, or {@code [N, 4, 4]} for volumes, all numbers finite; float64, or of the type that is
+     *     computed in
+     * @param extents the output's, height and width or depth, height and width
+     */
+    record Homography(Tensor matrices, long... extents) implements Coordinates {
+        /**
+         * Refuses null; the extents are copied.
+         *
+         * @param matrices from pixels of the output to pixels of the input
+         * @param extents of the output
+         */
+        public Homography {
+            Objects.requireNonNull(matrices, "homography");
+            extents = extents.clone();
+        }
+
+        /**
+         * The output's extents.
+         *
+         * @return a new array: height and width, or depth, height and width
+         */
+        @Override
+        public long[] extents() {
+            return extents.clone();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.HOMOGRAPHY;
+        }
+
+        /** The matrices' shape and the output's extents. */
+        @Override
+        public String toString() {
+            return "Homography[matrices=" + matrices + ", extents=" + Arrays.toString(extents) + "]";
         }
     }
 }

@@ -303,6 +303,47 @@ public interface PixelCoordinatesContract extends Contract {
                 affine.toString());
     }
 
+    /** The quotients are the positions, and the value of a row of 0 and 1 where it is read; divisors come near powers of two. */
+    @Test
+    default void homographiesDivideCorrectly() {
+        Tensor input = Tensor.of(new float[] {0, 1, 0, 1}, 1, 2, 1, 2);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int round = 0; round < 8; round++) {
+            float a = random.nextInt(1, 1 << 23) * 0x1p-36f;
+            float t = random.nextInt(1 << 23) * 0x1p-24f;
+            float d = round % 2 == 0 ? -0x1p-24f : 0x1p-23f * random.nextInt(1, 9);
+            float e = round < 4 ? 1 : 1 + random.nextInt(1 << 23) * 0x1p-23f;
+            Tensor matrix = Tensor.of(new double[] {a, 0, t, 0, 0, 0, d, 0, e}, 1, 3, 3);
+            Tensor output =
+                    sampler().sample(input, new Coordinates.Homography(matrix, 1, 4096), SampleOptions.defaults());
+            for (int x = 0; x < 4096; x++) {
+                assertEquals(Math.fma(x, a, t) / Math.fma(x, d, e), (float) output.get(x), matrix + " " + x);
+            }
+        }
+    }
+
+    /** Where the divisor is 0 positions are not finite, and are taken as a map's. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void aHorizonIsAtInfinity(ElementType type) {
+        Tensor row = Tensors.arange(type, 1, 2, 1, 4);
+        Tensor matrix = Tensor.of(new double[] {1, 0, -1, 0, 0, 0, 1, 0, -2}, 1, 3, 3);
+        Tensor none = Tensor.of(new double[9], 1, 3, 3);
+        for (Padding padding : Padding.values()) {
+            SampleOptions options = SampleOptions.defaults().withPadding(padding);
+            Tensor map = Tensors.points(type, 2, 0.5, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NaN, 2, 0);
+            Bits.assertEqual(
+                    sampler().sample(row, new Coordinates.PixelMap(map), options),
+                    sampler().sample(row, new Coordinates.Homography(matrix, 1, 4), options),
+                    padding.toString());
+            Tensor nowhere = Tensors.points(type, 2, Double.NaN, Double.NaN);
+            Bits.assertEqual(
+                    sampler().sample(row, new Coordinates.PixelMap(nowhere), options),
+                    sampler().sample(row, new Coordinates.Homography(none, 1, 1), options),
+                    padding.toString());
+        }
+    }
+
     /** Few points and many are multiplied in different ways. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
@@ -358,6 +399,16 @@ public interface PixelCoordinatesContract extends Contract {
                 "theta: expected [2, 2, 3] for input [2, 3, 8, 8], got [3, 2, 3]",
                 input,
                 new Coordinates.Theta(Tensor.zeros(ElementType.FLOAT32, 3, 2, 3), 4, 4));
+        refused(
+                "homography: expected [2, 3, 3] for input [2, 3, 8, 8], got [2, 2, 3]",
+                input,
+                new Coordinates.Homography(matrices, 4, 4));
+        Tensor notFinite = Tensor.zeros(ElementType.FLOAT64, 1, 3, 3);
+        notFinite.set(3, Double.NaN);
+        refused(
+                "homography: expected finite numbers of float64, got NaN at element 3",
+                input,
+                new Coordinates.Homography(notFinite, 4, 4));
         matrices.set(4, 1e39);
         refused(
                 "affine: expected finite numbers of float32, got 1.0E39 at element 4",

@@ -57,6 +57,12 @@ public final class ScalarSampler {
                 Coordinates.Theta theta = (Coordinates.Theta) coordinates;
                 yield new ScalarSampler(input, theta.kind(), theta.matrices(), theta.extents(), options).sample();
             }
+            case HOMOGRAPHY -> {
+                Coordinates.Homography homography = (Coordinates.Homography) coordinates;
+                yield new ScalarSampler(
+                                input, homography.kind(), scaled(homography.matrices()), homography.extents(), options)
+                        .sample();
+            }
         };
     }
 
@@ -122,11 +128,12 @@ public final class ScalarSampler {
                     case FLOW -> round(round(index(axis, t)) + coordinates[t * axes + axis]);
                     case AFFINE -> product(axis, t);
                     case THETA -> normalised(axis, t);
+                    case HOMOGRAPHY -> round(sum(axis, t) / sum(axes, t));
                 };
         double p =
                 switch (kind) {
                     case GRID, THETA -> unnormalised(axis, coordinate);
-                    case PIXEL_MAP, FLOW, AFFINE -> coordinate;
+                    case PIXEL_MAP, FLOW, AFFINE, HOMOGRAPHY -> coordinate;
                 };
         return switch (options.interpolation()) {
             case NEAREST, BILINEAR ->
@@ -149,6 +156,22 @@ public final class ScalarSampler {
             number /= outputShape[axes + 1 - i];
         }
         return number % outputShape[axes + 1 - axis];
+    }
+
+    /** So that the largest number is from 1 to 2. */
+    private static Tensor scaled(Tensor matrix) {
+        double largest = Arrays.stream(values(matrix)).map(Math::abs).max().orElseThrow();
+        Tensor scaled = Tensor.zeros(ElementType.FLOAT64, matrix.shape());
+        for (int i = 0; i < matrix.elementCount(); i++) {
+            scaled.set(i, matrix.get(i) * Math.pow(2, -Math.getExponent(largest)));
+        }
+        return scaled;
+    }
+
+    /** Of a homography. */
+    private double sum(int row, int t) {
+        double sum = product(row, t);
+        return Math.abs(sum) < Math.pow(2, -64) ? 0 : sum;
     }
 
     /** Of a matrix' row and an output pixel. */

@@ -86,6 +86,10 @@ public final class SampleData {
                         matrices(random, random.nextBoolean() ? type : ElementType.FLOAT64, inputShape, gridShape),
                         extents(gridShape));
             case THETA -> new Coordinates.Theta(thetas(random, type, gridShape), extents(gridShape));
+            case HOMOGRAPHY ->
+                new Coordinates.Homography(
+                        homographies(random, matrices(random, type, inputShape, gridShape), gridShape),
+                        extents(gridShape));
         };
     }
 
@@ -100,7 +104,7 @@ public final class SampleData {
     public static boolean isOfPoints(Coordinates.Kind kind) {
         return switch (kind) {
             case GRID, PIXEL_MAP, FLOW -> true;
-            case AFFINE, THETA -> false;
+            case AFFINE, THETA, HOMOGRAPHY -> false;
         };
     }
 
@@ -112,7 +116,26 @@ public final class SampleData {
             case FLOW -> ((Coordinates.Flow) coordinates).tensor();
             case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
             case THETA -> ((Coordinates.Theta) coordinates).matrices();
+            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
         };
+    }
+
+    /** Affine matrices with a last row, which may be 0 or negative somewhere, all times a number. */
+    private static Tensor homographies(SplittableRandom random, Tensor affine, long[] gridShape) {
+        int axes = gridShape.length - 2;
+        int numbers = (axes + 1) * (axes + 1);
+        Tensor matrices = Tensor.zeros(ElementType.FLOAT64, gridShape[0], axes + 1, axes + 1);
+        for (int item = 0; item < gridShape[0]; item++) {
+            double factor = random.nextDouble(-1, 1) * Math.scalb(1, random.nextInt(-90, 90));
+            for (int i = 0; i < numbers; i++) {
+                int column = i % (axes + 1);
+                double number = i < numbers - axes - 1
+                        ? affine.get(item * (numbers - axes - 1) + i)
+                        : column == axes ? 1 : Math.rint(random.nextDouble(-9, 5)) / 8 / gridShape[axes - column];
+                matrices.set(item * numbers + i, number * factor);
+            }
+        }
+        return matrices;
     }
 
     private static long[] extents(long[] gridShape) {
@@ -156,7 +179,7 @@ public final class SampleData {
                         case GRID -> tensor.get(i);
                         case PIXEL_MAP -> position;
                         case FLOW -> position - index(tensor, i);
-                        case AFFINE, THETA -> throw new IllegalArgumentException(kind.toString());
+                        case AFFINE, THETA, HOMOGRAPHY -> throw new IllegalArgumentException(kind.toString());
                     });
         }
         return tensor;
@@ -179,7 +202,7 @@ public final class SampleData {
             case GRID -> new Coordinates.Grid(tensor);
             case PIXEL_MAP -> new Coordinates.PixelMap(tensor);
             case FLOW -> new Coordinates.Flow(tensor);
-            case AFFINE, THETA -> throw new IllegalArgumentException(kind.toString());
+            case AFFINE, THETA, HOMOGRAPHY -> throw new IllegalArgumentException(kind.toString());
         };
     }
 

@@ -153,6 +153,7 @@ public record Computation(
                     case FLOW -> ", flow";
                     case AFFINE -> ", affine";
                     case THETA -> ", theta";
+                    case HOMOGRAPHY -> ", homography";
                 };
     }
 }

@@ -20,6 +20,7 @@ final class CoordinateArgument {
             case FLOW -> "flow";
             case AFFINE -> "affine";
             case THETA -> "theta";
+            case HOMOGRAPHY -> "homography";
         };
     }
 
@@ -31,6 +32,7 @@ final class CoordinateArgument {
             case FLOW -> ((Coordinates.Flow) coordinates).tensor();
             case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
             case THETA -> ((Coordinates.Theta) coordinates).matrices();
+            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
         };
     }
 
@@ -38,8 +40,27 @@ final class CoordinateArgument {
     static long outputExtent(Coordinates coordinates, int axis) {
         return switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).extent(axis + 1);
-            case AFFINE -> ((Coordinates.Affine) coordinates).extents()[axis];
-            case THETA -> ((Coordinates.Theta) coordinates).extents()[axis];
+            case AFFINE, THETA, HOMOGRAPHY -> extents(coordinates)[axis];
+        };
+    }
+
+    private static long[] extents(Coordinates coordinates) {
+        return switch (coordinates.kind()) {
+            case GRID, PIXEL_MAP, FLOW ->
+                Arrays.copyOfRange(
+                        tensor(coordinates).shape(), 1, tensor(coordinates).rank() - 1);
+            case AFFINE -> ((Coordinates.Affine) coordinates).extents();
+            case THETA -> ((Coordinates.Theta) coordinates).extents();
+            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).extents();
+        };
+    }
+
+    /** Rows of a matrix; 0 of points. */
+    private static int rows(Coordinates.Kind kind, int spatialRank) {
+        return switch (kind) {
+            case GRID, PIXEL_MAP, FLOW -> 0;
+            case AFFINE, THETA -> spatialRank;
+            case HOMOGRAPHY -> spatialRank + 1;
         };
     }
 
@@ -47,7 +68,7 @@ final class CoordinateArgument {
     static int perPixel(Coordinates.Kind kind, int spatialRank) {
         return switch (kind) {
             case GRID, PIXEL_MAP, FLOW -> spatialRank;
-            case AFFINE, THETA -> 0;
+            case AFFINE, THETA, HOMOGRAPHY -> 0;
         };
     }
 
@@ -55,19 +76,20 @@ final class CoordinateArgument {
     static ElementType type(Coordinates coordinates) {
         return switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).type();
-            case AFFINE, THETA -> ElementType.FLOAT32;
+            case AFFINE, THETA, HOMOGRAPHY -> ElementType.FLOAT32;
         };
     }
 
     /**
      * What kernels and the CPU path read: points as they are, matrices in the type that is computed in. After each theta stand the
-     * base coordinates along x, y and z.
+     * base coordinates along x, y and z; each homography's largest number is from 1 to 2.
      */
     static Tensor read(Coordinates coordinates, ElementType type, boolean alignCorners) {
         return switch (coordinates.kind()) {
             case GRID, PIXEL_MAP, FLOW -> tensor(coordinates);
             case AFFINE -> finite(coordinates, type);
             case THETA -> withBaseCoordinates(finite(coordinates, type), coordinates, alignCorners);
+            case HOMOGRAPHY -> scaled(finite(coordinates, ElementType.FLOAT64), type);
         };
     }
 
@@ -82,6 +104,22 @@ final class CoordinateArgument {
             }
         }
         return rounded;
+    }
+
+    /** By a power of two, so that sums are neither very large nor, but where they cancel, very small. */
+    private static Tensor scaled(Tensor matrices, ElementType type) {
+        Tensor scaled = Tensor.zeros(type, matrices.shape());
+        long numbers = matrices.extent(1) * matrices.extent(2);
+        for (long first = 0; first < matrices.elementCount(); first += numbers) {
+            double largest = 0;
+            for (long i = first; i < first + numbers; i++) {
+                largest = Math.max(largest, Math.abs(matrices.get(i)));
+            }
+            for (long i = first; i < first + numbers; i++) {
+                scaled.set(i, Math.scalb(matrices.get(i), -Math.getExponent(largest)));
+            }
+        }
+        return scaled;
     }
 
     private static Tensor withBaseCoordinates(Tensor matrices, Coordinates coordinates, boolean alignCorners) {
@@ -121,10 +159,11 @@ final class CoordinateArgument {
 
     /** Of an input with two or three axes; the first extent of both is the batch's. */
     static void check(Coordinates coordinates, Input input) {
-        switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW -> checkPoints(coordinates.kind(), tensor(coordinates), input);
-            case AFFINE -> checkMatrices(coordinates, ((Coordinates.Affine) coordinates).extents(), input);
-            case THETA -> checkMatrices(coordinates, ((Coordinates.Theta) coordinates).extents(), input);
+        int rows = rows(coordinates.kind(), input.rank() - 2);
+        if (rows == 0) {
+            checkPoints(coordinates.kind(), tensor(coordinates), input);
+        } else {
+            checkMatrices(coordinates, rows, input);
         }
         for (int axis = 0; axis < input.rank() - 2; axis++) {
             long extent = outputExtent(coordinates, axis);
@@ -148,15 +187,16 @@ final class CoordinateArgument {
         }
     }
 
-    private static void checkMatrices(Coordinates coordinates, long[] extents, Input input) {
+    private static void checkMatrices(Coordinates coordinates, int rows, Input input) {
         String name = name(coordinates.kind());
         Tensor matrices = tensor(coordinates);
         int axes = input.rank() - 2;
+        long[] extents = extents(coordinates);
         if (matrices.rank() != 3
-                || matrices.extent(1) != axes
+                || matrices.extent(1) != rows
                 || matrices.extent(2) != axes + 1
                 || !batchFits(matrices, input)) {
-            throw new IllegalArgumentException(name + ": expected [" + input.extent(0) + ", " + axes + ", " + (axes + 1)
+            throw new IllegalArgumentException(name + ": expected [" + input.extent(0) + ", " + rows + ", " + (axes + 1)
                     + "] for input " + Arrays.toString(input.shape()) + ", got " + Arrays.toString(matrices.shape()));
         }
         if (extents.length != axes) {

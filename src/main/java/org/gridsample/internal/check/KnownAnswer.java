@@ -70,6 +70,11 @@ public final class KnownAnswer {
         {0.12, -4.9, 3.1, 0.011, 3.7, 2.6}, {0.12, -4.9, 1.3, 3.1, 0.011, 3.7, -0.2, 2.6, 0.003, 0.7, 0.9, 1.2}
     };
 
+    /** Crosses the second row, where it is 0 at a pixel. */
+    private static final double[][] HORIZON = {
+        {-1 / 256.0, -248 / 256.0, 1}, {-1 / 256.0, -248 / 256.0, 1 / 256.0, 1},
+    };
+
     private static final double[][] THETA = {
         {0.19, 0.03, 0.11, 0.02, 1.9, 1.7}, {0.19, 0.03, 0.7, 0.11, 0.02, 1.9, 0.1, 1.7, 0.01, 0.9, 1.3, 0.2}
     };
@@ -129,6 +134,8 @@ public final class KnownAnswer {
                     case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(type, gridShape), inputShape)));
                     case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
                     case THETA -> new Coordinates.Theta(matrix(type, THETA[axes - 2]), extents[1]);
+                    case HOMOGRAPHY ->
+                        new Coordinates.Homography(matrix(type, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
             case SAMPLE ->
@@ -209,11 +216,11 @@ public final class KnownAnswer {
         return map;
     }
 
-    private static Tensor matrix(ElementType type, double[] elements) {
-        int axes = elements.length == 6 ? 2 : 3;
-        Tensor matrix = Tensor.zeros(type, 1, axes, axes + 1);
-        for (int i = 0; i < elements.length; i++) {
-            matrix.set(i, elements[i]);
+    private static Tensor matrix(ElementType type, double[] rows, double... lastRow) {
+        int columns = rows.length == 6 ? 3 : 4;
+        Tensor matrix = Tensor.zeros(type, 1, (rows.length + lastRow.length) / columns, columns);
+        for (int i = 0; i < matrix.elementCount(); i++) {
+            matrix.set(i, i < rows.length ? rows[i] : lastRow[i - rows.length]);
         }
         return matrix;
     }

@@ -4,21 +4,22 @@ import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.SampleRequest;
 
-/** The indices of output pixels, taken to positions by an affine matrix: the twin of affine_at in kernels/positions.cl. */
+/** The indices of output pixels times a matrix: the twin of times_row in kernels/positions.cl. */
 @SuppressWarnings("cast") // what rounds here is redundant in the double twin
 final class FloatAffinePositions implements FloatPositions {
     private final FloatBuffer matrices;
     private final long batchStride;
     private final Geometry.Place place;
     private final int rank;
-    private final float[][] position;
+    private final float[][] product;
 
-    FloatAffinePositions(SampleRequest request, FloatScratch scratch) {
+    /** With an array for each row of the matrix. */
+    FloatAffinePositions(SampleRequest request, float[]... product) {
+        this.product = product;
         matrices = request.grid().floats();
         batchStride = request.geometry().gridItem();
         place = request.geometry().place();
         rank = request.geometry().spatialRank();
-        position = scratch.position;
     }
 
     /** A tile's row lies in one of the whole output's rows. */
@@ -31,12 +32,12 @@ final class FloatAffinePositions implements FloatPositions {
             float y = (float) place.index(1, pixel);
             float z = (float) place.index(2, pixel);
             int first = row * tile.columns();
-            for (int axis = 0; axis < rank; axis++) {
-                int at = matrix + axis * (rank + 1);
+            for (int i = 0; i < product.length; i++) {
+                int at = matrix + i * (rank + 1);
                 float last = matrices.get(at + rank);
                 float start =
                         Math.fma(y, matrices.get(at + 1), rank == 2 ? last : Math.fma(z, matrices.get(at + 2), last));
-                along(position[axis], x, matrices.get(at), start, first, first + tile.columns());
+                along(product[i], x, matrices.get(at), start, first, first + tile.columns());
             }
         }
     }

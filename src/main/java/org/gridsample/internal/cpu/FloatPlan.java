@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import java.util.Arrays;
 import java.util.List;
 import org.gridsample.internal.backend.SampleRequest;
 
@@ -36,10 +37,24 @@ final class FloatPlan {
             case GRID -> new FloatGridPositions(points(request), request, scratch, gridLoops);
             case PIXEL_MAP -> points(request);
             case FLOW -> new FloatFlowPositions(points(request), request, scratch);
-            case AFFINE -> new FloatAffinePositions(request, scratch);
+            case AFFINE ->
+                new FloatAffinePositions(request, positions(request.geometry().spatialRank()));
             case THETA ->
                 new FloatGridPositions(new FloatThetaPositions(request, scratch, split), request, scratch, gridLoops);
+            case HOMOGRAPHY -> homography(request);
         };
+    }
+
+    private FloatPositions homography(SampleRequest request) {
+        int rank = request.geometry().spatialRank();
+        float[][] products = Arrays.copyOf(scratch.position, rank + 1);
+        products[rank] = scratch.coordinates;
+        return new FloatHomographyPositions(
+                new FloatAffinePositions(request, products), positions(rank), scratch.coordinates);
+    }
+
+    private float[][] positions(int rank) {
+        return Arrays.copyOf(scratch.position, rank);
     }
 
     private FloatPositions points(SampleRequest request) {

@@ -48,7 +48,7 @@ final class Locality {
             case GRID -> isScattered(operation.grid(), true, operation.geometry());
             case PIXEL_MAP, FLOW -> isScattered(operation.grid(), false, operation.geometry());
             // Few make a picture so much smaller.
-            case AFFINE, THETA -> false;
+            case AFFINE, THETA, HOMOGRAPHY -> false;
         };
     }
 
