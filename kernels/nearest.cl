@@ -8,14 +8,6 @@
 
 typedef tap_t taps_t;
 
-#if COMPUTE == FLOAT64
-#define WHOLE_FROM V(6755399441055744.0) // 1.5 * 2^52
-#elif COMPUTE == FLOAT32
-#define WHOLE_FROM V(12582912.0) // 1.5 * 2^23
-#else
-#error "expected -D COMPUTE=FLOAT32|FLOAT64"
-#endif
-
 // rint, half to even. Adding and taking away a number whose last bit counts 1 does the same to what can be a pixel, and leaves
 // outside what is: that is enough unless what is outside becomes a pixel yet.
 INLINE realv nearest_pixel(realv p, axis_t axis, int padding)
@@ -34,7 +26,7 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     return make_tap(position, axes);
 }
 
-INLINE realv interpolate(__global const stored *input, real fill, const taps_t *taps)
+INLINE elementv interpolate(__global const stored *input, element fill, const taps_t *taps)
 {
     return fetch_tap(input, *taps, fill);
 }

@@ -3,7 +3,9 @@
 //
 // What is computed:
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
-//   STORAGE        FLOAT32 | FLOAT64: the type of the elements of input and output
+//   STORAGE, OUTPUT_STORAGE
+//                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
+//   SCALED         0 | 1: whether values are multiplied, and something is added, before they are stored
 //   SPATIAL_RANK   2 | 3
 //   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA | HOMOGRAPHY:
 //                  where positions come from
@@ -28,6 +30,11 @@
 
 #define FLOAT32 1
 #define FLOAT64 2
+#define FLOAT16 3
+#define UINT8 4
+#define UINT16 5
+#define INT16 6
+#define INT32 7
 
 #define GRID 1
 #define PIXEL_MAP 2
@@ -50,6 +57,9 @@
 #endif
 #if !defined(ALIGN_CORNERS) || ALIGN_CORNERS != 0 && ALIGN_CORNERS != 1
 #error "expected -D ALIGN_CORNERS=0|1"
+#endif
+#if !defined(SCALED) || SCALED != 0 && SCALED != 1
+#error "expected -D SCALED=0|1"
 #endif
 #if WIDTH != 1 && WIDTH != 8 && WIDTH != 16
 #error "expected -D WIDTH=1|8|16"

@@ -13,9 +13,12 @@
 INLINE void sample_pixel(
     __global const stored *input,
     __global const real *grid,
-    __global const real *fills __attribute__((unused)), // where FILL is 0
+    __global const filling *fills __attribute__((unused)), // where FILL is 0
     pixel_t pixel,
-    __global stored *output,
+#if SCALED == 1
+    __global const real *scales,
+#endif
+    __global written *output,
     long input_plane,
     long output_plane,
     axes_t axes,
@@ -23,7 +26,10 @@ INLINE void sample_pixel(
     int channels __attribute__((unused))) // where they are written out
 {
     const taps_t taps = make_taps(position_at(grid, pixel, axes, place), axes);
-#define SAMPLE(channel) store(output + (channel) * output_plane, interpolate(input + (channel) * input_plane, FILL_OF(fills, channel), &taps))
+#define SAMPLE(channel) \
+    store( \
+        output + (channel) * output_plane, \
+        SCALE(interpolate(input + (channel) * input_plane, FILL_OF(fills, channel), &taps), scales, channel))
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
 #pragma clang loop vectorize(disable)
@@ -40,15 +46,15 @@ INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel
         ask_below(block, channel, taps->offset);
     }
 #endif
-    const realv value = interpolate(block->input + channel * block->input_plane, FILL_OF(block->fills, channel), taps);
-    store(block->output + channel * block->output_plane + pixel, value);
+    const elementv value = interpolate(block->input + channel * block->input_plane, FILL_OF(block->fills, channel), taps);
+    store(block->output + channel * block->output_plane + pixel, SCALE(value, block->scales, channel));
 }
 
 #if FAST_PATH
 INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
     const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
-    store(block->output + channel * block->output_plane + pixel, value);
+    store(block->output + channel * block->output_plane + pixel, SCALE(value, block->scales, channel));
 }
 #endif
 
@@ -114,9 +120,12 @@ __kernel void sample(
     __global const stored *restrict input,
     __global const real *restrict grid,
 #if FILL
-    __global const real *restrict fill,
+    __global const filling *restrict fill,
 #endif
-    __global stored *restrict output,
+#if SCALED == 1
+    __global const real *restrict scales,
+#endif
+    __global written *restrict output,
     const geometry_t g)
 {
     const int blocks = ALL_AT_ONCE ? 1 : (g.channels + g.channel_block - 1) / g.channel_block;
@@ -138,20 +147,49 @@ __kernel void sample(
     __global const stored *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
     __global const real *const coordinates = grid + item * g.grid_batch_stride;
 #if FILL
-    __global const real *const fills = fill + first_channel;
+    __global const filling *const fills = fill + first_channel;
 #else
-    __global const real *const fills = 0;
+    __global const filling *const fills = 0;
 #endif
-    __global stored *const results = output + (item * g.channels + first_channel) * g.output_plane;
+#if SCALED == 1
+    __global const real *const channel_scales = scales + 2 * first_channel;
+#endif
+    __global written *const results = output + (item * g.channels + first_channel) * g.output_plane;
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
     const pixel_t pixel = (pixel_t)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        sample_pixel(planes, coordinates, fills, pixel, results + pixel, input_plane, g.output_plane, axes, place, channels);
+        sample_pixel(
+            planes,
+            coordinates,
+            fills,
+            pixel,
+#if SCALED == 1
+            channel_scales,
+#endif
+            results + pixel,
+            input_plane,
+            g.output_plane,
+            axes,
+            place,
+            channels);
     }
 #else
-    block_t block = {planes, coordinates, fills, results, input_plane, g.output_plane, channels, axes, place, 0};
+    block_t block = {
+        planes,
+        coordinates,
+        fills,
+        results,
+        input_plane,
+        g.output_plane,
+        channels,
+        axes,
+        place,
+#if SCALED == 1
+        channel_scales,
+#endif
+        0};
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int column = get_global_id(0) * g.tile_columns;

@@ -88,15 +88,67 @@ INLINE tap_t make_tap(point_t p, axes_t axes)
     return tap;
 }
 
-// The type of an element, and how one or a few neighbours are read as numbers of the type computed in, and written.
+// Whether what is stored is what was read, all bits of it: nearest computes nothing, unless it is asked for another type or a scale.
+#define MOVES_BITS (INTERPOLATION == NEAREST && OUTPUT_STORAGE == STORAGE && SCALED == 0)
+
+// What is made of an element: a number of the type computed in, or, where elements of other types are moved, an int that holds
+// their bits. elementv has one for each of WIDTH pixels, and is a scalar where WIDTH is 1.
+#if MOVES_BITS && STORAGE != COMPUTE
+typedef int element;
+typedef int8 element8;
+typedef int16 element16;
+#define TO_ELEMENTS convert_int
+#else
+typedef real element;
+typedef real8 element8;
+typedef real16 element16;
+#define TO_ELEMENTS convert_float
+#endif
+#if WIDTH == 1
+typedef element elementv;
+#else
+typedef VECTOR(element, WIDTH) elementv;
+#endif
+
+// The type of an input's element; of what a load of one or a few neighbours gives; and how values are made of these.
+#if STORAGE == COMPUTE || STORAGE == FLOAT16 && !MOVES_BITS
+typedef real loaded;
+typedef real8 loaded8;
+typedef real16 loaded16;
+#define ELEMENTS(lanes, loaded_ones) (loaded_ones)
 #if STORAGE == COMPUTE
 typedef real stored;
 #define LOAD(pointer) (*(pointer))
 #define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
-#define STORE(value, pointer) (*(pointer) = (value))
-#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(value, 0, pointer)
 #else
-#error "expected -D STORAGE=FLOAT32|FLOAT64, the same as COMPUTE"
+typedef ushort stored;
+#define LOAD(pointer) vload_half(0, (__global const half *)(pointer))
+#define LOAD_VECTOR(lanes, pointer) VECTOR(vload_half, lanes)(0, (__global const half *)(pointer))
+#endif
+#else
+#if STORAGE == UINT8
+typedef uchar stored;
+typedef uchar8 loaded8;
+typedef uchar16 loaded16;
+#elif STORAGE == UINT16 || STORAGE == FLOAT16
+typedef ushort stored;
+typedef ushort8 loaded8;
+typedef ushort16 loaded16;
+#elif STORAGE == INT16
+typedef short stored;
+typedef short8 loaded8;
+typedef short16 loaded16;
+#elif STORAGE == INT32 && MOVES_BITS
+typedef int stored;
+typedef int8 loaded8;
+typedef int16 loaded16;
+#else
+#error "expected -D STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
+#endif
+typedef stored loaded;
+#define ELEMENTS(lanes, loaded_ones) VECTOR(TO_ELEMENTS, lanes)(loaded_ones)
+#define LOAD(pointer) (*(pointer))
+#define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
 #endif
 
 #if ONES
@@ -118,14 +170,14 @@ typedef real stored;
 
 // One pixel for every lane; every offset is inside.
 #if WIDTH == 1
-INLINE realv gather(__global const stored *plane, offsetv offset)
+INLINE elementv gather(__global const stored *plane, offsetv offset)
 {
-    return LOAD(plane + offset);
+    return (elementv)(LOAD(plane + offset));
 }
 #else
-INLINE real8 gather8(__global const stored *plane, offset8 offset)
+INLINE element8 gather8(__global const stored *plane, offset8 offset)
 {
-    return (real8)(EACH_OF_8(AT, offset));
+    return ELEMENTS(8, (loaded8)(EACH_OF_8(AT, offset)));
 }
 #define PREFETCH_AT(offset) PREFETCH(plane + (offset))
 INLINE void prefetch8(__global const stored *plane, offset8 offset)
@@ -153,36 +205,41 @@ INLINE void prefetch_later(__global const stored *plane, offsetv offset)
     prefetch_later8(plane, offset.lo);
     prefetch_later8(plane, offset.hi);
 }
-INLINE realv gather(__global const stored *plane, offsetv offset)
+INLINE elementv gather(__global const stored *plane, offsetv offset)
 {
-    return (realv)(gather8(plane, offset.lo), gather8(plane, offset.hi));
+    return (elementv)(gather8(plane, offset.lo), gather8(plane, offset.hi));
 }
 #else
 #error "expected -D WIDTH=1|8|16"
 #endif
 #endif
 
-// What is outside in a channel.
-#if FILL
-#define FILL_OF(fills, channel) (fills)[channel]
+// What is outside in a channel, as elements are: where bits are moved, an element of the input's type.
+#if MOVES_BITS
+typedef stored filling;
 #else
-#define FILL_OF(fills, channel) R(0.0)
+typedef real filling;
+#endif
+#if FILL
+#define FILL_OF(fills, channel) ((element)(fills)[channel])
+#else
+#define FILL_OF(fills, channel) ((element)(0))
 #endif
 
 // One pixel for every lane, or what is outside where the lane's tap is: a pixel that is there is loaded for each, and masked after. So no
 // load waits for a test, and all of a pixel's are under way at once.
-INLINE realv fetch(__global const stored *plane, offsetv offset, maskv within, realv outside)
+INLINE elementv fetch(__global const stored *plane, offsetv offset, maskv within, elementv outside)
 {
-    const realv pixel = gather(plane, offset);
+    const elementv pixel = gather(plane, offset);
     return within ? pixel : outside;
 }
 
-INLINE realv fetch_tap(__global const stored *plane, tap_t tap, real fill)
+INLINE elementv fetch_tap(__global const stored *plane, tap_t tap, element fill)
 {
 #if FILL
-    return fetch(plane, tap.offset, tap.within, tap.filled ? (realv)fill : V(0.0));
+    return fetch(plane, tap.offset, tap.within, tap.filled ? (elementv)fill : (elementv)(0));
 #else
-    return fetch(plane, tap.offset, tap.within, (realv)fill);
+    return fetch(plane, tap.offset, tap.within, (elementv)fill);
 #endif
 }
 
@@ -194,7 +251,7 @@ typedef struct {
     realv t0, t1, t2, t3;
 } quad_t;
 
-#if WIDTH > 1
+#if FAST_PATH
 typedef struct {
     real8 t0, t1;
 } pair8_t;
@@ -211,7 +268,7 @@ INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
     pair.t0 = (real8)(a.even, b.even);
     pair.t1 = (real8)(a.odd, b.odd);
 #elif COMPUTE == FLOAT32
-    const real16 both = (real16)(EACH_OF_8(PAIR_AT, o));
+    const real16 both = ELEMENTS(16, (loaded16)(EACH_OF_8(PAIR_AT, o)));
     pair.t0 = both.even;
     pair.t1 = both.odd;
 #else
@@ -222,8 +279,8 @@ INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
 
 INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o)
 {
-    const real16 a = (real16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3));
-    const real16 b = (real16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7));
+    const real16 a = ELEMENTS(16, (loaded16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3)));
+    const real16 b = ELEMENTS(16, (loaded16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7)));
     quad8_t quad;
     quad.t0 = (real8)(a.s048c, b.s048c);
     quad.t1 = (real8)(a.s159d, b.s159d);
@@ -273,20 +330,86 @@ INLINE quad_t gather_quad(__global const stored *plane, offsetv offset)
 }
 #endif
 
-// Computed NaNs are stored with one bit pattern, which no device promises by itself. Nearest computes nothing: its pixels keep
-// their bits.
-INLINE realv canonical(realv value)
+// Computed NaNs are stored with one bit pattern, which no device promises by itself. What is only moved keeps its bits.
+INLINE elementv canonical(elementv value)
 {
-#if INTERPOLATION == NEAREST
+#if MOVES_BITS
     return value;
-#elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
-    return value == value ? value : (realv)CANONICAL_NAN;
 #else
-#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
+    return value == value ? value : (realv)CANONICAL_NAN;
 #endif
 }
 
-INLINE void store(__global stored *target, realv value)
+// Up to here whole numbers and halves are exact: what has this added has been rounded to a whole number, half to even.
+#if COMPUTE == FLOAT64
+#define WHOLE_FROM V(6755399441055744.0) // 1.5 * 2^52
+#elif COMPUTE == FLOAT32
+#define WHOLE_FROM V(12582912.0) // 1.5 * 2^23
+#else
+#error "expected -D COMPUTE=FLOAT32|FLOAT64"
+#endif
+
+// The type of an output's element, and how values are stored as such.
+#if OUTPUT_STORAGE == COMPUTE
+typedef real written;
+#define STORE(value, pointer) (*(pointer) = (value))
+#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(value, 0, pointer)
+#elif OUTPUT_STORAGE == FLOAT16 && !MOVES_BITS
+typedef ushort written;
+#define STORE(value, pointer) vstore_half_rte(value, 0, (__global half *)(pointer))
+#define STORE_VECTOR(lanes, value, pointer) \
+    VECTOR(VECTOR(vstore_half, lanes), _rte)(value, 0, (__global half *)(pointer))
+#else
+#if OUTPUT_STORAGE == UINT8
+typedef uchar written;
+#define TO_WRITTEN convert_uchar
+#define LEAST V(0.0)
+#define GREATEST V(255.0)
+#elif OUTPUT_STORAGE == UINT16 || OUTPUT_STORAGE == FLOAT16
+typedef ushort written;
+#define TO_WRITTEN convert_ushort
+#define LEAST V(0.0)
+#define GREATEST V(65535.0)
+#elif OUTPUT_STORAGE == INT16
+typedef short written;
+#define TO_WRITTEN convert_short
+#define LEAST V(-32768.0)
+#define GREATEST V(32767.0)
+#elif OUTPUT_STORAGE == INT32 && MOVES_BITS
+typedef int written;
+#define TO_WRITTEN convert_int
+#else
+#error "expected -D OUTPUT_STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
+#endif
+
+#if MOVES_BITS
+#define WHOLE(value) (value)
+#else
+#define WHOLE(value) whole(value)
+// Rounded half to even, saturated; NaN, of which a conversion makes anything, is 0.
+INLINE offsetv whole(realv value)
+{
+    const realv number = value == value ? value : V(0.0);
+    const realv raised = number > LEAST ? number : LEAST;
+    const realv within = raised < GREATEST ? raised : GREATEST;
+    return TO_OFFSET((within + WHOLE_FROM) - WHOLE_FROM);
+}
+#endif
+#define STORE(value, pointer) (*(pointer) = TO_WRITTEN(WHOLE(value)))
+#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(VECTOR(TO_WRITTEN, lanes)(WHOLE(value)), 0, pointer)
+#endif
+
+// What becomes of a channel's value before it is stored; scales has two numbers for each channel.
+#if SCALED == 1
+#define SCALE(value, scales, channel) \
+    sum_fused(value, (realv)((scales)[2 * (channel)]), (realv)((scales)[2 * (channel) + 1]))
+#elif SCALED == 0
+#define SCALE(value, scales, channel) (value)
+#else
+#error "expected -D SCALED=0|1"
+#endif
+
+INLINE void store(__global written *target, elementv value)
 {
 #if WIDTH == 1
     STORE(canonical(value), target);

@@ -27,13 +27,16 @@
 typedef struct {
     __global const stored *input;
     __global const real *grid;
-    __global const real *fills;
-    __global stored *output;
+    __global const filling *fills;
+    __global written *output;
     long input_plane;
     long output_plane;
     int channels;
     axes_t axes;
     place_t place;
+#if SCALED == 1
+    __global const real *scales;
+#endif
     // From what an output pixel reads to what the one below it will read, or 0: see way_below.
     long below;
 } block_t;

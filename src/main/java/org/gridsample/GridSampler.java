@@ -217,7 +217,12 @@ public final class GridSampler implements AutoCloseable {
         long[] shape = new long[inputExtents.length + 2];
         Arrays.fill(shape, 0, 2, 1);
         System.arraycopy(inputExtents, 0, shape, 2, inputExtents.length);
-        SampleRequest request = SampleRequest.ofOnes(shape, coordinates, options.withFill(0));
+        // What is outside, and how results are stored, is the picture's.
+        SampleOptions own = SampleOptions.defaults()
+                .withInterpolation(options.interpolation())
+                .withPaddings(options.paddings(inputExtents.length))
+                .withAlignCorners(options.alignCorners());
+        SampleRequest request = SampleRequest.ofOnes(shape, coordinates, own);
         run(request);
         return request.output();
     }

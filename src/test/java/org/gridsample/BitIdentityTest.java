@@ -23,6 +23,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.OpenClSampler;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,34 @@ class BitIdentityTest {
                 fill,
                 c -> odd && random.nextBoolean() ? ODD_PIXELS[random.nextInt(ODD_PIXELS.length)] : random.nextDouble());
         return fill;
+    }
+
+    /** A few ways to store elements a seed, on bits of any kind: with NaNs of any payload, and subnormals. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyBackendStoresTheSameBits(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (Interpolation interpolation : Interpolation.values()) {
+            List<Stored> ways = Stored.all(interpolation);
+            Stored stored = ways.get(random.nextInt(ways.size()));
+            int axes = random.nextInt(2, 4);
+            List<SampleOptions> usual = Combinations.ofAxes(axes).stream()
+                    .filter(options -> options.interpolation() == interpolation)
+                    .toList();
+            int channels = random.nextInt(1, 6);
+            SampleOptions options = stored.options(usual.get(random.nextInt(usual.size())), channels);
+            if (random.nextBoolean()) {
+                options = options.withFill(
+                        Stored.pixels(random, stored.input(), 1).get(0));
+            }
+            long[] inputShape = inputShape(random, axes);
+            inputShape[1] = channels;
+            Tensor input = Tensors.anyBits(random, stored.input(), inputShape);
+            Tensor grid = SampleData.grid(
+                    random, stored.input().precision().type(), inputShape, gridShape(random, inputShape));
+            sprinkle(random, grid, ODD_COORDINATES, 20);
+            compare(input, grid, options, seed);
+        }
     }
 
     /** One, which for most is a kind for which align_corners has no meaning; each kind meets each other choice and each form. */

@@ -2,6 +2,7 @@ package org.gridsample;
 
 import org.gridsample.contract.ArgumentContract;
 import org.gridsample.contract.CoverageContract;
+import org.gridsample.contract.ElementTypeContract;
 import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
 import org.gridsample.contract.MemoryContract;
@@ -20,5 +21,6 @@ abstract class GridSamplerContract extends SharedSampler
                 PixelCoordinatesContract,
                 FillContract,
                 CoverageContract,
+                ElementTypeContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -53,10 +53,10 @@ class NewConstantTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule DoubleExactTaps DoubleQuickTaps DoubleScatter DoubleSum FloatExactTaps FloatQuickTaps FloatScatter FloatSum KernelSource KernelVariant Taps
+            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule Computation DoubleExactTaps DoubleQuickTaps DoubleScatter DoubleSum FloatExactTaps FloatQuickTaps FloatScatter FloatSum KernelSource KernelVariant Taps
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler KnownAnswer Locality
-            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements
+            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements KnownAnswer Storage
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend Precision
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
             org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | CpuBackend KernelVariant KnownAnswer

@@ -11,8 +11,6 @@ import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -24,8 +22,10 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
 
 /**
@@ -135,13 +135,17 @@ final class OclgrindCases {
                         .open();
                 GridSampler cpu =
                         GridSampler.builder().device(DeviceSelector.CPU).open()) {
-            for (SampleOptions options : options(interpolations, rank)) {
-                for (ElementType type : Tensors.FLOATS) {
+            for (SampleOptions plain : options(interpolations, rank)) {
+                for (Stored stored : stored(plain, turn)) {
                     turn++;
-                    for (Shapes shape : shapes) {
-                        System.err.println("case: " + type + " " + Arrays.toString(shape.input()) + " grid "
+                    boolean isPlain = stored.input() == stored.output() && Tensors.FLOATS.contains(stored.input());
+                    for (Shapes shape :
+                            isPlain && !stored.scaled() ? shapes : List.of(shapes.get(turn % shapes.size()))) {
+                        SampleOptions options = stored.options(plain, (int) shape.input()[1]);
+                        System.err.println("case: " + stored.input() + " " + Arrays.toString(shape.input()) + " grid "
                                 + Arrays.toString(shape.grid()) + " " + options);
-                        Tensor input = input(type, shape.input());
+                        Tensor input = input(stored.input(), shape.input());
+                        ElementType type = stored.input().precision().type();
                         Tensor grid = grid(type, shape);
                         // The others take turns. Under align_corners alone: for most it has no meaning.
                         Coordinates.Kind other = OTHER_KINDS.get((shapes.indexOf(shape) + turn) % OTHER_KINDS.size());
@@ -189,7 +193,20 @@ final class OclgrindCases {
                 .toList();
     }
 
+    /** Float32 and float64 as they are, and one of the other ways: options take turns. */
+    static List<Stored> stored(SampleOptions options, int turn) {
+        List<Stored> others = Stored.all(options.interpolation());
+        return List.of(
+                new Stored(ElementType.FLOAT32, ElementType.FLOAT32, false),
+                new Stored(ElementType.FLOAT64, ElementType.FLOAT64, false),
+                // A step that has no divisor with their number meets all.
+                others.get(turn * 7 % others.size()));
+    }
+
     private static Tensor input(ElementType type, long[] shape) {
+        if (!Tensors.FLOATS.contains(type)) {
+            return Stored.pixels(new SplittableRandom(SEED), type, shape);
+        }
         Random random = new Random(SEED);
         return tensor(type, shape, i -> random.nextGaussian());
     }
@@ -259,16 +276,6 @@ final class OclgrindCases {
     }
 
     private static boolean sameBits(Tensor a, Tensor b) {
-        return Arrays.equals(bits(a), bits(b));
-    }
-
-    private static long[] bits(Tensor tensor) {
-        return tensor.type() == ElementType.FLOAT32
-                ? IntStream.range(0, (int) tensor.elementCount())
-                        .mapToLong(i -> Float.floatToRawIntBits(tensor.floats().get(i)))
-                        .toArray()
-                : DoubleStream.of(tensor.toDoubleArray())
-                        .mapToLong(Double::doubleToRawLongBits)
-                        .toArray();
+        return Arrays.equals(Bits.of(a), Bits.of(b));
     }
 }

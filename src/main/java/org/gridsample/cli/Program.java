@@ -8,6 +8,7 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.io.LibraryVersion;
 import org.gridsample.sampling.Interpolation;
+import org.gridsample.tensor.ElementType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -68,6 +69,7 @@ final class Program implements Runnable {
                 .registerConverter(Path.class, FileName::parse)
                 .registerConverter(DeviceSelector.class, Program::deviceSelector)
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
+                .registerConverter(ElementType.class, text -> EnumNames.parse(ElementType.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
                 .registerConverter(
                         SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))

@@ -7,6 +7,7 @@ import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -59,6 +60,13 @@ final class SampleCommand implements Callable<Integer> {
             description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
     private boolean alignCorners;
 
+    @Option(
+            names = "--output-type",
+            paramLabel = "TYPE",
+            description = "What the result's numbers are: float32, float64, float16, uint8, uint16, int16 or int32. Default: as the"
+                    + " input's; a picture's are float32.")
+    private ElementType outputType;
+
     @Mixin
     private DeviceOptions device;
 
@@ -81,6 +89,9 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TensorFile.check(output, input, grid);
         SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
+        if (outputType != null) {
+            options = options.withOutputType(outputType);
+        }
         if (Stream.of(input, grid, output).noneMatch(Images::isPicture)) {
             try (GridSampler sampler = device.open();
                     Progress progress = new Progress("sampling", PERCENT)) {

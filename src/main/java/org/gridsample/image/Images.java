@@ -29,7 +29,7 @@ public final class Images {
      * A picture of the values: rounded to the nearest integer, half to even; below 0 gives 0, above 255 gives 255, NaN gives
      * 0.
      *
-     * @param tensor float32 or float64, {@code [1, C, H, W]}, C being 1, 3 or 4, H and W at least 1, H times W at most
+     * @param tensor of any type, {@code [1, C, H, W]}, C being 1, 3 or 4, H and W at least 1, H times W at most
      *     2<sup>31</sup> - 1
      * @return a new picture of type {@code TYPE_BYTE_GRAY}, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}
      * @throws IllegalArgumentException if the shape is another

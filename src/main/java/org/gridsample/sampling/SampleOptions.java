@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.gridsample.tensor.ElementType;
 
 /**
  * How a sampler samples: the options of {@code torch.nn.functional.grid_sample}. Begins with PyTorch's {@link #defaults()}, from
@@ -11,7 +12,7 @@ import java.util.Objects;
  */
 public final class SampleOptions {
     private static final SampleOptions DEFAULTS =
-            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), List.of(0.0), false);
+            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), List.of(0.0), false, null, null, null);
 
     private final Interpolation interpolation;
 
@@ -23,12 +24,29 @@ public final class SampleOptions {
 
     private final boolean alignCorners;
 
+    /** Null for the input's. */
+    private final ElementType outputType;
+
+    /** Each one for all channels, or one for each; both null where values are stored as they are. */
+    private final double[] scale;
+
+    private final double[] offset;
+
     private SampleOptions(
-            Interpolation interpolation, List<Padding> paddings, List<Double> fill, boolean alignCorners) {
+            Interpolation interpolation,
+            List<Padding> paddings,
+            List<Double> fill,
+            boolean alignCorners,
+            ElementType outputType,
+            double[] scale,
+            double[] offset) {
         this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
         this.paddings = paddings;
         this.fill = fill;
         this.alignCorners = alignCorners;
+        this.outputType = outputType;
+        this.scale = scale;
+        this.offset = offset;
     }
 
     /**
@@ -94,13 +112,53 @@ public final class SampleOptions {
     }
 
     /**
+     * What the output's elements are.
+     *
+     * @param inputType the input's, which is also the output's where no other was asked for
+     * @return the type
+     */
+    public ElementType outputType(ElementType inputType) {
+        return outputType == null ? inputType : outputType;
+    }
+
+    /**
+     * Whether values are multiplied, and something is added, before they are stored.
+     *
+     * @return false by default
+     */
+    public boolean isScaled() {
+        return scale != null;
+    }
+
+    /**
+     * What values are multiplied by and what is added to them, where they {@link #isScaled() are}.
+     *
+     * @param channels of the input
+     * @return scale and offset of the first channel, then of the next
+     * @throws IllegalArgumentException if they were given for another number of channels
+     */
+    public double[] outputScales(long channels) {
+        if (scale.length != 1 && scale.length != channels) {
+            throw new IllegalArgumentException("output scale: expected one for all channels or one each for " + channels
+                    + ", got " + scale.length);
+        }
+        double[] scales = new double[Math.toIntExact(2 * channels)];
+        for (int channel = 0; channel < channels; channel++) {
+            int i = scale.length == 1 ? 0 : channel;
+            scales[2 * channel] = scale[i];
+            scales[2 * channel + 1] = offset[i];
+        }
+        return scales;
+    }
+
+    /**
      * The same options with another interpolation.
      *
      * @param newInterpolation the interpolation
      * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
-        return new SampleOptions(newInterpolation, paddings, fill, alignCorners);
+        return new SampleOptions(newInterpolation, paddings, fill, alignCorners, outputType, scale, offset);
     }
 
     /**
@@ -148,7 +206,8 @@ public final class SampleOptions {
             throw new IllegalArgumentException(
                     "padding: expected one for all axes, or two or three for x, y and z, got " + newPaddings);
         }
-        return new SampleOptions(interpolation, List.copyOf(newPaddings), fill, alignCorners);
+        return new SampleOptions(
+                interpolation, List.copyOf(newPaddings), fill, alignCorners, outputType, scale, offset);
     }
 
     /**
@@ -166,7 +225,13 @@ public final class SampleOptions {
             throw new IllegalArgumentException("fill: expected a value for all channels, or one for each, got none");
         }
         return new SampleOptions(
-                interpolation, paddings, Arrays.stream(values).boxed().toList(), alignCorners);
+                interpolation,
+                paddings,
+                Arrays.stream(values).boxed().toList(),
+                alignCorners,
+                outputType,
+                scale,
+                offset);
     }
 
     /**
@@ -176,7 +241,56 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
-        return new SampleOptions(interpolation, paddings, fill, newAlignCorners);
+        return new SampleOptions(interpolation, paddings, fill, newAlignCorners, outputType, scale, offset);
+    }
+
+    /**
+     * The same options with another type of the output than the input's: values are rounded once, half to even, and saturate.
+     *
+     * @param newOutputType any but {@link ElementType#INT32}, which is only moved, and computed with as the input's type is
+     * @return new options
+     */
+    public SampleOptions withOutputType(ElementType newOutputType) {
+        Objects.requireNonNull(newOutputType, "outputType");
+        return new SampleOptions(interpolation, paddings, fill, alignCorners, newOutputType, scale, offset);
+    }
+
+    /**
+     * The same options with values that are scaled before they are stored: as what a network wants that was trained on pixels from 0 to
+     * 1 is made of bytes by 1/255 and 0.
+     *
+     * @param newScale what a value is multiplied by
+     * @param newOffset what is then added
+     * @return new options
+     * @throws IllegalArgumentException if one is not finite
+     */
+    public SampleOptions withOutputScale(double newScale, double newOffset) {
+        return withOutputScale(new double[] {newScale}, new double[] {newOffset});
+    }
+
+    /**
+     * The same options with values that are scaled before they are stored, each channel's in its own way: {@code fma(value, scale,
+     * offset)} in what is computed in, to which scale and offset are rounded.
+     *
+     * @param newScale what a value is multiplied by, for each channel, or one for all
+     * @param newOffset what is then added, as many
+     * @return new options
+     * @throws IllegalArgumentException if their numbers differ or are 0, or one is not finite
+     */
+    public SampleOptions withOutputScale(double[] newScale, double[] newOffset) {
+        if (newScale.length == 0
+                || newScale.length != newOffset.length
+                || !areFinite(newScale)
+                || !areFinite(newOffset)) {
+            throw new IllegalArgumentException("output scale: expected finite numbers, as many scales as offsets, got "
+                    + Arrays.toString(newScale) + " and " + Arrays.toString(newOffset));
+        }
+        return new SampleOptions(
+                interpolation, paddings, fill, alignCorners, outputType, newScale.clone(), newOffset.clone());
+    }
+
+    private static boolean areFinite(double[] numbers) {
+        return Arrays.stream(numbers).allMatch(Double::isFinite);
     }
 
     @Override
@@ -185,12 +299,22 @@ public final class SampleOptions {
                 && interpolation == that.interpolation
                 && paddings.equals(that.paddings)
                 && fill.equals(that.fill)
-                && alignCorners == that.alignCorners;
+                && alignCorners == that.alignCorners
+                && outputType == that.outputType
+                && Arrays.equals(scale, that.scale)
+                && Arrays.equals(offset, that.offset);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(interpolation, paddings, fill, alignCorners);
+        return Objects.hash(
+                interpolation,
+                paddings,
+                fill,
+                alignCorners,
+                outputType,
+                Arrays.hashCode(scale),
+                Arrays.hashCode(offset));
     }
 
     /**
@@ -203,6 +327,8 @@ public final class SampleOptions {
     public String toString() {
         return interpolation + ", " + (paddings.size() == 1 ? paddings.get(0) : paddings)
                 + (fill.equals(DEFAULTS.fill) ? "" : ", fill=" + fill) + ", alignCorners="
-                + alignCorners;
+                + alignCorners
+                + (outputType == null ? "" : ", outputType=" + outputType)
+                + (isScaled() ? ", scale=" + Arrays.toString(scale) + ", offset=" + Arrays.toString(offset) : "");
     }
 }

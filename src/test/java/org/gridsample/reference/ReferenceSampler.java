@@ -3,7 +3,6 @@ package org.gridsample.reference;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -180,13 +179,9 @@ public final class ReferenceSampler {
     }
 
     private static double[] widen(Tensor tensor) {
-        if (tensor.type() == ElementType.FLOAT64) {
-            return tensor.toDoubleArray();
-        }
-        float[] values = tensor.toFloatArray();
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
+        double[] wide = new double[(int) tensor.elementCount()];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = tensor.get(i);
         }
         return wide;
     }

@@ -6,6 +6,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -30,7 +31,7 @@ public final class ScalarSampler {
         this.kind = kind;
         this.options = options;
         alignCorners = kind.isNormalised() && options.alignCorners();
-        float32 = input.type() == ElementType.FLOAT32;
+        float32 = input.type().precision() == Precision.FLOAT32;
         axes = input.rank() - 2;
         coordinates = Arrays.stream(values(numbers)).map(this::round).toArray();
         outputShape = input.shape();
@@ -72,13 +73,13 @@ public final class ScalarSampler {
     }
 
     private Tensor sample() {
-        Tensor output = Tensor.zeros(input.type(), outputShape);
+        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape);
         int channels = (int) input.extent(1);
         int plane = (int) (input.elementCount() / channels);
         int outputPlane = (int) (output.elementCount() / channels);
         for (int t = 0; t < outputPlane; t++) {
             for (int c = 0; c < channels; c++) {
-                output.set(c * outputPlane + t, pixel(c * plane, t));
+                output.set(c * outputPlane + t, scaled(pixel(c * plane, t), c));
             }
         }
         return output;
@@ -102,6 +103,14 @@ public final class ScalarSampler {
             case BILINEAR -> canonical(axes == 2 ? bilinear(channel, position) : trilinear(channel, position));
             case BICUBIC -> canonical(axes == 2 ? bicubic(channel, position, 0) : tricubic(channel, position));
         };
+    }
+
+    private double scaled(double value, int channel) {
+        if (!options.isScaled()) {
+            return value;
+        }
+        double[] scales = options.outputScales(input.extent(1));
+        return canonical(fma(value, round(scales[2 * channel]), round(scales[2 * channel + 1])));
     }
 
     private static double canonical(double value) {
@@ -275,7 +284,8 @@ public final class ScalarSampler {
     }
 
     private double fill(int channel) {
-        return round(options.fill().get(options.fill().size() == 1 ? 0 : channel));
+        double value = options.fill().get(options.fill().size() == 1 ? 0 : channel);
+        return input.type().isComputable() ? round(value) : value;
     }
 
     /** Whether it is another value than zeros'. */

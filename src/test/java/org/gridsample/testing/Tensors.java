@@ -1,6 +1,9 @@
 package org.gridsample.testing;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -39,6 +42,24 @@ public final class Tensors {
             both.set(i, channel.get(i % count));
         }
         return both;
+    }
+
+    /** Elements of any bits. */
+    public static Tensor anyBits(SplittableRandom random, ElementType type, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(
+                        (int) Tensor.zeros(type, shape).byteCount())
+                .order(ByteOrder.nativeOrder());
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) random.nextInt());
+        }
+        bytes.flip();
+        return switch (type) {
+            case FLOAT32 -> Tensor.wrap(bytes.asFloatBuffer(), shape);
+            case FLOAT64 -> Tensor.wrap(bytes.asDoubleBuffer(), shape);
+            case UINT8 -> Tensor.wrap(bytes, shape);
+            case FLOAT16, UINT16, INT16 -> Tensor.wrap(type, bytes.asShortBuffer(), shape);
+            case INT32 -> Tensor.wrap(bytes.asIntBuffer(), shape);
+        };
     }
 
     /** 0, 1, 2, ... */

@@ -1,11 +1,14 @@
 package org.gridsample.internal.backend;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
@@ -16,7 +19,9 @@ import org.gridsample.tensor.ElementType;
 /**
  * What is computed, whatever the sizes: a kernel is made for it, and a backend's speed depends on it.
  *
- * @param type of input, grid and output, and of all arithmetic
+ * @param type of the input's elements; coordinates and all arithmetic are of its precision
+ * @param outputType of the output's elements
+ * @param scaled whether each channel's values are multiplied, and something is added, before they are stored
  * @param spatialRank 2 or 3
  * @param paddings one for each axis: x, y and, of three, z
  * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
@@ -26,6 +31,8 @@ import org.gridsample.tensor.ElementType;
 public record Computation(
         Operation.Kind operation,
         ElementType type,
+        ElementType outputType,
+        boolean scaled,
         int spatialRank,
         Coordinates.Kind coordinates,
         Interpolation interpolation,
@@ -34,9 +41,32 @@ public record Computation(
         boolean ones,
         boolean alignCorners) {
 
-    /** The options of a request for it, but for the values that it fills with. */
+    /** Whether all that is stored are elements of the input, all bits of them. */
+    public boolean movesBits() {
+        return movesBits(type, outputType, scaled, interpolation);
+    }
+
+    /** The same of a request with these options. */
+    static boolean movesBits(ElementType type, SampleOptions options) {
+        return movesBits(type, options.outputType(type), options.isScaled(), options.interpolation());
+    }
+
+    private static boolean movesBits(
+            ElementType type, ElementType outputType, boolean scaled, Interpolation interpolation) {
+        return computesNothing(interpolation) && outputType == type && !scaled;
+    }
+
+    private static boolean computesNothing(Interpolation interpolation) {
+        return switch (interpolation) {
+            case NEAREST -> true;
+            case BILINEAR, BICUBIC -> false;
+        };
+    }
+
+    /** The options of a request for it, but for the values that it fills with, and for scales. */
     public SampleOptions options() {
         return SampleOptions.defaults()
+                .withOutputType(outputType)
                 .withInterpolation(interpolation)
                 .withPaddings(paddings)
                 .withAlignCorners(alignCorners);
@@ -46,24 +76,56 @@ public record Computation(
     public SortedMap<String, String> choices() {
         SortedMap<String, String> choices = new TreeMap<>();
         choices.put("align_corners", alignCorners ? "1" : "0");
-        choices.put("compute", type.toString());
+        choices.put("compute", type.precision().type().toString());
         choices.put("coordinates", lowerCase(coordinates));
         choices.put("fill", fill ? "1" : "0");
         choices.put("interpolation", lowerCase(interpolation));
         choices.put("ones", ones ? "1" : "0");
+        choices.put("output_storage", outputType.toString());
         choices.put("padding_x", lowerCase(paddings.get(0)));
         choices.put("padding_y", lowerCase(paddings.get(1)));
         // A kernel without a z wants a padding for it as well.
         choices.put("padding_z", lowerCase(paddings.get(spatialRank - 1)));
+        choices.put("scaled", scaled ? "1" : "0");
         choices.put("spatial_rank", Integer.toString(spatialRank));
         choices.put("storage", type.toString());
         return choices;
     }
 
+    /** Refuses an output that an input of this type can't have. */
+    static void check(ElementType type, SampleOptions options) {
+        ElementType outputType = options.outputType(type);
+        if (isPossible(type, outputType, options.isScaled(), options.interpolation())) {
+            return;
+        }
+        throw new IllegalArgumentException(
+                type.isComputable()
+                        ? "output type: expected one that is computed with as "
+                                + type.precision().type() + ", as the input's " + type + " is, got " + outputType
+                        : "input: " + type + " can only be moved: expected nearest, to " + type
+                                + ", without a scale, got " + options + "; convert it to float64 to compute with it");
+    }
+
+    /**
+     * Whether elements of these types can be had from each other so. Of types whose precision hasn't a number for each of their values,
+     * elements can be moved only. What is null is not decided yet.
+     */
+    private static boolean isPossible(
+            ElementType type, ElementType outputType, Boolean scaled, Interpolation interpolation) {
+        boolean areComputable =
+                (type == null || type.isComputable()) && (outputType == null || outputType.isComputable());
+        boolean areTwo = type != null && outputType != null && type != outputType;
+        if (areTwo && !(areComputable && type.precision() == outputType.precision())) {
+            return false;
+        }
+        return areComputable || scaled != Boolean.TRUE && (interpolation == null || computesNothing(interpolation));
+    }
+
     /**
      * Computations of these types, few, each with a form of the kernel, so that any two values of different dimensions meet in one.
-     * Type, rank, interpolation and padding, of all axes the same and of zeros with and without a fill, meet in all their
-     * combinations: each of these has edges, and so code, of its own. After them come some with a padding of its own for each axis.
+     * Of types that are computed in as they are, type, rank, interpolation and padding, of all axes the same and of zeros with and
+     * without a fill, meet in all their combinations: each of these has edges, and so code, of its own. After them come some with a
+     * padding of its own for each axis, then those that store otherwise.
      *
      * @param made gets a computation and its form
      */
@@ -81,26 +143,49 @@ public record Computation(
             }
             mixed.add(new Edges(List.of(x, y, z), y.isFilled()));
         }
-        List<T> all = new ArrayList<>(pairs(4, types, alike, forms, made));
-        all.addAll(pairs(0, types, mixed, forms, made));
-        return all;
+        List<ElementType> plain =
+                types.stream().filter(type -> type.precision().type() == type).toList();
+        Set<Formed<F>> all = new LinkedHashSet<>(pairs(4, plain, false, alike, forms));
+        all.addAll(pairs(0, plain, false, mixed, forms));
+        all.addAll(pairs(0, types, true, alike, forms));
+        return all.stream().map(each -> made.apply(each.computation, each.form)).toList();
     }
 
-    private static <F, T> List<T> pairs(
-            int full, List<ElementType> types, List<Edges> edges, List<F> forms, BiFunction<Computation, F, T> made) {
+    private record Formed<F>(Computation computation, F form) {}
+
+    /** {@code convert}: to outputs of any type, scaled or not, rather than to the input's type as they are. */
+    private static <F> List<Formed<F>> pairs(
+            int full, List<ElementType> types, boolean convert, List<Edges> edges, List<F> forms) {
         Operation.Kind[] operations = Operation.Kind.values();
         List<Positions> positions = Positions.all();
         Interpolation[] interpolations = Interpolation.values();
-        List<T> all = new ArrayList<>();
+        List<Formed<F>> all = new ArrayList<>();
         int[] sizes = {
-            types.size(), 2, interpolations.length, edges.size(), operations.length, positions.size(), forms.size(), 2
+            types.size(),
+            2,
+            interpolations.length,
+            edges.size(),
+            operations.length,
+            positions.size(),
+            forms.size(),
+            convert ? 1 : 2,
+            convert ? types.size() : 1,
+            convert ? 2 : 1
         };
-        for (int[] row : Pairs.of(full, sizes)) {
+        Predicate<int[]> possible = row -> !convert
+                || isPossible(
+                        row[0] < 0 ? null : types.get(row[0]),
+                        row[8] < 0 ? null : types.get(row[8]),
+                        row[9] < 0 ? null : row[9] == 1,
+                        row[2] < 0 ? null : interpolations[row[2]]);
+        for (int[] row : Pairs.of(full, possible, sizes)) {
             Positions position = positions.get(row[5]);
             int spatialRank = 2 + row[1];
             Computation computation = new Computation(
                     operations[row[4]],
                     types.get(row[0]),
+                    types.get(convert ? row[8] : row[0]),
+                    row[9] == 1,
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
@@ -108,7 +193,7 @@ public record Computation(
                     edges.get(row[3]).fill,
                     row[7] == 1,
                     position.alignCorners);
-            all.add(made.apply(computation, forms.get(row[6])));
+            all.add(new Formed<>(computation, forms.get(row[6])));
         }
         return all;
     }
@@ -136,14 +221,15 @@ public record Computation(
 
     /**
      * {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear wrap,border} where axes differ; {@code float32
-     * 4-D bilinear zeros, fill, pixel map}.
+     * 4-D bilinear zeros, fill, pixel map}; {@code uint8 to float32 scaled 4-D bilinear zeros}.
      */
     @Override
     public String toString() {
         String names = paddings.stream().distinct().count() == 1
                 ? lowerCase(paddings.get(0))
                 : paddings.stream().map(Computation::lowerCase).collect(Collectors.joining(","));
-        return type + " " + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
+        return type + (outputType == type ? "" : " to " + outputType) + (scaled ? " scaled" : "") + " "
+                + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (fill ? ", fill" : "")
                 + (ones ? ", ones" : "")
                 + (alignCorners ? ", align_corners" : "")

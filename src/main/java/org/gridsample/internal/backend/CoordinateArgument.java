@@ -181,8 +181,10 @@ final class CoordinateArgument {
                     + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input " + Arrays.toString(input.shape())
                     + ", got " + Arrays.toString(points.shape()));
         }
-        if (points.type() != input.type()) {
-            throw new IllegalArgumentException(name(kind) + ": expected " + input.type() + " as the input is, got "
+        ElementType computed = input.type().precision().type();
+        if (points.type() != computed) {
+            throw new IllegalArgumentException(name(kind) + ": expected " + computed
+                    + (input.type() == computed ? " as the input is" : " for an input of " + input.type()) + ", got "
                     + points.type() + "; convert one of them");
         }
     }

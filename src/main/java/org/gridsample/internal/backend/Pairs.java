@@ -3,18 +3,21 @@ package org.gridsample.internal.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Rows of one value for each dimension, few, so that any two values of different dimensions meet in one: faults of compilers depend on
+ * Rows of one value for each dimension, few, so that any two values of different dimensions, where that is possible, meet in one: faults of compilers depend on
  * one or two of them as a rule, and there are too many rows to try all. Greedy, and the same at every call.
  */
 final class Pairs {
     private static final int OPEN = -1;
 
     private final int[] sizes;
+    private final Predicate<int[]> possible;
     private final List<int[]> rows = new ArrayList<>();
 
-    private Pairs(int[] sizes) {
+    private Pairs(Predicate<int[]> possible, int[] sizes) {
+        this.possible = possible;
         this.sizes = sizes;
     }
 
@@ -22,9 +25,10 @@ final class Pairs {
      * Values from 0 to the sizes, exclusive.
      *
      * @param full so many dimensions, the first ones, meet in all their combinations
+     * @param possible whether there are rows that have what one has so far; a value that is not chosen yet is -1
      */
-    static List<int[]> of(int full, int... sizes) {
-        Pairs pairs = new Pairs(sizes);
+    static List<int[]> of(int full, Predicate<int[]> possible, int... sizes) {
+        Pairs pairs = new Pairs(possible, sizes);
         int[] row = new int[sizes.length];
         Arrays.fill(row, OPEN);
         pairs.combine(row, 0, full);
@@ -51,7 +55,7 @@ final class Pairs {
                     Arrays.fill(row, OPEN);
                     row[a] = i / sizes[b];
                     row[b] = i % sizes[b];
-                    if (meetings(row, a, b) == 0) {
+                    if (possible.test(row) && meetings(row, a, b) == 0) {
                         add(row);
                     }
                 }
@@ -68,7 +72,7 @@ final class Pairs {
                 for (int value = 0; value < sizes[dimension]; value++) {
                     row[dimension] = value;
                     long gain = newPairs(row, dimension) * (rows.size() + 1L) - meetings(row, dimension, dimension);
-                    if (gain > best) {
+                    if (gain > best && possible.test(row)) {
                         best = gain;
                         chosen = value;
                     }

@@ -23,6 +23,9 @@ public final class SampleRequest implements Operation {
     /** What is outside in each channel, {@code [1, C]}; empty where that is 0. */
     private final Optional<Tensor> fill;
 
+    /** What values are multiplied by and what is added, for each channel: {@code [1, C, 2]}. */
+    private final Optional<Tensor> scales;
+
     private final List<Tensor> read;
     private final List<Tensor> written;
     private final SampleOptions options;
@@ -37,16 +40,28 @@ public final class SampleRequest implements Operation {
             Coordinates coordinates,
             Tensor grid,
             Optional<Tensor> fill,
+            Optional<Tensor> scales,
             Tensor output,
             SampleOptions options,
             Geometry geometry) {
         this.coordinates = coordinates;
         this.ones = ones;
         this.fill = fill;
-        read = fill.isEmpty() ? List.of(input, grid) : List.of(input, grid, fill.get());
+        this.scales = scales;
+        read = read(input, grid, fill, scales);
         written = List.of(output);
         this.options = options;
         this.geometry = geometry;
+    }
+
+    private static List<Tensor> read(Tensor input, Tensor grid, Optional<Tensor> fill, Optional<Tensor> scales) {
+        if (fill.isEmpty() && scales.isEmpty()) {
+            return List.of(input, grid);
+        }
+        List<Tensor> read = new ArrayList<>(List.of(input, grid));
+        fill.ifPresent(read::add);
+        scales.ifPresent(read::add);
+        return List.copyOf(read);
     }
 
     private static SampleRequest checked(
@@ -60,6 +75,7 @@ public final class SampleRequest implements Operation {
                 coordinates,
                 grid,
                 fill(input, meant),
+                scales(input, options),
                 output,
                 meant,
                 geometry(input, coordinates, grid, meant));
@@ -73,18 +89,32 @@ public final class SampleRequest implements Operation {
         return Geometry.of(input, coordinates, grid, input.type().precision(), options.alignCorners());
     }
 
-    /** Of the type that is computed in. */
+    /** Of the type that is computed in; where elements are moved, of theirs. */
     private static Optional<Tensor> fill(Input input, SampleOptions options) {
         List<Double> values = options.fill();
         if (values.equals(SampleOptions.defaults().fill())
                 || options.paddings(input.rank() - 2).stream().noneMatch(Padding::isFilled)) {
             return Optional.empty();
         }
-        Tensor fill = Tensor.zeros(input.type().precision().type(), 1, input.extent(1));
+        boolean moved = Computation.movesBits(input.type(), options);
+        Tensor fill =
+                Tensor.zeros(moved ? input.type() : input.type().precision().type(), 1, input.extent(1));
         for (long channel = 0; channel < fill.elementCount(); channel++) {
             fill.set(channel, values.get(values.size() == 1 ? 0 : (int) channel));
         }
         return Optional.of(fill);
+    }
+
+    private static Optional<Tensor> scales(Input input, SampleOptions options) {
+        if (!options.isScaled()) {
+            return Optional.empty();
+        }
+        double[] numbers = options.outputScales(input.extent(1));
+        Tensor scales = Tensor.zeros(input.type().precision().type(), 1, input.extent(1), 2);
+        for (int i = 0; i < numbers.length; i++) {
+            scales.set(i, numbers[i]);
+        }
+        return Optional.of(scales);
     }
 
     private static String name(Coordinates coordinates) {
@@ -94,7 +124,7 @@ public final class SampleRequest implements Operation {
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options) {
         Input checked = check(input, coordinates, options);
-        Tensor output = Tensor.zeros(input.type(), outputShape(checked, coordinates));
+        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(checked, coordinates));
         return checked(input, checked, false, coordinates, output, options);
     }
 
@@ -103,7 +133,7 @@ public final class SampleRequest implements Operation {
         Objects.requireNonNull(coordinates, "coordinates");
         Input input = new Input(CoordinateArgument.type(coordinates), inputShape);
         check(input, coordinates, options);
-        Tensor output = Tensor.zeros(input.type(), outputShape(input, coordinates));
+        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(input, coordinates));
         return checked(Tensor.zeros(input.type(), 1), input, true, coordinates, output, options);
     }
 
@@ -122,8 +152,9 @@ public final class SampleRequest implements Operation {
         Input checked = check(input, coordinates, options);
         Tensor numbers = CoordinateArgument.tensor(coordinates);
         Objects.requireNonNull(output, "output");
-        if (output.type() != input.type() || !hasOutputShape(output, checked, coordinates)) {
-            throw new IllegalArgumentException("output: expected " + input.type() + " "
+        ElementType outputType = options.outputType(input.type());
+        if (output.type() != outputType || !hasOutputShape(output, checked, coordinates)) {
+            throw new IllegalArgumentException("output: expected " + outputType + " "
                     + Arrays.toString(outputShape(checked, coordinates)) + ", got " + output);
         }
         if (output.isReadOnly()) {
@@ -159,14 +190,15 @@ public final class SampleRequest implements Operation {
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
-                input.type(),
+                options.outputType(input.type()),
                 shape,
                 from -> Long.MAX_VALUE,
                 strides.item(),
                 strides.channel(),
                 strides.pixel());
         Optional<Tensor> fill = fill(checked, meant);
-        List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, output);
+        Optional<Tensor> scales = scales(checked, meant);
+        List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, scales, output);
         return () -> new Partition(geometry, arguments, UNITS, limits)
                 .ranges()
                 .map(range -> new Part(
@@ -182,6 +214,7 @@ public final class SampleRequest implements Operation {
                                 points,
                                 ownPoints,
                                 fill.map(values -> part(values, arguments.get(2), range)),
+                                scales.map(values -> part(values, arguments.get(arguments.size() - 2), range)),
                                 ownOutput,
                                 meant,
                                 geometry.part(range))))
@@ -195,9 +228,10 @@ public final class SampleRequest implements Operation {
             Coordinates.Kind kind,
             Tensor grid,
             Optional<Tensor> fill,
+            Optional<Tensor> scales,
             Argument output) {
         Strides strides = geometry.input();
-        List<Argument> arguments = new ArrayList<>(4);
+        List<Argument> arguments = new ArrayList<>(5);
         arguments.add(
                 ones
                         ? Argument.of("input", input, 0, 0, 0)
@@ -209,6 +243,7 @@ public final class SampleRequest implements Operation {
                 0,
                 CoordinateArgument.perPixel(kind, geometry.spatialRank())));
         fill.ifPresent(values -> arguments.add(Argument.of("fill", values, 0, 1, 0)));
+        scales.ifPresent(values -> arguments.add(Argument.of("output scale", values, 0, 2, 0)));
         arguments.add(output);
         return arguments;
     }
@@ -224,6 +259,8 @@ public final class SampleRequest implements Operation {
             computation = new Computation(
                     kind(),
                     type(),
+                    output().type(),
+                    options.isScaled(),
                     geometry.spatialRank(),
                     coordinates.kind(),
                     options.interpolation(),
@@ -237,7 +274,7 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input(), ones, coordinates, grid(), fill, others.get(0), options, geometry);
+        return new SampleRequest(input(), ones, coordinates, grid(), fill, scales, others.get(0), options, geometry);
     }
 
     @Override
@@ -250,6 +287,7 @@ public final class SampleRequest implements Operation {
                 coordinates.kind(),
                 grid(),
                 fill,
+                scales,
                 Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
     }
 
@@ -277,6 +315,7 @@ public final class SampleRequest implements Operation {
                 coordinates,
                 part(grid(), arguments.get(1), range),
                 fill.map(values -> part(values, arguments.get(2), range)),
+                scales.map(values -> part(values, arguments.get(arguments.size() - 2), range)),
                 part(output(), arguments.get(arguments.size() - 1), range),
                 options,
                 geometry.part(range));
@@ -313,9 +352,7 @@ public final class SampleRequest implements Operation {
                     + input.extent(1) + ", got " + fills);
         }
         CoordinateArgument.check(coordinates, input);
-        if (input.type() != input.type().precision().type()) {
-            throw new IllegalArgumentException("input: expected float32 or float64, got " + input.type());
-        }
+        Computation.check(input.type(), options);
         for (int axis = 2; axis < rank; axis++) {
             long extent = input.extent(axis);
             if (extent == 0 || extent > Integer.MAX_VALUE) {
@@ -383,6 +420,11 @@ public final class SampleRequest implements Operation {
     /** Without align_corners where that has no meaning. */
     public SampleOptions options() {
         return options;
+    }
+
+    /** What values are multiplied by and what is added before they are stored, for each channel: {@code [1, C, 2]}. */
+    public Optional<Tensor> scales() {
+        return scales;
     }
 
     public ElementType type() {

@@ -110,6 +110,7 @@ public final class KnownAnswer {
     private static KnownAnswer of(
             int batch, long[][] extents, Computation computation, int channels, boolean subnormals) {
         ElementType type = computation.type();
+        ElementType computed = type.precision().type();
         int axes = extents[0].length;
         long[] inputShape = new long[axes + 2];
         long[] gridShape = new long[axes + 2];
@@ -129,13 +130,14 @@ public final class KnownAnswer {
                 });
         Coordinates coordinates =
                 switch (computation.coordinates()) {
-                    case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(type, gridShape), inputShape));
-                    case PIXEL_MAP -> new Coordinates.PixelMap(map(random, Tensor.zeros(type, gridShape), inputShape));
-                    case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(type, gridShape), inputShape)));
-                    case AFFINE -> new Coordinates.Affine(matrix(type, AFFINE[axes - 2]), extents[1]);
-                    case THETA -> new Coordinates.Theta(matrix(type, THETA[axes - 2]), extents[1]);
+                    case GRID -> new Coordinates.Grid(grid(random, Tensor.zeros(computed, gridShape), inputShape));
+                    case PIXEL_MAP ->
+                        new Coordinates.PixelMap(map(random, Tensor.zeros(computed, gridShape), inputShape));
+                    case FLOW -> new Coordinates.Flow(flow(map(random, Tensor.zeros(computed, gridShape), inputShape)));
+                    case AFFINE -> new Coordinates.Affine(matrix(computed, AFFINE[axes - 2]), extents[1]);
+                    case THETA -> new Coordinates.Theta(matrix(computed, THETA[axes - 2]), extents[1]);
                     case HOMOGRAPHY ->
-                        new Coordinates.Homography(matrix(type, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
+                        new Coordinates.Homography(matrix(computed, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
             case SAMPLE ->
@@ -146,14 +148,38 @@ public final class KnownAnswer {
         };
     }
 
-    /** Values outside that tell a channel from its neighbours and what is filled from what has no weight. */
+    /**
+     * Values outside that tell a channel from its neighbours and what is filled from what has no weight; scales that take values beyond
+     * what integers hold, and back.
+     */
     private static SampleOptions options(Computation computation, int channels) {
         SampleOptions options = computation.options();
-        return computation.fill()
-                ? options.withFill(IntStream.range(0, channels)
-                        .mapToDouble(channel -> FILL[channel % FILL.length])
-                        .toArray())
-                : options;
+        double from = spread(computation.type());
+        double to = spread(computation.outputType());
+        if (computation.fill()) {
+            options = options.withFill(IntStream.range(0, channels)
+                    .mapToDouble(channel -> FILL[channel % FILL.length] * from)
+                    .toArray());
+        }
+        if (computation.scaled()) {
+            options = options.withOutputScale(
+                    IntStream.range(0, channels)
+                            .mapToDouble(c -> (c - 1.5) / from * to)
+                            .toArray(),
+                    IntStream.range(0, channels).mapToDouble(c -> c * to / 8).toArray());
+        }
+        return options;
+    }
+
+    /** Pixels are about as large as this: integers reach their ends, and beyond. */
+    private static double spread(ElementType type) {
+        return switch (type) {
+            case FLOAT32, FLOAT64, FLOAT16 -> 1;
+            case UINT8 -> 300;
+            case UINT16 -> 70_000;
+            case INT16 -> 33_000;
+            case INT32 -> 2.2e9;
+        };
     }
 
     private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {
@@ -165,7 +191,7 @@ public final class KnownAnswer {
             boolean odd = (column == 0 || column == width - 1) && random.nextInt(3) == 0;
             int row = i / width % height;
             boolean zero = height > 2 * ZERO_ROWS && (row < ZERO_ROWS || row >= height - ZERO_ROWS);
-            double usual = random.nextDouble(-1, 1);
+            double usual = random.nextDouble(-1, 1) * spread(input.type());
             input.set(i, odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
         }
         return input;

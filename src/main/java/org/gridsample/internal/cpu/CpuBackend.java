@@ -35,8 +35,18 @@ public final class CpuBackend implements Backend {
         TileWorker(Tiling tiling, SampleRequest request) {
             this.tiling = tiling;
             sampler = switch (request.type().precision()) {
-                case FLOAT32 -> new FloatSampler(request);
-                case FLOAT64 -> new DoubleSampler(request);
+                case FLOAT32 ->
+                    new FloatSampler(
+                            request,
+                            Storage.floatReader(request),
+                            Storage.floatFill(request),
+                            Storage.floatWriter(request));
+                case FLOAT64 ->
+                    new DoubleSampler(
+                            request,
+                            Storage.doubleReader(request),
+                            Storage.doubleFill(request),
+                            Storage.doubleWriter(request));
             };
         }
 

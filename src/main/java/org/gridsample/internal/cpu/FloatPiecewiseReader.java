@@ -2,22 +2,21 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.Tensor;
 
 /** One channel that is too large for any buffer: whatever has more of them is cut. */
 final class FloatPiecewiseReader implements FloatReader {
-    private final List<FloatBuffer> buffers;
+    private final List<FloatReader> buffers;
 
     /** Elements of the first buffer, which may begin in the middle of one, and of every other but the last. */
     private final long first;
 
     private final long each;
 
-    FloatPiecewiseReader(SampleRequest request) {
-        buffers = request.input().pieces().stream().map(Tensor::floats).toList();
-        first = buffers.get(0).capacity();
-        each = buffers.get(1).capacity();
+    /** With a reader of each buffer. */
+    FloatPiecewiseReader(List<FloatReader> buffers, long first, long each) {
+        this.buffers = buffers;
+        this.first = first;
+        this.each = each;
     }
 
     @Override
@@ -27,16 +26,16 @@ final class FloatPiecewiseReader implements FloatReader {
 
     @Override
     public float value(long channel, long pixel) {
-        return bufferOf(pixel).get(indexOf(pixel));
+        return bufferOf(pixel).value(0, indexOf(pixel));
     }
 
     @Override
     public void row(long channel, long pixel, float[] to, int at, int count) {
         for (int done = 0; done < count; ) {
-            FloatBuffer buffer = bufferOf(pixel + done);
-            int index = indexOf(pixel + done);
-            int length = Math.min(count - done, buffer.capacity() - index);
-            buffer.get(index, to, at + done, length);
+            long index = indexOf(pixel + done);
+            long held = pixel + done < first ? first : each;
+            int length = (int) Math.min(count - done, held - index);
+            bufferOf(pixel + done).row(0, index, to, at + done, length);
             done += length;
         }
     }
@@ -54,11 +53,11 @@ final class FloatPiecewiseReader implements FloatReader {
         return null;
     }
 
-    private FloatBuffer bufferOf(long pixel) {
+    private FloatReader bufferOf(long pixel) {
         return buffers.get(pixel < first ? 0 : (int) ((pixel - first) / each) + 1);
     }
 
-    private int indexOf(long pixel) {
-        return (int) (pixel < first ? pixel : (pixel - first) % each);
+    private long indexOf(long pixel) {
+        return pixel < first ? pixel : (pixel - first) % each;
     }
 }

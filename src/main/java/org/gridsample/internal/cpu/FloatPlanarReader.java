@@ -1,23 +1,22 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
 
 /** One channel after the other, in one buffer. */
 final class FloatPlanarReader implements FloatReader {
     private final FloatBuffer values;
-    private final long plane;
-    private final long batchStride;
+    private final Strides strides;
 
-    FloatPlanarReader(SampleRequest request) {
-        values = request.input().floats();
-        plane = request.geometry().input().channel();
-        batchStride = request.geometry().input().item();
+    FloatPlanarReader(Tensor tensor, Strides strides) {
+        values = tensor.floats();
+        this.strides = strides;
     }
 
     @Override
     public long channel(long item, long channel) {
-        return item * batchStride + channel * plane;
+        return item * strides.item() + channel * strides.channel();
     }
 
     @Override

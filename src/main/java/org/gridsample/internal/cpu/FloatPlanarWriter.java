@@ -1,22 +1,21 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
 
 /** One channel after the other. */
 final class FloatPlanarWriter implements FloatWriter {
     private final FloatBuffer values;
-    private final long channels;
-    private final long plane;
+    private final Strides strides;
 
-    FloatPlanarWriter(SampleRequest request) {
-        values = request.output().floats();
-        channels = request.geometry().channels();
-        plane = request.geometry().outputPlane();
+    FloatPlanarWriter(Tensor tensor, Strides strides) {
+        values = tensor.floats();
+        this.strides = strides;
     }
 
     @Override
     public void row(long item, long channel, long pixel, float[] from, int at, int count) {
-        values.put((int) ((item * channels + channel) * plane + pixel), from, at, count);
+        values.put((int) (item * strides.item() + channel * strides.channel() + pixel), from, at, count);
     }
 }

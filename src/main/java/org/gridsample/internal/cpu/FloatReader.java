@@ -1,20 +1,12 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.SampleRequest;
 
 /**
  * Reads a request's input: the one thing that knows how values are stored and where they lie. Pixels are counted along a
  * channel's plane.
  */
 interface FloatReader {
-    static FloatReader of(SampleRequest request) {
-        if (request.isOfOnes()) {
-            return new FloatOnesReader();
-        }
-        return request.input().isInOneBuffer() ? new FloatPlanarReader(request) : new FloatPiecewiseReader(request);
-    }
-
     /** Where a channel begins, in units of the reader's own, for the methods below. */
     long channel(long item, long channel);
 

@@ -1,8 +1,6 @@
 package org.gridsample.internal.cpu;
 
-import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.Tensor;
 
 /**
  * Samples tiles of a request's output, stage by stage: positions, taps, then channel by channel the input values that they
@@ -13,19 +11,19 @@ final class FloatSampler implements TileSampler {
     private final FloatPositions positions;
     private final FloatReader input;
 
-    /** One for each channel; null where it is 0. */
-    private final FloatBuffer fill;
+    /** A pixel for each channel; null where what is outside is 0. */
+    private final FloatReader fill;
 
     private final FloatPlan plan;
     private final FloatWriter output;
 
-    FloatSampler(SampleRequest request) {
+    FloatSampler(SampleRequest request, FloatReader input, FloatReader fill, FloatWriter output) {
+        this.input = input;
+        this.fill = fill;
+        this.output = output;
         scratch = FloatScratch.take();
-        input = FloatReader.of(request);
-        fill = request.fill().map(Tensor::floats).orElse(null);
         plan = scratch.plan(request, input.direct() != null);
         positions = plan.positions(request);
-        output = new FloatPlanarWriter(request);
     }
 
     @Override
@@ -38,7 +36,7 @@ final class FloatSampler implements TileSampler {
     }
 
     private float fill(long channel) {
-        return fill == null ? 0f : fill.get((int) channel);
+        return fill == null ? 0f : fill.value(0, channel);
     }
 
     private void write(Tile tile, long channel) {

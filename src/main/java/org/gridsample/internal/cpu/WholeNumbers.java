@@ -35,6 +35,15 @@ final class WholeNumbers {
         }
     }
 
+    /** The nearest whole number, half to even, from {@code least} to {@code greatest}, which are below 2^22; 0 for NaN. */
+    static int saturated(float value, float least, float greatest) {
+        float number = value == value ? value : 0f;
+        // Comparisons: JDK 17 takes twice as long with Math.min and Math.max.
+        float raised = number > least ? number : least;
+        float within = raised < greatest ? raised : greatest;
+        return Float.floatToRawIntBits(within + FloatTaps.ROUNDING) - FLOAT_BITS;
+    }
+
     /** The same with {@link DoubleTaps#ROUNDING}, one by one. */
     void toInts(double[] shifted, int[] target, int first, int end) {
         for (int t = first; t < end; t++) {

@@ -11,6 +11,7 @@ import org.gridsample.internal.backend.Part;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.NpyReader;
 import org.gridsample.tensor.Tensor;
@@ -48,9 +49,10 @@ public final class FileSampling {
                 NpyReader points = NpyReader.open(pointsFile)) {
             Coordinates coordinates = kind.apply(points.tensor());
             long[] shape = SampleRequest.outputShape(input.tensor(), coordinates, options);
+            ElementType outputType = options.outputType(input.tensor().type());
             long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-            Npy.write(outputFile, input.tensor().type(), shape, sink -> {
-                Tensor memory = Tensor.zeros(input.tensor().type(), 0);
+            Npy.write(outputFile, outputType, shape, sink -> {
+                Tensor memory = Tensor.zeros(outputType, 0);
                 for (Part part : SampleRequest.parts(input.tensor(), coordinates, options, window)) {
                     Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
                     // A channel that is too large for a window: its taps may be anywhere.

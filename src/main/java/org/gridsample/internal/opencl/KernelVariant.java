@@ -20,8 +20,8 @@ record KernelVariant(Computation what, Form how) {
                 switch (what.type().precision()) {
                     case FLOAT32 ->
                         switch (what.interpolation()) {
-                            case NEAREST -> false;
-                            case BILINEAR -> what.spatialRank() == 2;
+                            case NEAREST -> what.scaled();
+                            case BILINEAR -> what.spatialRank() == 2 || what.scaled();
                             case BICUBIC -> true;
                         };
                     case FLOAT64 -> false;

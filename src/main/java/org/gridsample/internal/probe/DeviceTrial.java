@@ -34,7 +34,6 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
-import org.gridsample.tensor.Precision;
 
 /** Opens one device in this process, and says how that went. */
 final class DeviceTrial {
@@ -135,9 +134,9 @@ final class DeviceTrial {
     }
 
     private static Abilities abilities(boolean float64) {
-        List<String> types = new ArrayList<>(names(Precision.values()));
+        List<String> types = new ArrayList<>(names(ElementType.values()));
         if (!float64) {
-            types.remove(name(Precision.FLOAT64));
+            types.remove(name(ElementType.FLOAT64));
         }
         return new Abilities(
                 types, List.of(4, 5), names(Interpolation.values()), names(Padding.values()), List.of("sample"));

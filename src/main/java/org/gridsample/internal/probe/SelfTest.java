@@ -119,10 +119,13 @@ public final class SelfTest {
                     + provider.info().name() + " flushes them to 0");
         }
         List<ElementType> types = new ArrayList<>();
+        for (ElementType type : ElementType.values()) {
+            if (provider.computes(type.precision())) {
+                types.add(type);
+            }
+        }
         for (Precision precision : Precision.values()) {
-            if (provider.computes(precision)) {
-                types.add(precision.type());
-            } else {
+            if (!provider.computes(precision)) {
                 notRun.add(precision.type() + ": " + provider.info().name() + " has no cl_khr_fp64");
             }
         }

@@ -17,7 +17,7 @@ import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Test;
 
 class ComputationTest {
-    private static final List<ElementType> TYPES = Tensors.FLOATS;
+    private static final List<ElementType> TYPES = List.of(ElementType.values());
     private static final List<String> FORMS = List.of("1", "2", "3", "4", "5");
 
     private static List<Map<String, String>> pairs() {
@@ -38,8 +38,17 @@ class ComputationTest {
                     values.computeIfAbsent(name, n -> new HashSet<>()).add(value));
             choices.entrySet().forEach(a -> choices.entrySet().forEach(b -> met.add(Set.copyOf(List.of(a, b)))));
         }
-        for (String name : List.of("align_corners", "form", "interpolation", "spatial_rank")) {
-            for (String other : List.of("compute", "fill", "padding_x", "padding_y", "padding_z")) {
+        for (String name : List.of("align_corners", "form", "spatial_rank")) {
+            for (String other : List.of(
+                    "compute",
+                    "fill",
+                    "storage",
+                    "output_storage",
+                    "scaled",
+                    "interpolation",
+                    "padding_x",
+                    "padding_y",
+                    "padding_z")) {
                 for (String value : values.get(name)) {
                     for (String otherValue : values.get(other)) {
                         assertTrue(
@@ -61,6 +70,8 @@ class ComputationTest {
                 (computation, form) -> new Computation(
                         Operation.Kind.SAMPLE,
                         computation.type(),
+                        computation.outputType(),
+                        computation.scaled(),
                         computation.spatialRank(),
                         Coordinates.Kind.GRID,
                         computation.interpolation(),
@@ -70,11 +81,38 @@ class ComputationTest {
                         false));
         Map<Boolean, Long> alike = edges.stream()
                 .distinct()
+                .filter(edge ->
+                        edge.outputType() == edge.type() && !edge.scaled() && Tensors.FLOATS.contains(edge.type()))
                 .collect(Collectors.partitioningBy(
                         edge -> edge.paddings().stream().distinct().count() == 1, Collectors.counting()));
         int withFill = Padding.values().length + 1;
-        assertEquals(TYPES.size() * 2L * Interpolation.values().length * withFill, alike.get(true));
+        assertEquals(Tensors.FLOATS.size() * 2L * Interpolation.values().length * withFill, alike.get(true));
         assertTrue(alike.get(false) > 0);
+    }
+
+    /** Of what can be computed with: the others are moved, from and to their own type. */
+    @Test
+    void anyTypeIsStoredAsAnyOtherAndIsInterpolatedByAll() {
+        List<Computation> all = Computation.pairs(TYPES, FORMS, (computation, form) -> computation);
+        for (ElementType from : TYPES) {
+            for (ElementType to : TYPES) {
+                boolean computable = from.isComputable() && to.isComputable() && from.precision() == to.precision();
+                assertEquals(
+                        from == to || computable,
+                        all.stream().anyMatch(one -> one.type() == from && one.outputType() == to),
+                        from + " to " + to);
+            }
+            for (Interpolation interpolation : Interpolation.values()) {
+                assertEquals(
+                        from.isComputable() || interpolation == Interpolation.NEAREST,
+                        all.stream().anyMatch(one -> one.type() == from && one.interpolation() == interpolation),
+                        from + " " + interpolation);
+            }
+            assertEquals(
+                    from.isComputable(),
+                    all.stream().anyMatch(one -> one.type() == from && one.scaled()),
+                    from.toString());
+        }
     }
 
     @Test
@@ -82,6 +120,7 @@ class ComputationTest {
         List<ElementType> one = List.of(ElementType.FLOAT32);
         for (Computation computation : Computation.pairs(one, FORMS, (computation, form) -> computation)) {
             assertEquals(ElementType.FLOAT32, computation.type());
+            assertEquals(ElementType.FLOAT32, computation.outputType());
         }
     }
 }

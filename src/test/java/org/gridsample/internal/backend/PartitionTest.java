@@ -18,6 +18,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,9 +113,11 @@ class PartitionTest {
             SampleRequest inParts = whole.writing(List.of(filled(whole.output())));
             long least = whole.geometry().input().channel() * whole.type().bytes()
                     + whole.geometry().outputExtent(0)
-                            * (whole.geometry().spatialRank() + 1L)
-                            * whole.type().bytes()
-                    + (MATRIX + FILL) * whole.type().bytes();
+                            * (whole.geometry().spatialRank()
+                                            * whole.grid().type().bytes()
+                                    + (long) whole.output().type().bytes())
+                    + (MATRIX + FILL + (whole.scales().isPresent() ? 2 : 0))
+                            * whole.grid().type().bytes();
             Limits limits = new Limits(
                     random.nextLong(least, least + whole.byteCount()),
                     random.nextLong(least, whole.byteCount() + least));
@@ -145,7 +148,6 @@ class PartitionTest {
 
     private static SampleRequest random(SplittableRandom random) {
         int axes = random.nextInt(2, 4);
-        ElementType type = Tensors.FLOATS.get(random.nextInt(2));
         long[] input = new long[axes + 2];
         long[] grid = new long[axes + 2];
         for (int axis = 0; axis < input.length; axis++) {
@@ -163,13 +165,20 @@ class PartitionTest {
                 .withInterpolation(interpolation)
                 .withPadding(padding)
                 .withAlignCorners(random.nextBoolean());
+        ElementType plain = Tensors.FLOATS.get(random.nextInt(2));
+        List<Stored> others = Stored.all(interpolation);
+        Stored stored =
+                random.nextBoolean() ? new Stored(plain, plain, false) : others.get(random.nextInt(others.size()));
         if (random.nextBoolean()) {
             options = options.withFill(random.doubles(input[1]).toArray());
         }
-        Coordinates coordinates = SampleData.coordinates(kind, random, type, input, grid);
+        Coordinates coordinates =
+                SampleData.coordinates(kind, random, stored.input().precision().type(), input, grid);
         return random.nextInt(4) == 0
                 ? SampleRequest.ofOnes(input, coordinates, options)
-                : SampleRequest.of(SampleData.pixels(random, type, input), coordinates, options);
+                : SampleRequest.of(
+                        Stored.pixels(random, stored.input(), input), coordinates, stored.options(options, (int)
+                                input[1]));
     }
 
     private static <E> E any(SplittableRandom random, E[] of) {

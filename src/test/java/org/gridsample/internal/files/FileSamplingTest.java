@@ -34,6 +34,7 @@ import org.gridsample.tensor.NpyFormatException;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,25 @@ class FileSamplingTest {
         all.add(SampleOptions.defaults()
                 .withFill(LongStream.range(0, channels).mapToDouble(c -> c + 7).toArray()));
         return all;
+    }
+
+    /** Each part has the scales of its channels. */
+    @Test
+    void windowsOfOtherTypesGiveTheWholesBits() throws IOException {
+        List<long[][]> shapes =
+                List.of(new long[][] {{5, 2, 9, 8}, {5, 7, 6, 2}}, new long[][] {{2, 5, 24, 28}, {2, 17, 16, 2}});
+        Stored stored = new Stored(ElementType.UINT8, ElementType.FLOAT32, true);
+        try (GridSampler sampler = sampler()) {
+            for (long[][] shape : shapes) {
+                SplittableRandom random = new SplittableRandom(1);
+                Npy.write(input, Stored.pixels(random, stored.input(), shape[0]));
+                Npy.write(grid, SampleData.grid(random, ElementType.FLOAT32, shape[0], shape[1]));
+                SampleOptions options = stored.options(SampleOptions.defaults(), (int) shape[0][1]);
+                windows(request -> {}).sample(input, grid, Coordinates.Grid::new, options, output, share -> {});
+                Bits.assertEqual(
+                        sampler.sample(Npy.read(input), Npy.read(grid), options), Npy.read(output), options.toString());
+            }
+        }
     }
 
     private static void assertProgress(List<Double> shares, long elements) {

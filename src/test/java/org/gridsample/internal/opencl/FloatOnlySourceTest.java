@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.gridsample.testing.Tools;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,7 @@ class FloatOnlySourceTest {
             String text = preprocess(gcc, variant, temp);
             assertTrue(text.contains("unnormalize("), "nothing was preprocessed");
             Matcher unsuffixed = UNSUFFIXED.matcher(text);
-            if (variant.what().type() == ElementType.FLOAT32) {
+            if (variant.what().type().precision() == Precision.FLOAT32) {
                 assertFalse(text.contains("double"), variant.toString());
                 assertFalse(unsuffixed.find(), () -> variant + ": " + unsuffixed.group());
             } else {

@@ -155,6 +155,8 @@ class KernelRegistersTest {
                 new Computation(
                         Operation.Kind.SAMPLE,
                         type,
+                        type,
+                        false,
                         rank,
                         Coordinates.Kind.GRID,
                         interpolation,

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gridsample.internal.backend.Computation;
 import org.gridsample.sampling.Interpolation;
-import org.gridsample.testing.Tensors;
+import org.gridsample.tensor.ElementType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class KernelVariantTest {
         List<Form> forms = Stream.of(1, 8, 16)
                 .flatMap(width -> Stream.of(0, 1, 2, 3, 4).map(channels -> new Form(width, channels, true)))
                 .toList();
-        return Computation.pairs(Tensors.FLOATS, forms, KernelVariant::new).stream()
+        return Computation.pairs(List.of(ElementType.values()), forms, KernelVariant::new).stream()
                 .flatMap(variant -> Stream.of(variant, variant.withoutFma()))
                 .distinct();
     }

@@ -35,6 +35,13 @@ final class OfflineCompiler {
             this.workItem = workItem;
             this.options = List.of(options);
         }
+
+        private String declarations() {
+            return switch (this) {
+                case NVIDIA -> HALVES;
+                case SPIR, AMD -> "";
+            };
+        }
     }
 
     /**
@@ -55,6 +62,18 @@ final class OfflineCompiler {
             #define get_global_id(axis) ((size_t)AXIS_##axis(GROUP) * AXIS_##axis(GROUP_SIZE) + AXIS_##axis(LOCAL))
             """;
 
+    /** What OpenCL C 1.2 has without an extension, and clang 14 for some targets only with cl_khr_fp16. */
+    private static final String HALVES = """
+            #define HALVES(lanes) \\
+                float##lanes __attribute__((overloadable)) vload_half##lanes(size_t, const __global half *); \\
+                void __attribute__((overloadable)) vstore_half##lanes##_rte(float##lanes, size_t, __global half *);
+            HALVES()
+            HALVES(2)
+            HALVES(4)
+            HALVES(8)
+            HALVES(16)
+            """;
+
     private record Output(int exitCode, String text) {}
 
     private final String clang = Tools.clang();
@@ -71,7 +90,7 @@ final class OfflineCompiler {
     /** Everything it has to say about a variant with more at its end; warnings are errors. Empty if nothing. */
     String complaints(Target target, KernelVariant variant, String more) {
         String options = variant.options();
-        return complaints(target, options, KernelSource.program(variant) + more);
+        return complaints(target, options, target.declarations() + KernelSource.program(variant) + more);
     }
 
     /** The same, whatever the source and its options. */

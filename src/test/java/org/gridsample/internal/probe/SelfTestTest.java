@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gridsample.Devices;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
@@ -22,6 +23,7 @@ import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Precision;
 import org.gridsample.testing.BuggyCompiler;
 import org.gridsample.testing.DeviceInfos;
 import org.gridsample.testing.EachBinding;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class SelfTestTest {
     private static final String LOG = "<kernel>:7:1: error: register allocation failed\n1 error generated.";
 
-    private static final int KERNELS = kernels(ElementType.FLOAT32, ElementType.FLOAT64);
+    private static final int KERNELS = kernels(ElementType.values());
 
     private static int kernels(ElementType... types) {
         return Computation.pairs(List.of(types), List.of(1, 2, 3, 4, 5), (computation, channels) -> computation)
@@ -91,13 +93,20 @@ class SelfTestTest {
                 .refused(
                         options -> has(
                                 options,
-                                "COMPUTE=FLOAT32",
+                                "STORAGE=FLOAT32",
+                                "OUTPUT_STORAGE=FLOAT32",
+                                "SCALED=0",
                                 "SPATIAL_RANK=2",
                                 "INTERPOLATION=NEAREST",
                                 "PADDING_X=BORDER"),
                         LOG)
                 .wrong(options -> has(
-                        options, "COMPUTE=FLOAT64", "SPATIAL_RANK=3", "INTERPOLATION=BICUBIC", "PADDING_X=REFLECTION"));
+                        options,
+                        "COMPUTE=FLOAT64",
+                        "SCALED=0",
+                        "SPATIAL_RANK=3",
+                        "INTERPOLATION=BICUBIC",
+                        "PADDING_X=REFLECTION"));
         SelfTestReport report = SelfTest.run(
                 OpenClProvider.ranked(compiler.binding("buggy")).get(0), Duration.ofMinutes(1), line -> {});
         assertEquals(0, compiler.live());
@@ -121,7 +130,9 @@ class SelfTestTest {
                         && options.contains("PADDING_X=REFLECTION")
                         && options.contains("PADDING_Y=REFLECTION")
                         && options.contains("SPATIAL_RANK=2")
-                        && options.contains("COMPUTE=FLOAT32"));
+                        && options.contains(" STORAGE=FLOAT32")
+                        && options.contains("OUTPUT_STORAGE=FLOAT32")
+                        && options.contains("SCALED=0"));
         List<String> lines = new ArrayList<>();
         Duration limit = Duration.ofSeconds(20);
         SelfTestReport report =
@@ -159,7 +170,10 @@ class SelfTestTest {
                 Duration.ofMinutes(1),
                 line -> {});
         assertTrue(report.passed());
-        assertEquals(kernels(ElementType.FLOAT32), report.kernels());
+        ElementType[] others = Stream.of(ElementType.values())
+                .filter(type -> type.precision() == Precision.FLOAT32)
+                .toArray(ElementType[]::new);
+        assertEquals(kernels(others), report.kernels());
         assertEquals(
                 List.of("subnormal float32 pixels: Lesser flushes them to 0", "float64: Lesser has no cl_khr_fp64"),
                 report.notRun());

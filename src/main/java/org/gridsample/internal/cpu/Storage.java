@@ -1,0 +1,107 @@
+package org.gridsample.internal.cpu;
+
+import java.util.List;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * Readers and writers by how a request's elements are stored. What is only moved may be handed on as any number that has its bits, or is
+ * their count.
+ */
+final class Storage {
+    private Storage() {}
+
+    static FloatReader floatReader(SampleRequest request) {
+        if (request.isOfOnes()) {
+            return new FloatOnesReader();
+        }
+        Tensor input = request.input();
+        if (input.isInOneBuffer()) {
+            return floatReader(input, request);
+        }
+        List<Tensor> pieces = input.pieces();
+        return new FloatPiecewiseReader(
+                pieces.stream().map(piece -> floatReader(piece, request)).toList(),
+                pieces.get(0).elementCount(),
+                pieces.get(1).elementCount());
+    }
+
+    private static FloatReader floatReader(Tensor input, SampleRequest request) {
+        Strides strides = request.geometry().input();
+        return switch (input.type()) {
+            case FLOAT32 -> new FloatPlanarReader(input, strides);
+            case FLOAT16 ->
+                request.computation().movesBits() ? new Uint16Reader(input, strides) : new HalfReader(input, strides);
+            case UINT8 -> new Uint8Reader(input, strides);
+            case UINT16 -> new Uint16Reader(input, strides);
+            case INT16 -> new Int16Reader(input, strides);
+            case INT32 -> new Int32BitsReader(input, strides);
+            case FLOAT64 -> throw otherPrecision(input);
+        };
+    }
+
+    /** One pixel for each channel; null where what is outside is 0. */
+    static FloatReader floatFill(SampleRequest request) {
+        return request.fill().map(fill -> floatReader(fill, request)).orElse(null);
+    }
+
+    static FloatWriter floatWriter(SampleRequest request) {
+        FloatWriter writer = plainFloatWriter(request);
+        return request.scales().isPresent()
+                ? new FloatScaledWriter(writer, request.scales().get())
+                : writer;
+    }
+
+    private static FloatWriter plainFloatWriter(SampleRequest request) {
+        Tensor output = request.output();
+        Strides strides = request.geometry().output();
+        return switch (output.type()) {
+            case FLOAT32 -> new FloatPlanarWriter(output, strides);
+            case FLOAT16 ->
+                request.computation().movesBits() ? new Uint16Writer(output, strides) : new HalfWriter(output, strides);
+            case UINT8 -> new Uint8Writer(output, strides);
+            case UINT16 -> new Uint16Writer(output, strides);
+            case INT16 -> new Int16Writer(output, strides);
+            case INT32 -> new Int32BitsWriter(output, strides);
+            case FLOAT64 -> throw otherPrecision(output);
+        };
+    }
+
+    static DoubleReader doubleReader(SampleRequest request) {
+        if (request.isOfOnes()) {
+            return new DoubleOnesReader();
+        }
+        Tensor input = request.input();
+        Strides strides = request.geometry().input();
+        if (input.isInOneBuffer()) {
+            return new DoublePlanarReader(input, strides);
+        }
+        List<Tensor> pieces = input.pieces();
+        return new DoublePiecewiseReader(
+                pieces.stream()
+                        .<DoubleReader>map(piece -> new DoublePlanarReader(piece, strides))
+                        .toList(),
+                pieces.get(0).elementCount(),
+                pieces.get(1).elementCount());
+    }
+
+    /** One pixel for each channel; null where what is outside is 0. */
+    static DoubleReader doubleFill(SampleRequest request) {
+        return request.fill()
+                .map(fill -> new DoublePlanarReader(fill, request.geometry().input()))
+                .orElse(null);
+    }
+
+    static DoubleWriter doubleWriter(SampleRequest request) {
+        DoubleWriter writer =
+                new DoublePlanarWriter(request.output(), request.geometry().output());
+        return request.scales().isPresent()
+                ? new DoubleScaledWriter(writer, request.scales().get())
+                : writer;
+    }
+
+    private static IllegalStateException otherPrecision(Tensor tensor) {
+        return new IllegalStateException(tensor + " is computed with in another precision");
+    }
+}
