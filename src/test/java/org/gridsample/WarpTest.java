@@ -123,9 +123,31 @@ class WarpTest {
         assertRow(nearest, 17, 30, 40, 50, 53, 63, 73, 83, 86, 96, 106, 119);
     }
 
+    /** The same of warpPerspective for the matrix of getPerspectiveTransform. */
+    @Test
+    void warpPerspectiveOfOpenCvPutsTheContentThere() {
+        Transform homography = Transform.ofPoints(
+                new double[][] {{0, 0}, {11, 0}, {11, 8}, {0, 8}}, new double[][] {{1, 1}, {10, 0}, {12, 9}, {-1, 7}});
+        assertRow(
+                sampler.warp(slope(), homography, OPTIONS),
+                14.875,
+                28.8438,
+                41.875,
+                54.0625,
+                65.2188,
+                75.5313,
+                85.2188,
+                94.1875,
+                102.625,
+                110.6563,
+                118.1563,
+                116.6309);
+    }
+
     private static void assertRow(Tensor output, double... expected) {
         double[] row = output.view(4L * 12, 12).toDoubleArray();
-        for (int x = 0; x < 12; x++) {
+        // But the last, where OpenCV's row has a part of what lies outside.
+        for (int x = 0; x < 11; x++) {
             assertEquals(expected[x], row[x], OPENCV_ROUNDING, "x = " + x);
         }
     }
@@ -196,6 +218,20 @@ class WarpTest {
         Bits.assertEqual(each.view(0, 1, 2, 6, 5), same.view(0, 1, 2, 6, 5), "one transform for all");
     }
 
+    /** A homography that is an affine transform is the same among others. */
+    @Test
+    void oneHomographyMakesABatchOfThem() {
+        Tensor image = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT64, 1, 1, 6, 5);
+        Transform turn = Transform.rotation(0.4);
+        Transform homography = Transform.of(1, 0.1, 0, 0, 1, 0, 0.01, 0, 1);
+        Tensor both = sampler.warp(image, List.of(turn, homography), OPTIONS);
+        assertArrayEquals(
+                sampler.warp(image, turn, OPTIONS).toDoubleArray(),
+                both.view(0, 30).toDoubleArray(),
+                1e-12);
+        Bits.assertEqual(sampler.warp(image, homography, OPTIONS).view(0, 30), both.view(30, 30), "homography");
+    }
+
     @Test
     void volumesTurnAboutTheirCentre() {
         Tensor volume = Tensors.arange(ElementType.FLOAT64, 1, 1, 2, 3, 3);
@@ -204,6 +240,9 @@ class WarpTest {
                 new double[] {2, 5, 8, 1, 4, 7, 0, 3, 6, 11, 14, 17, 10, 13, 16, 9, 12, 15}, output.toDoubleArray());
         Tensor flipped = sampler.warp(volume, Transform.scale(1, 1, -1), OPTIONS, 2, 1, 3);
         assertArrayEquals(new double[] {9, 10, 11, 0, 1, 2}, flipped.toDoubleArray());
+        Tensor homography =
+                sampler.warp(volume, Transform.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0.5, 0, 0, 1), OPTIONS, 2, 3, 1);
+        assertArrayEquals(new double[] {0, 3, 6, 9, 12, 15}, homography.toDoubleArray());
     }
 
     @Test

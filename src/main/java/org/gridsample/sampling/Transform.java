@@ -463,7 +463,7 @@ public final class Transform {
      * @param transforms at least one, all of as many axes
      * @param outputExtents the outputs' {@code H, W} or {@code D, H, W}
      * @return coordinates that hold a matrix for each in double precision
-     * @throws IllegalArgumentException if there is none, they differ in their axes, or one is a homography
+     * @throws IllegalArgumentException if there is none, or they differ in their axes
      * @throws IllegalStateException if a centre is missing
      */
     public static Coordinates coordinates(List<Transform> transforms, long... outputExtents) {
@@ -471,12 +471,9 @@ public final class Transform {
             throw new IllegalArgumentException(
                     "transforms: expected at least one, all of 2 axes or all of 3, got " + transforms);
         }
-        if (!transforms.stream().allMatch(Transform::isAffine)) {
-            throw new IllegalArgumentException("transforms: expected affine ones, got " + transforms
-                    + "; sample a homography by a Coordinates.PixelMap");
-        }
+        boolean affine = transforms.stream().allMatch(Transform::isAffine);
         int columns = transforms.get(0).axes() + 1;
-        int rows = columns - 1;
+        int rows = affine ? columns - 1 : columns;
         Tensor matrices = Tensor.zeros(ElementType.FLOAT64, transforms.size(), rows, columns);
         int next = 0;
         for (Transform transform : transforms) {
@@ -485,7 +482,9 @@ public final class Transform {
                 matrices.set(next++, entries[i]);
             }
         }
-        return new Coordinates.Affine(matrices, outputExtents);
+        return affine
+                ? new Coordinates.Affine(matrices, outputExtents)
+                : new Coordinates.Homography(matrices, outputExtents);
     }
 
     private static void checkAxes(String name, double... numbers) {

@@ -53,7 +53,8 @@ class WarpCommandTest {
                 .then(Transform.rotation(Math.toRadians(-30)))
                 .then(Transform.scale(2, 0.5))
                 .then(Transform.shear(0.1, -0.2))
-                .then(Transform.of(1, 0, 0.5, 0, 1, 0));
+                .then(Transform.of(1, 0, 0.5, 0, 1, 0))
+                .then(Transform.of(1, 0, 0, 0, 1, 0, 0, 0.01, 1));
         assertWarped(
                 expected,
                 SampleOptions.defaults(),
@@ -63,7 +64,8 @@ class WarpCommandTest {
                 "--scale=2,0.5",
                 "--shear",
                 "0.1, -0.2",
-                "--affine=1,0,0.5,0,1,0");
+                "--affine=1,0,0.5,0,1,0",
+                "--homography=1,0,0,0,1,0,0,.01,1");
     }
 
     @Test
