@@ -7,12 +7,16 @@ import java.util.function.Supplier;
 import org.gridsample.sampling.Transform;
 import picocli.CommandLine.Option;
 
-/** What is done to the content, in the order of the options; made when all are read, so that what is wrong is told as of any input. */
+/**
+ * What is done to the content, in the order in which the options are given. Made when all are read, so that what is wrong is told as
+ * of any input. Reflection has no order of methods: help has that of their numbers, which is before all options without one (-1).
+ */
 final class TransformOptions {
     private final List<Supplier<Transform>> steps = new ArrayList<>();
 
     @Option(
             names = "--rotate",
+            order = -7,
             paramLabel = "DEG",
             description = "Turn about the centre of the input, in degrees, counter-clockwise where positive.")
     private void rotate(double degrees) {
@@ -21,6 +25,7 @@ final class TransformOptions {
 
     @Option(
             names = "--scale",
+            order = -6,
             paramLabel = "S|SX,SY",
             description = "Enlarge about the centre of the input; for a volume SX,SY,SZ. -1,1 flips.")
     private void scale(Numbers factors) {
@@ -31,6 +36,7 @@ final class TransformOptions {
 
     @Option(
             names = "--shear",
+            order = -5,
             paramLabel = "X,Y",
             description =
                     "Move by so many pixels in x for each in y, and in y for each in x, seen from the centre of the input.")
@@ -46,6 +52,7 @@ final class TransformOptions {
 
     @Option(
             names = "--translate",
+            order = -4,
             paramLabel = "X,Y",
             description = "Move by so many pixels, to the right and down; in a volume X,Y,Z.")
     private void translate(Numbers offset) {
@@ -54,6 +61,7 @@ final class TransformOptions {
 
     @Option(
             names = "--affine",
+            order = -3,
             paramLabel = "A,B,C,D,E,F",
             description = "A matrix from input pixels to output pixels, as OpenCV's warpAffine takes it: (x, y) goes to"
                     + " (A*x + B*y + C, D*x + E*y + F); for a volume 12 numbers.")
@@ -63,8 +71,9 @@ final class TransformOptions {
 
     @Option(
             names = "--homography",
+            order = -2,
             paramLabel = "A,...,I",
-            description = "The same with a third row, as OpenCV's warpPerspective takes it; for a volume 16 numbers.")
+            description = "A matrix of three rows, as OpenCV's warpPerspective takes it; for a volume 16 numbers.")
     private void homography(Numbers matrix) {
         steps.add(() -> matrix(matrix, "homography", "9 numbers, for a volume 16", 9, 16));
     }
