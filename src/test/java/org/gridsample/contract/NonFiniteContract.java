@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.reference.ScalarSampler;
 import org.gridsample.sampling.Interpolation;
@@ -55,7 +56,7 @@ public interface NonFiniteContract extends Contract {
         double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (int axes = 2; axes <= 3; axes++) {
             Tensor input = input(type, axes);
-            for (SampleOptions options : Combinations.ofAxes(axes)) {
+            for (SampleOptions options : asked(axes, Combinations.ofAxes(axes))) {
                 for (int axis = 0; axis < axes; axis++) {
                     for (double value : bad) {
                         double[] coordinates = {0.3, -0.2, 0.1};
@@ -112,7 +113,7 @@ public interface NonFiniteContract extends Contract {
         double largest = type == ElementType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
         double[] huge = {3e9, 2147483648.0, 4294967296.0, 1e30, 2.5e38, 3e38, 3.4e38, largest};
         for (int axes = 2; axes <= 3; axes++) {
-            for (SampleOptions options : Combinations.ofAxes(axes)) {
+            for (SampleOptions options : asked(axes, Combinations.ofAxes(axes))) {
                 for (double value : huge) {
                     checkHuge(input(type, axes), options, value);
                     checkHuge(input(type, axes), options, -value);
@@ -156,7 +157,7 @@ public interface NonFiniteContract extends Contract {
         };
         for (Tensor channel : inputs) {
             Tensor input = Tensors.twice(channel);
-            for (SampleOptions options : Combinations.ofAxes(input.rank() - 2)) {
+            for (SampleOptions options : asked(input.rank() - 2, Combinations.ofAxes(input.rank() - 2))) {
                 for (double value : new double[] {2.5e38, -2.5e38, 1e30, Double.NaN, Double.POSITIVE_INFINITY}) {
                     double[] all = new double[input.rank() - 2];
                     Arrays.fill(all, value);
@@ -183,7 +184,9 @@ public interface NonFiniteContract extends Contract {
                 assertEquals(Double.NaN, at(volume, linear, position)[0], linear.toString());
                 SampleOptions cubic = linear.withInterpolation(Interpolation.BICUBIC);
                 assertEquals(Double.NaN, at(plane, cubic, Arrays.copyOf(position, 2))[0], cubic.toString());
-                assertEquals(Double.NaN, at(volume, cubic, position)[0], cubic.toString());
+                if (!asked(3, List.of(cubic)).isEmpty()) {
+                    assertEquals(Double.NaN, at(volume, cubic, position)[0], cubic.toString());
+                }
                 SampleOptions nearest = linear.withInterpolation(Interpolation.NEAREST);
                 assertEquals(1, at(plane, nearest, Arrays.copyOf(position, 2))[0], nearest.toString());
                 assertEquals(1, at(volume, nearest, position)[0], nearest.toString());

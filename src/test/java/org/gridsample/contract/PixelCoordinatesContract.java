@@ -64,14 +64,13 @@ public interface PixelCoordinatesContract extends Contract {
      * that any two choices meet.
      */
     private List<SampleOptions> combinations(Coordinates.Kind kind, int axes) {
-        boolean all = sampler().describe().startsWith("cpu");
         List<Coordinates.Kind> kinds = kinds();
         return Combinations.all().stream()
                 .filter(options -> {
                     int turn = options.interpolation().ordinal()
                             + options.padding(0).ordinal()
                             + axes;
-                    return all || kinds.get(turn % kinds.size()) == kind;
+                    return isCpu() || kinds.get(turn % kinds.size()) == kind;
                 })
                 .toList();
     }

@@ -10,6 +10,7 @@ import static org.gridsample.sampling.Padding.ZEROS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -193,7 +194,9 @@ public interface WorkedNumberContract extends Contract {
                 for (Padding padding : Padding.values()) {
                     SampleOptions options = with(interpolation, padding, true);
                     assertEquals(7, at(pixel, options, x, -x)[0], () -> options + " x = " + x);
-                    assertEquals(7, at(voxel, options, x, -x, x)[0], () -> options + " x = " + x);
+                    if (!asked(3, List.of(options)).isEmpty()) {
+                        assertEquals(7, at(voxel, options, x, -x, x)[0], () -> options + " x = " + x);
+                    }
                 }
             }
         }
