@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** More items, channels or rows than a launch may have work-groups. */
+/** More items, channels or rows than a launch may have work-groups; outputs in parts. */
 class LaunchTest {
     private static final SampleOptions OPTIONS = SampleOptions.defaults();
 
@@ -53,6 +55,9 @@ class LaunchTest {
     private static final Shapes CHANNELS = new Shapes(shape(1, 1_100_000, 2, 2), 1, 2, 4, 2);
     private static final Shapes COLUMN = new Shapes(shape(1, 1, 5, 5), 1, 70_000, 1, 2);
     private static final Shapes ROWS = new Shapes(shape(1, 1, 5, 5), 1, 70_000, 16, 2);
+
+    private static final Shapes VOLUME = new Shapes(shape(1, 2, 3, 4, 5), 1, 4, 5, 21, 3);
+    private static final long VOLUME_CHANNEL = 3 * 4 * 5 * Float.BYTES;
 
     private static long[] shape(long... extents) {
         return extents;
@@ -150,6 +155,27 @@ class LaunchTest {
                         Bits.assertEqual(expected.output(), request.output(), shapes + ", " + kind + ", " + tuning);
                     }
                 }
+            }
+        }
+    }
+
+    /** Rows, pieces of rows and single pixels of the output, in vectors and one by one. */
+    @ParameterizedTest
+    @EnumSource
+    void partsReadWhereTheWholeDoes(Coordinates.Kind kind) {
+        RequiredDevice.require(Binding.JOCL);
+        SampleRequest expected = VOLUME.request(kind);
+        try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL));
+                CpuBackend cpu = new CpuBackend()) {
+            cpu.run(expected);
+            for (long pixels : new long[] {1, 12, 70}) {
+                SampleRequest request = VOLUME.request(kind);
+                long bytes = SampleData.isOfPoints(kind)
+                        ? pixels * 4 * Float.BYTES
+                        : pixels * Float.BYTES + request.grid().byteCount();
+                Limits limits = new Limits(Long.MAX_VALUE, VOLUME_CHANNEL + bytes);
+                Partition.forEach(request, limits, backend::run);
+                Bits.assertEqual(expected.output(), request.output(), kind + ", " + limits);
             }
         }
     }
