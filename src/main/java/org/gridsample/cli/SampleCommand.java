@@ -63,8 +63,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--output-type",
             paramLabel = "TYPE",
-            description = "What the result's numbers are: float32, float64, float16, uint8, uint16, int16 or int32. Default: as the"
-                    + " input's; a picture's are float32.")
+            description =
+                    "What the result's numbers are: float32, float64, float16, uint8, uint16, int16 or int32. Default: as the"
+                            + " input's; a picture's are float32.")
     private ElementType outputType;
 
     @Mixin
