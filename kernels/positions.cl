@@ -136,7 +136,7 @@ INLINE realv numbers_at(__global const real *numbers, intv i)
 {
 #define NUMBER_AT(index) (*(volatile __global const real *)(numbers + (index))) // volatile as AT is
 #if WIDTH == 1
-    return NUMBER_AT(i);
+    return numbers[i];
 #elif WIDTH == 8
     return (realv)(EACH_OF_8(NUMBER_AT, i));
 #elif WIDTH == 16
