@@ -202,6 +202,25 @@ class SampleCommandTest {
     }
 
     @Test
+    void bytesComeOutAsBytesOrAsAskedFor() throws IOException {
+        input = write("bytes.npy", Tensor.of(new byte[] {0, 50, (byte) 200, (byte) 255}, 1, 1, 2, 2));
+        grid = write("centre.npy", Tensor.of(new float[] {0, 0}, 1, 1, 1, 2));
+
+        sample("--device=cpu").assertDone();
+        assertEquals("uint8 [1, 1, 1, 1]", Npy.read(output).toString());
+        assertEquals(126, Npy.read(output).get(0));
+
+        sample("--device=cpu", "--output-type=float16").assertDone();
+        assertEquals("float16 [1, 1, 1, 1]", Npy.read(output).toString());
+        assertEquals(126.25, Npy.read(output).get(0));
+
+        sample("--device=cpu", "--output-type=int32")
+                .assertRefused(2, "output type: expected one that is computed with as float32");
+        sample("--device=cpu", "--output-type=int8")
+                .assertRefused(2, "expected one of float32, float64, float16, uint8");
+    }
+
+    @Test
     void mixedTypesAreBadInput() throws IOException {
         write("grid.npy", Tensor.zeros(ElementType.FLOAT64, 1, 2, 2, 2));
 

@@ -65,11 +65,11 @@ public record Computation(
 
     /** The options of a request for it, but for the values that it fills with, and for scales. */
     public SampleOptions options() {
-        return SampleOptions.defaults()
-                .withOutputType(outputType)
-                .withInterpolation(interpolation)
-                .withPaddings(paddings)
-                .withAlignCorners(alignCorners);
+        SampleOptions stored = SampleOptions.defaults();
+        if (outputType != type) {
+            stored = stored.withOutputType(outputType);
+        }
+        return stored.withInterpolation(interpolation).withPaddings(paddings).withAlignCorners(alignCorners);
     }
 
     /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */
