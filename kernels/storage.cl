@@ -115,6 +115,7 @@ typedef VECTOR(element, WIDTH) elementv;
 typedef real loaded;
 typedef real8 loaded8;
 typedef real16 loaded16;
+#define ELEMENT(loaded_one) (loaded_one)
 #define ELEMENTS(lanes, loaded_ones) (loaded_ones)
 #if STORAGE == COMPUTE
 typedef real stored;
@@ -146,6 +147,8 @@ typedef int16 loaded16;
 #error "expected -D STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
 #endif
 typedef stored loaded;
+// By way of an int: llvmpipe in Mesa 22.3 ends the process over a number that is made of a byte.
+#define ELEMENT(loaded_one) ((element)(int)(loaded_one))
 #define ELEMENTS(lanes, loaded_ones) VECTOR(TO_ELEMENTS, lanes)(loaded_ones)
 #define LOAD(pointer) (*(pointer))
 #define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
@@ -172,7 +175,7 @@ typedef stored loaded;
 #if WIDTH == 1
 INLINE elementv gather(__global const stored *plane, offsetv offset)
 {
-    return (elementv)(LOAD(plane + offset));
+    return ELEMENT(LOAD(plane + offset));
 }
 #else
 INLINE element8 gather8(__global const stored *plane, offset8 offset)
