@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 /** What the project wants to be true of its own contestants, held against the results. */
 final class Aims {
     private static final long MEGAPIXEL = 1_000_000;
-    private static final Predicate<Row> FLAT = row -> row.isIn(Cell.Group.MATRIX) && row.rank() == 4;
-    private static final Predicate<Row> VOLUME = row -> row.isIn(Cell.Group.MATRIX) && row.rank() == 5;
-    private static final Predicate<Row> LARGE = row -> row.isIn(Cell.Group.MATRIX) && row.pixels() > MEGAPIXEL;
+    private static final Predicate<Row> FLAT =
+            row -> row.isIn(Cell.Group.MATRIX) && row.cell().rank() == 4;
+    private static final Predicate<Row> VOLUME =
+            row -> row.isIn(Cell.Group.MATRIX) && row.cell().rank() == 5;
+    private static final Predicate<Row> LARGE =
+            row -> row.isIn(Cell.Group.MATRIX) && row.cell().pixels() > MEGAPIXEL;
 
     private final Results results;
     private final List<List<String>> lines = new ArrayList<>();
@@ -40,12 +43,14 @@ final class Aims {
         worst(name, "4-D", all, FLAT, 1.3);
         mean(name, "5-D", all, VOLUME, 5);
         mean(name, "4-D", 1, FLAT, 1.5);
-        Row closest = Results.worst(results.of(name, all, row -> true), results::aheadOfOpenCv);
+        Row closest =
+                Results.worst(results.of(name, all, row -> true), row -> results.ahead(row, OpenCvContestant.NAME));
         if (closest != null) {
             atLeast(
-                    name + ": times as fast as OpenCV, worst cell: " + closest.cell(),
+                    name + ": times as fast as OpenCV, worst cell: "
+                            + closest.cell().name(),
                     1,
-                    results.aheadOfOpenCv(closest));
+                    results.ahead(closest, OpenCvContestant.NAME));
         }
     }
 
@@ -59,7 +64,8 @@ final class Aims {
         Row least = Results.worst(results.of(name, all, LARGE), results::scaling);
         if (least != null && all > 1) {
             atLeast(
-                    "%s: %d threads against one above 1 MPixel, worst cell: %s".formatted(name, all, least.cell()),
+                    "%s: %d threads against one above 1 MPixel, worst cell: %s"
+                            .formatted(name, all, least.cell().name()),
                     0.9 * all,
                     results.scaling(least));
         }
@@ -74,16 +80,16 @@ final class Aims {
     }
 
     private void mean(String name, String rank, int threads, Predicate<Row> filter, double wanted) {
-        double mean = Results.geomean(results.of(name, threads, filter), Row::ratioToPyTorch);
+        double mean = Results.geomean(results.of(name, threads, filter), results::ahead);
         atLeast("%s: times as fast as PyTorch, %s, %s, mean".formatted(name, rank, threads(threads)), wanted, mean);
     }
 
     private void worst(String name, String rank, int threads, Predicate<Row> filter, double wanted) {
         Stream<Row> rows = results.of(name, threads, filter);
-        Row worst = Results.worst(rows, Row::ratioToPyTorch);
+        Row worst = Results.worst(rows, results::ahead);
         if (worst != null) {
             String what = "%s: times as fast as PyTorch, %s, %s, worst cell: %s";
-            atLeast(what.formatted(name, rank, threads(threads), worst.cell()), wanted, worst.ratioToPyTorch());
+            atLeast(what.formatted(name, rank, threads(threads), worst.cell().name()), wanted, results.ahead(worst));
         }
     }
 

@@ -1,24 +1,41 @@
 package org.gridsample.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 
 /**
  * One combination that is measured. The output is as large as the input.
  *
  * @param group what it is measured for
  * @param shape of the input, {@code N, C, (D,) H, W}
+ * @param type of input and output
+ * @param job where coordinates come from
  */
-record Cell(Group group, List<Long> shape, SampleOptions options, GridKind grid) {
+record Cell(Group group, List<Long> shape, ElementType type, SampleOptions options, Job job) {
     enum Group {
         /** The comparison with PyTorch. */
-        MATRIX,
+        MATRIX(PyTorchContestant.NAME),
         /** Measured beside it for OpenCV's sake. */
-        EXTRA,
+        EXTRA(PyTorchContestant.NAME),
         /** Equal but for the number of pixels. */
-        GROWTH;
+        GROWTH(PyTorchContestant.NAME);
+
+        private final String peer;
+
+        Group(String peer) {
+            this.peer = peer;
+        }
+
+        /** Whom the others are compared with. */
+        String peer() {
+            return peer;
+        }
 
         @Override
         public String toString() {
@@ -26,17 +43,36 @@ record Cell(Group group, List<Long> shape, SampleOptions options, GridKind grid)
         }
     }
 
-    /** {@code 1x3x1080x1920 bilinear zeros smooth}: what --cell looks into. */
+    static Cell of(Group group, List<Long> shape, ElementType type, Interpolation mode, Padding padding, Job job) {
+        SampleOptions options = SampleOptions.defaults().withInterpolation(mode).withPadding(padding);
+        return new Cell(group, shape, type, options, job);
+    }
+
+    /** {@code 1x3x1080x1920 float32 bilinear zeros smooth}. */
     String name() {
-        return shapeText() + " " + mode() + " " + padding() + " " + grid;
+        return "%s %s %s %s %s".formatted(shapeText(), type, mode(), padding(), job);
+    }
+
+    /** Whether group and name have all these words. */
+    boolean has(String words) {
+        List<String> mine = List.of((group + " " + name()).split(" "));
+        return mine.containsAll(Arrays.asList(words.strip().split("\\s+")));
     }
 
     String shapeText() {
         return shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }
 
+    static List<Long> shape(String text) {
+        return Arrays.stream(text.split("x")).map(Long::valueOf).toList();
+    }
+
+    Interpolation interpolation() {
+        return options.interpolation();
+    }
+
     String mode() {
-        return options.interpolation().name().toLowerCase(Locale.ROOT);
+        return interpolation().name().toLowerCase(Locale.ROOT);
     }
 
     String padding() {
@@ -70,6 +106,6 @@ record Cell(Group group, List<Long> shape, SampleOptions options, GridKind grid)
 
     /** What has to move at least once: input, grid and output. */
     long bytes() {
-        return Float.BYTES * (2 * elements() + pixels() * (rank() - 2));
+        return 2 * elements() * type.bytes() + pixels() * (rank() - 2) * Float.BYTES;
     }
 }

@@ -60,10 +60,11 @@ final class Chart {
         style(chart.getStyler());
 
         List<Row> rows = results.rows().stream()
-                .filter(row -> row.isIn(Cell.Group.MATRIX) && row.isOf(GridKind.SMOOTH) && row.threads() == threads)
+                .filter(row ->
+                        row.isIn(Cell.Group.MATRIX) && row.cell().job() == Job.SMOOTH && row.threads() == threads)
                 .toList();
         List<String> kinds = rows.stream()
-                .sorted(Comparator.comparingInt(Row::rank))
+                .sorted(Comparator.comparingInt(row -> row.cell().rank()))
                 .map(Report::kind)
                 .distinct()
                 .toList();
@@ -74,7 +75,7 @@ final class Chart {
                         rows.stream()
                                 .filter(row -> row.contestant().equals(name)
                                         && Report.kind(row).equals(kind)),
-                        Row::ratioToPyTorch);
+                        results::ahead);
                 means.add(Double.isNaN(mean) ? null : mean);
             }
             CategorySeries series = chart.addSeries(Contestants.label(name), kinds, means);

@@ -1,6 +1,6 @@
 package org.gridsample.bench;
 
-import java.nio.FloatBuffer;
+import org.gridsample.tensor.Tensor;
 
 /** A way to sample, with a fixed number of threads. */
 interface Contestant extends AutoCloseable {
@@ -8,8 +8,8 @@ interface Contestant extends AutoCloseable {
     interface Call extends AutoCloseable {
         void run();
 
-        /** What {@link #run} gives, in C order; may work anew. Valid until the next call of anybody's. */
-        FloatBuffer output();
+        /** What {@link #run} gives, of the problem's shape; may work anew. Valid until the next call of anybody's. */
+        Tensor output();
 
         @Override
         default void close() {}

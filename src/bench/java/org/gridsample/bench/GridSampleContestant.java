@@ -1,9 +1,9 @@
 package org.gridsample.bench;
 
-import java.nio.FloatBuffer;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.tensor.Tensor;
 
 /** This library on one device, through one binding. */
 final class GridSampleContestant implements Contestant {
@@ -35,13 +35,13 @@ final class GridSampleContestant implements Contestant {
         return new Call() {
             @Override
             public void run() {
-                sampler.sampleInto(problem.input(), problem.grid(), cell.options(), problem.output());
+                sampler.sampleInto(problem.input(), problem.coordinates(), cell.options(), problem.output());
             }
 
             @Override
-            public FloatBuffer output() {
+            public Tensor output() {
                 run();
-                return problem.output().floats();
+                return problem.output();
             }
         };
     }

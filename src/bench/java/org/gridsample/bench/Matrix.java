@@ -5,7 +5,7 @@ import java.util.List;
 import org.gridsample.bench.Cell.Group;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
-import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 
 /** Which cells there are. Those of one shape and grid follow each other, so that their tensors are made once. */
 final class Matrix {
@@ -27,11 +27,13 @@ final class Matrix {
 
     private static final List<Padding> PYTORCHS = List.of(Padding.ZEROS, Padding.BORDER, Padding.REFLECTION);
 
+    static final List<Job> GRIDS = List.of(Job.SMOOTH, Job.RANDOM);
+
     private Matrix() {}
 
     static List<Cell> full() {
         List<Cell> cells = new ArrayList<>();
-        for (GridKind grid : GridKind.values()) {
+        for (Job grid : GRIDS) {
             for (List<Long> shape : SHAPES) {
                 for (Padding padding : PYTORCHS) {
                     cells.addAll(modes(Group.MATRIX, shape, padding, grid));
@@ -39,7 +41,7 @@ final class Matrix {
             }
         }
         for (Padding padding : PYTORCHS) {
-            cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, padding, GridKind.SMOOTH));
+            cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, padding, Job.SMOOTH));
         }
         cells.addAll(growth(8192));
         return cells;
@@ -48,18 +50,18 @@ final class Matrix {
     static List<Cell> quick() {
         List<Cell> cells = new ArrayList<>();
         for (List<Long> shape : QUICK_SHAPES) {
-            cells.addAll(modes(Group.MATRIX, shape, Padding.ZEROS, GridKind.SMOOTH));
+            cells.addAll(modes(Group.MATRIX, shape, Padding.ZEROS, Job.SMOOTH));
             if (shape.size() == 4) {
-                cells.add(cell(Group.MATRIX, shape, Interpolation.BICUBIC, Padding.REFLECTION, GridKind.SMOOTH));
+                cells.add(cell(Group.MATRIX, shape, Interpolation.BICUBIC, Padding.REFLECTION, Job.SMOOTH));
             }
         }
-        cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, GridKind.SMOOTH));
+        cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, Job.SMOOTH));
         cells.addAll(growth(4096));
         return cells;
     }
 
     /** PyTorch has no bicubic in 5-D. */
-    private static List<Cell> modes(Group group, List<Long> shape, Padding padding, GridKind grid) {
+    private static List<Cell> modes(Group group, List<Long> shape, Padding padding, Job grid) {
         List<Cell> cells = new ArrayList<>();
         for (Interpolation mode : Interpolation.values()) {
             if (shape.size() == 4 || mode != Interpolation.BICUBIC) {
@@ -74,13 +76,12 @@ final class Matrix {
         List<Cell> cells = new ArrayList<>();
         for (long side = 512; side <= largest; side *= 2) {
             List<Long> shape = List.of(1L, 1L, side, side);
-            cells.add(cell(Group.GROWTH, shape, Interpolation.BILINEAR, Padding.ZEROS, GridKind.SMOOTH));
+            cells.add(cell(Group.GROWTH, shape, Interpolation.BILINEAR, Padding.ZEROS, Job.SMOOTH));
         }
         return cells;
     }
 
-    private static Cell cell(Group group, List<Long> shape, Interpolation mode, Padding padding, GridKind grid) {
-        return new Cell(
-                group, shape, SampleOptions.defaults().withInterpolation(mode).withPadding(padding), grid);
+    private static Cell cell(Group group, List<Long> shape, Interpolation mode, Padding padding, Job grid) {
+        return Cell.of(group, shape, ElementType.FLOAT32, mode, padding, grid);
     }
 }

@@ -1,13 +1,13 @@
 package org.gridsample.bench;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gridsample.device.DeviceInfo;
+import org.gridsample.tensor.Tensor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,15 +82,9 @@ final class Measure implements Callable<Integer> {
         try {
             check(cell, contestants, calls);
             long[][] times = Rounds.measure(calls, (long) (selection.seconds * 1e9));
-            double pyTorch = Double.NaN;
-            for (int i = 0; i < times.length; i++) {
-                if (contestants.get(i).name().equals(PyTorchContestant.NAME)) {
-                    pyTorch = Row.median(times[i]);
-                }
-            }
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < times.length; i++) {
-                rows.add(Row.of(cell, threads, contestants.get(i).name(), times[i], triad, pyTorch));
+                rows.add(Row.of(cell, threads, contestants.get(i).name(), times[i], triad));
             }
             return rows;
         } finally {
@@ -100,8 +94,8 @@ final class Measure implements Callable<Integer> {
 
     /** Everybody against PyTorch, and the library against itself; without PyTorch the library is what peers are held to. */
     private static void check(Cell cell, List<Contestant> contestants, List<Contestant.Call> calls) {
-        FloatBuffer pyTorch = null;
-        FloatBuffer ours = null;
+        Tensor pyTorch = null;
+        Tensor ours = null;
         String oursName = null;
         for (int i = 0; i < calls.size(); i++) {
             String name = contestants.get(i).name();
@@ -115,13 +109,13 @@ final class Measure implements Callable<Integer> {
         if (ours != null && pyTorch != null) {
             Answers.checkPyTorch(cell, oursName, ours, pyTorch);
         }
-        FloatBuffer reference = pyTorch != null ? pyTorch : ours;
+        Tensor reference = pyTorch != null ? pyTorch : ours;
         for (int i = 0; i < calls.size(); i++) {
             String name = contestants.get(i).name();
             if (name.equals(PyTorchContestant.NAME) || name.equals(oursName) || reference == null) {
                 continue;
             }
-            FloatBuffer output = calls.get(i).output();
+            Tensor output = calls.get(i).output();
             if (Contestants.OURS.contains(name)) {
                 Answers.checkEqual(cell, name, output, oursName, ours);
             } else {
@@ -130,21 +124,20 @@ final class Measure implements Callable<Integer> {
         }
     }
 
-    private static FloatBuffer copy(FloatBuffer values) {
-        float[] copy = new float[values.remaining()];
-        values.get(copy);
-        return FloatBuffer.wrap(copy);
+    private static Tensor copy(Tensor tensor) {
+        return Tensor.zeros(tensor.type(), tensor.shape()).copyFrom(tensor);
     }
 
     private static void print(int number, int count, Cell cell, List<Row> rows) {
         StringBuilder line = new StringBuilder("[%d/%d] %s:".formatted(number, count, cell.name()));
+        Results results = new Results(rows);
         for (Row row : rows) {
             line.append(String.format(
                     Locale.ROOT,
                     " %s %.2f ms (%.2fx, %.0f %%)",
                     row.contestant(),
                     row.medianMs(),
-                    row.ratioToPyTorch(),
+                    results.ahead(row),
                     100 * row.bandwidthShare()));
         }
         System.err.println(line);

@@ -4,9 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.util.Map;
 import org.gridsample.sampling.Padding;
+import org.gridsample.tensor.Tensor;
 
 /** ONNX Runtime: a model of one GridSample node that writes into given memory. */
 final class OrtContestant implements Contestant {
@@ -31,7 +31,7 @@ final class OrtContestant implements Contestant {
     @Override
     public boolean takes(Cell cell) {
         return cell.group() == Cell.Group.MATRIX
-                && cell.grid() == GridKind.SMOOTH
+                && cell.job() == Job.SMOOTH
                 && cell.options().padding(0) != Padding.BORDER;
     }
 
@@ -61,20 +61,20 @@ final class OrtContestant implements Contestant {
 
     private final class OrtCall implements Call {
         private final OrtSession session;
-        private final FloatBuffer memory;
+        private final Problem problem;
         private final OnnxTensor input;
         private final OnnxTensor grid;
         private final OnnxTensor output;
 
         OrtCall(OrtSession session, Problem problem) throws OrtException {
             this.session = session;
-            memory = problem.output().floats();
+            this.problem = problem;
             input = tensor(problem.input());
             grid = tensor(problem.grid());
             output = tensor(problem.output());
         }
 
-        private OnnxTensor tensor(org.gridsample.tensor.Tensor tensor) throws OrtException {
+        private OnnxTensor tensor(Tensor tensor) throws OrtException {
             return OnnxTensor.createTensor(environment, tensor.floats(), tensor.shape());
         }
 
@@ -89,9 +89,9 @@ final class OrtContestant implements Contestant {
         }
 
         @Override
-        public FloatBuffer output() {
+        public Tensor output() {
             run();
-            return memory.duplicate();
+            return problem.output();
         }
 
         @Override

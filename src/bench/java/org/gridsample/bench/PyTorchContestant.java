@@ -1,12 +1,11 @@
 package org.gridsample.bench;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.tensor.ElementType;
 
 /**
  * PyTorch's CPU kernels. Its grid_sample can't write into given memory; instead the output is freed at once, and the settings
@@ -32,7 +31,7 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public boolean takes(Cell cell) {
-        return cell.rank() == 4 || !cell.mode().equals("bicubic");
+        return cell.rank() == 4 || cell.interpolation() != Interpolation.BICUBIC;
     }
 
     @Override
@@ -59,17 +58,15 @@ final class PyTorchContestant implements Contestant {
             }
 
             @Override
-            public FloatBuffer output() {
+            public org.gridsample.tensor.Tensor output() {
                 try (Tensor result = sample();
                         Tensor dense = result.contiguous()) {
-                    int bytes = Math.toIntExact(Float.BYTES * dense.numel());
-                    FloatBuffer copy = ByteBuffer.allocateDirect(bytes)
-                            .order(ByteOrder.nativeOrder())
-                            .asFloatBuffer();
-                    copy.put(new FloatPointer(dense.data_ptr_float())
-                            .capacity(dense.numel())
-                            .asBuffer());
-                    return copy.flip();
+                    var copy = org.gridsample.tensor.Tensor.zeros(ElementType.FLOAT32, cell.size());
+                    copy.floats()
+                            .put(new FloatPointer(dense.data_ptr_float())
+                                    .capacity(dense.numel())
+                                    .asBuffer());
+                    return copy;
                 }
             }
 

@@ -81,15 +81,15 @@ final class Report {
     }
 
     static String kind(Row row) {
-        return row.rank() + "-D " + row.mode();
+        return row.cell().rank() + "-D " + row.cell().mode();
     }
 
     private static String kindAndGrid(Row row) {
-        return kind(row) + ", " + row.grid();
+        return kind(row) + ", " + row.cell().job();
     }
 
     private static String kindAndPadding(Row row) {
-        return kind(row) + " " + row.padding();
+        return kind(row) + " " + row.cell().padding();
     }
 
     private String ratios(int threads, Function<Row, String> kindOf) {
@@ -104,7 +104,7 @@ final class Report {
                 List<Row> rows = matrix(name, threads).stream()
                         .filter(row -> kindOf.apply(row).equals(kind))
                         .toList();
-                line.add(meanAndWorst(rows, Row::ratioToPyTorch));
+                line.add(meanAndWorst(rows, results::ahead));
             }
             lines.add(line);
         }
@@ -123,7 +123,7 @@ final class Report {
     private List<String> kinds(Function<Row, String> kindOf) {
         return results.rows().stream()
                 .filter(row -> row.isIn(Cell.Group.MATRIX))
-                .sorted(Comparator.comparingInt(Row::rank))
+                .sorted(Comparator.comparingInt(row -> row.cell().rank()))
                 .map(kindOf)
                 .distinct()
                 .toList();
@@ -143,20 +143,24 @@ final class Report {
         return header;
     }
 
+    private double aheadOfOpenCv(Row row) {
+        return results.ahead(row, OpenCvContestant.NAME);
+    }
+
     private String openCvModes(int threads) {
         List<List<String>> lines = new ArrayList<>();
         List<String> modes = results.of(OpenCvContestant.NAME, threads, row -> true)
-                .map(Row::mode)
+                .map(row -> row.cell().mode())
                 .distinct()
                 .toList();
         for (String mode : modes) {
-            for (GridKind grid : GridKind.values()) {
+            for (Job grid : Matrix.GRIDS) {
                 List<String> line = new ArrayList<>(List.of(mode + ", " + grid));
                 for (String name : ours()) {
-                    List<Row> rows = results.of(name, threads, row -> row.isOf(grid))
-                            .filter(row -> row.mode().equals(mode))
+                    List<Row> rows = results.of(name, threads, row -> row.cell().job() == grid)
+                            .filter(row -> row.cell().mode().equals(mode))
                             .toList();
-                    line.add(meanAndWorst(rows, results::aheadOfOpenCv));
+                    line.add(meanAndWorst(rows, this::aheadOfOpenCv));
                 }
                 lines.add(line);
             }
@@ -169,11 +173,11 @@ final class Report {
         results.rows().stream()
                 .filter(row -> row.contestant().equals(OpenCvContestant.NAME))
                 .forEach(row -> {
-                    List<String> line = new ArrayList<>(List.of(row.cell(), String.valueOf(row.threads())));
+                    List<String> line = new ArrayList<>(List.of(row.cell().name(), String.valueOf(row.threads())));
                     line.add(Markdown.number(row.medianMs(), 2));
                     for (String name : ours()) {
-                        Row our = results.find(row, name, row.threads());
-                        line.add(Markdown.times(our == null ? Double.NaN : results.aheadOfOpenCv(our)));
+                        Row our = results.find(row.cell(), name, row.threads());
+                        line.add(Markdown.times(our == null ? Double.NaN : aheadOfOpenCv(our)));
                     }
                     lines.add(line);
                 });
@@ -207,9 +211,10 @@ final class Report {
         for (int threads : results.threads()) {
             Map<Long, List<Row>> bySize = results.rows().stream()
                     .filter(row -> row.isIn(Cell.Group.GROWTH) && row.threads() == threads)
-                    .collect(Collectors.groupingBy(Row::pixels, LinkedHashMap::new, Collectors.toList()));
+                    .collect(
+                            Collectors.groupingBy(row -> row.cell().pixels(), LinkedHashMap::new, Collectors.toList()));
             bySize.forEach((pixels, rows) -> {
-                List<String> line = new ArrayList<>(List.of(rows.get(0).shape(), String.valueOf(threads)));
+                List<String> line = new ArrayList<>(List.of(rows.get(0).cell().shapeText(), String.valueOf(threads)));
                 contestants.forEach(name -> line.add(rows.stream()
                         .filter(row -> row.contestant().equals(name))
                         .map(row -> Markdown.number(row.nsPerPixel(), 2))
@@ -229,7 +234,10 @@ final class Report {
         int all = results.allThreads();
         if (all > 1) {
             for (String name : results.contestants()) {
-                List<Row> rows = results.of(name, all, row -> !row.isIn(Cell.Group.EXTRA) && row.pixels() > 1_000_000)
+                List<Row> rows = results.of(
+                                name,
+                                all,
+                                row -> !row.isIn(Cell.Group.EXTRA) && row.cell().pixels() > 1_000_000)
                         .toList();
                 Row least = Results.worst(rows.stream(), results::scaling);
                 if (least != null) {
@@ -238,7 +246,7 @@ final class Report {
                             Contestants.label(name),
                             Markdown.times(mean),
                             Markdown.times(results.scaling(least)),
-                            least.cell()));
+                            least.cell().name()));
                 }
             }
         }
@@ -249,13 +257,13 @@ final class Report {
 
     private String cells() {
         List<String> contestants = results.contestants();
-        Map<String, List<Row>> byCell = results.rows().stream()
+        Map<List<Object>, List<Row>> byCell = results.rows().stream()
                 .collect(Collectors.groupingBy(
-                        row -> row.group() + row.cell() + row.threads(), LinkedHashMap::new, Collectors.toList()));
+                        row -> List.of(row.cell(), row.threads()), LinkedHashMap::new, Collectors.toList()));
         List<List<String>> lines = new ArrayList<>();
         for (List<Row> rows : byCell.values()) {
             Row first = rows.get(0);
-            List<String> line = new ArrayList<>(List.of(first.cell(), String.valueOf(first.threads())));
+            List<String> line = new ArrayList<>(List.of(first.cell().name(), String.valueOf(first.threads())));
             contestants.forEach(name -> line.add(rows.stream()
                     .filter(row -> row.contestant().equals(name))
                     .map(row -> "%s (%s %%)"

@@ -34,7 +34,7 @@ record Results(List<Row> rows) {
         return rows.stream()
                 .anyMatch(row -> row.isIn(Cell.Group.MATRIX)
                         && besidePyTorch().contains(row.contestant())
-                        && !Double.isNaN(row.ratioToPyTorch()));
+                        && !Double.isNaN(ahead(row)));
     }
 
     /** The numbers of threads, ascending. */
@@ -46,25 +46,27 @@ record Results(List<Row> rows) {
         return threads().get(threads().size() - 1);
     }
 
-    /** The same cell with another contestant or number of threads, or null. */
-    Row find(Row like, String contestant, int threads) {
-        return of(
-                        contestant,
-                        threads,
-                        row -> row.group().equals(like.group()) && row.cell().equals(like.cell()))
+    /** Null if it wasn't measured. */
+    Row find(Cell cell, String contestant, int threads) {
+        return of(contestant, threads, row -> row.cell().equals(cell))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** How many times as fast as OpenCV the row's contestant is; NaN where OpenCV didn't take part. */
-    double aheadOfOpenCv(Row row) {
-        Row theirs = find(row, OpenCvContestant.NAME, row.threads());
+    /** How many times as fast as the peer of its group the row's contestant is; NaN where that didn't take part. */
+    double ahead(Row row) {
+        return ahead(row, row.cell().group().peer());
+    }
+
+    /** How many times as fast as another one. */
+    double ahead(Row row, String peer) {
+        Row theirs = find(row.cell(), peer, row.threads());
         return theirs == null ? Double.NaN : theirs.medianMs() / row.medianMs();
     }
 
     /** One thread's time over that with all; NaN if the cell wasn't measured with one. */
     double scaling(Row row) {
-        Row single = find(row, row.contestant(), 1);
+        Row single = find(row.cell(), row.contestant(), 1);
         return single == null ? Double.NaN : single.medianMs() / row.medianMs();
     }
 

@@ -1,14 +1,12 @@
 package org.gridsample.bench;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
-import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -45,10 +43,13 @@ public class SampleBenchmark {
     public Padding padding;
 
     @Param("SMOOTH")
-    public GridKind grid;
+    public Job job;
+
+    @Param("FLOAT32")
+    public ElementType type;
 
     private GridSampler sampler;
-    private SampleOptions options;
+    private Cell cell;
     private Problem problem;
 
     @Setup
@@ -60,9 +61,8 @@ public class SampleBenchmark {
             builder.device(DeviceSelector.OPENCL).binding(binding());
         }
         sampler = builder.open();
-        options = SampleOptions.defaults().withInterpolation(mode).withPadding(padding);
-        List<Long> extents = Arrays.stream(shape.split("x")).map(Long::valueOf).toList();
-        problem = Problem.of(new Cell(Cell.Group.MATRIX, extents, options, grid));
+        cell = Cell.of(Cell.Group.MATRIX, Cell.shape(shape), type, mode, padding, job);
+        problem = Problem.of(cell);
     }
 
     private Binding binding() {
@@ -76,7 +76,7 @@ public class SampleBenchmark {
 
     @Benchmark
     public void sampleInto() {
-        sampler.sampleInto(problem.input(), problem.grid(), options, problem.output());
+        sampler.sampleInto(problem.input(), problem.coordinates(), cell.options(), problem.output());
     }
 
     @TearDown

@@ -2,7 +2,6 @@ package org.gridsample.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -37,13 +36,7 @@ final class Selection {
 
     List<Cell> cells() {
         List<Cell> cells = full || cell != null ? Matrix.full() : Matrix.quick();
-        return cells.stream()
-                .filter(c -> cell == null || Arrays.asList(c.name().split(" ")).containsAll(words(cell)))
-                .toList();
-    }
-
-    private static List<String> words(String text) {
-        return Arrays.asList(text.strip().split("\\s+"));
+        return cells.stream().filter(c -> cell == null || c.has(cell)).toList();
     }
 
     /** What decides on the results, for their reader. */

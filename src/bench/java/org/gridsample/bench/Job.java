@@ -3,18 +3,19 @@ package org.gridsample.bench;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** Where the coordinates of a cell come from. Public for JMH. */
-public enum GridKind {
-    /** A rotation by 0.2 rad in the plane of x and y: neighbours stay neighbours. */
+public enum Job {
+    /** A grid, a rotation by 0.2 rad in normalised coordinates, in the plane of x and y: neighbours stay neighbours. */
     SMOOTH {
         @Override
-        Tensor make(long[] size) {
+        Coordinates coordinates(long[] size) {
             int axes = size.length - 2;
-            float cos = (float) Math.cos(0.2);
-            float sin = (float) Math.sin(0.2);
+            float cos = (float) Math.cos(ANGLE);
+            float sin = (float) Math.sin(ANGLE);
             float[] rotation = axes == 2
                     ? new float[] {cos, -sin, 0, sin, cos, 0}
                     : new float[] {cos, -sin, 0, 0, sin, cos, 0, 0, 0, 0, 1, 0};
@@ -22,34 +23,31 @@ public enum GridKind {
             for (int n = 0; n < size[0]; n++) {
                 System.arraycopy(rotation, 0, all, n * rotation.length, rotation.length);
             }
-            return AffineGrid.of(Tensor.of(all, size[0], axes, axes + 1), size, false);
+            return new Coordinates.Grid(AffineGrid.of(Tensor.of(all, size[0], axes, axes + 1), size, false));
         }
     },
-    /** Uniform in [-1, 1): every tap is somewhere else. */
+    /** A grid, uniform in [-1, 1): every tap is somewhere else. */
     RANDOM {
         @Override
-        Tensor make(long[] size) {
+        Coordinates coordinates(long[] size) {
             long[] shape = new long[size.length];
             shape[0] = size[0];
             System.arraycopy(size, 2, shape, 1, size.length - 2);
             shape[size.length - 1] = size.length - 2;
-            return uniform(-1, 2, shape);
+            Tensor grid = Tensor.zeros(ElementType.FLOAT32, shape);
+            var values = grid.floats();
+            var random = new SplittableRandom(4);
+            while (values.hasRemaining()) {
+                values.put(-1 + 2 * (random.nextInt() >>> 8) * 0x1p-24f);
+            }
+            return new Coordinates.Grid(grid);
         }
     };
 
-    /** A grid for an output of this size, {@code N, C, (D,) H, W}. */
-    abstract Tensor make(long[] size);
+    private static final double ANGLE = 0.2;
 
-    /** Values from {@code start} on, in an interval of this length; the same at every call. */
-    static Tensor uniform(float start, float length, long... shape) {
-        Tensor tensor = Tensor.zeros(ElementType.FLOAT32, shape);
-        var values = tensor.floats();
-        var random = new SplittableRandom(4);
-        while (values.hasRemaining()) {
-            values.put(start + length * (random.nextInt() >>> 8) * 0x1p-24f);
-        }
-        return tensor;
-    }
+    /** For an output as large as an input of this size, {@code N, C, (D,) H, W}. */
+    abstract Coordinates coordinates(long[] size);
 
     @Override
     public String toString() {
