@@ -8,8 +8,8 @@ final class Answers {
     private static final double BICUBIC_ERROR = 1e-5;
 
     /**
-     * Of peers, on average, as a share of the values' range: OpenCV rounds positions or weights, and a tie goes another way here and
-     * there.
+     * Of peers, on average, as a share of the values' range: OpenCV rounds positions or weights, Java2D's cubic overshoots
+     * less, and a tie goes another way here and there.
      */
     private static final double PEER_ERROR = 0.02;
 

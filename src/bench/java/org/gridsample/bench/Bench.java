@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scripts/bench",
         description = {
-            "Measures this library beside PyTorch, ONNX Runtime and OpenCV, and writes cells.csv, machine.txt, report.md and"
+            "Measures this library beside PyTorch, ONNX Runtime, OpenCV and Java2D, and writes cells.csv, machine.txt, report.md and"
                     + " ratios.png.",
             "scripts/bench --jmh [ARGUMENTS] runs JMH on the library alone."
         })

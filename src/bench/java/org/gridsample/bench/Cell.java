@@ -24,7 +24,9 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         /** Measured beside it for OpenCV's sake. */
         EXTRA(PyTorchContestant.NAME),
         /** Equal but for the number of pixels. */
-        GROWTH(PyTorchContestant.NAME);
+        GROWTH(PyTorchContestant.NAME),
+        /** Pictures turned, as OpenCV and Java2D do it. */
+        WARP(OpenCvContestant.NAME);
 
         private final String peer;
 
@@ -104,8 +106,9 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** What has to move at least once: input, grid and output. */
+    /** What has to move at least once: input, points and output. */
     long bytes() {
-        return 2 * elements() * type.bytes() + pixels() * (rank() - 2) * Float.BYTES;
+        long points = job.hasPoints() ? pixels() * (rank() - 2) * Float.BYTES : 0;
+        return 2 * elements() * type.bytes() + points;
     }
 }

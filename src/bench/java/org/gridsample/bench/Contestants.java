@@ -14,8 +14,14 @@ final class Contestants {
     static final String POCL_LWJGL = "pocl-lwjgl";
     static final String CPU = "cpu";
     static final List<String> OURS = List.of(POCL_JOCL, POCL_LWJGL, CPU);
-    static final List<String> ALL =
-            List.of(POCL_JOCL, POCL_LWJGL, CPU, PyTorchContestant.NAME, "onnxruntime", OpenCvContestant.NAME);
+    static final List<String> ALL = List.of(
+            POCL_JOCL,
+            POCL_LWJGL,
+            CPU,
+            PyTorchContestant.NAME,
+            "onnxruntime",
+            OpenCvContestant.NAME,
+            Java2dContestant.NAME);
 
     private Contestants() {}
 
@@ -35,6 +41,7 @@ final class Contestants {
             case PyTorchContestant.NAME -> new PyTorchContestant(threads);
             case "onnxruntime" -> new OrtContestant(threads);
             case OpenCvContestant.NAME -> new OpenCvContestant(threads);
+            case Java2dContestant.NAME -> new Java2dContestant();
             default -> throw new IllegalArgumentException("contestants: expected some of " + ALL + ", got " + name);
         };
     }
@@ -48,6 +55,7 @@ final class Contestants {
             case PyTorchContestant.NAME -> "PyTorch";
             case "onnxruntime" -> "ONNX Runtime";
             case OpenCvContestant.NAME -> "OpenCV";
+            case Java2dContestant.NAME -> "Java2D";
             default -> name;
         };
     }

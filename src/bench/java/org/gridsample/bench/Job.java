@@ -2,15 +2,17 @@ package org.gridsample.bench;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.DoubleBinaryOperator;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** Where the coordinates of a cell come from. Public for JMH. */
 public enum Job {
     /** A grid, a rotation by 0.2 rad in normalised coordinates, in the plane of x and y: neighbours stay neighbours. */
-    SMOOTH {
+    SMOOTH(true) {
         @Override
         Coordinates coordinates(long[] size) {
             int axes = size.length - 2;
@@ -27,7 +29,7 @@ public enum Job {
         }
     },
     /** A grid, uniform in [-1, 1): every tap is somewhere else. */
-    RANDOM {
+    RANDOM(true) {
         @Override
         Coordinates coordinates(long[] size) {
             long[] shape = new long[size.length];
@@ -42,12 +44,79 @@ public enum Job {
             }
             return new Coordinates.Grid(grid);
         }
+    },
+    /** A rotation by 0.2 rad about the centre, in pixels. */
+    AFFINE(false) {
+        @Override
+        Coordinates coordinates(long[] size) {
+            return rotation(size).coordinates(size[2], size[3]);
+        }
+    },
+    /** The same rotation by a grid in memory. */
+    GRID(true) {
+        @Override
+        Coordinates coordinates(long[] size) {
+            return new Coordinates.Grid(points(size, (position, extent) -> (2 * position + 1) / extent - 1));
+        }
+    },
+    /** The same rotation by a map of pixels in memory. */
+    MAP(true) {
+        @Override
+        Coordinates coordinates(long[] size) {
+            return new Coordinates.PixelMap(points(size, (position, extent) -> position));
+        }
+    },
+    /** The same rotation, seen at an angle. */
+    PERSPECTIVE(false) {
+        @Override
+        Coordinates coordinates(long[] size) {
+            Transform fromCentre = Transform.translation((1 - size[3]) / 2.0, (1 - size[2]) / 2.0);
+            return rotation(size)
+                    .then(fromCentre)
+                    .then(Transform.of(1, 0, 0, 0, 1, 0, 0.2 / size[3], 0.1 / size[2], 1))
+                    .then(fromCentre.inverse())
+                    .coordinates(size[2], size[3]);
+        }
     };
 
     private static final double ANGLE = 0.2;
 
+    private final boolean hasPoints;
+
+    Job(boolean hasPoints) {
+        this.hasPoints = hasPoints;
+    }
+
+    /** Whether there are coordinates for each pixel in memory. */
+    boolean hasPoints() {
+        return hasPoints;
+    }
+
     /** For an output as large as an input of this size, {@code N, C, (D,) H, W}. */
     abstract Coordinates coordinates(long[] size);
+
+    private static Transform rotation(long[] size) {
+        return Transform.rotation(ANGLE).about((size[3] - 1) / 2.0, (size[2] - 1) / 2.0);
+    }
+
+    /**
+     * Where the rotation reads, for each pixel of one item.
+     *
+     * @param coordinate from a position in pixels and the input's extent along that axis
+     */
+    private static Tensor points(long[] size, DoubleBinaryOperator coordinate) {
+        Tensor points = Tensor.zeros(ElementType.FLOAT32, 1, size[2], size[3], 2);
+        Transform reading = rotation(size).inverse();
+        long next = 0;
+        for (long y = 0; y < size[2]; y++) {
+            for (long x = 0; x < size[3]; x++) {
+                double[] position = reading.apply(x, y);
+                points.set(next++, coordinate.applyAsDouble(position[0], size[3]));
+                points.set(next++, coordinate.applyAsDouble(position[1], size[2]));
+            }
+        }
+        return points;
+    }
 
     @Override
     public String toString() {

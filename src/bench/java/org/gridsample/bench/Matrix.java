@@ -7,7 +7,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
 
-/** Which cells there are. Those of one shape and grid follow each other, so that their tensors are made once. */
+/** Which cells there are. Those of one shape, type and job follow each other, so that their tensors are made once. */
 final class Matrix {
     private static final List<List<Long>> SHAPES = List.of(
             List.of(1L, 3L, 1080L, 1920L),
@@ -44,6 +44,14 @@ final class Matrix {
             cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, padding, Job.SMOOTH));
         }
         cells.addAll(growth(8192));
+        List<Job> warps = List.of(Job.AFFINE, Job.GRID, Job.MAP, Job.PERSPECTIVE);
+        for (long channels : List.of(1L, 3L, 4L)) {
+            cells.addAll(warps(ElementType.UINT8, channels, warps));
+        }
+        cells.addAll(warps(ElementType.UINT16, 1, warps));
+        for (long channels : List.of(1L, 3L)) {
+            cells.addAll(warps(ElementType.FLOAT32, channels, warps));
+        }
         return cells;
     }
 
@@ -57,6 +65,7 @@ final class Matrix {
         }
         cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, Job.SMOOTH));
         cells.addAll(growth(4096));
+        cells.addAll(warps(ElementType.UINT8, 3, List.of(Job.AFFINE, Job.GRID)));
         return cells;
     }
 
@@ -77,6 +86,17 @@ final class Matrix {
         for (long side = 512; side <= largest; side *= 2) {
             List<Long> shape = List.of(1L, 1L, side, side);
             cells.add(cell(Group.GROWTH, shape, Interpolation.BILINEAR, Padding.ZEROS, Job.SMOOTH));
+        }
+        return cells;
+    }
+
+    private static List<Cell> warps(ElementType type, long channels, List<Job> jobs) {
+        List<Long> shape = List.of(1L, channels, 1080L, 1920L);
+        List<Cell> cells = new ArrayList<>();
+        for (Job job : jobs) {
+            for (Interpolation mode : Interpolation.values()) {
+                cells.add(Cell.of(Group.WARP, shape, type, mode, Padding.ZEROS, job));
+            }
         }
         return cells;
     }

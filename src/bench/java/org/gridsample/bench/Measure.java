@@ -134,10 +134,10 @@ final class Measure implements Callable<Integer> {
         for (Row row : rows) {
             line.append(String.format(
                     Locale.ROOT,
-                    " %s %.2f ms (%.2fx, %.0f %%)",
+                    " %s %.2f ms (%s, %.0f %%)",
                     row.contestant(),
                     row.medianMs(),
-                    results.ahead(row),
+                    Markdown.times(results.ahead(row)),
                     100 * row.bandwidthShare()));
         }
         System.err.println(line);

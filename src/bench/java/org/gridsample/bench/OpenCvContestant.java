@@ -9,12 +9,14 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
- * OpenCV's remap. It gets what it likes best: memory of its own, the image with its channels interleaved and the coordinates in pixels,
- * converted outside of the measured time.
+ * OpenCV's remap, warpAffine and warpPerspective. They get what they like best: memory of their own, the image with its channels interleaved
+ * and positions in pixels, converted outside of the measured time.
  */
 final class OpenCvContestant implements Contestant {
     static final String NAME = "opencv";
@@ -39,6 +41,7 @@ final class OpenCvContestant implements Contestant {
     @Override
     public boolean takes(Cell cell) {
         return cell.group() != Cell.Group.GROWTH
+                && cell.job() != Job.GRID
                 && cell.rank() == 4
                 && cell.batch() == 1
                 && cell.channels() <= MOST_CHANNELS;
@@ -46,7 +49,59 @@ final class OpenCvContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
-        return new RemapCall(cell, problem);
+        Coordinates coordinates = problem.coordinates();
+        return switch (coordinates.kind()) {
+            case GRID -> remap(cell, problem, problem.grid());
+            case PIXEL_MAP -> remap(cell, problem, ((Coordinates.PixelMap) coordinates).tensor());
+            case AFFINE ->
+                warp(cell, problem, ((Coordinates.Affine) coordinates).matrices(), opencv_imgproc::warpAffine);
+            case HOMOGRAPHY ->
+                warp(cell, problem, ((Coordinates.Homography) coordinates).matrices(), opencv_imgproc::warpPerspective);
+            case FLOW, THETA -> throw new IllegalArgumentException("OpenCV has no " + coordinates.kind());
+        };
+    }
+
+    private static Call remap(Cell cell, Problem problem, Tensor points) {
+        Array x = map(cell, problem, points, 0);
+        Array y = map(cell, problem, points, 1);
+        int mode = interpolation(cell);
+        int border = border(cell);
+        return new OpenCvCall(
+                cell,
+                problem,
+                List.of(x, y),
+                (from, to, outside) -> opencv_imgproc.remap(from, to, x.mat(), y.mat(), mode, border, outside));
+    }
+
+    /** One axis' positions in pixels; align_corners=false: -1 and 1 are the outer edges. */
+    private static Array map(Cell cell, Problem problem, Tensor points, int axis) {
+        long extent = cell.shape().get(3 - axis);
+        boolean normalised = problem.coordinates().kind().isNormalised();
+        Array map =
+                Array.of(ElementType.FLOAT32, cell.shape().get(2), cell.shape().get(3), 1);
+        for (long i = 0; i < map.tensor().elementCount(); i++) {
+            double value = points.get(2 * i + axis);
+            map.tensor().set(i, normalised ? ((value + 1) * extent - 1) / 2 : value);
+        }
+        return map;
+    }
+
+    /** warpAffine or warpPerspective. */
+    private interface Warp {
+        void run(Mat from, Mat to, Mat matrix, Size size, int flags, int border, Scalar outside);
+    }
+
+    private static Call warp(Cell cell, Problem problem, Tensor matrices, Warp warp) {
+        Array matrix = Array.of(matrices.type(), matrices.extent(1), matrices.extent(2), 1);
+        matrix.tensor().copyFrom(matrices);
+        Size size = new Size(cell.shape().get(3).intValue(), cell.shape().get(2).intValue());
+        int flags = interpolation(cell) | opencv_imgproc.WARP_INVERSE_MAP;
+        int border = border(cell);
+        return new OpenCvCall(
+                cell,
+                problem,
+                List.of(matrix),
+                (from, to, outside) -> warp.run(from, to, matrix.mat(), size, flags, border, outside));
     }
 
     @Override
@@ -102,41 +157,30 @@ final class OpenCvContestant implements Contestant {
         }
     }
 
-    private static final class RemapCall implements Call {
+    private interface Work {
+        void run(Mat from, Mat to, Scalar outside);
+    }
+
+    private static final class OpenCvCall implements Call {
         private final Problem problem;
-        private final int interpolation;
-        private final int border;
+        private final List<Array> operands;
+        private final Work work;
         private final Array source;
         private final Array target;
-        private final Array mapX;
-        private final Array mapY;
         private final Scalar outside = new Scalar(0.0);
 
-        RemapCall(Cell cell, Problem problem) {
+        OpenCvCall(Cell cell, Problem problem, List<Array> operands, Work work) {
             this.problem = problem;
-            interpolation = interpolation(cell);
-            border = border(cell);
-            long height = cell.shape().get(2);
-            long width = cell.shape().get(3);
-            source = Array.of(cell.type(), height, width, cell.channels());
-            target = Array.of(cell.type(), height, width, cell.channels());
-            mapX = Array.of(ElementType.FLOAT32, height, width, 1);
-            mapY = Array.of(ElementType.FLOAT32, height, width, 1);
+            this.operands = operands;
+            this.work = work;
+            source = Array.of(cell.type(), cell.shape().get(2), cell.shape().get(3), cell.channels());
+            target = Array.of(cell.type(), cell.shape().get(2), cell.shape().get(3), cell.channels());
             Interleaving.toPixels(problem.input(), source.tensor());
-            pixels(problem.grid(), 0, width, mapX.tensor());
-            pixels(problem.grid(), 1, height, mapY.tensor());
-        }
-
-        /** align_corners=false: -1 and 1 are the outer edges. */
-        private static void pixels(Tensor grid, int axis, long extent, Tensor map) {
-            for (long i = 0; i < map.elementCount(); i++) {
-                map.set(i, ((grid.get(2 * i + axis) + 1) * extent - 1) / 2);
-            }
         }
 
         @Override
         public void run() {
-            opencv_imgproc.remap(source.mat(), target.mat(), mapX.mat(), mapY.mat(), interpolation, border, outside);
+            work.run(source.mat(), target.mat(), outside);
         }
 
         @Override
@@ -147,7 +191,9 @@ final class OpenCvContestant implements Contestant {
 
         @Override
         public void close() {
-            List.of(source, target, mapX, mapY).forEach(Array::close);
+            operands.forEach(Array::close);
+            source.close();
+            target.close();
             outside.close();
         }
     }

@@ -31,7 +31,7 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public boolean takes(Cell cell) {
-        return cell.rank() == 4 || cell.interpolation() != Interpolation.BICUBIC;
+        return cell.group() != Cell.Group.WARP && (cell.rank() == 4 || cell.interpolation() != Interpolation.BICUBIC);
     }
 
     @Override

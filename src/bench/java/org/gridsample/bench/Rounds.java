@@ -11,7 +11,7 @@ import java.util.Random;
  * that aren't timed go before each that is: they bring the contestant's threads and memory back after the others'.
  */
 final class Rounds {
-    static final int LEAST = 11;
+    static final int LEAST = 15;
     private static final int MOST = 201;
     private static final int WARM_UP_CALLS = 3;
     private static final long WARM_UP_NANOS = 300_000_000L;

@@ -9,26 +9,27 @@ import picocli.CommandLine.Option;
 final class Selection {
     @Option(
             names = "--full",
-            description = "Every cell, about an hour on two cores; the default is a subset, about 5 minutes.")
+            description =
+                    "Every cell, about an hour and a half on two cores; the default is a subset, about 6 minutes.")
     boolean full;
 
     @Option(
             names = "--cell",
             paramLabel = "TEXT",
             description =
-                    "Only cells with these words in their name, as in '8x64x64x64 bicubic'; looks into all of them.")
+                    "Only cells with these words in their name, as in '8x64x64x64 bicubic' or 'warp uint8'; looks into all of them.")
     String cell;
 
     @Option(
             names = "--contestants",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these, of pocl-jocl, pocl-lwjgl, cpu, pytorch, onnxruntime, opencv.")
+            description = "Only these, of pocl-jocl, pocl-lwjgl, cpu, pytorch, onnxruntime, opencv, java2d.")
     List<String> contestants = Contestants.ALL;
 
     @Option(
             names = "--seconds",
-            description = "Time for the rounds of a cell, which may take longer: there are at least 11. Default: 0.5.")
+            description = "Time for the rounds of a cell, which may take longer: there are at least 15. Default: 0.5.")
     double seconds = 0.5;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the files go. Default: target/bench.")
