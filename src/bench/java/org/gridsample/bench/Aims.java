@@ -3,7 +3,8 @@ package org.gridsample.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
+import org.gridsample.sampling.Interpolation;
 
 /** What the project wants to be true of its own contestants, held against the results. */
 final class Aims {
@@ -14,12 +15,28 @@ final class Aims {
             row -> row.isIn(Cell.Group.MATRIX) && row.cell().rank() == 5;
     private static final Predicate<Row> LARGE =
             row -> row.isIn(Cell.Group.MATRIX) && row.cell().pixels() > MEGAPIXEL;
+    private static final Predicate<Row> WARP = row -> row.isIn(Cell.Group.WARP);
+
+    /** What to be faster than. */
+    private record Rival(String label, ToDoubleFunction<Row> ratio) {}
 
     private final Results results;
+    private final Rival pyTorch;
+    private final Rival openCv;
+    private final Rival java2d;
+    private final Rival grid;
     private final List<List<String>> lines = new ArrayList<>();
 
     private Aims(Results results) {
         this.results = results;
+        this.pyTorch = peer(PyTorchContestant.NAME);
+        this.openCv = peer(OpenCvContestant.NAME);
+        this.java2d = peer(Java2dContestant.NAME);
+        this.grid = new Rival("the same through a grid", results::aheadOfGrid);
+    }
+
+    private Rival peer(String name) {
+        return new Rival(Contestants.label(name), row -> results.ahead(row, name));
     }
 
     static String table(Results results) {
@@ -34,30 +51,33 @@ final class Aims {
                 }
             }
             aims.growth(name, all);
+            aims.mean(name, aims.grid, "affine", all, WARP, 1.4);
+            aims.worst(name, aims.grid, "affine", all, WARP, 1.4);
         }
         return Markdown.table(List.of("aim", "wanted", "measured", "met"), aims.lines);
     }
 
     private void pocl(String name, int all) {
-        mean(name, "4-D", all, FLAT, 3);
-        worst(name, "4-D", all, FLAT, 1.3);
-        mean(name, "5-D", all, VOLUME, 5);
-        mean(name, "4-D", 1, FLAT, 1.5);
-        Row closest =
-                Results.worst(results.of(name, all, row -> true), row -> results.ahead(row, OpenCvContestant.NAME));
-        if (closest != null) {
-            atLeast(
-                    name + ": times as fast as OpenCV, worst cell: "
-                            + closest.cell().name(),
-                    1,
-                    results.ahead(closest, OpenCvContestant.NAME));
+        mean(name, pyTorch, "4-D", all, FLAT, 3);
+        worst(name, pyTorch, "4-D", all, FLAT, 1.3);
+        mean(name, pyTorch, "5-D", all, VOLUME, 5);
+        mean(name, pyTorch, "4-D", 1, FLAT, 1.5);
+        worst(name, openCv, "grids", all, WARP.negate(), 1);
+        for (int threads : results.threads()) {
+            worst(name, openCv, "warps", threads, WARP, 1);
         }
     }
 
     private void cpu(String name, int all) {
-        mean(name, "4-D", all, FLAT, 1.5);
-        worst(name, "4-D", all, FLAT, 1);
-        mean(name, "5-D", all, VOLUME, 3);
+        mean(name, pyTorch, "4-D", all, FLAT, 1.5);
+        worst(name, pyTorch, "4-D", all, FLAT, 1);
+        mean(name, pyTorch, "5-D", all, VOLUME, 3);
+        for (int threads : results.threads()) {
+            worst(name, openCv, "warps", threads, WARP, 0.5);
+        }
+        for (Interpolation mode : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
+            worst(name, java2d, "warps", all, WARP.and(row -> row.cell().interpolation() == mode), 1);
+        }
     }
 
     private void growth(String name, int all) {
@@ -79,18 +99,22 @@ final class Aims {
         }
     }
 
-    private void mean(String name, String rank, int threads, Predicate<Row> filter, double wanted) {
-        double mean = Results.geomean(results.of(name, threads, filter), results::ahead);
-        atLeast("%s: times as fast as PyTorch, %s, %s, mean".formatted(name, rank, threads(threads)), wanted, mean);
+    private void mean(String name, Rival rival, String cells, int threads, Predicate<Row> filter, double wanted) {
+        double mean = Results.geomean(results.of(name, threads, filter), rival.ratio());
+        atLeast(what(name, rival, cells, threads) + "mean", wanted, mean);
     }
 
-    private void worst(String name, String rank, int threads, Predicate<Row> filter, double wanted) {
-        Stream<Row> rows = results.of(name, threads, filter);
-        Row worst = Results.worst(rows, results::ahead);
+    private void worst(String name, Rival rival, String cells, int threads, Predicate<Row> filter, double wanted) {
+        Row worst = Results.worst(results.of(name, threads, filter), rival.ratio());
         if (worst != null) {
-            String what = "%s: times as fast as PyTorch, %s, %s, worst cell: %s";
-            atLeast(what.formatted(name, rank, threads(threads), worst.cell().name()), wanted, results.ahead(worst));
+            String what = what(name, rival, cells, threads) + "worst cell: "
+                    + worst.cell().name();
+            atLeast(what, wanted, rival.ratio().applyAsDouble(worst));
         }
+    }
+
+    private static String what(String name, Rival rival, String cells, int threads) {
+        return "%s: times as fast as %s, %s, %s, ".formatted(name, rival.label(), cells, threads(threads));
     }
 
     static String threads(int count) {

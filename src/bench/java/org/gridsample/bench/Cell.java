@@ -50,6 +50,10 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         return new Cell(group, shape, type, options, job);
     }
 
+    Cell with(Job other) {
+        return new Cell(group, shape, type, options, other);
+    }
+
     /** {@code 1x3x1080x1920 float32 bilinear zeros smooth}. */
     String name() {
         return "%s %s %s %s %s".formatted(shapeText(), type, mode(), padding(), job);

@@ -11,11 +11,15 @@ import java.util.stream.Collectors;
 
 /** The results as Markdown. */
 final class Report {
+    private final Results all;
     private final Results results;
+    private final WarpReport warps;
     private final Machine machine;
 
-    private Report(Results results, Machine machine) {
-        this.results = results;
+    private Report(Results all, Machine machine) {
+        this.all = all;
+        this.results = all.in(row -> !row.isIn(Cell.Group.WARP));
+        this.warps = new WarpReport(all);
         this.machine = machine;
     }
 
@@ -43,7 +47,7 @@ final class Report {
                 part in fewer cells (smooth grid; zeros and reflection). Times as fast as OpenCV's `remap` with float32 maps, float32
                 images of 1920 x 1080 (1 and 3 channels) and 2048 x 2048 (1 channel):
 
-                %sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
+                %s%sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
                 """.formatted(
                         Aims.threads(results.allThreads()),
                         machine.get("date"),
@@ -53,30 +57,37 @@ final class Report {
                         machine.get("pocl").replaceAll("\\s*,.*|\\s+Linux.*", ""),
                         ratios(results.allThreads(), Report::kindAndGrid),
                         openCvModes(results.allThreads()),
+                        warps.summary(results.allThreads()),
                         results.threads().size() > 1 ? " and cores" : "");
     }
 
     private String whole() {
         StringBuilder text = new StringBuilder("# Speed on a CPU\n\n");
-        text.append("Float32, `align_corners` false, the output as large as the input. Medians of at least ")
+        text.append(
+                        "The output is as large as the input; grids and what is sampled by them are float32, but for warps, and"
+                                + " `align_corners` is false. Medians of at least ")
                 .append(Rounds.LEAST)
                 .append(
                         " rounds of alternating calls in one process, warmed up, output memory reused on all sides. A smooth grid"
                                 + " rotates by 0.2 rad, a random one reads anywhere. The triad is STREAM's `a = b + s * c` on arrays"
                                 + " beyond any cache: the bandwidth of this machine's memory.\n\n");
         machine.lines().forEach(line -> text.append("- ").append(line).append('\n'));
+        text.append('\n');
         for (int threads : results.threads()) {
-            text.append('\n')
-                    .append(section(
-                            "Times as fast as PyTorch, " + Aims.threads(threads),
-                            "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
-                            ratios(threads, Report::kind)
-                                    + ratios(threads, Report::kindAndGrid)
-                                    + ratios(threads, Report::kindAndPadding)));
+            text.append(section(
+                    "Times as fast as PyTorch, " + Aims.threads(threads),
+                    "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
+                    ratios(threads, Report::kind)
+                            + ratios(threads, Report::kindAndGrid)
+                            + ratios(threads, Report::kindAndPadding)));
         }
         text.append(section("How steady the machine was", "", steadiness()));
-        text.append(section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(results)));
-        text.append(openCv()).append(growth()).append(cores()).append(cells());
+        text.append(section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(all)));
+        text.append(openCv())
+                .append(warps.sections())
+                .append(growth())
+                .append(cores())
+                .append(cells());
         return text.toString().stripTrailing() + "\n";
     }
 
@@ -111,7 +122,7 @@ final class Report {
         return Markdown.table(header("", contestants), lines);
     }
 
-    private static String meanAndWorst(List<Row> rows, ToDoubleFunction<Row> ratio) {
+    static String meanAndWorst(List<Row> rows, ToDoubleFunction<Row> ratio) {
         Row worst = Results.worst(rows.stream(), ratio);
         if (worst == null) {
             return "-";
@@ -137,7 +148,7 @@ final class Report {
         return results.contestants().stream().filter(Contestants.OURS::contains).toList();
     }
 
-    private static List<String> header(String first, List<String> contestants) {
+    static List<String> header(String first, List<String> contestants) {
         List<String> header = new ArrayList<>(List.of(first));
         contestants.forEach(name -> header.add(Contestants.label(name)));
         return header;
@@ -189,8 +200,8 @@ final class Report {
     /** A cell's median over its least time: 1 where every round took the same. */
     private String steadiness() {
         List<List<String>> lines = new ArrayList<>();
-        for (String name : results.contestants()) {
-            double[] ratios = results.rows().stream()
+        for (String name : all.contestants()) {
+            double[] ratios = all.rows().stream()
                     .filter(row -> row.contestant().equals(name))
                     .mapToDouble(row -> row.medianMs() / row.minMs())
                     .sorted()
@@ -281,7 +292,7 @@ final class Report {
     }
 
     /** Nothing, if the tables are empty. */
-    private static String section(String heading, String explanation, String tables) {
+    static String section(String heading, String explanation, String tables) {
         return tables.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + tables;
     }
 }

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 
 /** All rows, and what can be asked of them. */
 record Results(List<Row> rows) {
+    Results in(Predicate<Row> filter) {
+        return new Results(rows.stream().filter(filter).toList());
+    }
+
     Stream<Row> of(String contestant, int threads, Predicate<Row> filter) {
         return rows.stream()
                 .filter(row -> row.contestant().equals(contestant) && row.threads() == threads)
@@ -42,8 +46,9 @@ record Results(List<Row> rows) {
         return rows.stream().map(Row::threads).distinct().sorted().toList();
     }
 
+    /** 0 where nothing was measured. */
     int allThreads() {
-        return threads().get(threads().size() - 1);
+        return rows.stream().mapToInt(Row::threads).max().orElse(0);
     }
 
     /** Null if it wasn't measured. */
@@ -62,6 +67,14 @@ record Results(List<Row> rows) {
     double ahead(Row row, String peer) {
         Row theirs = find(row.cell(), peer, row.threads());
         return theirs == null ? Double.NaN : theirs.medianMs() / row.medianMs();
+    }
+
+    /** The time through an explicit grid over that of the same rotation by a matrix; NaN if not both were measured. */
+    double aheadOfGrid(Row row) {
+        Row grid = row.cell().job() == Job.AFFINE
+                ? find(row.cell().with(Job.GRID), row.contestant(), row.threads())
+                : null;
+        return grid == null ? Double.NaN : grid.medianMs() / row.medianMs();
     }
 
     /** One thread's time over that with all; NaN if the cell wasn't measured with one. */
