@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
+import org.gridsample.tensor.ElementType;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
@@ -19,7 +21,10 @@ import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
 
-/** The picture: bars of how many times as fast as PyTorch everybody is on smooth grids, one panel for each number of threads. */
+/**
+ * The picture: bars of how many times as fast as PyTorch everybody is on smooth grids, one panel for each number of threads; below, how
+ * many times as fast as OpenCV at turning pictures.
+ */
 final class Chart {
     private static final int WIDTH = 1660;
     private static final int HEIGHT = 560;
@@ -31,57 +36,70 @@ final class Chart {
             Contestants.CPU,
             new Color(0x2e9d6b),
             "onnxruntime",
+            new Color(0xb0b0b0),
+            Java2dContestant.NAME,
             new Color(0xb0b0b0));
 
     private Chart() {}
 
     static void write(Results results, Machine machine, Path file) throws IOException {
-        List<BufferedImage> panels = new ArrayList<>();
+        List<CategoryChart> charts = new ArrayList<>();
+        String where = "geometric mean; %s, %s".formatted(machine.get("cpu"), machine.get("date"));
         List<Integer> threads = new ArrayList<>(results.threads());
         Collections.reverse(threads);
         for (int count : threads) {
-            panels.add(BitmapEncoder.getBufferedImage(panel(results, machine, count)));
+            String title = "Times as fast as PyTorch, smooth grids, %s (%s)".formatted(Aims.threads(count), where);
+            Results smooth = results.in(row -> row.isIn(Cell.Group.MATRIX)
+                    && row.cell().job() == Job.SMOOTH
+                    && row.threads() == count
+                    && !row.contestant().equals(OpenCvContestant.NAME));
+            charts.add(chart(title, smooth, PyTorchContestant.NAME, Report::kind));
         }
-        BufferedImage whole = new BufferedImage(WIDTH, HEIGHT * panels.size(), BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < panels.size(); i++) {
-            whole.getGraphics().drawImage(panels.get(i), 0, i * HEIGHT, null);
+        // The cells that all take.
+        Results bytes = results.in(row -> row.cell().job() == Job.AFFINE
+                && row.cell().type() == ElementType.UINT8
+                && row.threads() == results.allThreads());
+        if (bytes.contestants().contains(OpenCvContestant.NAME)) {
+            String title = "Times as fast as OpenCV's warpAffine, uint8, %s (%s)"
+                    .formatted(Aims.threads(results.allThreads()), where);
+            charts.add(
+                    chart(title, bytes, OpenCvContestant.NAME, row -> row.cell().mode()));
+        }
+
+        BufferedImage whole = new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < charts.size(); i++) {
+            whole.getGraphics().drawImage(BitmapEncoder.getBufferedImage(charts.get(i)), 0, i * HEIGHT, null);
         }
         ImageIO.write(whole, "png", file.toFile());
     }
 
-    private static CategoryChart panel(Results results, Machine machine, int threads) {
-        String title = "Times as fast as PyTorch, smooth grids, %s (geometric mean; %s, %s)"
-                .formatted(Aims.threads(threads), machine.get("cpu"), machine.get("date"));
+    /** A group of bars for each kind of cells. */
+    private static CategoryChart chart(String title, Results results, String peer, Function<Row, String> kindOf) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(title)
                 .build();
         style(chart.getStyler());
-
-        List<Row> rows = results.rows().stream()
-                .filter(row ->
-                        row.isIn(Cell.Group.MATRIX) && row.cell().job() == Job.SMOOTH && row.threads() == threads)
-                .toList();
-        List<String> kinds = rows.stream()
+        List<String> kinds = results.rows().stream()
                 .sorted(Comparator.comparingInt(row -> row.cell().rank()))
-                .map(Report::kind)
+                .map(kindOf)
                 .distinct()
                 .toList();
-        for (String name : results.besidePyTorch()) {
-            List<Double> means = new ArrayList<>();
-            for (String kind : kinds) {
-                double mean = Results.geomean(
-                        rows.stream()
-                                .filter(row -> row.contestant().equals(name)
-                                        && Report.kind(row).equals(kind)),
-                        results::ahead);
-                means.add(Double.isNaN(mean) ? null : mean);
+        for (String name : results.contestants()) {
+            if (!name.equals(peer)) {
+                List<Double> means = new ArrayList<>();
+                for (String kind : kinds) {
+                    Results theirs = results.in(row ->
+                            row.contestant().equals(name) && kindOf.apply(row).equals(kind));
+                    double mean = Results.geomean(theirs.rows().stream(), row -> results.ahead(row, peer));
+                    means.add(Double.isNaN(mean) ? null : mean);
+                }
+                CategorySeries series = chart.addSeries(Contestants.label(name), kinds, means);
+                series.setFillColor(COLOURS.get(name));
             }
-            CategorySeries series = chart.addSeries(Contestants.label(name), kinds, means);
-            series.setFillColor(COLOURS.get(name));
         }
-        // PyTorch itself.
+        // The peer itself.
         chart.addAnnotation(new AnnotationLine(1, false, false));
         return chart;
     }

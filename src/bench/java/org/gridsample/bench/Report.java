@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 /** The results as Markdown. */
 final class Report {
     private final Results all;
-    private final Results results;
+    private final Results grids;
     private final WarpReport warps;
     private final Machine machine;
 
     private Report(Results all, Machine machine) {
         this.all = all;
-        this.results = all.in(row -> !row.isIn(Cell.Group.WARP));
+        this.grids = all.in(row -> !row.isIn(Cell.Group.WARP));
         this.warps = new WarpReport(all);
         this.machine = machine;
     }
@@ -49,31 +49,30 @@ final class Report {
 
                 %s%sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
                 """.formatted(
-                        Aims.threads(results.allThreads()),
+                        Aims.threads(grids.allThreads()),
                         machine.get("date"),
                         machine.get("cpu"),
                         machine.get("cores"),
                         machine.get("java"),
                         machine.get("pocl").replaceAll("\\s*,.*|\\s+Linux.*", ""),
-                        ratios(results.allThreads(), Report::kindAndGrid),
-                        openCvModes(results.allThreads()),
-                        warps.summary(results.allThreads()),
-                        results.threads().size() > 1 ? " and cores" : "");
+                        ratios(grids.allThreads(), Report::kindAndGrid),
+                        openCvModes(grids.allThreads()),
+                        warps.summary(grids.allThreads()),
+                        grids.threads().size() > 1 ? " and cores" : "");
     }
 
     private String whole() {
         StringBuilder text = new StringBuilder("# Speed on a CPU\n\n");
         text.append(
-                        "The output is as large as the input; grids and what is sampled by them are float32, but for warps, and"
-                                + " `align_corners` is false. Medians of at least ")
+                        "The output is as large as the input. Grids are float32, with `align_corners` false; a smooth one rotates by 0.2"
+                                + " rad, a random one reads anywhere. Medians of at least ")
                 .append(Rounds.LEAST)
                 .append(
-                        " rounds of alternating calls in one process, warmed up, output memory reused on all sides. A smooth grid"
-                                + " rotates by 0.2 rad, a random one reads anywhere. The triad is STREAM's `a = b + s * c` on arrays"
-                                + " beyond any cache: the bandwidth of this machine's memory.\n\n");
+                        " rounds of alternating calls in one process, warmed up, output memory reused on all sides. The triad is"
+                                + " STREAM's `a = b + s * c` on arrays beyond any cache: the bandwidth of this machine's memory.\n\n");
         machine.lines().forEach(line -> text.append("- ").append(line).append('\n'));
         text.append('\n');
-        for (int threads : results.threads()) {
+        for (int threads : grids.threads()) {
             text.append(section(
                     "Times as fast as PyTorch, " + Aims.threads(threads),
                     "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
@@ -104,9 +103,9 @@ final class Report {
     }
 
     private String ratios(int threads, Function<Row, String> kindOf) {
-        List<String> contestants = results.besidePyTorch();
+        List<String> contestants = grids.besidePyTorch();
         List<List<String>> lines = new ArrayList<>();
-        if (!results.hasRatios()) {
+        if (!grids.hasRatios()) {
             return "";
         }
         for (String kind : kinds(kindOf)) {
@@ -115,7 +114,7 @@ final class Report {
                 List<Row> rows = matrix(name, threads).stream()
                         .filter(row -> kindOf.apply(row).equals(kind))
                         .toList();
-                line.add(meanAndWorst(rows, results::ahead));
+                line.add(meanAndWorst(rows, grids::ahead));
             }
             lines.add(line);
         }
@@ -132,7 +131,7 @@ final class Report {
     }
 
     private List<String> kinds(Function<Row, String> kindOf) {
-        return results.rows().stream()
+        return grids.rows().stream()
                 .filter(row -> row.isIn(Cell.Group.MATRIX))
                 .sorted(Comparator.comparingInt(row -> row.cell().rank()))
                 .map(kindOf)
@@ -141,11 +140,11 @@ final class Report {
     }
 
     private List<Row> matrix(String name, int threads) {
-        return results.of(name, threads, row -> row.isIn(Cell.Group.MATRIX)).toList();
+        return grids.of(name, threads, row -> row.isIn(Cell.Group.MATRIX)).toList();
     }
 
     private List<String> ours() {
-        return results.contestants().stream().filter(Contestants.OURS::contains).toList();
+        return grids.contestants().stream().filter(Contestants.OURS::contains).toList();
     }
 
     static List<String> header(String first, List<String> contestants) {
@@ -155,12 +154,12 @@ final class Report {
     }
 
     private double aheadOfOpenCv(Row row) {
-        return results.ahead(row, OpenCvContestant.NAME);
+        return grids.ahead(row, OpenCvContestant.NAME);
     }
 
     private String openCvModes(int threads) {
         List<List<String>> lines = new ArrayList<>();
-        List<String> modes = results.of(OpenCvContestant.NAME, threads, row -> true)
+        List<String> modes = grids.of(OpenCvContestant.NAME, threads, row -> true)
                 .map(row -> row.cell().mode())
                 .distinct()
                 .toList();
@@ -168,7 +167,7 @@ final class Report {
             for (Job grid : Matrix.GRIDS) {
                 List<String> line = new ArrayList<>(List.of(mode + ", " + grid));
                 for (String name : ours()) {
-                    List<Row> rows = results.of(name, threads, row -> row.cell().job() == grid)
+                    List<Row> rows = grids.of(name, threads, row -> row.cell().job() == grid)
                             .filter(row -> row.cell().mode().equals(mode))
                             .toList();
                     line.add(meanAndWorst(rows, this::aheadOfOpenCv));
@@ -181,13 +180,13 @@ final class Report {
 
     private String openCv() {
         List<List<String>> lines = new ArrayList<>();
-        results.rows().stream()
+        grids.rows().stream()
                 .filter(row -> row.contestant().equals(OpenCvContestant.NAME))
                 .forEach(row -> {
                     List<String> line = new ArrayList<>(List.of(row.cell().name(), String.valueOf(row.threads())));
                     line.add(Markdown.number(row.medianMs(), 2));
                     for (String name : ours()) {
-                        Row our = results.find(row.cell(), name, row.threads());
+                        Row our = grids.find(row.cell(), name, row.threads());
                         line.add(Markdown.times(our == null ? Double.NaN : aheadOfOpenCv(our)));
                     }
                     lines.add(line);
@@ -218,9 +217,9 @@ final class Report {
 
     private String growth() {
         List<List<String>> lines = new ArrayList<>();
-        List<String> contestants = results.contestants();
-        for (int threads : results.threads()) {
-            Map<Long, List<Row>> bySize = results.rows().stream()
+        List<String> contestants = grids.contestants();
+        for (int threads : grids.threads()) {
+            Map<Long, List<Row>> bySize = grids.rows().stream()
                     .filter(row -> row.isIn(Cell.Group.GROWTH) && row.threads() == threads)
                     .collect(
                             Collectors.groupingBy(row -> row.cell().pixels(), LinkedHashMap::new, Collectors.toList()));
@@ -242,21 +241,21 @@ final class Report {
 
     private String cores() {
         List<List<String>> lines = new ArrayList<>();
-        int all = results.allThreads();
+        int all = grids.allThreads();
         if (all > 1) {
-            for (String name : results.contestants()) {
-                List<Row> rows = results.of(
+            for (String name : grids.contestants()) {
+                List<Row> rows = grids.of(
                                 name,
                                 all,
                                 row -> !row.isIn(Cell.Group.EXTRA) && row.cell().pixels() > 1_000_000)
                         .toList();
-                Row least = Results.worst(rows.stream(), results::scaling);
+                Row least = Results.worst(rows.stream(), grids::scaling);
                 if (least != null) {
-                    double mean = Results.geomean(rows.stream(), results::scaling);
+                    double mean = Results.geomean(rows.stream(), grids::scaling);
                     lines.add(List.of(
                             Contestants.label(name),
                             Markdown.times(mean),
-                            Markdown.times(results.scaling(least)),
+                            Markdown.times(grids.scaling(least)),
                             least.cell().name()));
                 }
             }
@@ -267,8 +266,8 @@ final class Report {
     }
 
     private String cells() {
-        List<String> contestants = results.contestants();
-        Map<List<Object>, List<Row>> byCell = results.rows().stream()
+        List<String> contestants = grids.contestants();
+        Map<List<Object>, List<Row>> byCell = grids.rows().stream()
                 .collect(Collectors.groupingBy(
                         row -> List.of(row.cell(), row.threads()), LinkedHashMap::new, Collectors.toList()));
         List<List<String>> lines = new ArrayList<>();
