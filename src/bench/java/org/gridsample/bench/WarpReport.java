@@ -19,10 +19,10 @@ final class WarpReport {
 
     /** For the README. Nothing, if no warp was measured beside OpenCV with so many threads. */
     String summary(int threads) {
-        Results theirs = results.in(row -> row.threads() == threads);
         List<String> contestants = besideOpenCv();
-        Map<String, List<Row>> byKind = theirs.in(row -> !Double.isNaN(theirs.ahead(row))).rows().stream()
-                .collect(Collectors.groupingBy(WarpReport::kind, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Row>> byKind =
+                results.in(row -> row.threads() == threads && !Double.isNaN(results.ahead(row))).rows().stream()
+                        .collect(Collectors.groupingBy(WarpReport::kind, LinkedHashMap::new, Collectors.toList()));
         if (byKind.isEmpty()) {
             return "";
         }
@@ -30,8 +30,8 @@ final class WarpReport {
         byKind.forEach((kind, rows) -> lines.add(line(kind, rows, contestants, results::ahead)));
         return """
                 Times as fast as OpenCV at turning pictures of 1920 x 1080 by 0.2 rad, zeros outside: `warpAffine`, `remap` with float32
-                maps, and `warpPerspective`; %s channels. This library's channels are planes, the others' interleaved. Java2D has
-                one thread, and took part with uint8 only.
+                maps, and `warpPerspective`. This library's channels are planes, the others' interleaved. Java2D has one thread, and
+                took part with uint8 only. Numbers of channels: %s.
 
                 %sTimes as fast by a matrix as by the same rotation in an explicit grid:
 
@@ -112,7 +112,7 @@ final class WarpReport {
         return line;
     }
 
-    /** {@code uint8 with 1, 3, uint16 with 1}. */
+    /** {@code uint8 1, 3; uint16 1}. */
     private String pictures() {
         Map<ElementType, TreeSet<Long>> channels = new LinkedHashMap<>();
         for (Row row : results.rows()) {
@@ -120,8 +120,8 @@ final class WarpReport {
             channels.computeIfAbsent(cell.type(), type -> new TreeSet<>()).add(cell.channels());
         }
         return channels.entrySet().stream()
-                .map(entry -> entry.getKey() + " with "
+                .map(entry -> entry.getKey() + " "
                         + entry.getValue().stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining("; "));
     }
 }
