@@ -359,7 +359,16 @@ typedef real written;
 #define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(value, 0, pointer)
 #elif OUTPUT_STORAGE == FLOAT16 && !MOVES_BITS
 typedef ushort written;
-#define STORE(value, pointer) vstore_half_rte(value, 0, (__global half *)(pointer))
+#define STORE(value, pointer) store_half(value, pointer)
+// Of the canonical NaN a library may make another one: pocl's does, where it stores one number.
+INLINE void store_half(real value, __global ushort *pointer)
+{
+    if (value == value) {
+        vstore_half_rte(value, 0, (__global half *)pointer);
+    } else {
+        *pointer = 0x7e00;
+    }
+}
 #define STORE_VECTOR(lanes, value, pointer) \
     VECTOR(VECTOR(vstore_half, lanes), _rte)(value, 0, (__global half *)(pointer))
 #else

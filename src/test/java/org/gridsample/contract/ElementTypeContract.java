@@ -75,6 +75,18 @@ public interface ElementTypeContract extends Contract {
         assertEquals(255, bytes.get(1));
     }
 
+    /** Of a single pixel, and of vectors: devices store these in ways of their own. */
+    @Test
+    default void aComputedNaNHasOneBitPatternInFloat16() {
+        Tensor input = Tensors.of(ElementType.FLOAT16, new double[] {Double.NaN, Double.NaN}, 1, 2, 1, 1);
+        for (int pixels : new int[] {1, 19}) {
+            Tensor output = sampler().sample(input, Tensor.zeros(ElementType.FLOAT32, 1, 1, pixels, 2));
+            for (int i = 0; i < output.elementCount(); i++) {
+                assertEquals(0x7e00, output.bits(i));
+            }
+        }
+    }
+
     @Test
     default void labelsAreMovedExactly() {
         double[] labels = {Integer.MIN_VALUE, Integer.MAX_VALUE, 16777217, -16777217, 2139095041, -1, 1, 0};
