@@ -167,20 +167,23 @@ public final class ScalarSampler {
         return number % outputShape[axes + 1 - axis];
     }
 
-    /** So that the largest number is from 1 to 2. */
+    /** So that the largest number is from 1 to 2, and none is tiny. */
     private static Tensor scaled(Tensor matrix) {
         double largest = Arrays.stream(values(matrix)).map(Math::abs).max().orElseThrow();
         Tensor scaled = Tensor.zeros(ElementType.FLOAT64, matrix.shape());
         for (int i = 0; i < matrix.elementCount(); i++) {
-            scaled.set(i, matrix.get(i) * Math.pow(2, -Math.getExponent(largest)));
+            scaled.set(i, zeroIfTiny(matrix.get(i) * Math.pow(2, -Math.getExponent(largest))));
         }
         return scaled;
     }
 
     /** Of a homography. */
     private double sum(int row, int t) {
-        double sum = product(row, t);
-        return Math.abs(sum) < Math.pow(2, -64) ? 0 : sum;
+        return zeroIfTiny(product(row, t));
+    }
+
+    private static double zeroIfTiny(double number) {
+        return Math.abs(number) < Math.pow(2, -64) ? 0 : number;
     }
 
     /** Of a matrix' row and an output pixel. */

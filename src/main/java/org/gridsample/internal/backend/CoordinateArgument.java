@@ -10,6 +10,9 @@ import org.gridsample.tensor.Tensor;
 
 /** What a request asks of its coordinates, whatever their kind: points, a tensor with one for each pixel of the output, or matrices. */
 final class CoordinateArgument {
+    /** Below it a number of a homography, the largest being from 1 to 2, is 0; kernels have the same limit for their sums. */
+    private static final double TINY = 0x1p-64;
+
     private CoordinateArgument() {}
 
     /** What users call the tensor. */
@@ -106,7 +109,10 @@ final class CoordinateArgument {
         return rounded;
     }
 
-    /** By a power of two, so that sums are neither very large nor, but where they cancel, very small. */
+    /**
+     * By a power of two, so that sums are neither very large nor, but where they cancel, very small. What is {@link #TINY} then would add
+     * nothing, but break ties, which a device that flushes subnormal numbers would not see.
+     */
     private static Tensor scaled(Tensor matrices, ElementType type) {
         Tensor scaled = Tensor.zeros(type, matrices.shape());
         long numbers = matrices.extent(1) * matrices.extent(2);
@@ -116,7 +122,8 @@ final class CoordinateArgument {
                 largest = Math.max(largest, Math.abs(matrices.get(i)));
             }
             for (long i = first; i < first + numbers; i++) {
-                scaled.set(i, Math.scalb(matrices.get(i), -Math.getExponent(largest)));
+                double number = Math.scalb(matrices.get(i), -Math.getExponent(largest));
+                scaled.set(i, Math.abs(number) < TINY ? 0 : number);
             }
         }
         return scaled;
