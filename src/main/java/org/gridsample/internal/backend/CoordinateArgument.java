@@ -166,13 +166,13 @@ final class CoordinateArgument {
 
     /** Of an input with two or three axes; the first extent of both is the batch's. */
     static void check(Coordinates coordinates, Input input) {
-        int rows = rows(coordinates.kind(), input.rank() - 2);
+        int rows = rows(coordinates.kind(), input.axes());
         if (rows == 0) {
             checkPoints(coordinates.kind(), tensor(coordinates), input);
         } else {
             checkMatrices(coordinates, rows, input);
         }
-        for (int axis = 0; axis < input.rank() - 2; axis++) {
+        for (int axis = 0; axis < input.axes(); axis++) {
             long extent = outputExtent(coordinates, axis);
             if (extent < 0 || extent > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(name(coordinates.kind()) + ": expected output extents from 0 to "
@@ -184,7 +184,7 @@ final class CoordinateArgument {
     private static void checkPoints(Coordinates.Kind kind, Tensor points, Input input) {
         int rank = input.rank();
         if (points.rank() != rank || points.extent(rank - 1) != rank - 2 || !batchFits(points, input)) {
-            throw new IllegalArgumentException(name(kind) + ": expected [" + input.extent(0)
+            throw new IllegalArgumentException(name(kind) + ": expected [" + input.batch()
                     + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input " + Arrays.toString(input.shape())
                     + ", got " + Arrays.toString(points.shape()));
         }
@@ -199,13 +199,13 @@ final class CoordinateArgument {
     private static void checkMatrices(Coordinates coordinates, int rows, Input input) {
         String name = name(coordinates.kind());
         Tensor matrices = tensor(coordinates);
-        int axes = input.rank() - 2;
+        int axes = input.axes();
         long[] extents = extents(coordinates);
         if (matrices.rank() != 3
                 || matrices.extent(1) != rows
                 || matrices.extent(2) != axes + 1
                 || !batchFits(matrices, input)) {
-            throw new IllegalArgumentException(name + ": expected [" + input.extent(0) + ", " + rows + ", " + (axes + 1)
+            throw new IllegalArgumentException(name + ": expected [" + input.batch() + ", " + rows + ", " + (axes + 1)
                     + "] for input " + Arrays.toString(input.shape()) + ", got " + Arrays.toString(matrices.shape()));
         }
         if (extents.length != axes) {
@@ -223,6 +223,6 @@ final class CoordinateArgument {
     /** A batch of 1 on one side serves every item of the other. */
     private static boolean batchFits(Tensor tensor, Input input) {
         long batch = tensor.rank() == 0 ? 0 : tensor.extent(0);
-        return batch == input.extent(0) || batch == 1 || input.extent(0) == 1;
+        return batch == input.batch() || batch == 1 || input.batch() == 1;
     }
 }

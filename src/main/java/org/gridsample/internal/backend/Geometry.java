@@ -14,7 +14,7 @@ public final class Geometry {
     private final long batch;
     private final long channels;
     private final Extents input;
-    private final long inputItem;
+    private final Strides inputStrides;
     private final long gridItem;
     private final Precision precision;
     private final boolean alignCorners;
@@ -63,7 +63,7 @@ public final class Geometry {
             long batch,
             long channels,
             Extents input,
-            long inputItem,
+            Strides inputStrides,
             long gridItem,
             Precision precision,
             boolean alignCorners,
@@ -74,7 +74,7 @@ public final class Geometry {
         this.batch = batch;
         this.channels = channels;
         this.input = input;
-        this.inputItem = inputItem;
+        this.inputStrides = inputStrides;
         this.gridItem = gridItem;
         this.precision = precision;
         this.alignCorners = alignCorners;
@@ -85,8 +85,8 @@ public final class Geometry {
 
     /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked, and what of these is read: {@code grid}. */
     static Geometry of(Input input, Coordinates coordinates, Tensor grid, Precision precision, boolean alignCorners) {
-        int rank = input.rank() - 2;
-        Extents inputExtents = extents(axis -> input.extent(2 + axis), rank);
+        int rank = input.axes();
+        Extents inputExtents = extents(input::extent, rank);
         Extents outputExtents = extents(axis -> CoordinateArgument.outputExtent(coordinates, axis), rank);
         long gridItem = 1;
         for (int axis = 1; axis < grid.rank(); axis++) {
@@ -94,10 +94,10 @@ public final class Geometry {
         }
         return new Geometry(
                 rank,
-                input.extent(0) == 1 ? grid.extent(0) : input.extent(0),
-                input.extent(1),
+                input.batch() == 1 ? grid.extent(0) : input.batch(),
+                input.channels(),
                 inputExtents,
-                input.extent(0) == 1 ? 0 : input.extent(1) * inputExtents.plane(),
+                strides(input.batch() == 1 ? 0 : input.channels(), inputExtents),
                 grid.extent(0) == 1 ? 0 : gridItem,
                 precision,
                 alignCorners,
@@ -130,7 +130,7 @@ public final class Geometry {
                 ownBatch,
                 ownChannels,
                 input,
-                inputItem,
+                inputStrides,
                 gridItem,
                 precision,
                 alignCorners,
@@ -180,12 +180,16 @@ public final class Geometry {
 
     /** The input's elements. */
     public Strides input() {
-        return new Strides(inputItem, input.plane(), 1);
+        return inputStrides;
     }
 
     /** The output's elements. */
     public Strides output() {
-        return new Strides(channels * outputPlane(), outputPlane(), 1);
+        return strides(channels, output);
+    }
+
+    private static Strides strides(long channelsToNextItem, Extents extents) {
+        return new Strides(channelsToNextItem * extents.plane(), extents.plane(), extents.x, 1);
     }
 
     /** Elements of the coordinates' tensor from one item to the next; 0 where one serves all. */

@@ -13,7 +13,20 @@ record Input(ElementType type, long[] shape) {
         return shape.length;
     }
 
+    long batch() {
+        return shape[0];
+    }
+
+    long channels() {
+        return shape[1];
+    }
+
+    int axes() {
+        return shape.length - 2;
+    }
+
+    /** Along an axis in the order of the shape: the last one is x. */
     long extent(int axis) {
-        return shape[axis];
+        return shape[2 + axis];
     }
 }

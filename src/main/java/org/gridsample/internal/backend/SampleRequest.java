@@ -93,12 +93,12 @@ public final class SampleRequest implements Operation {
     private static Optional<Tensor> fill(Input input, SampleOptions options) {
         List<Double> values = options.fill();
         if (values.equals(SampleOptions.defaults().fill())
-                || options.paddings(input.rank() - 2).stream().noneMatch(Padding::isFilled)) {
+                || options.paddings(input.axes()).stream().noneMatch(Padding::isFilled)) {
             return Optional.empty();
         }
         boolean moved = Computation.movesBits(input.type(), options);
         Tensor fill =
-                Tensor.zeros(moved ? input.type() : input.type().precision().type(), 1, input.extent(1));
+                Tensor.zeros(moved ? input.type() : input.type().precision().type(), 1, input.channels());
         for (long channel = 0; channel < fill.elementCount(); channel++) {
             fill.set(channel, values.get(values.size() == 1 ? 0 : (int) channel));
         }
@@ -109,8 +109,8 @@ public final class SampleRequest implements Operation {
         if (!options.isScaled()) {
             return Optional.empty();
         }
-        double[] numbers = options.outputScales(input.extent(1));
-        Tensor scales = Tensor.zeros(input.type().precision().type(), 1, input.extent(1), 2);
+        double[] numbers = options.outputScales(input.channels());
+        Tensor scales = Tensor.zeros(input.type().precision().type(), 1, input.channels(), 2);
         for (int i = 0; i < numbers.length; i++) {
             scales.set(i, numbers[i]);
         }
@@ -170,7 +170,7 @@ public final class SampleRequest implements Operation {
     /** The output's shape, for arrays that are never all in memory. Refuses coordinates without a point for each of its pixels. */
     public static long[] outputShape(Tensor input, Coordinates points, SampleOptions options) {
         Input checked = check(input, points, options);
-        if (CoordinateArgument.perPixel(points.kind(), input.rank() - 2) == 0) {
+        if (CoordinateArgument.perPixel(points.kind(), checked.axes()) == 0) {
             throw new IllegalArgumentException("points: expected a grid, a map or a flow, got " + points.kind()
                     + " coordinates; sample by matrices in memory");
         }
@@ -345,15 +345,15 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException(
                     "input: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(input.shape()));
         }
-        options.paddings(rank - 2);
+        options.paddings(input.axes());
         int fills = options.fill().size();
-        if (fills != 1 && fills != input.extent(1)) {
+        if (fills != 1 && fills != input.channels()) {
             throw new IllegalArgumentException("fill: expected one value for all channels, or one for each of "
-                    + input.extent(1) + ", got " + fills);
+                    + input.channels() + ", got " + fills);
         }
         CoordinateArgument.check(coordinates, input);
         Computation.check(input.type(), options);
-        for (int axis = 2; axis < rank; axis++) {
+        for (int axis = 0; axis < input.axes(); axis++) {
             long extent = input.extent(axis);
             if (extent == 0 || extent > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("input: expected spatial extents from 1 to " + Integer.MAX_VALUE
@@ -382,8 +382,8 @@ public final class SampleRequest implements Operation {
     private static long outputExtent(Input input, Coordinates coordinates, int axis) {
         return switch (axis) {
             case 0 ->
-                input.extent(0) == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.extent(0);
-            case 1 -> input.extent(1);
+                input.batch() == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.batch();
+            case 1 -> input.channels();
             default -> CoordinateArgument.outputExtent(coordinates, axis - 2);
         };
     }

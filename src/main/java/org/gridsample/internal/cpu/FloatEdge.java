@@ -17,8 +17,8 @@ final class FloatEdge {
     private final int taps;
     private final int planes;
     private final int capacity;
-    private final long width;
     private final int height;
+    private final long rowStride;
     private final int[] origin;
 
     /** The pixels, in ascending order. */
@@ -47,8 +47,8 @@ final class FloatEdge {
         taps = Taps.count(request.options().interpolation());
         planes = rank == 2 ? 1 : taps;
         capacity = Taps.ROW / taps * (Taps.ROWS / (planes * taps));
-        width = request.geometry().inputExtent(0);
         height = request.geometry().inputExtent(1);
+        rowStride = request.geometry().input().row();
         origin = scratch.origin;
         pixel = scratch.edge;
         source = scratch.source;
@@ -109,13 +109,13 @@ final class FloatEdge {
 
     private void rows(int[] y, long[] out) {
         for (int k = 0; k < pixels; k++) {
-            out[k] = y[k] >= 0 ? y[k] * width : -1;
+            out[k] = y[k] >= 0 ? y[k] * rowStride : -1;
         }
     }
 
     private void rows(int[] z, int[] y, long[] out) {
         for (int k = 0; k < pixels; k++) {
-            out[k] = (z[k] | y[k]) >= 0 ? ((long) z[k] * height + y[k]) * width : -1;
+            out[k] = (z[k] | y[k]) >= 0 ? ((long) z[k] * height + y[k]) * rowStride : -1;
         }
     }
 

@@ -11,12 +11,12 @@ final class FloatOnesReader implements FloatReader {
     }
 
     @Override
-    public float value(long channel, long pixel) {
+    public float value(long row, int column) {
         return 1f;
     }
 
     @Override
-    public void row(long channel, long pixel, float[] to, int at, int count) {
+    public void row(long row, int column, float[] to, int at, int count) {
         Arrays.fill(to, at, at + count, 1f);
     }
 

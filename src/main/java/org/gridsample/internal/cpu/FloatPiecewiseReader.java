@@ -25,17 +25,19 @@ final class FloatPiecewiseReader implements FloatReader {
     }
 
     @Override
-    public float value(long channel, long pixel) {
-        return bufferOf(pixel).value(0, indexOf(pixel));
+    public float value(long row, int column) {
+        long element = row + column;
+        return bufferOf(element).value(indexOf(element), 0);
     }
 
     @Override
-    public void row(long channel, long pixel, float[] to, int at, int count) {
+    public void row(long row, int column, float[] to, int at, int count) {
         for (int done = 0; done < count; ) {
-            long index = indexOf(pixel + done);
-            long held = pixel + done < first ? first : each;
+            long element = row + column + done;
+            long index = indexOf(element);
+            long held = element < first ? first : each;
             int length = (int) Math.min(count - done, held - index);
-            bufferOf(pixel + done).row(0, index, to, at + done, length);
+            bufferOf(element).row(index, 0, to, at + done, length);
             done += length;
         }
     }
@@ -44,7 +46,7 @@ final class FloatPiecewiseReader implements FloatReader {
     public void taps(
             long channel, long[] row, int[] column, float[] to, int[] place, int shift, int firstTap, int endTap) {
         for (int k = firstTap; k < endTap; k++) {
-            to[place[k] + shift] = (row[k] | column[k]) >= 0 ? value(channel, row[k] + column[k]) : 0f;
+            to[place[k] + shift] = (row[k] | column[k]) >= 0 ? value(channel + row[k], column[k]) : 0f;
         }
     }
 
@@ -53,11 +55,11 @@ final class FloatPiecewiseReader implements FloatReader {
         return null;
     }
 
-    private FloatReader bufferOf(long pixel) {
-        return buffers.get(pixel < first ? 0 : (int) ((pixel - first) / each) + 1);
+    private FloatReader bufferOf(long element) {
+        return buffers.get(element < first ? 0 : (int) ((element - first) / each) + 1);
     }
 
-    private long indexOf(long pixel) {
-        return pixel < first ? pixel : (pixel - first) % each;
+    private long indexOf(long element) {
+        return element < first ? element : (element - first) % each;
     }
 }

@@ -20,13 +20,13 @@ final class FloatPlanarReader implements FloatReader {
     }
 
     @Override
-    public float value(long channel, long pixel) {
-        return values.get((int) (channel + pixel));
+    public float value(long row, int column) {
+        return values.get((int) (row + column));
     }
 
     @Override
-    public void row(long channel, long pixel, float[] to, int at, int count) {
-        values.get((int) (channel + pixel), to, at, count);
+    public void row(long row, int column, float[] to, int at, int count) {
+        values.get((int) (row + column), to, at, count);
     }
 
     @Override

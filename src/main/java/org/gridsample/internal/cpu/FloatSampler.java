@@ -36,7 +36,7 @@ final class FloatSampler implements TileSampler {
     }
 
     private float fill(long channel) {
-        return fill == null ? 0f : fill.value(0, channel);
+        return fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
     }
 
     private void write(Tile tile, long channel) {

@@ -52,8 +52,8 @@ final class FloatScatter implements FloatChannelSampler {
                     };
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
-        rowStride = request.geometry().inputExtent(0);
         // Too large for an int only where nothing is in reach.
+        rowStride = (int) request.geometry().input().row();
         planeStride = rowStride * request.geometry().inputExtent(1);
         index = scratch.index;
         weights = scratch.weights;

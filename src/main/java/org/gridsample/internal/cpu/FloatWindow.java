@@ -27,6 +27,7 @@ final class FloatWindow implements FloatChannelSampler {
 
     private final AxisRule[] rules;
     private final int[] size = new int[3];
+    private final long rowStride;
     private final int[] from = new int[3];
     private final int[] extent = {1, 1, 1};
     private final FloatQuickTaps near;
@@ -44,6 +45,7 @@ final class FloatWindow implements FloatChannelSampler {
         this.rules = rules;
         this.near = near;
         rank = request.geometry().spatialRank();
+        rowStride = request.geometry().input().row();
         Interpolation interpolation = request.options().interpolation();
         taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
@@ -221,27 +223,27 @@ final class FloatWindow implements FloatChannelSampler {
                 if ((z | y) < 0) {
                     set(0f, to, to + extent[0]);
                 } else {
-                    loadRow(input, channel, ((long) z * size[1] + y) * size[0], to);
+                    loadRow(input, channel + ((long) z * size[1] + y) * rowStride, to);
                 }
                 to += Taps.ROW;
             }
         }
     }
 
-    private void loadRow(FloatReader input, long channel, long row, int to) {
+    private void loadRow(FloatReader input, long row, int to) {
         int first = Math.max(0, Math.min(-from[0], extent[0]));
         int end = Math.max(first, Math.min(size[0] - from[0], extent[0]));
-        loadEdge(input, channel, row, to, 0, first);
+        loadEdge(input, row, to, 0, first);
         if (end > first) {
-            input.row(channel, row + from[0] + first, values, to + first, end - first);
+            input.row(row, from[0] + first, values, to + first, end - first);
         }
-        loadEdge(input, channel, row, to, end, extent[0]);
+        loadEdge(input, row, to, end, extent[0]);
     }
 
-    private void loadEdge(FloatReader input, long channel, long row, int to, int first, int end) {
+    private void loadEdge(FloatReader input, long row, int to, int first, int end) {
         for (int i = first; i < end; i++) {
             int x = rules[0].source(from[0] + i);
-            values[to + i] = x < 0 ? 0f : input.value(channel, row + x);
+            values[to + i] = x < 0 ? 0f : input.value(row, x);
         }
     }
 

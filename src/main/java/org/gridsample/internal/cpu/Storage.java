@@ -10,6 +10,8 @@ import org.gridsample.tensor.Tensor;
  * their count.
  */
 final class Storage {
+    private static final Strides FILL = new Strides(0, 1, 0, 1);
+
     private Storage() {}
 
     static FloatReader floatReader(SampleRequest request) {
@@ -18,17 +20,18 @@ final class Storage {
         }
         Tensor input = request.input();
         if (input.isInOneBuffer()) {
-            return floatReader(input, request);
+            return floatReader(input, request.geometry().input(), request);
         }
         List<Tensor> pieces = input.pieces();
         return new FloatPiecewiseReader(
-                pieces.stream().map(piece -> floatReader(piece, request)).toList(),
+                pieces.stream()
+                        .map(piece -> floatReader(piece, request.geometry().input(), request))
+                        .toList(),
                 pieces.get(0).elementCount(),
                 pieces.get(1).elementCount());
     }
 
-    private static FloatReader floatReader(Tensor input, SampleRequest request) {
-        Strides strides = request.geometry().input();
+    private static FloatReader floatReader(Tensor input, Strides strides, SampleRequest request) {
         return switch (input.type()) {
             case FLOAT32 -> new FloatPlanarReader(input, strides);
             case FLOAT16 ->
@@ -43,7 +46,7 @@ final class Storage {
 
     /** One pixel for each channel; null where what is outside is 0. */
     static FloatReader floatFill(SampleRequest request) {
-        return request.fill().map(fill -> floatReader(fill, request)).orElse(null);
+        return request.fill().map(fill -> floatReader(fill, FILL, request)).orElse(null);
     }
 
     static FloatWriter floatWriter(SampleRequest request) {
@@ -88,9 +91,7 @@ final class Storage {
 
     /** One pixel for each channel; null where what is outside is 0. */
     static DoubleReader doubleFill(SampleRequest request) {
-        return request.fill()
-                .map(fill -> new DoublePlanarReader(fill, request.geometry().input()))
-                .orElse(null);
+        return request.fill().map(fill -> new DoublePlanarReader(fill, FILL)).orElse(null);
     }
 
     static DoubleWriter doubleWriter(SampleRequest request) {

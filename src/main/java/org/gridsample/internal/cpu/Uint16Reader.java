@@ -18,13 +18,13 @@ final class Uint16Reader extends StoredReader {
     }
 
     @Override
-    public float value(long channel, long pixel) {
-        return value((int) (channel + pixel));
+    public float value(long row, int column) {
+        return value((int) (row + column));
     }
 
     @Override
-    public void row(long channel, long pixel, float[] to, int at, int count) {
-        int first = (int) (channel + pixel);
+    public void row(long row, int column, float[] to, int at, int count) {
+        int first = (int) (row + column);
         for (int i = 0; i < count; i++) {
             to[at + i] = value(first + i);
         }
