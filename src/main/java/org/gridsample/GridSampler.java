@@ -26,6 +26,7 @@ import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,10 +153,10 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Tensor warp(Tensor input, List<Transform> transforms, SampleOptions options, long... outputExtents) {
+        Layout layout = Objects.requireNonNull(options, "options").inputLayout();
         List<Transform> placed =
-                transforms.stream().map(one -> one.aboutCentreOf(input)).toList();
-        long[] shape = input.shape();
-        long[] extents = outputExtents.length == 0 ? Arrays.copyOfRange(shape, 2, shape.length) : outputExtents;
+                transforms.stream().map(one -> one.aboutCentreOf(input, layout)).toList();
+        long[] extents = outputExtents.length == 0 ? layout.spatialExtents(input.shape()) : outputExtents;
         return sample(input, Transform.coordinates(placed, extents), options);
     }
 

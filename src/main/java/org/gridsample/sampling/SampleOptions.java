@@ -5,14 +5,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 
 /**
  * How a sampler samples: the options of {@code torch.nn.functional.grid_sample}. Begins with PyTorch's {@link #defaults()}, from
  * which each {@code with...} differs in one. Immutable.
  */
 public final class SampleOptions {
-    private static final SampleOptions DEFAULTS =
-            new SampleOptions(Interpolation.BILINEAR, List.of(Padding.ZEROS), List.of(0.0), false, null, null, null);
+    private static final SampleOptions DEFAULTS = new SampleOptions(
+            Interpolation.BILINEAR,
+            List.of(Padding.ZEROS),
+            List.of(0.0),
+            false,
+            null,
+            null,
+            null,
+            Layout.CHANNELS_FIRST,
+            Layout.CHANNELS_FIRST);
 
     private final Interpolation interpolation;
 
@@ -32,6 +41,9 @@ public final class SampleOptions {
 
     private final double[] offset;
 
+    private final Layout inputLayout;
+    private final Layout outputLayout;
+
     private SampleOptions(
             Interpolation interpolation,
             List<Padding> paddings,
@@ -39,7 +51,9 @@ public final class SampleOptions {
             boolean alignCorners,
             ElementType outputType,
             double[] scale,
-            double[] offset) {
+            double[] offset,
+            Layout inputLayout,
+            Layout outputLayout) {
         this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
         this.paddings = paddings;
         this.fill = fill;
@@ -47,6 +61,8 @@ public final class SampleOptions {
         this.outputType = outputType;
         this.scale = scale;
         this.offset = offset;
+        this.inputLayout = Objects.requireNonNull(inputLayout, "inputLayout");
+        this.outputLayout = Objects.requireNonNull(outputLayout, "outputLayout");
     }
 
     /**
@@ -152,13 +168,32 @@ public final class SampleOptions {
     }
 
     /**
+     * Where the input's channels are among its axes.
+     *
+     * @return {@link Layout#CHANNELS_FIRST} by default
+     */
+    public Layout inputLayout() {
+        return inputLayout;
+    }
+
+    /**
+     * Where the output's channels are among its axes.
+     *
+     * @return {@link Layout#CHANNELS_FIRST} by default
+     */
+    public Layout outputLayout() {
+        return outputLayout;
+    }
+
+    /**
      * The same options with another interpolation.
      *
      * @param newInterpolation the interpolation
      * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
-        return new SampleOptions(newInterpolation, paddings, fill, alignCorners, outputType, scale, offset);
+        return new SampleOptions(
+                newInterpolation, paddings, fill, alignCorners, outputType, scale, offset, inputLayout, outputLayout);
     }
 
     /**
@@ -207,7 +242,15 @@ public final class SampleOptions {
                     "padding: expected one for all axes, or two or three for x, y and z, got " + newPaddings);
         }
         return new SampleOptions(
-                interpolation, List.copyOf(newPaddings), fill, alignCorners, outputType, scale, offset);
+                interpolation,
+                List.copyOf(newPaddings),
+                fill,
+                alignCorners,
+                outputType,
+                scale,
+                offset,
+                inputLayout,
+                outputLayout);
     }
 
     /**
@@ -231,7 +274,9 @@ public final class SampleOptions {
                 alignCorners,
                 outputType,
                 scale,
-                offset);
+                offset,
+                inputLayout,
+                outputLayout);
     }
 
     /**
@@ -241,7 +286,8 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
-        return new SampleOptions(interpolation, paddings, fill, newAlignCorners, outputType, scale, offset);
+        return new SampleOptions(
+                interpolation, paddings, fill, newAlignCorners, outputType, scale, offset, inputLayout, outputLayout);
     }
 
     /**
@@ -252,7 +298,8 @@ public final class SampleOptions {
      */
     public SampleOptions withOutputType(ElementType newOutputType) {
         Objects.requireNonNull(newOutputType, "outputType");
-        return new SampleOptions(interpolation, paddings, fill, alignCorners, newOutputType, scale, offset);
+        return new SampleOptions(
+                interpolation, paddings, fill, alignCorners, newOutputType, scale, offset, inputLayout, outputLayout);
     }
 
     /**
@@ -286,7 +333,46 @@ public final class SampleOptions {
                     + Arrays.toString(newScale) + " and " + Arrays.toString(newOffset));
         }
         return new SampleOptions(
-                interpolation, paddings, fill, alignCorners, outputType, newScale.clone(), newOffset.clone());
+                interpolation,
+                paddings,
+                fill,
+                alignCorners,
+                outputType,
+                newScale.clone(),
+                newOffset.clone(),
+                inputLayout,
+                outputLayout);
+    }
+
+    /**
+     * The same options for inputs and outputs whose channels are elsewhere among the axes. No bit of a value changes.
+     *
+     * @param layout of both
+     * @return new options
+     */
+    public SampleOptions withLayout(Layout layout) {
+        return withLayouts(layout, layout);
+    }
+
+    /**
+     * The same options for inputs and outputs whose channels are elsewhere among the axes: what a network wants is made of a
+     * camera's picture by {@code withLayouts(CHANNELS_LAST, CHANNELS_FIRST)}.
+     *
+     * @param newInputLayout of the input
+     * @param newOutputLayout of the output
+     * @return new options
+     */
+    public SampleOptions withLayouts(Layout newInputLayout, Layout newOutputLayout) {
+        return new SampleOptions(
+                interpolation,
+                paddings,
+                fill,
+                alignCorners,
+                outputType,
+                scale,
+                offset,
+                newInputLayout,
+                newOutputLayout);
     }
 
     private static boolean areFinite(double[] numbers) {
@@ -302,7 +388,9 @@ public final class SampleOptions {
                 && alignCorners == that.alignCorners
                 && outputType == that.outputType
                 && Arrays.equals(scale, that.scale)
-                && Arrays.equals(offset, that.offset);
+                && Arrays.equals(offset, that.offset)
+                && inputLayout == that.inputLayout
+                && outputLayout == that.outputLayout;
     }
 
     @Override
@@ -314,7 +402,9 @@ public final class SampleOptions {
                 alignCorners,
                 outputType,
                 Arrays.hashCode(scale),
-                Arrays.hashCode(offset));
+                Arrays.hashCode(offset),
+                inputLayout,
+                outputLayout);
     }
 
     /**
@@ -329,6 +419,8 @@ public final class SampleOptions {
                 + (fill.equals(DEFAULTS.fill) ? "" : ", fill=" + fill) + ", alignCorners="
                 + alignCorners
                 + (outputType == null ? "" : ", outputType=" + outputType)
-                + (isScaled() ? ", scale=" + Arrays.toString(scale) + ", offset=" + Arrays.toString(offset) : "");
+                + (isScaled() ? ", scale=" + Arrays.toString(scale) + ", offset=" + Arrays.toString(offset) : "")
+                + (inputLayout == DEFAULTS.inputLayout ? "" : ", inputLayout=" + inputLayout)
+                + (outputLayout == DEFAULTS.outputLayout ? "" : ", outputLayout=" + outputLayout);
     }
 }

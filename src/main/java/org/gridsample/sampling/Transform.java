@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -336,12 +337,23 @@ public final class Transform {
      * @throws IllegalArgumentException if the image has another rank
      */
     public Transform aboutCentreOf(Tensor image) {
+        return aboutCentreOf(image, Layout.CHANNELS_FIRST);
+    }
+
+    /**
+     * The same about the centre of an image, as {@link #aboutCentreOf(Tensor)}.
+     *
+     * @param image of this layout
+     * @param layout where the image's channels are among its axes
+     * @return the transform; nothing changes where all has its place already
+     * @throws IllegalArgumentException if the image has another rank
+     */
+    public Transform aboutCentreOf(Tensor image, Layout layout) {
         if (image.rank() != axes() + 2) {
             throw new IllegalArgumentException("transform: expected one of " + (image.rank() - 2)
                     + " axes for an input " + Arrays.toString(image.shape()) + ", got one of " + axes() + ": " + this);
         }
-        long[] shape = image.shape();
-        return about(centre(Arrays.copyOfRange(shape, 2, shape.length)));
+        return about(centre(layout.spatialExtents(image.shape())));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /** Short ways to write a tensor of any type. */
@@ -42,6 +43,24 @@ public final class Tensors {
             both.set(i, channel.get(i % count));
         }
         return both;
+    }
+
+    /** The same images in another layout. */
+    public static Tensor in(Layout to, Tensor images, Layout from) {
+        long[] shape = images.shape();
+        long channels = shape[from.channelAxis(shape.length)];
+        long pixels = images.elementCount() / (shape[0] * channels);
+        Tensor moved = Tensor.zeros(images.type(), to.shape(shape[0], channels, from.spatialExtents(shape)));
+        for (long i = 0; i < images.elementCount(); i++) {
+            long item = i / (channels * pixels);
+            long channel = from == Layout.CHANNELS_FIRST ? i / pixels % channels : i % channels;
+            long pixel = from == Layout.CHANNELS_FIRST ? i % pixels : i / channels % pixels;
+            long at = to == Layout.CHANNELS_FIRST
+                    ? (item * channels + channel) * pixels + pixel
+                    : (item * pixels + pixel) * channels + channel;
+            moved.view(at, 1).copyFrom(images.view(i, 1));
+        }
+        return moved;
     }
 
     /** Elements of any bits. */

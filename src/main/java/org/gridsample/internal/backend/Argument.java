@@ -13,8 +13,9 @@ import org.gridsample.tensor.Tensor;
  * @param shape its extents
  * @param contiguousFrom the elements from one on that lie in the same buffer
  * @param item elements that each item of the output has for itself; 0 where one serves all
- * @param channel elements that each channel of an item has for itself; 0 where an item's serve all its channels
- * @param pixel elements that each pixel of a channel has for itself; 0 where it may need any of the channel's
+ * @param channel elements that each channel of an item has for itself; 0 where an item's serve all its channels, or lie beside each
+ *     other
+ * @param pixel elements that each pixel has for itself, of a channel or of all that lie beside each other; 0 where it may need any
  */
 record Argument(
         String name,
@@ -39,7 +40,8 @@ record Argument(
         return switch (range.unit()) {
             case ITEM -> items(item > 0 ? range.length() : 1);
             case CHANNEL -> channels(range.length());
-            case PIXEL -> pixels(range.rows(), range.length());
+            case PIXEL -> pixels(channels(1), range.rows(), range.length());
+            case PIXEL_OF_ITEM -> pixels(items(1), range.rows(), range.length());
         };
     }
 
@@ -57,8 +59,7 @@ record Argument(
         return part;
     }
 
-    private long[] pixels(long rows, long length) {
-        long[] part = channels(1);
+    private long[] pixels(long[] part, long rows, long length) {
         if (pixel > 0) {
             int first = channel > 0 ? 2 : 1;
             int end = first + shape.length - 2;
@@ -74,7 +75,7 @@ record Argument(
         return switch (unit) {
             case ITEM -> item;
             case CHANNEL -> channel;
-            case PIXEL -> pixel;
+            case PIXEL, PIXEL_OF_ITEM -> pixel;
         };
     }
 
@@ -85,8 +86,16 @@ record Argument(
             ofItem *= shape[axis];
         }
         return switch (unit) {
-            case ITEM, CHANNEL -> ofItem;
+            case ITEM, CHANNEL, PIXEL_OF_ITEM -> ofItem;
             case PIXEL -> channel > 0 ? channel : ofItem;
+        };
+    }
+
+    /** What {@link #shared} counts the elements of. */
+    String sharedName(Unit unit) {
+        return switch (unit) {
+            case ITEM, CHANNEL, PIXEL_OF_ITEM -> "one item";
+            case PIXEL -> channel > 0 ? "one channel" : "one item";
         };
     }
 

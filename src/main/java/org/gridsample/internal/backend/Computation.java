@@ -15,6 +15,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 
 /**
  * What is computed, whatever the sizes: a kernel is made for it, and a backend's speed depends on it.
@@ -22,6 +23,8 @@ import org.gridsample.tensor.ElementType;
  * @param type of the input's elements; coordinates and all arithmetic are of its precision
  * @param outputType of the output's elements
  * @param scaled whether each channel's values are multiplied, and something is added, before they are stored
+ * @param inputLayout where the channels of the input's pixels lie
+ * @param outputLayout where those of the output's do
  * @param spatialRank 2 or 3
  * @param paddings one for each axis: x, y and, of three, z
  * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
@@ -33,6 +36,8 @@ public record Computation(
         ElementType type,
         ElementType outputType,
         boolean scaled,
+        Layout inputLayout,
+        Layout outputLayout,
         int spatialRank,
         Coordinates.Kind coordinates,
         Interpolation interpolation,
@@ -65,7 +70,7 @@ public record Computation(
 
     /** The options of a request for it, but for the values that it fills with, and for scales. */
     public SampleOptions options() {
-        SampleOptions stored = SampleOptions.defaults();
+        SampleOptions stored = SampleOptions.defaults().withLayouts(inputLayout, outputLayout);
         if (outputType != type) {
             stored = stored.withOutputType(outputType);
         }
@@ -186,6 +191,8 @@ public record Computation(
                     types.get(row[0]),
                     types.get(convert ? row[8] : row[0]),
                     row[9] == 1,
+                    Layout.CHANNELS_FIRST,
+                    Layout.CHANNELS_FIRST,
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
@@ -219,9 +226,26 @@ public record Computation(
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    private String layouts() {
+        if (inputLayout == outputLayout) {
+            return switch (inputLayout) {
+                case CHANNELS_FIRST -> "";
+                case CHANNELS_LAST -> ", interleaved";
+            };
+        }
+        return ", " + name(inputLayout) + " to " + name(outputLayout);
+    }
+
+    private static String name(Layout layout) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> "planar";
+            case CHANNELS_LAST -> "interleaved";
+        };
+    }
+
     /**
      * {@code float32 4-D bilinear zeros, align_corners}; {@code float32 4-D bilinear wrap,border} where axes differ; {@code float32
-     * 4-D bilinear zeros, fill, pixel map}; {@code uint8 to float32 scaled 4-D bilinear zeros}.
+     * 4-D bilinear zeros, fill, pixel map}; {@code float32 4-D bilinear zeros, interleaved to planar}; {@code uint8 to float32 scaled 4-D bilinear zeros}.
      */
     @Override
     public String toString() {
@@ -232,6 +256,7 @@ public record Computation(
                 + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (fill ? ", fill" : "")
                 + (ones ? ", ones" : "")
+                + layouts()
                 + (alignCorners ? ", align_corners" : "")
                 + switch (coordinates) {
                     case GRID -> "";

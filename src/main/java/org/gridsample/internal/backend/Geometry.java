@@ -2,6 +2,8 @@ package org.gridsample.internal.backend;
 
 import java.util.function.IntToLongFunction;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
 
@@ -14,10 +16,12 @@ public final class Geometry {
     private final long batch;
     private final long channels;
     private final Extents input;
+    private final Layout inputLayout;
     private final Strides inputStrides;
     private final long gridItem;
     private final Precision precision;
     private final boolean alignCorners;
+    private final Layout outputLayout;
     private final Extents output;
 
     /** The output's that this is a part of. */
@@ -63,10 +67,12 @@ public final class Geometry {
             long batch,
             long channels,
             Extents input,
+            Layout inputLayout,
             Strides inputStrides,
             long gridItem,
             Precision precision,
             boolean alignCorners,
+            Layout outputLayout,
             Extents output,
             Extents whole,
             long firstPixel) {
@@ -74,17 +80,19 @@ public final class Geometry {
         this.batch = batch;
         this.channels = channels;
         this.input = input;
+        this.inputLayout = inputLayout;
         this.inputStrides = inputStrides;
         this.gridItem = gridItem;
         this.precision = precision;
         this.alignCorners = alignCorners;
+        this.outputLayout = outputLayout;
         this.output = output;
         this.whole = whole;
         this.firstPixel = firstPixel;
     }
 
-    /** Of an input {@code [N, C, (D,) H, W]} and coordinates whose shapes have been checked, and what of these is read: {@code grid}. */
-    static Geometry of(Input input, Coordinates coordinates, Tensor grid, Precision precision, boolean alignCorners) {
+    /** Of an input and coordinates whose shapes have been checked, and what of these is read: {@code grid}. */
+    static Geometry of(Input input, Coordinates coordinates, Tensor grid, Precision precision, SampleOptions options) {
         int rank = input.axes();
         Extents inputExtents = extents(input::extent, rank);
         Extents outputExtents = extents(axis -> CoordinateArgument.outputExtent(coordinates, axis), rank);
@@ -97,10 +105,12 @@ public final class Geometry {
                 input.batch() == 1 ? grid.extent(0) : input.batch(),
                 input.channels(),
                 inputExtents,
-                strides(input.batch() == 1 ? 0 : input.channels(), inputExtents),
+                input.layout(),
+                inputStrides(input, inputExtents),
                 grid.extent(0) == 1 ? 0 : gridItem,
                 precision,
-                alignCorners,
+                options.alignCorners(),
+                options.outputLayout(),
                 outputExtents,
                 outputExtents,
                 0);
@@ -119,9 +129,13 @@ public final class Geometry {
         return switch (range.unit()) {
             case ITEM -> part(range, range.length(), channels, output);
             case CHANNEL -> part(range, 1, range.length(), output);
-            case PIXEL ->
-                part(range, 1, 1, new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1));
+            case PIXEL -> part(range, 1, 1, rows(range));
+            case PIXEL_OF_ITEM -> part(range, 1, channels, rows(range));
         };
+    }
+
+    private static Extents rows(Range range) {
+        return new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1);
     }
 
     private Geometry part(Range range, long ownBatch, long ownChannels, Extents own) {
@@ -130,10 +144,12 @@ public final class Geometry {
                 ownBatch,
                 ownChannels,
                 input,
-                inputStrides,
+                inputLayout,
+                inputOfPart(range),
                 gridItem,
                 precision,
                 alignCorners,
+                outputLayout,
                 own,
                 whole,
                 firstPixel + range.pixel());
@@ -185,11 +201,39 @@ public final class Geometry {
 
     /** The output's elements. */
     public Strides output() {
-        return strides(channels, output);
+        return strides(outputLayout, channels, output);
     }
 
-    private static Strides strides(long channelsToNextItem, Extents extents) {
-        return new Strides(channelsToNextItem * extents.plane(), extents.plane(), extents.x, 1);
+    /** Whether the channels of the input's pixels lie beside each other or one after the other. */
+    public Layout inputLayout() {
+        return inputLayout;
+    }
+
+    public Layout outputLayout() {
+        return outputLayout;
+    }
+
+    private static Strides inputStrides(Input input, Extents extents) {
+        Strides strides = strides(input.layout(), input.channels(), extents);
+        return input.batch() == 1 ? new Strides(0, 0, strides.channel(), strides.row(), strides.pixel()) : strides;
+    }
+
+    private static Strides strides(Layout layout, long channels, Extents extents) {
+        long item = channels * extents.plane();
+        return switch (layout) {
+            case CHANNELS_FIRST -> new Strides(0, item, extents.plane(), extents.x, 1);
+            case CHANNELS_LAST -> new Strides(0, item, 1, channels * extents.x, Math.toIntExact(channels));
+        };
+    }
+
+    /** A part's tensor begins with its first channel, unless each channel is all over an item. */
+    private Strides inputOfPart(Range range) {
+        Strides whole = inputStrides;
+        return switch (inputLayout) {
+            case CHANNELS_FIRST -> whole;
+            case CHANNELS_LAST ->
+                new Strides(whole.first() + range.channel(), whole.item(), whole.channel(), whole.row(), whole.pixel());
+        };
     }
 
     /** Elements of the coordinates' tensor from one item to the next; 0 where one serves all. */

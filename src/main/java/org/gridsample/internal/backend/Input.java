@@ -1,12 +1,13 @@
 package org.gridsample.internal.backend;
 
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
-/** What is sampled, but for its pixels: {@code [N, C, H, W]} or {@code [N, C, D, H, W]}. */
-record Input(ElementType type, long[] shape) {
-    static Input of(Tensor tensor) {
-        return new Input(tensor.type(), tensor.shape());
+/** What is sampled, but for its pixels. */
+record Input(ElementType type, long[] shape, Layout layout) {
+    static Input of(Tensor tensor, Layout layout) {
+        return new Input(tensor.type(), tensor.shape(), layout);
     }
 
     int rank() {
@@ -18,15 +19,15 @@ record Input(ElementType type, long[] shape) {
     }
 
     long channels() {
-        return shape[1];
+        return shape[layout.channelAxis(rank())];
     }
 
     int axes() {
         return shape.length - 2;
     }
 
-    /** Along an axis in the order of the shape: the last one is x. */
+    /** Along an axis in the order of the shape, without batch and channels: the last one is x. */
     long extent(int axis) {
-        return shape[2 + axis];
+        return shape[layout.firstSpatialAxis() + axis];
     }
 }

@@ -15,7 +15,8 @@ import org.gridsample.tensor.Tensor;
 /**
  * Cuts an operation into parts whose tensors are each in one buffer and within limits: the only place that does. A part is an
  * operation over views of the tensors, and a range of the output's values, counted by item, channel and pixel: whole items where
- * they fit, else whole channels of an item, else rows of a channel, else pixels of a row. So an input is needed for a second part
+ * they fit, else whole channels of an item, else rows of a channel, else pixels of a row; of an output whose channels lie beside each
+ * other, rows and pixels in all of them. So an input is needed for a second part
  * only where one of its channels and what is sampled from it don't fit together. Every value is computed as it is in the whole, so
  * no bit changes.
  */
@@ -27,6 +28,7 @@ public final class Partition {
     private final List<Unit> units;
     private final Limits limits;
     private final long width;
+    private final long channels;
 
     /** Output values of a channel, of an item, and in all. */
     private final long plane;
@@ -39,8 +41,9 @@ public final class Partition {
         this.units = units;
         this.limits = limits;
         width = geometry.outputExtent(0);
+        channels = geometry.channels();
         plane = geometry.outputPlane();
-        item = geometry.channels() * plane;
+        item = channels * plane;
         values = geometry.values();
     }
 
@@ -98,20 +101,21 @@ public final class Partition {
             long bytes = shared * argument.type().bytes();
             least += bytes;
             if (bytes > limits.tensor()) {
-                return Optional.of("one channel of the " + argument + " needs " + bytes
+                return Optional.of(argument.sharedName(smallest) + " of the " + argument + " needs " + bytes
                         + " bytes, one buffer holds at most " + limits.tensor());
             }
             for (long first = 0; !argument.isInOneBuffer() && first < argument.elements(); first += shared) {
                 if (argument.contiguousFrom().applyAsLong(first) < shared) {
-                    return Optional.of("one channel of the " + argument + " needs " + bytes
+                    return Optional.of(argument.sharedName(smallest) + " of the " + argument + " needs " + bytes
                             + " bytes, and lies in several buffers");
                 }
             }
         }
         return least <= limits.total()
                 ? Optional.empty()
-                : Optional.of("one channel of the " + named(smallest, true) + " and a row of " + named(smallest, false)
-                        + " need " + least + " bytes, there are at most " + limits.total());
+                : Optional.of(arguments.get(0).sharedName(smallest) + " of the " + named(smallest, true)
+                        + " and a row of " + named(smallest, false) + " need " + least + " bytes, there are at most "
+                        + limits.total());
     }
 
     private String named(Unit unit, boolean shared) {
@@ -154,6 +158,7 @@ public final class Partition {
             case ITEM -> item;
             case CHANNEL -> plane;
             case PIXEL -> 1;
+            case PIXEL_OF_ITEM -> channels;
         };
     }
 
@@ -163,6 +168,7 @@ public final class Partition {
             case ITEM -> values;
             case CHANNEL -> item;
             case PIXEL -> plane;
+            case PIXEL_OF_ITEM -> item;
         };
     }
 
@@ -177,25 +183,39 @@ public final class Partition {
                 if (fitting > 0) {
                     return switch (unit) {
                         case ITEM, CHANNEL -> range(unit, from, 1, fitting);
-                        case PIXEL -> pixels(from, fitting);
+                        case PIXEL, PIXEL_OF_ITEM -> pixels(unit, from, fitting);
                     };
                 }
             }
         }
         throw new IllegalStateException("a part that begins with value " + from + " of " + values
-                + " fits no limit; the operation can't be cut into pixels");
+                + " fits no limit; the operation can't be cut there");
     }
 
     /** Rows, or the rest of a row; what stands above each other in 5-D may as well stand beside. */
-    private Range pixels(long from, long count) {
-        long leftInRow = width - from % plane % width;
+    private Range pixels(Unit unit, long from, long count) {
+        long leftInRow = width - pixel(unit, from) % width;
         return leftInRow == width && count >= width
-                ? range(Unit.PIXEL, from, Math.min(count / width, Integer.MAX_VALUE), width)
-                : range(Unit.PIXEL, from, 1, Math.min(count, leftInRow));
+                ? range(unit, from, Math.min(count / width, Integer.MAX_VALUE), width)
+                : range(unit, from, 1, Math.min(count, leftInRow));
     }
 
     private Range range(Unit unit, long from, long rows, long length) {
-        return new Range(unit, from / item, from % item / plane, from % plane, rows, length);
+        return new Range(unit, from / item, channel(unit, from), pixel(unit, from), rows, length);
+    }
+
+    private long channel(Unit unit, long value) {
+        return switch (unit) {
+            case ITEM, CHANNEL, PIXEL -> value % item / plane;
+            case PIXEL_OF_ITEM -> 0;
+        };
+    }
+
+    private long pixel(Unit unit, long value) {
+        return switch (unit) {
+            case ITEM, CHANNEL, PIXEL -> value % plane;
+            case PIXEL_OF_ITEM -> value % item / channels;
+        };
     }
 
     /** The most units, at most {@code wanted}, of which each argument's elements are in one buffer and within the limits. */

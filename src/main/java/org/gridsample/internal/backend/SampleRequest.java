@@ -9,12 +9,11 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /** A forward call: the only place where its shapes are checked. A batch of 1 on one side serves every item of the other. */
 public final class SampleRequest implements Operation {
-    private static final List<Unit> UNITS = List.of(Unit.values());
-
     private final Coordinates coordinates;
 
     /** Whether the input is one element, which stands for all pixels: they are 1, and none is read. */
@@ -86,7 +85,7 @@ public final class SampleRequest implements Operation {
     }
 
     private static Geometry geometry(Input input, Coordinates coordinates, Tensor grid, SampleOptions options) {
-        return Geometry.of(input, coordinates, grid, input.type().precision(), options.alignCorners());
+        return Geometry.of(input, coordinates, grid, input.type().precision(), options);
     }
 
     /** Of the type that is computed in; where elements are moved, of theirs. */
@@ -124,16 +123,17 @@ public final class SampleRequest implements Operation {
     /** A request with a new output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options) {
         Input checked = check(input, coordinates, options);
-        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(checked, coordinates));
+        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(checked, coordinates, options));
         return checked(input, checked, false, coordinates, output, options);
     }
 
     /** A request, with a new output, for an input of this shape whose pixels are all 1 and in no memory. */
     public static SampleRequest ofOnes(long[] inputShape, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(coordinates, "coordinates");
-        Input input = new Input(CoordinateArgument.type(coordinates), inputShape);
+        Objects.requireNonNull(options, "options");
+        Input input = new Input(CoordinateArgument.type(coordinates), inputShape, options.inputLayout());
         check(input, coordinates, options);
-        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(input, coordinates));
+        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(input, coordinates, options));
         return checked(Tensor.zeros(input.type(), 1), input, true, coordinates, output, options);
     }
 
@@ -153,9 +153,9 @@ public final class SampleRequest implements Operation {
         Tensor numbers = CoordinateArgument.tensor(coordinates);
         Objects.requireNonNull(output, "output");
         ElementType outputType = options.outputType(input.type());
-        if (output.type() != outputType || !hasOutputShape(output, checked, coordinates)) {
+        if (output.type() != outputType || !hasOutputShape(output, checked, coordinates, options)) {
             throw new IllegalArgumentException("output: expected " + outputType + " "
-                    + Arrays.toString(outputShape(checked, coordinates)) + ", got " + output);
+                    + Arrays.toString(outputShape(checked, coordinates, options)) + ", got " + output);
         }
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
@@ -174,7 +174,7 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException("points: expected a grid, a map or a flow, got " + points.kind()
                     + " coordinates; sample by matrices in memory");
         }
-        return outputShape(checked, points);
+        return outputShape(checked, points, options);
     }
 
     /**
@@ -183,7 +183,7 @@ public final class SampleRequest implements Operation {
      */
     public static Iterable<Part> parts(Tensor input, Coordinates points, SampleOptions options, Limits limits) {
         long[] shape = outputShape(input, points, options);
-        Input checked = Input.of(input);
+        Input checked = Input.of(input, options.inputLayout());
         SampleOptions meant = meant(points, options);
         Tensor grid = CoordinateArgument.tensor(points);
         Geometry geometry = geometry(checked, points, grid, meant);
@@ -194,12 +194,12 @@ public final class SampleRequest implements Operation {
                 shape,
                 from -> Long.MAX_VALUE,
                 strides.item(),
-                strides.channel(),
+                ownChannel(meant.outputLayout(), strides),
                 strides.pixel());
         Optional<Tensor> fill = fill(checked, meant);
         Optional<Tensor> scales = scales(checked, meant);
         List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, scales, output);
-        return () -> new Partition(geometry, arguments, UNITS, limits)
+        return () -> new Partition(geometry, arguments, Unit.of(meant.outputLayout()), limits)
                 .ranges()
                 .map(range -> new Part(
                         arguments.get(0).first(range),
@@ -235,7 +235,7 @@ public final class SampleRequest implements Operation {
         arguments.add(
                 ones
                         ? Argument.of("input", input, 0, 0, 0)
-                        : Argument.of("input", input, strides.item(), strides.channel(), 0));
+                        : Argument.of("input", input, strides.item(), ownChannel(geometry.inputLayout(), strides), 0));
         arguments.add(Argument.of(
                 CoordinateArgument.name(kind),
                 grid,
@@ -246,6 +246,14 @@ public final class SampleRequest implements Operation {
         scales.ifPresent(values -> arguments.add(Argument.of("output scale", values, 0, 2, 0)));
         arguments.add(output);
         return arguments;
+    }
+
+    /** Elements that each channel has for itself, in one piece. */
+    private static long ownChannel(Layout layout, Strides strides) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> strides.channel();
+            case CHANNELS_LAST -> 0;
+        };
     }
 
     @Override
@@ -261,6 +269,8 @@ public final class SampleRequest implements Operation {
                     type(),
                     output().type(),
                     options.isScaled(),
+                    options.inputLayout(),
+                    options.outputLayout(),
                     geometry.spatialRank(),
                     coordinates.kind(),
                     options.interpolation(),
@@ -288,7 +298,12 @@ public final class SampleRequest implements Operation {
                 grid(),
                 fill,
                 scales,
-                Argument.of("output", output(), strides.item(), strides.channel(), strides.pixel()));
+                Argument.of(
+                        "output",
+                        output(),
+                        strides.item(),
+                        ownChannel(options.outputLayout(), strides),
+                        strides.pixel()));
     }
 
     @Override
@@ -303,7 +318,7 @@ public final class SampleRequest implements Operation {
 
     @Override
     public List<Unit> units() {
-        return UNITS;
+        return Unit.of(options.outputLayout());
     }
 
     @Override
@@ -333,17 +348,16 @@ public final class SampleRequest implements Operation {
     private static Input check(Tensor input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(coordinates, "coordinates");
-        Input checked = Input.of(input);
+        Objects.requireNonNull(options, "options");
+        Input checked = Input.of(input, options.inputLayout());
         check(checked, coordinates, options);
         return checked;
     }
 
     private static void check(Input input, Coordinates coordinates, SampleOptions options) {
-        Objects.requireNonNull(options, "options");
-        int rank = input.rank();
-        if (rank != 4 && rank != 5) {
+        if (input.rank() != 4 && input.rank() != 5) {
             throw new IllegalArgumentException(
-                    "input: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(input.shape()));
+                    "input: expected " + shapes(input.layout()) + ", got " + Arrays.toString(input.shape()));
         }
         options.paddings(input.axes());
         int fills = options.fill().size();
@@ -362,30 +376,37 @@ public final class SampleRequest implements Operation {
         }
     }
 
-    private static long[] outputShape(Input input, Coordinates coordinates) {
+    private static String shapes(Layout layout) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> "[N, C, H, W] or [N, C, D, H, W]";
+            case CHANNELS_LAST -> "[N, H, W, C] or [N, D, H, W, C]";
+        };
+    }
+
+    private static long[] outputShape(Input input, Coordinates coordinates, SampleOptions options) {
         long[] shape = new long[input.rank()];
         for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = outputExtent(input, coordinates, axis);
+            shape[axis] = outputExtent(input, coordinates, options.outputLayout(), axis);
         }
         return shape;
     }
 
     /** Whether the output's shape is {@link #outputShape}, without arrays: it is asked at every call. */
-    private static boolean hasOutputShape(Tensor output, Input input, Coordinates coordinates) {
+    private static boolean hasOutputShape(Tensor output, Input input, Coordinates coordinates, SampleOptions options) {
         boolean fits = output.rank() == input.rank();
         for (int axis = 0; fits && axis < input.rank(); axis++) {
-            fits = output.extent(axis) == outputExtent(input, coordinates, axis);
+            fits = output.extent(axis) == outputExtent(input, coordinates, options.outputLayout(), axis);
         }
         return fits;
     }
 
-    private static long outputExtent(Input input, Coordinates coordinates, int axis) {
-        return switch (axis) {
-            case 0 ->
-                input.batch() == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.batch();
-            case 1 -> input.channels();
-            default -> CoordinateArgument.outputExtent(coordinates, axis - 2);
-        };
+    private static long outputExtent(Input input, Coordinates coordinates, Layout layout, int axis) {
+        if (axis == 0) {
+            return input.batch() == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.batch();
+        }
+        return axis == layout.channelAxis(input.rank())
+                ? input.channels()
+                : CoordinateArgument.outputExtent(coordinates, axis - layout.firstSpatialAxis());
     }
 
     /** One element where the request {@link #isOfOnes}. */

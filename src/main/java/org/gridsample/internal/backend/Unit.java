@@ -1,5 +1,8 @@
 package org.gridsample.internal.backend;
 
+import java.util.List;
+import org.gridsample.tensor.Layout;
+
 /** What an operation can be cut into without a change of its bits, the largest first. */
 public enum Unit {
     /** An item of the batch. */
@@ -7,13 +10,26 @@ public enum Unit {
     /** A channel of an item. */
     CHANNEL,
     /** A pixel of a channel. */
-    PIXEL;
+    PIXEL,
+    /** A pixel of an item, in all its channels: where these lie beside each other. */
+    PIXEL_OF_ITEM;
+
+    private static final List<Unit> PLANAR = List.of(ITEM, CHANNEL, PIXEL);
+    private static final List<Unit> INTERLEAVED = List.of(ITEM, PIXEL_OF_ITEM);
+
+    /** What an output can be cut into whose parts each lie in one piece. */
+    static List<Unit> of(Layout output) {
+        return switch (output) {
+            case CHANNELS_FIRST -> PLANAR;
+            case CHANNELS_LAST -> INTERLEAVED;
+        };
+    }
 
     /** Whether a part is never smaller: it may exceed limits rather than be none. */
     boolean isSmallest() {
         return switch (this) {
             case ITEM, CHANNEL -> false;
-            case PIXEL -> true;
+            case PIXEL, PIXEL_OF_ITEM -> true;
         };
     }
 }

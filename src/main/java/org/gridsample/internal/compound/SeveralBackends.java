@@ -23,6 +23,7 @@ import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.Strides;
 import org.gridsample.internal.io.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -269,13 +270,12 @@ public final class SeveralBackends implements Backend {
     }
 
     private static long unit(Operation operation, long most) {
-        long item = operation.geometry().outputPlane() * operation.geometry().channels();
-        if (item <= most) {
-            return item;
+        Strides output = operation.geometry().output();
+        if (output.item() <= most) {
+            return output.item();
         }
-        return operation.geometry().outputPlane() <= most
-                ? operation.geometry().outputPlane()
-                : operation.geometry().outputExtent(0);
+        // Channels that lie beside each other aren't cut apart.
+        return output.channel() <= most ? Math.max(output.channel(), output.row()) : output.row();
     }
 
     @Override

@@ -2,8 +2,9 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.gridsample.internal.backend.Strides;
 
-/** One channel that is too large for any buffer: whatever has more of them is cut. */
+/** What is too large for any buffer and can't be cut: one channel, or all whose pixels lie beside each other. */
 final class FloatPiecewiseReader implements FloatReader {
     private final List<FloatReader> buffers;
 
@@ -12,31 +13,36 @@ final class FloatPiecewiseReader implements FloatReader {
 
     private final long each;
 
+    private final Strides strides;
+
     /** With a reader of each buffer. */
-    FloatPiecewiseReader(List<FloatReader> buffers, long first, long each) {
+    FloatPiecewiseReader(List<FloatReader> buffers, long first, long each, Strides strides) {
         this.buffers = buffers;
         this.first = first;
         this.each = each;
+        this.strides = strides;
     }
 
     @Override
     public long channel(long item, long channel) {
-        return 0;
+        return strides.first() + item * strides.item() + channel * strides.channel();
     }
 
     @Override
     public float value(long row, int column) {
-        long element = row + column;
+        long element = row + (long) column * strides.pixel();
         return bufferOf(element).value(indexOf(element), 0);
     }
 
     @Override
     public void row(long row, int column, float[] to, int at, int count) {
         for (int done = 0; done < count; ) {
-            long element = row + column + done;
+            long element = row + (long) (column + done) * strides.pixel();
             long index = indexOf(element);
             long held = element < first ? first : each;
-            int length = (int) Math.min(count - done, held - index);
+            // The last one's other channels may be in the next buffer.
+            long pixels = (held - index + strides.pixel() - 1) / strides.pixel();
+            int length = (int) Math.min(count - done, pixels);
             bufferOf(element).row(index, 0, to, at + done, length);
             done += length;
         }

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
-/** One channel after the other, in one buffer. */
+/** Pixels of a row beside each other, in one buffer. */
 final class FloatPlanarReader implements FloatReader {
     private final FloatBuffer values;
     private final Strides strides;
@@ -16,7 +16,7 @@ final class FloatPlanarReader implements FloatReader {
 
     @Override
     public long channel(long item, long channel) {
-        return item * strides.item() + channel * strides.channel();
+        return strides.first() + item * strides.item() + channel * strides.channel();
     }
 
     @Override

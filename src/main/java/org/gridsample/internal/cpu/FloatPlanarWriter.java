@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
-/** One channel after the other. */
+/** Pixels of a row beside each other. */
 final class FloatPlanarWriter implements FloatWriter {
     private final FloatBuffer values;
     private final Strides strides;

@@ -2,6 +2,6 @@ package org.gridsample.internal.cpu;
 
 /** Writes a request's output: the one thing that knows how values are stored and where they lie. */
 interface FloatWriter {
-    /** Writes values that lie beside each other, which an array holds from {@code at} on, and may change them there. */
+    /** Writes the values of pixels that lie beside each other, which an array holds from {@code at} on, and may change them there. */
     void row(long item, long channel, long pixel, float[] from, int at, int count);
 }

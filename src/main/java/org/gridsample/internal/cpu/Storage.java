@@ -10,7 +10,7 @@ import org.gridsample.tensor.Tensor;
  * their count.
  */
 final class Storage {
-    private static final Strides FILL = new Strides(0, 1, 0, 1);
+    private static final Strides FILL = new Strides(0, 0, 1, 0, 1);
 
     private Storage() {}
 
@@ -28,12 +28,16 @@ final class Storage {
                         .map(piece -> floatReader(piece, request.geometry().input(), request))
                         .toList(),
                 pieces.get(0).elementCount(),
-                pieces.get(1).elementCount());
+                pieces.get(1).elementCount(),
+                request.geometry().input());
     }
 
     private static FloatReader floatReader(Tensor input, Strides strides, SampleRequest request) {
         return switch (input.type()) {
-            case FLOAT32 -> new FloatPlanarReader(input, strides);
+            case FLOAT32 ->
+                strides.pixel() == 1
+                        ? new FloatPlanarReader(input, strides)
+                        : new FloatInterleavedReader(input, strides);
             case FLOAT16 ->
                 request.computation().movesBits() ? new Uint16Reader(input, strides) : new HalfReader(input, strides);
             case UINT8 -> new Uint8Reader(input, strides);
@@ -60,7 +64,10 @@ final class Storage {
         Tensor output = request.output();
         Strides strides = request.geometry().output();
         return switch (output.type()) {
-            case FLOAT32 -> new FloatPlanarWriter(output, strides);
+            case FLOAT32 ->
+                strides.pixel() == 1
+                        ? new FloatPlanarWriter(output, strides)
+                        : new FloatInterleavedWriter(output, strides);
             case FLOAT16 ->
                 request.computation().movesBits() ? new Uint16Writer(output, strides) : new HalfWriter(output, strides);
             case UINT8 -> new Uint8Writer(output, strides);
@@ -78,25 +85,32 @@ final class Storage {
         Tensor input = request.input();
         Strides strides = request.geometry().input();
         if (input.isInOneBuffer()) {
-            return new DoublePlanarReader(input, strides);
+            return doubleReader(input, strides);
         }
         List<Tensor> pieces = input.pieces();
         return new DoublePiecewiseReader(
-                pieces.stream()
-                        .<DoubleReader>map(piece -> new DoublePlanarReader(piece, strides))
-                        .toList(),
+                pieces.stream().map(piece -> doubleReader(piece, strides)).toList(),
                 pieces.get(0).elementCount(),
-                pieces.get(1).elementCount());
+                pieces.get(1).elementCount(),
+                request.geometry().input());
+    }
+
+    private static DoubleReader doubleReader(Tensor input, Strides strides) {
+        return strides.pixel() == 1
+                ? new DoublePlanarReader(input, strides)
+                : new DoubleInterleavedReader(input, strides);
     }
 
     /** One pixel for each channel; null where what is outside is 0. */
     static DoubleReader doubleFill(SampleRequest request) {
-        return request.fill().map(fill -> new DoublePlanarReader(fill, FILL)).orElse(null);
+        return request.fill().map(fill -> doubleReader(fill, FILL)).orElse(null);
     }
 
     static DoubleWriter doubleWriter(SampleRequest request) {
-        DoubleWriter writer =
-                new DoublePlanarWriter(request.output(), request.geometry().output());
+        Strides strides = request.geometry().output();
+        DoubleWriter writer = strides.pixel() == 1
+                ? new DoublePlanarWriter(request.output(), strides)
+                : new DoubleInterleavedWriter(request.output(), strides);
         return request.scales().isPresent()
                 ? new DoubleScaledWriter(writer, request.scales().get())
                 : writer;

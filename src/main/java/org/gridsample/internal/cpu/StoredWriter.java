@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import org.gridsample.internal.backend.Strides;
 
-/** What writers of elements have in common that aren't stored as they are computed in: one channel after the other, in one buffer. */
+/** What writers of elements have in common that aren't stored as they are computed in, in one buffer. */
 abstract class StoredWriter implements FloatWriter {
     private final Strides strides;
 
@@ -12,7 +12,15 @@ abstract class StoredWriter implements FloatWriter {
 
     @Override
     public final void row(long item, long channel, long pixel, float[] from, int at, int count) {
-        write((int) (item * strides.item() + channel * strides.channel() + pixel), from, at, count);
+        int stride = strides.pixel();
+        int first = (int) (item * strides.item() + channel * strides.channel() + pixel * stride);
+        if (stride == 1) {
+            write(first, from, at, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                write(first + i * stride, from, at + i, 1);
+            }
+        }
     }
 
     /** Writes values that lie beside each other, from an element on. */

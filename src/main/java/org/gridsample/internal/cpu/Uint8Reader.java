@@ -13,18 +13,13 @@ final class Uint8Reader extends StoredReader {
         values = tensor.bytes();
     }
 
-    private float value(int index) {
+    @Override
+    float value(int index) {
         return Byte.toUnsignedInt(values.get(index));
     }
 
     @Override
-    public float value(long row, int column) {
-        return value((int) (row + column));
-    }
-
-    @Override
-    public void row(long row, int column, float[] to, int at, int count) {
-        int first = (int) (row + column);
+    void read(int first, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = value(first + i);
         }
@@ -35,7 +30,7 @@ final class Uint8Reader extends StoredReader {
         for (int k = first; k < end; k++) {
             long y = row[k];
             int x = column[k];
-            to[place[k] + shift] = (y | x) >= 0 ? value((int) (channel + y + x)) : 0f;
+            to[place[k] + shift] = (y | x) >= 0 ? value(index(channel + y, x)) : 0f;
         }
     }
 }

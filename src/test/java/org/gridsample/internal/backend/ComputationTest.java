@@ -72,6 +72,8 @@ class ComputationTest {
                         computation.type(),
                         computation.outputType(),
                         computation.scaled(),
+                        computation.inputLayout(),
+                        computation.outputLayout(),
                         computation.spatialRank(),
                         Coordinates.Kind.GRID,
                         computation.interpolation(),

@@ -15,6 +15,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.SampleData;
@@ -111,19 +112,25 @@ class PartitionTest {
         for (int round = 0; round < 200; round++) {
             SampleRequest whole = random(random);
             SampleRequest inParts = whole.writing(List.of(filled(whole.output())));
-            long least = whole.geometry().input().channel() * whole.type().bytes()
+            boolean areTogether =
+                    Unit.PIXEL_OF_ITEM == whole.units().get(whole.units().size() - 1);
+            long channels = whole.geometry().channels();
+            long inputTogether = whole.options().inputLayout() == Layout.CHANNELS_LAST || areTogether ? channels : 1;
+            long least = inputTogether * inputPlane(whole) * whole.type().bytes()
                     + whole.geometry().outputExtent(0)
                             * (whole.geometry().spatialRank()
                                             * whole.grid().type().bytes()
-                                    + (long) whole.output().type().bytes())
-                    + (MATRIX + FILL + (whole.scales().isPresent() ? 2 : 0))
+                                    + (areTogether ? channels : 1)
+                                            * whole.output().type().bytes())
+                    + (MATRIX + (FILL + (whole.scales().isPresent() ? 2 : 0)) * (areTogether ? channels : 1))
                             * whole.grid().type().bytes();
             Limits limits = new Limits(
                     random.nextLong(least, least + whole.byteCount()),
                     random.nextLong(least, whole.byteCount() + least));
             assertEquals(Optional.empty(), Partition.obstacle(inParts, limits));
             long all = whole.output().elementCount();
-            long cut = random.nextLong(all + 1);
+            long pixel = areTogether ? channels : 1;
+            long cut = random.nextLong(all / pixel + 1) * pixel;
             List<SampleRequest> parts = new ArrayList<>();
             Partition.forEach(inParts, 0, cut, limits, part -> parts.add((SampleRequest) part));
             Partition.forEach(inParts, cut, all, limits, part -> parts.add((SampleRequest) part));
@@ -146,6 +153,12 @@ class PartitionTest {
         }
     }
 
+    private static long inputPlane(SampleRequest request) {
+        return (long) request.geometry().inputExtent(0)
+                * request.geometry().inputExtent(1)
+                * request.geometry().inputExtent(2);
+    }
+
     private static SampleRequest random(SplittableRandom random) {
         int axes = random.nextInt(2, 4);
         long[] input = new long[axes + 2];
@@ -164,7 +177,8 @@ class PartitionTest {
         SampleOptions options = SampleOptions.defaults()
                 .withInterpolation(interpolation)
                 .withPadding(padding)
-                .withAlignCorners(random.nextBoolean());
+                .withAlignCorners(random.nextBoolean())
+                .withLayouts(any(random, Layout.values()), any(random, Layout.values()));
         ElementType plain = Tensors.FLOATS.get(random.nextInt(2));
         List<Stored> others = Stored.all(interpolation);
         Stored stored =
@@ -174,10 +188,11 @@ class PartitionTest {
         }
         Coordinates coordinates =
                 SampleData.coordinates(kind, random, stored.input().precision().type(), input, grid);
+        long[] shape = options.inputLayout().shape(input[0], input[1], Layout.CHANNELS_FIRST.spatialExtents(input));
         return random.nextInt(4) == 0
-                ? SampleRequest.ofOnes(input, coordinates, options)
+                ? SampleRequest.ofOnes(shape, coordinates, options)
                 : SampleRequest.of(
-                        Stored.pixels(random, stored.input(), input), coordinates, stored.options(options, (int)
+                        Stored.pixels(random, stored.input(), shape), coordinates, stored.options(options, (int)
                                 input[1]));
     }
 

@@ -3,6 +3,8 @@ package org.gridsample.internal.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
@@ -14,12 +16,14 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Stored;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,58 @@ class StoredElementsTest {
                         Bits.assertEqual(expected, CPU.sample(input, grid, options), stored + ", " + options);
                         Tensor split = SmallBuffers.of(50 * stored.input().bytes(), input);
                         Bits.assertEqual(expected, CPU.sample(split, grid, options), stored + ", split, " + options);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Wherever the channels lie, in one buffer and in several; more of them than a pixel's, whose planes are those of one. */
+    @ParameterizedTest
+    @EnumSource
+    void layoutsChangeNoBit(Interpolation interpolation) {
+        for (int axes = 2; axes <= 3; axes++) {
+            long[] shape = axes == 2 ? new long[] {1, 3, 9, 16} : new long[] {1, 3, 4, 6, 9};
+            long[] gridShape = axes == 2 ? new long[] {2, 7, 19, 2} : new long[] {2, 3, 5, 9, 3};
+            List<Stored> all = new ArrayList<>(Stored.all(interpolation));
+            Tensors.FLOATS.forEach(type -> all.add(new Stored(type, type, false)));
+            for (Stored stored : all) {
+                SplittableRandom random = new SplittableRandom(stored.hashCode());
+                ElementType grids = stored.input().precision().type();
+                Tensor input = Stored.pixels(random, stored.input(), shape);
+                Tensor interleaved = Tensors.in(Layout.CHANNELS_LAST, input, Layout.CHANNELS_FIRST);
+                Tensor scattered = SampleData.grid(random, grids, shape, gridShape);
+                Tensor smooth = AffineGrid.of(
+                        SampleData.turn(grids, axes, 10),
+                        axes == 2 ? new long[] {1, 1, 7, 19} : new long[] {1, 1, 3, 5, 9},
+                        false);
+                Padding padding = Padding.values()[random.nextInt(Padding.values().length)];
+                SampleOptions options = stored.options(
+                        SampleOptions.defaults()
+                                .withInterpolation(interpolation)
+                                .withPadding(padding)
+                                .withFill(
+                                        Stored.pixels(random, stored.input(), 1).get(0), 0, 1),
+                        3);
+                for (Tensor grid : new Tensor[] {scattered, smooth}) {
+                    Tensor expected = CPU.sample(input, grid, options);
+                    for (Layout from : Layout.values()) {
+                        for (Layout to : Layout.values()) {
+                            SampleOptions moved = options.withLayouts(from, to);
+                            Tensor own =
+                                    switch (from) {
+                                        case CHANNELS_FIRST -> input;
+                                        case CHANNELS_LAST -> interleaved;
+                                    };
+                            Tensor split = SmallBuffers.of(50 * stored.input().bytes(), own);
+                            for (Tensor stays : new Tensor[] {own, split}) {
+                                Tensor actual = CPU.sample(stays, grid, moved);
+                                Bits.assertEqual(
+                                        expected,
+                                        Tensors.in(Layout.CHANNELS_FIRST, actual, to),
+                                        stored + ", " + stays + ", " + moved);
+                            }
+                        }
                     }
                 }
             }

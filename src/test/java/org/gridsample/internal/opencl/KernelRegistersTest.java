@@ -20,6 +20,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -157,6 +158,8 @@ class KernelRegistersTest {
                         type,
                         type,
                         false,
+                        Layout.CHANNELS_FIRST,
+                        Layout.CHANNELS_FIRST,
                         rank,
                         Coordinates.Kind.GRID,
                         interpolation,

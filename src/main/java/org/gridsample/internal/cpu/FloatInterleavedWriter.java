@@ -1,0 +1,25 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
+
+/** A pixel's channels beside each other. */
+final class FloatInterleavedWriter implements FloatWriter {
+    private final FloatBuffer values;
+    private final Strides strides;
+
+    FloatInterleavedWriter(Tensor tensor, Strides strides) {
+        values = tensor.floats();
+        this.strides = strides;
+    }
+
+    @Override
+    public void row(long item, long channel, long pixel, float[] from, int at, int count) {
+        int stride = strides.pixel();
+        int first = (int) (item * strides.item() + channel * strides.channel() + pixel * stride);
+        for (int i = 0; i < count; i++) {
+            values.put(first + i * stride, from[at + i]);
+        }
+    }
+}
