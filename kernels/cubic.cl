@@ -70,10 +70,10 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
         p0.z -= R(1.0);
         taps.first = offset_of(p0, axes);
     } else {
-        place(&taps.x, p0.x, axes.x, PADDING_X, (offsetv)(1));
-        place(&taps.y, p0.y, axes.y, PADDING_Y, (offsetv)(axes.x.size));
+        place(&taps.x, p0.x, axes.x, PADDING_X, (offsetv)(PIXEL_STRIDE(axes)));
+        place(&taps.y, p0.y, axes.y, PADDING_Y, (offsetv)(ROW_STRIDE(axes)));
 #if SPATIAL_RANK == 3
-        place(&taps.z, p0.z, axes.z, PADDING_Z, (offsetv)(axes.x.size) * axes.y.size);
+        place(&taps.z, p0.z, axes.z, PADDING_Z, (offsetv)(ROW_STRIDE(axes)) * axes.y.size);
 #endif
     }
     return taps;
@@ -86,21 +86,21 @@ INLINE realv weigh(const line_t *line, realv v0, realv v1, realv v2, realv v3)
 }
 
 #if FAST_PATH
-INLINE realv gather_row(__global const stored *row, const taps_t *taps)
+INLINE realv gather_row(__global const stored *row, const taps_t *taps, axes_t axes)
 {
-    const quad_t q = gather_quad(row, taps->first);
+    const quad_t q = gather_quad(row, taps->first, axes);
     return weigh(&taps->x, q.t0, q.t1, q.t2, q.t3);
 }
 
 INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes_t axes)
 {
-    const long row = axes.x.size;
+    const long row = ROW_STRIDE(axes);
     return weigh(
         &taps->y,
-        gather_row(plane, taps),
-        gather_row(plane + row, taps),
-        gather_row(plane + 2 * row, taps),
-        gather_row(plane + 3 * row, taps));
+        gather_row(plane, taps, axes),
+        gather_row(plane + row, taps, axes),
+        gather_row(plane + 2 * row, taps, axes),
+        gather_row(plane + 3 * row, taps, axes));
 }
 #endif
 
@@ -131,7 +131,7 @@ INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps
 #if SPATIAL_RANK == 2
     return gather_plane(input, taps, axes);
 #elif SPATIAL_RANK == 3
-    const long plane = (long)axes.x.size * axes.y.size;
+    const long plane = PLANE_STRIDE(axes);
     return weigh(
         &taps->z,
         gather_plane(input, taps, axes),

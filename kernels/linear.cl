@@ -125,9 +125,9 @@ INLINE values_t fetch_corners(__global const stored *plane, real fill, corners_t
 }
 
 #if FAST_PATH
-INLINE values_t gather_corners(__global const stored *plane, offsetv first, int row)
+INLINE values_t gather_corners(__global const stored *plane, offsetv first, axes_t axes)
 {
-    const pair_t north = gather_pair(plane, first), south = gather_pair(plane + row, first);
+    const pair_t north = gather_pair(plane, first, axes), south = gather_pair(plane + ROW_STRIDE(axes), first, axes);
     const values_t v = {north.t0, north.t1, south.t0, south.t1};
     return v;
 }
@@ -158,12 +158,11 @@ INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
 #if FAST_PATH
 INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
 {
-    const values_t front = gather_corners(input, taps->first, axes.x.size);
+    const values_t front = gather_corners(input, taps->first, axes);
 #if SPATIAL_RANK == 2
     return weigh(front, taps);
 #elif SPATIAL_RANK == 3
-    const long plane = (long)axes.x.size * axes.y.size;
-    return weigh(front, gather_corners(input + plane, taps->first, axes.x.size), taps);
+    return weigh(front, gather_corners(input + PLANE_STRIDE(axes), taps->first, axes), taps);
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif

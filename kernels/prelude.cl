@@ -5,6 +5,8 @@
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE, OUTPUT_STORAGE
 //                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
+//   LAYOUT, OUTPUT_LAYOUT
+//                  PLANAR | INTERLEAVED: of input and of output, whether channels lie one after the other or a pixel's beside each other
 //   SCALED         0 | 1: whether values are multiplied, and something is added, before they are stored
 //   SPATIAL_RANK   2 | 3
 //   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA | HOMOGRAPHY:
@@ -35,6 +37,9 @@
 #define UINT16 5
 #define INT16 6
 #define INT32 7
+
+#define PLANAR 1
+#define INTERLEAVED 2
 
 #define GRID 1
 #define PIXEL_MAP 2
@@ -215,6 +220,9 @@ typedef struct {
 typedef struct {
     axis_t x, y, z;
     real zero; // 0, as no compiler knows: added to something it stays an addition, which makes -0 a 0
+#if LAYOUT == INTERLEAVED
+    int pixel; // elements from a pixel to the next along x
+#endif
 } axes_t;
 
 // Where the plane of a launch lies in the whole output, whose extents these are.

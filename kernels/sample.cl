@@ -19,8 +19,8 @@ INLINE void sample_pixel(
     __global const real *scales,
 #endif
     __global written *output,
-    long input_plane,
-    long output_plane,
+    long input_channel,
+    long output_channel,
     axes_t axes,
     place_t place,
     int channels __attribute__((unused))) // where they are written out
@@ -28,8 +28,9 @@ INLINE void sample_pixel(
     const taps_t taps = make_taps(position_at(grid, pixel, axes, place), axes);
 #define SAMPLE(channel) \
     store( \
-        output + (channel) * output_plane, \
-        SCALE(interpolate(input + (channel) * input_plane, FILL_OF(fills, channel), &taps), scales, channel))
+        output + (channel) * output_channel, \
+        SCALE(interpolate(input + (channel) * input_channel, FILL_OF(fills, channel), &taps), scales, channel), \
+        0)
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
 #pragma clang loop vectorize(disable)
@@ -39,6 +40,14 @@ INLINE void sample_pixel(
 
 #else
 
+INLINE void store_pixels(const block_t *block, int channel, long pixel, elementv value)
+{
+    store(
+        block->output + channel * block->output_channel + pixel * block->output_pixel,
+        SCALE(value, block->scales, channel),
+        block->output_pixel);
+}
+
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
 #if LOOKS_BELOW && INTERPOLATION == NEAREST
@@ -46,15 +55,15 @@ INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel
         ask_below(block, channel, taps->offset);
     }
 #endif
-    const elementv value = interpolate(block->input + channel * block->input_plane, FILL_OF(block->fills, channel), taps);
-    store(block->output + channel * block->output_plane + pixel, SCALE(value, block->scales, channel));
+    const elementv value = interpolate(block->input + channel * block->input_channel, FILL_OF(block->fills, channel), taps);
+    store_pixels(block, channel, pixel, value);
 }
 
 #if FAST_PATH
 INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-    const realv value = interpolate_inside(block->input + channel * block->input_plane, taps, block->axes);
-    store(block->output + channel * block->output_plane + pixel, SCALE(value, block->scales, channel));
+    const realv value = interpolate_inside(block->input + channel * block->input_channel, taps, block->axes);
+    store_pixels(block, channel, pixel, value);
 }
 #endif
 
@@ -139,12 +148,23 @@ __kernel void sample(
         {g.size_y, g.last_y, g.scale_y, g.turn_y},
         {g.size_z, g.last_z, g.scale_z, g.turn_z},
         g.zero,
+#if LAYOUT == INTERLEAVED
+        g.input_pixel,
+#endif
     };
     const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height, g.output_depth};
 
-    const long input_plane = (long)g.size_x * g.size_y * g.size_z;
+    const long input_plane __attribute__((unused)) = // by single pixels of interleaved inputs
+        (long)g.size_x * g.size_y * g.size_z * PIXEL_STRIDE(axes);
+#if LAYOUT == PLANAR
+    const long input_channel = input_plane, input_first = 0;
+#elif LAYOUT == INTERLEAVED
+    const long input_channel = 1, input_first = g.input_first;
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
-    __global const stored *const planes = input + item * g.input_batch_stride + first_channel * input_plane;
+    __global const stored *const planes = input + input_first + item * g.input_batch_stride + first_channel * input_channel;
     __global const real *const coordinates = grid + item * g.grid_batch_stride;
 #if FILL
     __global const filling *const fills = fill + first_channel;
@@ -154,7 +174,17 @@ __kernel void sample(
 #if SCALED == 1
     __global const real *const channel_scales = scales + 2 * first_channel;
 #endif
+#if OUTPUT_LAYOUT == PLANAR
     __global written *const results = output + (item * g.channels + first_channel) * g.output_plane;
+    const long output_channel = g.output_plane;
+    const int output_pixel = 1;
+#elif OUTPUT_LAYOUT == INTERLEAVED
+    __global written *const results = output + item * g.channels * g.output_plane + first_channel;
+    const long output_channel = 1;
+    const int output_pixel = g.channels;
+#else
+#error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
+#endif
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
     // 32 bits do: the plane has at most 2^31 - 1 pixels, and all rows together exceed it by fewer pixels than there are rows.
@@ -168,9 +198,9 @@ __kernel void sample(
 #if SCALED == 1
             channel_scales,
 #endif
-            results + pixel,
-            input_plane,
-            g.output_plane,
+            results + (long)pixel * output_pixel,
+            input_channel,
+            output_channel,
             axes,
             place,
             channels);
@@ -182,7 +212,10 @@ __kernel void sample(
         fills,
         results,
         input_plane,
+        input_channel,
         g.output_plane,
+        output_channel,
+        output_pixel,
         channels,
         axes,
         place,

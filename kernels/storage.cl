@@ -34,6 +34,17 @@ INLINE int all_inside(point_t p, axes_t axes, real first, real last)
     return exact && ALL(within);
 }
 
+// Elements of the input from a pixel to the next along x, y and z.
+#if LAYOUT == PLANAR
+#define PIXEL_STRIDE(axes) 1
+#elif LAYOUT == INTERLEAVED
+#define PIXEL_STRIDE(axes) ((axes).pixel)
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+#define ROW_STRIDE(axes) ((axes).x.size * PIXEL_STRIDE(axes))
+#define PLANE_STRIDE(axes) ((long)ROW_STRIDE(axes) * (axes).y.size)
+
 // The offset of a pixel that is inside.
 INLINE offsetv offset_of(point_t p, axes_t axes)
 {
@@ -41,7 +52,7 @@ INLINE offsetv offset_of(point_t p, axes_t axes)
 #if SPATIAL_RANK == 3
     row = row + TO_OFFSET(p.z) * axes.y.size;
 #endif
-    return row * axes.x.size + TO_OFFSET(p.x);
+    return (row * axes.x.size + TO_OFFSET(p.x)) * PIXEL_STRIDE(axes);
 }
 
 // A tap that may be outside. It is filled if it is along an axis with ZEROS; along the others what is outside has no weight.
@@ -262,10 +273,13 @@ typedef struct {
     real8 t0, t1, t2, t3;
 } quad8_t;
 
-INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
+INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o, axes_t axes __attribute__((unused)))
 {
     pair8_t pair;
-#if COMPUTE == FLOAT64
+#if LAYOUT == INTERLEAVED
+    pair.t0 = gather8(plane, o);
+    pair.t1 = gather8(plane + PIXEL_STRIDE(axes), o);
+#elif COMPUTE == FLOAT64
     const real8 a = (real8)(PAIR_AT(o.s0), PAIR_AT(o.s1), PAIR_AT(o.s2), PAIR_AT(o.s3));
     const real8 b = (real8)(PAIR_AT(o.s4), PAIR_AT(o.s5), PAIR_AT(o.s6), PAIR_AT(o.s7));
     pair.t0 = (real8)(a.even, b.even);
@@ -280,8 +294,15 @@ INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
     return pair;
 }
 
-INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o)
+INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o, axes_t axes __attribute__((unused)))
 {
+#if LAYOUT == INTERLEAVED
+    const quad8_t quad = {
+        gather8(plane, o),
+        gather8(plane + PIXEL_STRIDE(axes), o),
+        gather8(plane + 2 * PIXEL_STRIDE(axes), o),
+        gather8(plane + 3 * PIXEL_STRIDE(axes), o)};
+#elif LAYOUT == PLANAR
     const real16 a = ELEMENTS(16, (loaded16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3)));
     const real16 b = ELEMENTS(16, (loaded16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7)));
     quad8_t quad;
@@ -289,19 +310,22 @@ INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o)
     quad.t1 = (real8)(a.s159d, b.s159d);
     quad.t2 = (real8)(a.s26ae, b.s26ae);
     quad.t3 = (real8)(a.s37bf, b.s37bf);
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
     return quad;
 }
 
-INLINE pair_t gather_pair(__global const stored *plane, offsetv offset)
+INLINE pair_t gather_pair(__global const stored *plane, offsetv offset, axes_t axes)
 {
     pair_t pair;
 #if WIDTH == 8
-    const pair8_t all = gather_pair8(plane, offset);
+    const pair8_t all = gather_pair8(plane, offset, axes);
     pair.t0 = all.t0;
     pair.t1 = all.t1;
 #elif WIDTH == 16
-    const pair8_t lo = gather_pair8(plane, offset.lo);
-    const pair8_t hi = gather_pair8(plane, offset.hi);
+    const pair8_t lo = gather_pair8(plane, offset.lo, axes);
+    const pair8_t hi = gather_pair8(plane, offset.hi, axes);
     pair.t0 = (realv)(lo.t0, hi.t0);
     pair.t1 = (realv)(lo.t1, hi.t1);
 #else
@@ -310,18 +334,18 @@ INLINE pair_t gather_pair(__global const stored *plane, offsetv offset)
     return pair;
 }
 
-INLINE quad_t gather_quad(__global const stored *plane, offsetv offset)
+INLINE quad_t gather_quad(__global const stored *plane, offsetv offset, axes_t axes)
 {
     quad_t quad;
 #if WIDTH == 8
-    const quad8_t all = gather_quad8(plane, offset);
+    const quad8_t all = gather_quad8(plane, offset, axes);
     quad.t0 = all.t0;
     quad.t1 = all.t1;
     quad.t2 = all.t2;
     quad.t3 = all.t3;
 #elif WIDTH == 16
-    const quad8_t lo = gather_quad8(plane, offset.lo);
-    const quad8_t hi = gather_quad8(plane, offset.hi);
+    const quad8_t lo = gather_quad8(plane, offset.lo, axes);
+    const quad8_t hi = gather_quad8(plane, offset.hi, axes);
     quad.t0 = (realv)(lo.t0, hi.t0);
     quad.t1 = (realv)(lo.t1, hi.t1);
     quad.t2 = (realv)(lo.t2, hi.t2);
@@ -352,14 +376,18 @@ INLINE elementv canonical(elementv value)
 #error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
 
-// The type of an output's element, and how values are stored as such.
+// The type of an output's element; what values become, one for each of WIDTH pixels, before they are stored; and how these are stored.
 #if OUTPUT_STORAGE == COMPUTE
 typedef real written;
-#define STORE(value, pointer) (*(pointer) = (value))
-#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(value, 0, pointer)
+typedef elementv storablev;
+#define STORABLE(value) (value)
+#define STORE(number, pointer) (*(pointer) = (number))
+#define STORE_VECTOR(lanes, numbers, pointer) VECTOR(vstore, lanes)(numbers, 0, pointer)
 #elif OUTPUT_STORAGE == FLOAT16 && !MOVES_BITS
 typedef ushort written;
-#define STORE(value, pointer) store_half(value, pointer)
+typedef elementv storablev;
+#define STORABLE(value) (value)
+#define STORE(number, pointer) store_half(number, pointer)
 // Of the canonical NaN a library may make another one: pocl's does, where it stores one number.
 INLINE void store_half(real value, __global ushort *pointer)
 {
@@ -369,8 +397,8 @@ INLINE void store_half(real value, __global ushort *pointer)
         *pointer = 0x7e00;
     }
 }
-#define STORE_VECTOR(lanes, value, pointer) \
-    VECTOR(VECTOR(vstore_half, lanes), _rte)(value, 0, (__global half *)(pointer))
+#define STORE_VECTOR(lanes, numbers, pointer) \
+    VECTOR(VECTOR(vstore_half, lanes), _rte)(numbers, 0, (__global half *)(pointer))
 #else
 #if OUTPUT_STORAGE == UINT8
 typedef uchar written;
@@ -394,10 +422,11 @@ typedef int written;
 #error "expected -D OUTPUT_STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
 #endif
 
+typedef intv storablev;
 #if MOVES_BITS
-#define WHOLE(value) (value)
+#define STORABLE(value) (value)
 #else
-#define WHOLE(value) whole(value)
+#define STORABLE(value) whole(value)
 // Rounded half to even, saturated; NaN, of which a conversion makes anything, is 0.
 INLINE offsetv whole(realv value)
 {
@@ -407,8 +436,8 @@ INLINE offsetv whole(realv value)
     return TO_OFFSET((within + WHOLE_FROM) - WHOLE_FROM);
 }
 #endif
-#define STORE(value, pointer) (*(pointer) = TO_WRITTEN(WHOLE(value)))
-#define STORE_VECTOR(lanes, value, pointer) VECTOR(vstore, lanes)(VECTOR(TO_WRITTEN, lanes)(WHOLE(value)), 0, pointer)
+#define STORE(number, pointer) (*(pointer) = TO_WRITTEN(number))
+#define STORE_VECTOR(lanes, numbers, pointer) VECTOR(vstore, lanes)(VECTOR(TO_WRITTEN, lanes)(numbers), 0, pointer)
 #endif
 
 // What becomes of a channel's value before it is stored; scales has two numbers for each channel.
@@ -421,11 +450,21 @@ INLINE offsetv whole(realv value)
 #error "expected -D SCALED=0|1"
 #endif
 
-INLINE void store(__global written *target, elementv value)
+// One value for each of WIDTH pixels that follow each other, a stride apart where that isn't a constant.
+INLINE void store(__global written *target, elementv value, int stride __attribute__((unused)))
 {
+    const storablev numbers = STORABLE(canonical(value));
 #if WIDTH == 1
-    STORE(canonical(value), target);
+    STORE(numbers, target);
+#elif OUTPUT_LAYOUT == PLANAR
+    STORE_VECTOR(WIDTH, numbers, target);
+#elif OUTPUT_LAYOUT == INTERLEAVED
+#define STORE_LANE(lane) STORE(numbers.s##lane, target + 0x##lane * stride)
+    STORE_LANE(0); STORE_LANE(1); STORE_LANE(2); STORE_LANE(3); STORE_LANE(4); STORE_LANE(5); STORE_LANE(6); STORE_LANE(7);
+#if WIDTH == 16
+    STORE_LANE(8); STORE_LANE(9); STORE_LANE(a); STORE_LANE(b); STORE_LANE(c); STORE_LANE(d); STORE_LANE(e); STORE_LANE(f);
+#endif
 #else
-    STORE_VECTOR(WIDTH, canonical(value), target);
+#error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
 #endif
 }

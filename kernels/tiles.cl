@@ -29,8 +29,11 @@ typedef struct {
     __global const real *grid;
     __global const filling *fills;
     __global written *output;
-    long input_plane;
+    long input_plane; // elements among which a channel's are
+    long input_channel;
     long output_plane;
+    long output_channel;
+    int output_pixel;
     int channels;
     axes_t axes;
     place_t place;
@@ -47,7 +50,7 @@ typedef struct {
 #if LOOKS_BELOW
 INLINE void ask_below(const block_t *block, int channel, offsetv offset)
 {
-    prefetch_later(block->input + channel * block->input_plane + block->below, offset);
+    prefetch_later(block->input + channel * block->input_channel + block->below, offset);
 }
 
 // A channel of no more bytes is in a near cache anyway.
@@ -76,10 +79,10 @@ INLINE long way_below(const block_t *block, long first, long end, long row_lengt
     const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0, slope = here.y.s7 - here.y.s0;
     // None of it is true of a NaN.
     if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= 7 * LEVEL) {
-        const long rows = convert_long_rte(down), row = block->axes.x.size;
+        const long rows = convert_long_rte(down), row = ROW_STRIDE(block->axes);
         const long taps = rows > 0 ? TAP_ROWS - 1 : 0;
         // Where it moves less than a row, the row below reads little that is new.
-        return rows == 0 ? 0 : (rows + taps) * row + convert_long_rte(aside);
+        return rows == 0 ? 0 : (rows + taps) * row + convert_long_rte(aside) * PIXEL_STRIDE(block->axes);
     }
     return 0;
 }

@@ -18,6 +18,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
@@ -126,7 +127,13 @@ class BitIdentityTest {
                     }
                     Coordinates.Kind kind = otherKind(options, axes, type);
                     if (options.alignCorners() || kind.isNormalised()) {
-                        compare(input, coordinates(kind, odd, random, type, inputShape, gridShape), options, seed);
+                        // Layouts take turns as well.
+                        Layout from = layout(options, axes);
+                        compare(
+                                Tensors.in(from, input, Layout.CHANNELS_FIRST),
+                                coordinates(kind, odd, random, type, inputShape, gridShape),
+                                options.withLayouts(from, layout(options, type.ordinal())),
+                                seed);
                     }
                 }
             }
@@ -187,6 +194,12 @@ class BitIdentityTest {
     private static Coordinates.Kind otherKind(SampleOptions options, int axes, ElementType type) {
         int turn = 3 * options.interpolation().ordinal() + options.padding(0).ordinal() + axes + 2 * type.ordinal();
         return OTHER_KINDS.get(turn % OTHER_KINDS.size());
+    }
+
+    private static Layout layout(SampleOptions options, int turn) {
+        int choice =
+                turn + options.interpolation().ordinal() + options.padding(0).ordinal();
+        return choice % 3 == 0 ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST;
     }
 
     private static Coordinates coordinates(

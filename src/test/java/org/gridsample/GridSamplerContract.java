@@ -5,6 +5,7 @@ import org.gridsample.contract.CoverageContract;
 import org.gridsample.contract.ElementTypeContract;
 import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
+import org.gridsample.contract.LayoutContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
 import org.gridsample.contract.PixelCoordinatesContract;
@@ -22,5 +23,6 @@ abstract class GridSamplerContract extends SharedSampler
                 FillContract,
                 CoverageContract,
                 ElementTypeContract,
+                LayoutContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -21,6 +21,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
@@ -157,9 +158,11 @@ final class OclgrindCases {
                             Coordinates coordinates = SampleData.isOfPoints(kind)
                                     ? SampleData.of(kind, SampleData.inKind(kind, grid, shape.input()))
                                     : matrices(kind, type, shape);
+                            Layout from = Layout.values()[turn % 2];
+                            Tensor own = Tensors.in(from, input, Layout.CHANNELS_FIRST);
+                            SampleOptions moved = options.withLayouts(from, Layout.values()[cases / 2 % 2]);
                             boolean same = sameBits(
-                                    device.sample(input, coordinates, options),
-                                    cpu.sample(input, coordinates, options));
+                                    device.sample(own, coordinates, moved), cpu.sample(own, coordinates, moved));
                             if (isFilled(options)) {
                                 same &= sameBits(
                                         coverage(device, shape, coordinates, options),

@@ -85,7 +85,9 @@ public record Computation(
         choices.put("coordinates", lowerCase(coordinates));
         choices.put("fill", fill ? "1" : "0");
         choices.put("interpolation", lowerCase(interpolation));
+        choices.put("layout", name(inputLayout));
         choices.put("ones", ones ? "1" : "0");
+        choices.put("output_layout", name(outputLayout));
         choices.put("output_storage", outputType.toString());
         choices.put("padding_x", lowerCase(paddings.get(0)));
         choices.put("padding_y", lowerCase(paddings.get(1)));
@@ -163,6 +165,7 @@ public record Computation(
             int full, List<ElementType> types, boolean convert, List<Edges> edges, List<F> forms) {
         Operation.Kind[] operations = Operation.Kind.values();
         List<Positions> positions = Positions.all();
+        List<Layout> layouts = List.of(Layout.values());
         Interpolation[] interpolations = Interpolation.values();
         List<Formed<F>> all = new ArrayList<>();
         int[] sizes = {
@@ -175,7 +178,9 @@ public record Computation(
             forms.size(),
             convert ? 1 : 2,
             convert ? types.size() : 1,
-            convert ? 2 : 1
+            convert ? 2 : 1,
+            layouts.size(),
+            layouts.size()
         };
         Predicate<int[]> possible = row -> !convert
                 || isPossible(
@@ -191,8 +196,8 @@ public record Computation(
                     types.get(row[0]),
                     types.get(convert ? row[8] : row[0]),
                     row[9] == 1,
-                    Layout.CHANNELS_FIRST,
-                    Layout.CHANNELS_FIRST,
+                    layouts.get(row[10]),
+                    layouts.get(row[11]),
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],

@@ -269,8 +269,8 @@ public final class SampleRequest implements Operation {
                     type(),
                     output().type(),
                     options.isScaled(),
-                    options.inputLayout(),
-                    options.outputLayout(),
+                    asStored(options.inputLayout(), geometry.input()),
+                    asStored(options.outputLayout(), geometry.output()),
                     geometry.spatialRank(),
                     coordinates.kind(),
                     options.interpolation(),
@@ -280,6 +280,11 @@ public final class SampleRequest implements Operation {
                     options.alignCorners());
         }
         return computation;
+    }
+
+    /** Of one channel either layout is the other one: then it is the one whose neighbours are loaded together. */
+    private static Layout asStored(Layout layout, Strides strides) {
+        return strides.pixel() == 1 ? Layout.CHANNELS_FIRST : layout;
     }
 
     @Override

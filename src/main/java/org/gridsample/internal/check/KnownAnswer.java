@@ -1,6 +1,7 @@
 package org.gridsample.internal.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -11,6 +12,7 @@ import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -121,9 +123,11 @@ public final class KnownAnswer {
         System.arraycopy(extents[0], 0, inputShape, 2, axes);
         System.arraycopy(extents[1], 0, gridShape, 1, axes);
         SplittableRandom random = new SplittableRandom(1);
+        Layout layout = computation.inputLayout();
         Tensor input = pixels(
                 random,
-                Tensor.zeros(type, inputShape),
+                Tensor.zeros(type, layout.shape(batch, channels, extents[0])),
+                layout,
                 switch (type.precision()) {
                     case FLOAT32 -> subnormals;
                     case FLOAT64 -> true;
@@ -143,7 +147,7 @@ public final class KnownAnswer {
             case SAMPLE ->
                 new KnownAnswer(
                         computation.ones()
-                                ? SampleRequest.ofOnes(inputShape, coordinates, options(computation, channels))
+                                ? SampleRequest.ofOnes(input.shape(), coordinates, options(computation, channels))
                                 : SampleRequest.of(input, coordinates, options(computation, channels)));
         };
     }
@@ -182,9 +186,12 @@ public final class KnownAnswer {
         };
     }
 
-    private static Tensor pixels(SplittableRandom random, Tensor input, boolean subnormals) {
-        int width = (int) input.extent(input.rank() - 1);
-        int height = (int) input.extent(input.rank() - 2);
+    private static Tensor pixels(SplittableRandom random, Tensor input, Layout layout, boolean subnormals) {
+        long[] extents = layout.spatialExtents(input.shape());
+        int width = (int) extents[extents.length - 1];
+        int height = (int) extents[extents.length - 2];
+        int channels = (int) input.extent(layout.channelAxis(input.rank()));
+        int plane = (int) Arrays.stream(extents).reduce(1, (a, b) -> a * b);
         int kinds = subnormals ? ODD.length : ODD.length - SUBNORMAL;
         for (int i = 0; i < input.elementCount(); i++) {
             int column = i % width;
@@ -192,9 +199,19 @@ public final class KnownAnswer {
             int row = i / width % height;
             boolean zero = height > 2 * ZERO_ROWS && (row < ZERO_ROWS || row >= height - ZERO_ROWS);
             double usual = random.nextDouble(-1, 1) * spread(input.type());
-            input.set(i, odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
+            input.set(
+                    element(layout, i, channels, plane),
+                    odd ? ODD[random.nextInt(kinds)] : zero ? Math.copySign(0, usual) : usual);
         }
         return input;
+    }
+
+    /** Which element a pixel is that is counted as if one channel came after the other: all layouts get the same values. */
+    private static int element(Layout layout, int i, int channels, int plane) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> i;
+            case CHANNELS_LAST -> (i / plane / channels * plane + i % plane) * channels + i / plane % channels;
+        };
     }
 
     private static Tensor grid(SplittableRandom random, Tensor grid, long[] inputShape) {

@@ -153,6 +153,8 @@ final class Launch {
             case OUTPUT_WIDTH -> geometry.place().width();
             case OUTPUT_HEIGHT -> geometry.place().height();
             case OUTPUT_DEPTH -> geometry.place().depth();
+            case INPUT_PIXEL -> geometry.input().pixel();
+            case INPUT_FIRST -> geometry.input().first();
             case FIRST_X -> geometry.place().index(0, 0);
             case FIRST_Y -> geometry.place().index(1, 0);
             case FIRST_Z -> geometry.place().index(2, 0);
@@ -197,7 +199,11 @@ final class Launch {
         OUTPUT_DEPTH(Type.INT),
         FIRST_X(Type.INT),
         FIRST_Y(Type.INT),
-        FIRST_Z(Type.INT);
+        FIRST_Z(Type.INT),
+        /** Only kernels of interleaved inputs look at these. */
+        INPUT_PIXEL(Type.INT),
+        /** The element of an item with which the first channel begins: one of the channels. */
+        INPUT_FIRST(Type.INT);
 
         /** Made once: {@code values()} makes an array at each call. */
         private static final List<GeometryMember> ALL = List.of(values());

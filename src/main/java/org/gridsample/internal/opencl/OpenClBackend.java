@@ -18,7 +18,6 @@ import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
-import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,19 +69,8 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        if (isInterleaved(operation.computation().inputLayout())
-                || isInterleaved(operation.computation().outputLayout())) {
-            return Optional.of(device.name() + " has no kernels for channels last; use channels first or the CPU path");
-        }
         return Partition.obstacle(operation, limits)
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
-    }
-
-    private static boolean isInterleaved(Layout layout) {
-        return switch (layout) {
-            case CHANNELS_FIRST -> false;
-            case CHANNELS_LAST -> true;
-        };
     }
 
     static boolean computes(DeviceInfo device, Precision precision) {

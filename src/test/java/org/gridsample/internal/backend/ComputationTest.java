@@ -13,6 +13,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,8 @@ class ComputationTest {
                     "compute",
                     "fill",
                     "storage",
+                    "layout",
+                    "output_layout",
                     "output_storage",
                     "scaled",
                     "interpolation",
@@ -72,8 +75,8 @@ class ComputationTest {
                         computation.type(),
                         computation.outputType(),
                         computation.scaled(),
-                        computation.inputLayout(),
-                        computation.outputLayout(),
+                        Layout.CHANNELS_FIRST,
+                        Layout.CHANNELS_FIRST,
                         computation.spatialRank(),
                         Coordinates.Kind.GRID,
                         computation.interpolation(),
