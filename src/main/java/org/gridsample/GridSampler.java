@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * Samples tensors at arbitrary coordinates, as PyTorch's {@code grid_sample} does, on the device chosen when it was opened.
  *
  * <p>Shapes: input {@code [N, C, H, W]} with grid {@code [N, Ho, Wo, 2]} gives {@code [N, C, Ho, Wo]}; input {@code [N, C, D,
- * H, W]} with grid {@code [N, Do, Ho, Wo, 3]} gives {@code [N, C, Do, Ho, Wo]}. The grid's last axis is (x, y) or (x, y, z),
+ * H, W]} with grid {@code [N, Do, Ho, Wo, 3]} gives {@code [N, C, Do, Ho, Wo]}. These have their channels first; {@link
+ * SampleOptions#withLayouts} has those of input or output last. The grid's last axis is (x, y) or (x, y, z),
  * -1 and 1 being the borders of the input. A batch of 1 on one side serves every item of the other. Input and grid are of
  * one element type. The result has the same bits on every device and on the CPU path.
  *

@@ -75,6 +75,7 @@ final class Program implements Runnable {
                         SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
                 .registerConverter(Numbers.class, Numbers::parse)
                 .registerConverter(WarpCommand.Size.class, WarpCommand.Size::parse)
+                .registerConverter(SamplingOptions.Layouts.class, SamplingOptions.Layouts::parse)
                 .registerConverter(SamplingOptions.Paddings.class, SamplingOptions.Paddings::parse)
                 .setOut(out)
                 .setErr(err)

@@ -89,7 +89,7 @@ final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TensorFile.check(output, input, grid);
-        SampleOptions options = sampling.toOptions().withAlignCorners(alignCorners);
+        SampleOptions options = sampling.toOptions(input, output).withAlignCorners(alignCorners);
         if (outputType != null) {
             options = options.withOutputType(outputType);
         }

@@ -1,10 +1,13 @@
 package org.gridsample.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.gridsample.image.Images;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Layout;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,6 +35,45 @@ final class SamplingOptions {
             split = ",",
             description = "The value outside, in the place of 0, for --padding fill. V,V,...: for each channel.")
     private double[] fill;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            defaultValue = "first",
+            description =
+                    "Where the channels of .npy files are: first, as in [N, C, H, W], or last, as in [N, H, W, C]. IN,OUT:"
+                            + " of input and of output. Default: ${DEFAULT-VALUE}.")
+    private Layouts layouts;
+
+    /** Channels by where users say that they are. */
+    enum Channels {
+        FIRST(Layout.CHANNELS_FIRST),
+        LAST(Layout.CHANNELS_LAST);
+
+        private final Layout layout;
+
+        Channels(Layout layout) {
+            this.layout = layout;
+        }
+
+        /** Pictures are read and written channels first. */
+        private Layout of(Path file) {
+            return Images.isPicture(file) ? Layout.CHANNELS_FIRST : layout;
+        }
+    }
+
+    /** Of input and output. */
+    record Layouts(Channels input, Channels output) {
+        static Layouts parse(String text) {
+            String[] names = text.split(",", -1);
+            if (names.length > 2) {
+                throw new TypeConversionException("expected LAYOUT or IN,OUT, got '" + text + "'");
+            }
+            return new Layouts(
+                    EnumNames.parse(Channels.class, names[0]),
+                    EnumNames.parse(Channels.class, names[names.length - 1]));
+        }
+    }
 
     /** A padding by what users call it. */
     enum Outside {
@@ -61,10 +103,14 @@ final class SamplingOptions {
         }
     }
 
-    SampleOptions toOptions() {
+    /** From one file to another. */
+    SampleOptions toOptions(Path input, Path output) {
         List<Padding> paddings =
                 padding.values().stream().map(outside -> outside.padding).toList();
-        SampleOptions options = SampleOptions.defaults().withInterpolation(mode).withPaddings(paddings);
+        SampleOptions options = SampleOptions.defaults()
+                .withInterpolation(mode)
+                .withPaddings(paddings)
+                .withLayouts(layouts.input().of(input), layouts.output().of(output));
         if (fill == null) {
             if (padding.values().contains(Outside.FILL)) {
                 throw new IllegalArgumentException("--padding fill: expected the value as --fill V, got none");

@@ -106,7 +106,7 @@ final class WarpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "size: expected none, since the output is as large as the map or the flow");
         }
-        SampleOptions options = sampling.toOptions();
+        SampleOptions options = sampling.toOptions(input, output);
         Tensor image = TensorFile.read(input);
         Optional<Coordinates> points = points();
         try (GridSampler sampler = device.open()) {

@@ -23,12 +23,14 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.PrivateMounts;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,24 @@ class SampleCommandTest {
                         .flatMap(padding -> SamplingOptions.Paddings.parse(EnumNames.of(padding)).values().stream())
                         .map(outside -> Padding.valueOf(outside.name()))
                         .toList());
+    }
+
+    @Test
+    void channelsAreWhereTheLayoutSays() throws IOException {
+        Tensor first = Npy.read(input);
+        input = write("last.npy", Tensors.in(Layout.CHANNELS_LAST, first, Layout.CHANNELS_FIRST));
+        sample("--layout=last,first", "--device=cpu").assertDone();
+        Tensor planar = Npy.read(output);
+        sample("--layout=last", "--device=cpu").assertDone();
+        assertArrayEquals(new long[] {1, 2, 2, 3}, Npy.read(output).shape());
+        Bits.assertEqual(planar, Tensors.in(Layout.CHANNELS_FIRST, Npy.read(output), Layout.CHANNELS_LAST), "last");
+        input = write("first.npy", first);
+        assertArrayEquals(sampled(SampleOptions.defaults()), planar.toFloatArray());
+        // A picture is none of these.
+        input = directory.resolve("in.png");
+        Images.write(input, first);
+        sample("--layout=last", "--device=cpu").assertDone();
+        assertArrayEquals(new long[] {1, 2, 2, 3}, Npy.read(output).shape());
     }
 
     @Test
@@ -524,6 +544,8 @@ class SampleCommandTest {
                 "--padding=wrap,; '--padding': expected one of zeros, fill, border, reflection, wrap, got ''",
                 "--padding=wrap,wrap,wrap,wrap; '--padding': expected PADDING, PX,PY or PX,PY,PZ, got 'wrap,wrap,wrap,wrap'",
                 "--padding=wrap,wrap,wrap; padding: expected one for all axes, or one each for x and y of a 4-D input, got [WRAP",
+                "--layout=middle; '--layout': expected one of first, last, got 'middle'",
+                "--layout=last,last,last; '--layout': expected LAYOUT or IN,OUT, got 'last,last,last'",
                 "--padding=fill; --padding fill: expected the value as --fill V, got none",
                 "--fill=1,2; fill: expected one value for all channels, or one for each of 3, got 2",
                 "--fill=white; Invalid value for option '--fill'",

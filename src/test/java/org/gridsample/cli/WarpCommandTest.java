@@ -20,6 +20,7 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -74,8 +75,10 @@ class WarpCommandTest {
                 Transform.scale(0.75),
                 SampleOptions.defaults()
                         .withInterpolation(Interpolation.BICUBIC)
-                        .withPadding(Padding.WRAP, Padding.BORDER),
+                        .withPadding(Padding.WRAP, Padding.BORDER)
+                        .withLayout(Layout.CHANNELS_LAST),
                 "--scale=0.75",
+                "--layout=last",
                 "--mode=bicubic",
                 "--padding=wrap,border");
     }

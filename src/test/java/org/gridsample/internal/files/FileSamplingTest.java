@@ -29,6 +29,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.NpyFormatException;
 import org.gridsample.tensor.Tensor;
@@ -129,6 +130,30 @@ class FileSamplingTest {
         all.add(SampleOptions.defaults()
                 .withFill(LongStream.range(0, channels).mapToDouble(c -> c + 7).toArray()));
         return all;
+    }
+
+    /** Of an output whose channels lie beside each other a window has whole pixels. */
+    @Test
+    void windowsOfAnyLayoutGiveTheWholesBits() throws IOException {
+        SampleOptions bilinear = SampleOptions.defaults().withFill(1, 2, 3);
+        SplittableRandom random = new SplittableRandom(1);
+        try (GridSampler sampler = sampler()) {
+            for (Layout from : Layout.values()) {
+                for (Layout to : Layout.values()) {
+                    SampleOptions options = bilinear.withLayouts(from, to);
+                    for (long size : new long[] {7, 24}) {
+                        long[] shape = {2, 3, size, size};
+                        Npy.write(input, SampleData.pixels(random, ElementType.FLOAT32, from.shape(2, 3, size, size)));
+                        Npy.write(grid, SampleData.grid(random, ElementType.FLOAT32, shape, new long[] {2, 17, 16, 2}));
+                        windows(request -> {}).sample(input, grid, Coordinates.Grid::new, options, output, share -> {});
+                        Bits.assertEqual(
+                                sampler.sample(Npy.read(input), Npy.read(grid), options),
+                                Npy.read(output),
+                                options.toString());
+                    }
+                }
+            }
+        }
     }
 
     /** Each part has the scales of its channels. */
