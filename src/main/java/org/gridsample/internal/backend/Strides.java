@@ -9,4 +9,9 @@ package org.gridsample.internal.backend;
  * @param row from one row to the next; in 5-D the first row of a plane follows the last one of the plane before
  * @param pixel from one pixel of a row to the next
  */
-public record Strides(long first, long item, long channel, long row, int pixel) {}
+public record Strides(long first, long item, long channel, long row, int pixel) {
+    /** Where a channel's pixel is; rows of 5-D are counted through its planes. */
+    public long element(long ofItem, long ofChannel, long ofRow, int column) {
+        return first + ofItem * item + ofChannel * channel + ofRow * row + (long) column * pixel;
+    }
+}

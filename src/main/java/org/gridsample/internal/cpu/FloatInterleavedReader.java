@@ -16,7 +16,7 @@ final class FloatInterleavedReader implements FloatReader {
 
     @Override
     public long channel(long item, long channel) {
-        return strides.first() + item * strides.item() + channel * strides.channel();
+        return strides.element(item, channel, 0, 0);
     }
 
     private int index(long row, int column) {

@@ -15,9 +15,9 @@ final class FloatInterleavedWriter implements FloatWriter {
     }
 
     @Override
-    public void row(long item, long channel, long pixel, float[] from, int at, int count) {
+    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
         int stride = strides.pixel();
-        int first = (int) (item * strides.item() + channel * strides.channel() + pixel * stride);
+        int first = (int) strides.element(item, channel, row, column);
         for (int i = 0; i < count; i++) {
             values.put(first + i * stride, from[at + i]);
         }

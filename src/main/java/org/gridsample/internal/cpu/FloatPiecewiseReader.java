@@ -25,7 +25,7 @@ final class FloatPiecewiseReader implements FloatReader {
 
     @Override
     public long channel(long item, long channel) {
-        return strides.first() + item * strides.item() + channel * strides.channel();
+        return strides.element(item, channel, 0, 0);
     }
 
     @Override

@@ -15,7 +15,7 @@ final class FloatPlanarWriter implements FloatWriter {
     }
 
     @Override
-    public void row(long item, long channel, long pixel, float[] from, int at, int count) {
-        values.put((int) (item * strides.item() + channel * strides.channel() + pixel), from, at, count);
+    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
+        values.put((int) strides.element(item, channel, row, column), from, at, count);
     }
 }

@@ -42,7 +42,14 @@ final class FloatSampler implements TileSampler {
     private void write(Tile tile, long channel) {
         int columns = tile.columns();
         for (int row = 0; row < tile.rows(); row++) {
-            output.row(tile.item(), channel, tile.pixel(row), scratch.output, row * columns, columns);
+            output.row(
+                    tile.item(),
+                    channel,
+                    tile.firstRow() + row,
+                    tile.firstColumn(),
+                    scratch.output,
+                    row * columns,
+                    columns);
         }
     }
 

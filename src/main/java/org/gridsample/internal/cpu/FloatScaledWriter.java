@@ -16,11 +16,11 @@ final class FloatScaledWriter implements FloatWriter {
     }
 
     @Override
-    public void row(long item, long channel, long pixel, float[] from, int at, int count) {
+    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
         int i = (int) (2 * channel);
         float all = scale(from, scales.get(i), scales.get(i + 1), at, at + count);
         FloatInterpolation.canonical(all, from, at, at + count);
-        writer.row(item, channel, pixel, from, at, count);
+        writer.row(item, channel, row, column, from, at, count);
     }
 
     private static float scale(float[] values, float scale, float offset, int first, int end) {

@@ -16,7 +16,7 @@ abstract class StoredReader implements FloatReader {
 
     @Override
     public final long channel(long item, long channel) {
-        return strides.first() + item * strides.item() + channel * strides.channel();
+        return strides.element(item, channel, 0, 0);
     }
 
     /** The element of a row's pixel. */

@@ -11,9 +11,9 @@ abstract class StoredWriter implements FloatWriter {
     }
 
     @Override
-    public final void row(long item, long channel, long pixel, float[] from, int at, int count) {
+    public final void row(long item, long channel, long row, int column, float[] from, int at, int count) {
         int stride = strides.pixel();
-        int first = (int) (item * strides.item() + channel * strides.channel() + pixel * stride);
+        int first = (int) strides.element(item, channel, row, column);
         if (stride == 1) {
             write(first, from, at, count);
         } else {

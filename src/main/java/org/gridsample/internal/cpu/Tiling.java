@@ -56,7 +56,8 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
         long row = tile / across() * rows;
         return new Tile(
                 item,
-                row * width + column,
+                row,
+                column,
                 width,
                 Math.min(columns, width - column),
                 (int) Math.min(rows, height - row),
