@@ -20,6 +20,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.FaultCalls;
@@ -62,6 +63,32 @@ class LargerThanDeviceTest {
                 Tensor grid = SampleData.grid(random, type, shapes[0], shapes[1]);
                 SampleRequest request = SampleRequest.of(input, grid, SampleOptions.defaults());
                 compare(memory, input, grid, limits(request));
+            }
+        }
+    }
+
+    /** Room for an item and a few rows: parts of one channel that begin within an item's pixels, and parts of whole pixels. */
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void partsOfAnyLayoutHaveTheSameBits(Memory memory) {
+        SplittableRandom random = new SplittableRandom(1);
+        long[] shape = {2, 3, 16, 20};
+        Tensor planar = SampleData.pixels(random, ElementType.FLOAT32, shape);
+        Tensor grid = SampleData.grid(random, ElementType.FLOAT32, shape, new long[] {2, 40, 30, 2});
+        long item = planar.byteCount() / 2;
+        long row = 30 * (2 + 3) * Float.BYTES;
+        Map<String, Long> limits = Map.of("maxAllocation", item, "globalMemory", item + 5 * row);
+        SampleOptions options = SampleOptions.defaults().withFill(1, 2, 3);
+        try (GridSampler device = Samplers.over(memory.open(BindingLoader.load(Binding.JOCL), limits));
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
+            Tensor expected = cpu.sample(planar, grid, options);
+            for (Layout from : Layout.values()) {
+                for (Layout to : Layout.values()) {
+                    Tensor input = Tensors.in(from, planar, Layout.CHANNELS_FIRST);
+                    Tensor output = device.sample(input, grid, options.withLayouts(from, to));
+                    Bits.assertEqual(
+                            expected, Tensors.in(Layout.CHANNELS_FIRST, output, to), memory + ", " + from + " " + to);
+                }
             }
         }
     }
