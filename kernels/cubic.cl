@@ -79,17 +79,40 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     return taps;
 }
 
-// Four values along an axis.
+// Four values along y or z.
 INLINE realv weigh(const line_t *line, realv v0, realv v1, realv v2, realv v3)
 {
     return sum_fused(v3, line->w3, sum_fused(v2, line->w2, sum_fused(v1, line->w1, v0 * line->w0)));
+}
+
+// Whether a row's sum is fused throughout: PyTorch's compiler does so in one of its kernels.
+INLINE int fuses_rows(int padding)
+{
+    switch (padding) {
+    case ZEROS:
+    case BORDER:
+    case WRAP:
+        return 0;
+    case REFLECTION:
+        return COMPUTE == FLOAT32;
+    }
+    return 0; // for no padding: the #error in coordinates.cl
+}
+
+// Four values along x.
+INLINE realv weigh_row(const line_t *line, realv v0, realv v1, realv v2, realv v3)
+{
+    if (fuses_rows(PADDING_X)) {
+        return weigh(line, v0, v1, v2, v3);
+    }
+    return (sum_fused(v0, line->w0, v1 * line->w1) + v2 * line->w2) + v3 * line->w3;
 }
 
 #if FAST_PATH
 INLINE realv gather_row(__global const stored *row, const taps_t *taps, axes_t axes)
 {
     const quad_t q = gather_quad(row, taps->first, axes);
-    return weigh(&taps->x, q.t0, q.t1, q.t2, q.t3);
+    return weigh_row(&taps->x, q.t0, q.t1, q.t2, q.t3);
 }
 
 INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes_t axes)
@@ -107,7 +130,7 @@ INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes
 // Each tap is padded by itself: what is outside then is along an axis with ZEROS.
 INLINE realv fetch_row(__global const stored *plane, offsetv row, maskv within, real fill, const taps_t *taps)
 {
-    return weigh(
+    return weigh_row(
         &taps->x,
         fetch(plane, row + taps->x.o0, within && taps->x.in0, (realv)fill),
         fetch(plane, row + taps->x.o1, within && taps->x.in1, (realv)fill),

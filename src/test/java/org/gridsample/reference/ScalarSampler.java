@@ -357,13 +357,25 @@ public final class ScalarSampler {
         double sum = 0;
         for (int j = 0; j < 4; j++) {
             int row = tap(p[1], j, 1);
-            double along = round(value(channel, tap(p[0], 0, 0), row, z) * x[0]);
-            for (int i = 1; i < 4; i++) {
-                along = fma(value(channel, tap(p[0], i, 0), row, z), x[i], along);
+            double[] values = new double[4];
+            for (int i = 0; i < 4; i++) {
+                values[i] = value(channel, tap(p[0], i, 0), row, z);
             }
+            double along = fusesRows()
+                    ? fma(values[3], x[3], fma(values[2], x[2], fma(values[1], x[1], round(values[0] * x[0]))))
+                    : round(round(fma(values[0], x[0], round(values[1] * x[1])) + round(values[2] * x[2]))
+                            + round(values[3] * x[3]));
             sum = j == 0 ? round(along * y[0]) : fma(along, y[j], sum);
         }
         return sum;
+    }
+
+    private boolean fusesRows() {
+        return float32
+                && switch (options.padding(0)) {
+                    case ZEROS, BORDER, WRAP -> false;
+                    case REFLECTION -> true;
+                };
     }
 
     private int tap(double p, int tap, int axis) {

@@ -38,6 +38,20 @@ record AxisRule(
                 request.fill().isPresent() && padding.isFilled());
     }
 
+    /** Whether bicubic's sum along x is fused throughout: PyTorch's compiler does so in one of its kernels. */
+    static boolean fusesRows(SampleRequest request) {
+        boolean single =
+                switch (request.input().type().precision()) {
+                    case FLOAT32 -> true;
+                    case FLOAT64 -> false;
+                };
+        return single
+                && switch (request.options().padding(0)) {
+                    case ZEROS, BORDER, WRAP -> false;
+                    case REFLECTION -> true;
+                };
+    }
+
     private static boolean wraps(Padding padding) {
         return switch (padding) {
             case ZEROS, BORDER, REFLECTION -> false;

@@ -91,11 +91,13 @@ final class FloatDirect {
         return all;
     }
 
+    /** @param fused whether rows are, as {@link AxisRule#fusesRows} says */
     static float bicubic(
             FloatBuffer input,
             int channel,
             int[] origin,
             int rowStride,
+            boolean fused,
             float[][] weights,
             float[] out,
             int first,
@@ -109,10 +111,10 @@ final class FloatDirect {
             float c = x[t + 2 * TAP];
             float d = x[t + 3 * TAP];
             int row = channel + Math.max(origin[t], 0);
-            float sum = row(input, row, a, b, c, d) * y[t];
-            sum = Math.fma(row(input, row + rowStride, a, b, c, d), y[t + TAP], sum);
-            sum = Math.fma(row(input, row + 2 * rowStride, a, b, c, d), y[t + 2 * TAP], sum);
-            sum = Math.fma(row(input, row + 3 * rowStride, a, b, c, d), y[t + 3 * TAP], sum);
+            float sum = row(input, row, fused, a, b, c, d) * y[t];
+            sum = Math.fma(row(input, row + rowStride, fused, a, b, c, d), y[t + TAP], sum);
+            sum = Math.fma(row(input, row + 2 * rowStride, fused, a, b, c, d), y[t + 2 * TAP], sum);
+            sum = Math.fma(row(input, row + 3 * rowStride, fused, a, b, c, d), y[t + 3 * TAP], sum);
             out[t] = sum;
             all += sum;
         }
@@ -120,10 +122,8 @@ final class FloatDirect {
     }
 
     /** Four taps along x. */
-    private static float row(FloatBuffer input, int i, float a, float b, float c, float d) {
-        float sum = input.get(i) * a;
-        sum = Math.fma(input.get(i + 1), b, sum);
-        sum = Math.fma(input.get(i + 2), c, sum);
-        return Math.fma(input.get(i + 3), d, sum);
+    private static float row(FloatBuffer input, int i, boolean fused, float a, float b, float c, float d) {
+        return FloatInterpolation.row(
+                input.get(i), input.get(i + 1), input.get(i + 2), input.get(i + 3), fused, a, b, c, d);
     }
 }

@@ -83,30 +83,40 @@ final class FloatInterpolation {
         return all;
     }
 
-    static float bicubic(float[] window, int[] start, float[][] weights, float[] out, int first, int end) {
+    /** @param fused whether rows are, as {@link AxisRule#fusesRows} says */
+    static float bicubic(
+            float[] window, int[] start, boolean fused, float[][] weights, float[] out, int first, int end) {
         float all = 0f;
         float[] x = weights[0];
         float[] y = weights[1];
         for (int t = first; t < end; t++) {
-            float sum = plane(window, start[t], x, y, t);
+            float sum = plane(window, start[t], fused, x, y, t);
             out[t] = sum;
             all += sum;
         }
         return all;
     }
 
+    /** @param fused whether rows are, as {@link AxisRule#fusesRows} says */
     static float tricubic(
-            float[] window, int[] start, int planeStride, float[][] weights, float[] out, int first, int end) {
+            float[] window,
+            int[] start,
+            int planeStride,
+            boolean fused,
+            float[][] weights,
+            float[] out,
+            int first,
+            int end) {
         float all = 0f;
         float[] x = weights[0];
         float[] y = weights[1];
         float[] z = weights[2];
         for (int t = first; t < end; t++) {
             int i = start[t];
-            float sum = plane(window, i, x, y, t) * z[t];
+            float sum = plane(window, i, fused, x, y, t) * z[t];
             for (int k = 1; k < 4; k++) {
                 i += planeStride;
-                sum = Math.fma(plane(window, i, x, y, t), z[t + k * TAP], sum);
+                sum = Math.fma(plane(window, i, fused, x, y, t), z[t + k * TAP], sum);
             }
             out[t] = sum;
             all += sum;
@@ -115,22 +125,27 @@ final class FloatInterpolation {
     }
 
     /** Four rows along y. */
-    private static float plane(float[] window, int i, float[] x, float[] y, int t) {
+    private static float plane(float[] window, int i, boolean fused, float[] x, float[] y, int t) {
         float a = x[t];
         float b = x[t + TAP];
         float c = x[t + 2 * TAP];
         float d = x[t + 3 * TAP];
-        float sum = row(window, i, a, b, c, d) * y[t];
-        sum = Math.fma(row(window, i + ROW, a, b, c, d), y[t + TAP], sum);
-        sum = Math.fma(row(window, i + 2 * ROW, a, b, c, d), y[t + 2 * TAP], sum);
-        return Math.fma(row(window, i + 3 * ROW, a, b, c, d), y[t + 3 * TAP], sum);
+        float sum = row(window, i, fused, a, b, c, d) * y[t];
+        sum = Math.fma(row(window, i + ROW, fused, a, b, c, d), y[t + TAP], sum);
+        sum = Math.fma(row(window, i + 2 * ROW, fused, a, b, c, d), y[t + 2 * TAP], sum);
+        return Math.fma(row(window, i + 3 * ROW, fused, a, b, c, d), y[t + 3 * TAP], sum);
     }
 
     /** Four taps along x. */
-    private static float row(float[] window, int i, float a, float b, float c, float d) {
-        float sum = window[i] * a;
-        sum = Math.fma(window[i + 1], b, sum);
-        sum = Math.fma(window[i + 2], c, sum);
-        return Math.fma(window[i + 3], d, sum);
+    private static float row(float[] window, int i, boolean fused, float a, float b, float c, float d) {
+        return row(window[i], window[i + 1], window[i + 2], window[i + 3], fused, a, b, c, d);
+    }
+
+    /** Four values along x. */
+    static float row(float v, float w, float x, float y, boolean fused, float a, float b, float c, float d) {
+        if (fused) {
+            return Math.fma(y, d, Math.fma(x, c, Math.fma(w, b, v * a)));
+        }
+        return Math.fma(v, a, w * b) + x * c + y * d;
     }
 }

@@ -15,6 +15,7 @@ final class FloatScatter implements FloatChannelSampler {
     private final int before;
     private final int rowStride;
     private final int planeStride;
+    private final boolean fused;
 
     /** Per axis, the greatest first tap of a pixel that is inside; -1 if all are left to the edge. */
     private final int[] reach = new int[3];
@@ -55,6 +56,7 @@ final class FloatScatter implements FloatChannelSampler {
         // Too large for an int only where nothing is in reach.
         rowStride = (int) request.geometry().input().row();
         planeStride = rowStride * request.geometry().inputExtent(1);
+        fused = AxisRule.fusesRows(request);
         index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;
@@ -110,7 +112,8 @@ final class FloatScatter implements FloatChannelSampler {
                                 ? FloatDirect.bilinear(input, channel, origin, rowStride, weights, output, first, end)
                                 : FloatDirect.trilinear(
                                         input, channel, origin, rowStride, planeStride, weights, output, first, end);
-                    case BICUBIC -> FloatDirect.bicubic(input, channel, origin, rowStride, weights, output, first, end);
+                    case BICUBIC ->
+                        FloatDirect.bicubic(input, channel, origin, rowStride, fused, weights, output, first, end);
                 };
         FloatInterpolation.canonical(all, output, first, end);
     }

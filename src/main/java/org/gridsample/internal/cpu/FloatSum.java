@@ -8,6 +8,7 @@ import org.gridsample.sampling.Interpolation;
 final class FloatSum implements Loop {
     private final Interpolation interpolation;
     private final int rank;
+    private final boolean fused;
     private final float[] window;
     private final int[] start;
     private final IntSupplier planeStride;
@@ -21,6 +22,7 @@ final class FloatSum implements Loop {
     FloatSum(SampleRequest request, FloatScratch scratch, int[] start, IntSupplier planeStride) {
         interpolation = request.options().interpolation();
         rank = request.geometry().spatialRank();
+        fused = AxisRule.fusesRows(request);
         window = scratch.window;
         this.start = start;
         this.planeStride = planeStride;
@@ -40,8 +42,8 @@ final class FloatSum implements Loop {
                                 : FloatInterpolation.trilinear(window, start, plane, weights, output, first, end);
                     case BICUBIC ->
                         rank == 2
-                                ? FloatInterpolation.bicubic(window, start, weights, output, first, end)
-                                : FloatInterpolation.tricubic(window, start, plane, weights, output, first, end);
+                                ? FloatInterpolation.bicubic(window, start, fused, weights, output, first, end)
+                                : FloatInterpolation.tricubic(window, start, plane, fused, weights, output, first, end);
                 };
         FloatInterpolation.canonical(all, output, first, end);
     }
