@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.gridsample.sampling.Interpolation;
@@ -36,6 +37,12 @@ class GoldenWriter {
             shape[0] = input[0];
             System.arraycopy(output, 0, shape, 1, axes);
             shape[axes + 1] = axes;
+            return shape;
+        }
+
+        long[] outputShape() {
+            long[] shape = input.clone();
+            System.arraycopy(output, 0, shape, 2, output.length);
             return shape;
         }
     }
@@ -104,12 +111,43 @@ class GoldenWriter {
                     // PyTorch 2.10 has no bicubic in 5-D.
                     if (input.rank() == 4 || interpolation != Interpolation.BICUBIC) {
                         Path file = directory.resolve(interpolation.name().toLowerCase(Locale.ROOT) + ".npy");
-                        Npy.write(file, everyPadding(input, grid, interpolation));
+                        Npy.write(
+                                file,
+                                stack(everyOption(interpolation, options -> Torch.gridSample(input, grid, options))));
                         assertTrue(Files.size(file) > 0);
                     }
                 }
             }
         }
+    }
+
+    /** Of the samples that the files above hold, and a gradient of their output. */
+    @Test
+    void writesGradientGoldens() throws IOException {
+        SplittableRandom random = new SplittableRandom(20260103);
+        for (Geometry geometry : GEOMETRIES) {
+            for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
+                Path directory =
+                        root.resolve("grid_sample").resolve(geometry.name).resolve(type.toString());
+                Tensor input = Npy.read(directory.resolve("input.npy"));
+                Tensor grid = Npy.read(directory.resolve("grid.npy"));
+                Tensor gradOutput = SampleData.pixels(random, type, geometry.outputShape());
+                Npy.write(directory.resolve("grad_output.npy"), gradOutput);
+                for (Interpolation interpolation : Interpolation.values()) {
+                    if (input.rank() == 4 || interpolation != Interpolation.BICUBIC) {
+                        List<List<Tensor>> gradients = everyOption(
+                                interpolation, options -> Torch.gridSampleBackward(gradOutput, input, grid, options));
+                        String name = interpolation.name().toLowerCase(Locale.ROOT);
+                        Npy.write(directory.resolve(name + "_grad_input.npy"), stackOf(gradients, 0));
+                        Npy.write(directory.resolve(name + "_grad_grid.npy"), stackOf(gradients, 1));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Tensor stackOf(List<List<Tensor>> gradients, int which) {
+        return stack(gradients.stream().map(both -> both.get(which)).toList());
     }
 
     @Test
@@ -138,18 +176,19 @@ class GoldenWriter {
                 stack(List.of(Torch.affineGrid(theta, size, false), Torch.affineGrid(theta, size, true)), 2));
     }
 
-    private static Tensor everyPadding(Tensor input, Tensor grid, Interpolation interpolation) {
-        List<Tensor> outputs = PADDINGS.stream()
+    private static <T> List<T> everyOption(Interpolation interpolation, Function<SampleOptions, T> answer) {
+        return PADDINGS.stream()
                 .flatMap(padding -> List.of(false, true).stream()
-                        .map(corners -> Torch.gridSample(
-                                input,
-                                grid,
-                                SampleOptions.defaults()
-                                        .withInterpolation(interpolation)
-                                        .withPadding(padding)
-                                        .withAlignCorners(corners))))
+                        .map(corners -> answer.apply(SampleOptions.defaults()
+                                .withInterpolation(interpolation)
+                                .withPadding(padding)
+                                .withAlignCorners(corners))))
                 .toList();
-        return stack(outputs, PADDINGS.size(), 2);
+    }
+
+    /** What {@link #everyOption} gave. */
+    private static Tensor stack(List<Tensor> answers) {
+        return stack(answers, PADDINGS.size(), 2);
     }
 
     /** The tensors one after the other, with these axes in front of their own. */

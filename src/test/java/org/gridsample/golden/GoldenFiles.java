@@ -28,7 +28,21 @@ public final class GoldenFiles {
 
     /** PyTorch's output for these options, or null where PyTorch has none (bicubic in 5-D, wrap). */
     public static Tensor output(Path directory, SampleOptions options) throws IOException {
-        Path file = directory.resolve(options.interpolation().name().toLowerCase(Locale.ROOT) + ".npy");
+        return answer(directory, options, "");
+    }
+
+    /** PyTorch's gradient of the input for these options and {@code grad_output.npy}, or null where PyTorch has none. */
+    public static Tensor gradInput(Path directory, SampleOptions options) throws IOException {
+        return answer(directory, options, "_grad_input");
+    }
+
+    /** PyTorch's gradient of the grid for these options and {@code grad_output.npy}, or null where PyTorch has none. */
+    public static Tensor gradGrid(Path directory, SampleOptions options) throws IOException {
+        return answer(directory, options, "_grad_grid");
+    }
+
+    private static Tensor answer(Path directory, SampleOptions options, String kind) throws IOException {
+        Path file = directory.resolve(options.interpolation().name().toLowerCase(Locale.ROOT) + kind + ".npy");
         int padding =
                 switch (options.padding(0)) {
                     case ZEROS -> 0;
