@@ -179,6 +179,41 @@ typedef stored loaded;
 #define EACH_OF_8(f, v) f((v).s0), f((v).s1), f((v).s2), f((v).s3), f((v).s4), f((v).s5), f((v).s6), f((v).s7)
 // Volatile: LLVM would make one gather instruction of the eight loads, which is several times slower than they are.
 #define AT(offset) LOAD((volatile __global const stored *)(plane + (offset)))
+
+// Up to 32 bits of elements that follow each other are loaded as one number, as libraries don't: BITS_AT. Of count elements NTH is one.
+#define HAS_PAIR_BITS (STORAGE == UINT8 || STORAGE == UINT16 || STORAGE == INT16 || STORAGE == FLOAT16 && MOVES_BITS)
+#define HAS_QUAD_BITS (STORAGE == UINT8)
+#if HAS_PAIR_BITS
+#if STORAGE == UINT8
+#define ELEMENT_BITS 8
+typedef ushort pair_bits;
+typedef ushort8 pair8_bits;
+#else
+#define ELEMENT_BITS 16
+typedef uint pair_bits;
+typedef uint8 pair8_bits;
+#endif
+typedef struct __attribute__((packed)) {
+    pair_bits bits;
+} packed_pair;
+typedef struct __attribute__((packed)) {
+    uint bits;
+} packed_quad;
+#define BITS_AT(type, offset) (((volatile __global const type *)(plane + (offset)))->bits) // volatile as AT is
+#define PAIR_BITS_AT(offset) BITS_AT(packed_pair, offset)
+#define QUAD_BITS_AT(offset) BITS_AT(packed_quad, offset)
+#if STORAGE == INT16
+#define SIGNED_BITS8 as_int8 // whose shifts keep the sign
+#else
+#define SIGNED_BITS8 as_uint8
+#endif
+#ifdef __ENDIAN_LITTLE__
+#define BITS_ABOVE(n, count) (32 - ELEMENT_BITS * ((n) + 1))
+#else
+#define BITS_ABOVE(n, count) (32 - ELEMENT_BITS * ((count) - (n)))
+#endif
+#define NTH(n, count, bits) ELEMENTS(8, as_int8(SIGNED_BITS8((bits) << BITS_ABOVE(n, count)) >> (32 - ELEMENT_BITS)))
+#endif
 #define PAIR_AT(offset) LOAD_VECTOR(2, plane + (offset))
 #define QUAD_AT(offset) LOAD_VECTOR(4, plane + (offset))
 
@@ -279,6 +314,10 @@ INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o, axes_t axes
 #if LAYOUT == INTERLEAVED
     pair.t0 = gather8(plane, o);
     pair.t1 = gather8(plane + PIXEL_STRIDE(axes), o);
+#elif HAS_PAIR_BITS
+    const uint8 bits = convert_uint8((pair8_bits)(EACH_OF_8(PAIR_BITS_AT, o)));
+    pair.t0 = NTH(0, 2, bits);
+    pair.t1 = NTH(1, 2, bits);
 #elif COMPUTE == FLOAT64
     const real8 a = (real8)(PAIR_AT(o.s0), PAIR_AT(o.s1), PAIR_AT(o.s2), PAIR_AT(o.s3));
     const real8 b = (real8)(PAIR_AT(o.s4), PAIR_AT(o.s5), PAIR_AT(o.s6), PAIR_AT(o.s7));
@@ -302,6 +341,9 @@ INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o, axes_t axes
         gather8(plane + PIXEL_STRIDE(axes), o),
         gather8(plane + 2 * PIXEL_STRIDE(axes), o),
         gather8(plane + 3 * PIXEL_STRIDE(axes), o)};
+#elif HAS_QUAD_BITS
+    const uint8 bits = (uint8)(EACH_OF_8(QUAD_BITS_AT, o));
+    const quad8_t quad = {NTH(0, 4, bits), NTH(1, 4, bits), NTH(2, 4, bits), NTH(3, 4, bits)};
 #elif LAYOUT == PLANAR
     const real16 a = ELEMENTS(16, (loaded16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3)));
     const real16 b = ELEMENTS(16, (loaded16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7)));
@@ -382,7 +424,7 @@ typedef real written;
 typedef elementv storablev;
 #define STORABLE(value) (value)
 #define STORE(number, pointer) (*(pointer) = (number))
-#define STORE_VECTOR(lanes, numbers, pointer) VECTOR(vstore, lanes)(numbers, 0, pointer)
+#define STORE_VECTOR(numbers, pointer) VECTOR(vstore, WIDTH)(numbers, 0, pointer)
 #elif OUTPUT_STORAGE == FLOAT16 && !MOVES_BITS
 typedef ushort written;
 typedef elementv storablev;
@@ -397,27 +439,35 @@ INLINE void store_half(real value, __global ushort *pointer)
         *pointer = 0x7e00;
     }
 }
-#define STORE_VECTOR(lanes, numbers, pointer) \
-    VECTOR(VECTOR(vstore_half, lanes), _rte)(numbers, 0, (__global half *)(pointer))
+#define STORE_VECTOR(numbers, pointer) \
+    VECTOR(VECTOR(vstore_half, WIDTH), _rte)(numbers, 0, (__global half *)(pointer))
 #else
 #if OUTPUT_STORAGE == UINT8
 typedef uchar written;
 #define TO_WRITTEN convert_uchar
+typedef uchar8 written8;
+typedef uchar16 written16;
 #define LEAST V(0.0)
 #define GREATEST V(255.0)
 #elif OUTPUT_STORAGE == UINT16 || OUTPUT_STORAGE == FLOAT16
 typedef ushort written;
 #define TO_WRITTEN convert_ushort
+typedef ushort8 written8;
+typedef ushort16 written16;
 #define LEAST V(0.0)
 #define GREATEST V(65535.0)
 #elif OUTPUT_STORAGE == INT16
 typedef short written;
 #define TO_WRITTEN convert_short
+typedef short8 written8;
+typedef short16 written16;
 #define LEAST V(-32768.0)
 #define GREATEST V(32767.0)
 #elif OUTPUT_STORAGE == INT32 && MOVES_BITS
 typedef int written;
 #define TO_WRITTEN convert_int
+typedef int8 written8;
+typedef int16 written16;
 #else
 #error "expected -D OUTPUT_STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
 #endif
@@ -437,7 +487,13 @@ INLINE offsetv whole(realv value)
 }
 #endif
 #define STORE(number, pointer) (*(pointer) = TO_WRITTEN(number))
-#define STORE_VECTOR(lanes, numbers, pointer) VECTOR(vstore, lanes)(VECTOR(TO_WRITTEN, lanes)(numbers), 0, pointer)
+#if WIDTH > 1
+// pocl's library stores a vector of bytes by bytes.
+typedef struct __attribute__((packed)) {
+    VECTOR(written, WIDTH) lanes;
+} packed_written;
+#define STORE_VECTOR(numbers, pointer) (((__global packed_written *)(pointer))->lanes = VECTOR(TO_WRITTEN, WIDTH)(numbers))
+#endif
 #endif
 
 // What becomes of a channel's value before it is stored; scales has two numbers for each channel.
@@ -457,7 +513,7 @@ INLINE void store(__global written *target, elementv value, int stride __attribu
 #if WIDTH == 1
     STORE(numbers, target);
 #elif OUTPUT_LAYOUT == PLANAR
-    STORE_VECTOR(WIDTH, numbers, target);
+    STORE_VECTOR(numbers, target);
 #elif OUTPUT_LAYOUT == INTERLEAVED
 #define STORE_LANE(lane) STORE(numbers.s##lane, target + 0x##lane * stride)
     STORE_LANE(0); STORE_LANE(1); STORE_LANE(2); STORE_LANE(3); STORE_LANE(4); STORE_LANE(5); STORE_LANE(6); STORE_LANE(7);
