@@ -63,21 +63,54 @@ INLINE point_t load_coordinates(__global const real *grid)
 }
 #endif
 
-#if COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == THETA || COORDINATES == HOMOGRAPHY
-// The indices in the whole output of the WIDTH pixels from this one on. 32 bits do: a plane begins with a whole row or lies in one.
-INLINE indices_t indices_at(pixel_t pixel, place_t place)
+// Whether positions depend on the indices of pixels.
+#define HAS_INDICES (COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == THETA || COORDINATES == HOMOGRAPHY)
+
+// A row of a launch, as far as positions depend on it.
+typedef struct {
+    int is_one;    // whether all of it lies in one row of the output: then the indices of its pixels follow from the first one's
+    pixel_t first; // the pixel
+    int x, y, z;   // its indices
+} row_t;
+
+// A row of which nothing is known.
+#define ANY_ROW ((row_t){0})
+
+#if HAS_INDICES
+// The indices of a pixel in the whole output. 32 bits do: a plane begins with a whole row or lies in one.
+typedef struct {
+    uint x, y, z;
+} index_t;
+
+INLINE index_t index_at(pixel_t pixel, place_t place)
 {
     const uint along = place.first_x + (uint)pixel;
     const uint down = place.first_y + along / place.width;
 #if SPATIAL_RANK == 2
-    const uint first_y = down, first_z = 0;
+    const index_t index = {along % place.width, down, 0};
 #elif SPATIAL_RANK == 3
-    const uint first_y = down % place.height, first_z = place.first_z + down / place.height;
+    const index_t index = {along % place.width, down % place.height, place.first_z + down / place.height};
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
+    return index;
+}
+
+#if WIDTH > 1
+INLINE row_t row_from(pixel_t first, pixel_t end, place_t place)
+{
+    const index_t index = index_at(first, place);
+    const row_t row = {end - first <= place.width - index.x, first, (int)index.x, (int)index.y, (int)index.z};
+    return row;
+}
+#endif
+
+// Those of the WIDTH pixels from this one on.
+INLINE indices_t indices_at(pixel_t pixel, row_t row __attribute__((unused)), place_t place)
+{
 #if WIDTH == 1
-    const indices_t indices = {along % place.width, first_y, first_z};
+    const index_t index = index_at(pixel, place);
+    const indices_t indices = {index.x, index.y, index.z};
 #else
 #if WIDTH == 8
     const intv lanes = (intv)(0, 1, 2, 3, 4, 5, 6, 7);
@@ -86,12 +119,17 @@ INLINE indices_t indices_at(pixel_t pixel, place_t place)
 #else
 #error "expected -D WIDTH=1|8|16"
 #endif
+    if (row.is_one) {
+        const indices_t along = {(intv)(row.x + (int)(pixel - row.first)) + lanes, (intv)(row.y), (intv)(row.z)};
+        return along;
+    }
+    const index_t first = index_at(pixel, place);
     // Sums of signs, no comparisons: of the complement of a vector of those, Oclgrind makes 254 where it should be 1.
     const intv width = (intv)((int)place.width);
-    intv x = (intv)((int)(along % place.width)) + lanes;
-    intv y = (intv)((int)first_y), z = (intv)((int)first_z);
+    intv x = (intv)((int)first.x) + lanes;
+    intv y = (intv)((int)first.y), z = (intv)((int)first.z);
     uint rows __attribute__((unused)) = 0; // in 4-D
-    for (uint end = along % place.width + WIDTH - 1; end >= place.width; end -= place.width) {
+    for (uint end = first.x + WIDTH - 1; end >= place.width; end -= place.width) {
         const intv within = (x - width) >> 31; // -1, and 0 past the row's end
         x -= width & ~within;
         y += within + 1;
@@ -99,7 +137,7 @@ INLINE indices_t indices_at(pixel_t pixel, place_t place)
     }
 #if SPATIAL_RANK == 3
     const intv height = (intv)((int)place.height);
-    for (uint end = first_y + rows; end >= place.height; end -= place.height) {
+    for (uint end = first.y + rows; end >= place.height; end -= place.height) {
         const intv within = (y - height) >> 31;
         y -= height & ~within;
         z += within + 1;
@@ -240,30 +278,31 @@ INLINE point_t project(__global const real *matrix, point_t at, place_t place)
 INLINE point_t coordinates_at(
     __global const real *grid,
     pixel_t pixel,
+    row_t row __attribute__((unused)),
     place_t place __attribute__((unused))) // by points that stand for themselves
 {
 #if COORDINATES == GRID || COORDINATES == PIXEL_MAP
     return load_coordinates(grid + pixel * SPATIAL_RANK);
 #elif COORDINATES == FLOW
     // Finite where the flow is.
-    const point_t own = to_point(indices_at(pixel, place)), flow = load_coordinates(grid + pixel * SPATIAL_RANK);
+    const point_t own = to_point(indices_at(pixel, row, place)), flow = load_coordinates(grid + pixel * SPATIAL_RANK);
     const point_t sum = {own.x + flow.x, own.y + flow.y, own.z + flow.z};
     return sum;
 #elif COORDINATES == AFFINE
-    return times_matrix(grid, to_point(indices_at(pixel, place)), place);
+    return times_matrix(grid, to_point(indices_at(pixel, row, place)), place);
 #elif COORDINATES == THETA
-    return times_matrix(grid, base_at(grid, indices_at(pixel, place), place), place);
+    return times_matrix(grid, base_at(grid, indices_at(pixel, row, place), place), place);
 #elif COORDINATES == HOMOGRAPHY
-    return project(grid, to_point(indices_at(pixel, place)), place);
+    return project(grid, to_point(indices_at(pixel, row, place)), place);
 #else
 #error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA|HOMOGRAPHY"
 #endif
 }
 
 // Where the WIDTH pixels from this one on read.
-INLINE point_t position_at(__global const real *grid, pixel_t pixel, axes_t axes, place_t place)
+INLINE point_t position_at(__global const real *grid, pixel_t pixel, row_t row, axes_t axes, place_t place)
 {
-    const point_t c = coordinates_at(grid, pixel, place);
+    const point_t c = coordinates_at(grid, pixel, row, place);
     point_t position;
     position.x = source_position(c.x, axes.x, PADDING_X);
     position.y = source_position(c.y, axes.y, PADDING_Y);

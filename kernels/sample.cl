@@ -25,7 +25,7 @@ INLINE void sample_pixel(
     place_t place,
     int channels __attribute__((unused))) // where they are written out
 {
-    const taps_t taps = make_taps(position_at(grid, pixel, axes, place), axes);
+    const taps_t taps = make_taps(position_at(grid, pixel, ANY_ROW, axes, place), axes);
 #define SAMPLE(channel) \
     store( \
         output + (channel) * output_channel, \
@@ -69,7 +69,7 @@ INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int 
 
 INLINE taps_t locate_pixels(const block_t *block, long pixel)
 {
-    return make_taps(position_at(block->grid, pixel, block->axes, block->place), block->axes);
+    return make_taps(position_at(block->grid, pixel, block->row, block->axes, block->place), block->axes);
 }
 
 #define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
@@ -219,6 +219,7 @@ __kernel void sample(
         channels,
         axes,
         place,
+        ANY_ROW,
 #if SCALED == 1
         channel_scales,
 #endif
@@ -232,6 +233,9 @@ __kernel void sample(
         const long next = (row + 1) * g.output_plane / g.rows;
         const long first = start + column;
         const long end = is_last ? next : first + g.tile_columns;
+#if HAS_INDICES
+        block.row = row_from(first, end, place);
+#endif
 #if LOOKS_BELOW
         block.below = way_below(&block, first, end, next - start);
 #endif

@@ -37,6 +37,7 @@ typedef struct {
     int channels;
     axes_t axes;
     place_t place;
+    row_t row;
 #if SCALED == 1
     __global const real *scales;
 #endif
@@ -74,8 +75,8 @@ INLINE long way_below(const block_t *block, long first, long end, long row_lengt
     if (is_near || pixel + row_length + WIDTH > block->output_plane) {
         return 0;
     }
-    const point_t here = position_at(block->grid, pixel, block->axes, block->place);
-    const point_t below = position_at(block->grid, pixel + row_length, block->axes, block->place);
+    const point_t here = position_at(block->grid, pixel, block->row, block->axes, block->place);
+    const point_t below = position_at(block->grid, pixel + row_length, ANY_ROW, block->axes, block->place);
     const real down = below.y.s0 - here.y.s0, aside = below.x.s0 - here.x.s0, slope = here.y.s7 - here.y.s0;
     // None of it is true of a NaN.
     if (fabs(down) <= MOST_DOWN && fabs(aside) <= MOST_ASIDE && fabs(slope) >= 7 * LEVEL) {
