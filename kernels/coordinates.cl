@@ -7,11 +7,6 @@
 // Any position that is outside every input along its axis and has finite weights.
 #define OUTSIDE V(-2.0)
 
-INLINE maskv is_finite(realv p)
-{
-    return fabs(p) <= (realv)REAL_MAX;
-}
-
 INLINE realv unnormalize(realv c, real scale)
 {
 #if SPATIAL_RANK == 2

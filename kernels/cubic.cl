@@ -15,6 +15,7 @@ typedef struct {
 
 typedef struct {
     int fast;
+    int zeros;     // whether the sum is 0 in every lane
     offsetv first; // the fast path's first tap
     line_t x, y, z;
 } taps_t;
@@ -64,12 +65,13 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     taps.y = make_weights(position.y - p0.y);
     taps.z = make_weights(position.z - p0.z);
     taps.fast = FAST_PATH && all_inside(p0, axes, R(-1.0), R(2.0));
+    taps.zeros = FAST_PATH && !taps.fast && all_zeros(p0, axes, R(-1.0), R(2.0));
     if (taps.fast) {
         p0.x -= R(1.0);
         p0.y -= R(1.0);
         p0.z -= R(1.0);
         taps.first = offset_of(p0, axes);
-    } else {
+    } else if (!taps.zeros) {
         place(&taps.x, p0.x, axes.x, PADDING_X, (offsetv)(PIXEL_STRIDE(axes)));
         place(&taps.y, p0.y, axes.y, PADDING_Y, (offsetv)(ROW_STRIDE(axes)));
 #if SPATIAL_RANK == 3

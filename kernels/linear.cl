@@ -50,6 +50,7 @@ typedef struct {
 
 typedef struct {
     int fast;
+    int zeros;       // whether the sum is 0 in every lane
     offsetv first;   // the fast path's first tap
     corners_t front; // the slow path's
     realv nw, ne, sw, se;
@@ -94,9 +95,10 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
 #endif
     const point_t first = {x.p0, y.p0, z.p0};
     taps.fast = FAST_PATH && all_inside(first, axes, R(0.0), R(1.0));
+    taps.zeros = FAST_PATH && !taps.fast && all_zeros(first, axes, R(0.0), R(1.0));
     if (taps.fast) {
         taps.first = offset_of(first, axes);
-    } else {
+    } else if (!taps.zeros) {
         x = pad_neighbours(x, axes.x, PADDING_X);
         y = pad_neighbours(y, axes.y, PADDING_Y);
 #if SPATIAL_RANK == 3

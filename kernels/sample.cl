@@ -73,6 +73,7 @@ INLINE taps_t locate_pixels(const block_t *block, long pixel)
 }
 
 #define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
+#define NOWHERE(channel) store_pixels(block, channel, pixel, (elementv)(0))
 #define ANYWHERE(channel) sample_channel(block, &taps, channel, pixel)
 INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
@@ -87,6 +88,8 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
         }
 #endif
         EACH_CHANNEL(INSIDE, block->channels)
+    } else if (taps.zeros) {
+        ALL_CHANNELS(NOWHERE, block->channels)
     } else {
         ALL_CHANNELS(ANYWHERE, block->channels)
     }

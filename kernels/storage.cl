@@ -8,6 +8,11 @@ INLINE maskv inside(realv index, real last)
     return index >= V(0.0) && index <= (realv)last;
 }
 
+INLINE maskv is_finite(realv p)
+{
+    return fabs(p) <= (realv)REAL_MAX;
+}
+
 // The position as an integer; 0, which every input has, for one that is outside.
 INLINE offsetv clamped(realv index, maskv within)
 {
@@ -32,6 +37,33 @@ INLINE int all_inside(point_t p, axes_t axes, real first, real last)
     exact = exact && axes.z.last <= EXACT;
 #endif
     return exact && ALL(within);
+}
+
+// Whether an axis' taps from p + first to p + last are all outside and count 0.
+INLINE maskv counts_nothing(realv p, axis_t axis, int padding, real first, real last)
+{
+    switch (padding) {
+    case ZEROS:
+        return p < (realv)(-last) || p > (realv)(axis.last - first);
+    case BORDER:
+    case REFLECTION:
+    case WRAP:
+        return (maskv)(0);
+    }
+    return (maskv)(0); // for no padding: the #error in coordinates.cl
+}
+
+// Whether all that any lane reads is zeros, with weights that are finite: then their sum is 0, not -0, for no interpolation's weights
+// are all negative.
+INLINE int all_zeros(point_t p, axes_t axes, real first, real last)
+{
+    maskv zeros = counts_nothing(p.x, axes.x, PADDING_X, first, last) || counts_nothing(p.y, axes.y, PADDING_Y, first, last);
+    maskv finite = is_finite(p.x) && is_finite(p.y);
+#if SPATIAL_RANK == 3
+    zeros = zeros || counts_nothing(p.z, axes.z, PADDING_Z, first, last);
+    finite = finite && is_finite(p.z);
+#endif
+    return !FILL && ALL(zeros && finite);
 }
 
 // Elements of the input from a pixel to the next along x, y and z.
