@@ -1,11 +1,7 @@
 // From where in the output a pixel lies to where in the input it reads.
 
-// The position on one axis for a coordinate. Nearest and bilinear read at the padded one. Bicubic starts from the unpadded
-// one and pads tap by tap.
-INLINE realv source_position(
-    realv c,
-    axis_t axis __attribute__((unused)), // by bicubic in a map
-    int padding __attribute__((unused))) // by bicubic
+// The position on one axis for a coordinate, before any padding.
+INLINE realv unpadded_position(realv c, axis_t axis __attribute__((unused))) // where c is in pixels
 {
 #if COORDINATES == GRID || COORDINATES == THETA
     const realv p = unnormalize(c, axis.scale);
@@ -17,10 +13,30 @@ INLINE realv source_position(
 #if INTERPOLATION == BICUBIC
     return finite_if_coordinate_is(p, c);
 #elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR
+    return p;
+#else
+#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
+#endif
+}
+
+// The position that taps are made of. Nearest and bilinear read at the padded one. Bicubic pads tap by tap.
+INLINE realv padded_position(
+    realv p,
+    axis_t axis __attribute__((unused)), // by bicubic
+    int padding __attribute__((unused)))
+{
+#if INTERPOLATION == BICUBIC
+    return p;
+#elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR
     return pad_position(p, axis, padding);
 #else
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
 #endif
+}
+
+INLINE realv source_position(realv c, axis_t axis, int padding)
+{
+    return padded_position(unpadded_position(c, axis), axis, padding);
 }
 
 // The coordinates of WIDTH neighbouring pixels.
