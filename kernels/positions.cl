@@ -92,7 +92,7 @@ typedef struct {
 // A row of which nothing is known.
 #define ANY_ROW ((row_t){0})
 
-#if HAS_INDICES
+#if HAS_INDICES || ANTIALIAS
 // The indices of a pixel in the whole output. 32 bits do: a plane begins with a whole row or lies in one.
 typedef struct {
     uint x, y, z;

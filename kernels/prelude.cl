@@ -17,6 +17,7 @@
 //   FILL           1: what is outside along axes with ZEROS is read, a value for each channel; 0: it is 0
 //   ONES           1: every pixel of the input is 1, and none is read; 0: they are the input's
 //   ALIGN_CORNERS  0 | 1; 0 where coordinates are in pixels
+//   ANTIALIAS      0 | 1: whether a pixel is the mean of its footprint where the input is shrunk; 1 has a WIDTH of 1
 // How, which never changes a bit of it:
 //   WIDTH          1: a work-item computes one pixel, as suits a GPU. 8 | 16: it computes a tile of the output in vectors of
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
@@ -62,6 +63,9 @@
 #endif
 #if !defined(ALIGN_CORNERS) || ALIGN_CORNERS != 0 && ALIGN_CORNERS != 1
 #error "expected -D ALIGN_CORNERS=0|1"
+#endif
+#if !defined(ANTIALIAS) || ANTIALIAS != 0 && ANTIALIAS != 1
+#error "expected -D ANTIALIAS=0|1"
 #endif
 #if !defined(SCALED) || SCALED != 0 && SCALED != 1
 #error "expected -D SCALED=0|1"

@@ -25,11 +25,19 @@ INLINE void sample_pixel(
     place_t place,
     int channels __attribute__((unused))) // where they are written out
 {
+#if ANTIALIAS == 0
     const taps_t taps = make_taps(position_at(grid, pixel, ANY_ROW, axes, place), axes);
+#define VALUE(plane, fill) interpolate(plane, fill, &taps)
+#elif ANTIALIAS == 1
+    const footprint_t footprint = footprint_at(grid, pixel, axes, place);
+#define VALUE(plane, fill) mean_of_probes(plane, fill, &footprint, axes)
+#else
+#error "expected -D ANTIALIAS=0|1"
+#endif
 #define SAMPLE(channel) \
     store( \
         output + (channel) * output_channel, \
-        SCALE(interpolate(input + (channel) * input_channel, FILL_OF(fills, channel), &taps), scales, channel), \
+        SCALE(VALUE(input + (channel) * input_channel, FILL_OF(fills, channel)), scales, channel), \
         0)
 #if INTERPOLATION == BICUBIC && CHANNELS == 0 && defined(__clang__)
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
@@ -168,7 +176,8 @@ __kernel void sample(
 #endif
     // Pointers of their own: where the arguments themselves are moved, clang forgets their restrict, and pocl's sums take a fifth longer.
     __global const stored *const planes = input + input_first + item * g.input_batch_stride + first_channel * input_channel;
-    __global const real *const coordinates = grid + item * g.grid_batch_stride;
+    // Before a part's own points are those of its neighbours.
+    __global const real *const coordinates = grid + item * g.grid_batch_stride + (ANTIALIAS ? g.grid_first : 0);
 #if FILL
     __global const filling *const fills = fill + first_channel;
 #else

@@ -131,8 +131,8 @@ INLINE tap_t make_tap(point_t p, axes_t axes)
     return tap;
 }
 
-// Whether what is stored is what was read, all bits of it: nearest computes nothing, unless it is asked for another type or a scale.
-#define MOVES_BITS (INTERPOLATION == NEAREST && OUTPUT_STORAGE == STORAGE && SCALED == 0)
+// Whether what is stored is what was read, all bits of it: nearest computes nothing, unless it is asked for another type, a scale or means.
+#define MOVES_BITS (INTERPOLATION == NEAREST && OUTPUT_STORAGE == STORAGE && SCALED == 0 && ANTIALIAS == 0)
 
 // What is made of an element: a number of the type computed in, or, where elements of other types are moved, an int that holds
 // their bits. elementv has one for each of WIDTH pixels, and is a scalar where WIDTH is 1.

@@ -97,7 +97,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
      * @throws IllegalArgumentException if shapes or types don't fit
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
@@ -112,7 +112,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param coordinates where each output pixel reads the input
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
      * @throws IllegalArgumentException if shapes or types don't fit
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
@@ -166,7 +166,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @param output {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}, of the input's type, sharing no memory with input or
      *     grid
      * @throws IllegalArgumentException if shapes or types don't fit, or the output overlaps an input or is read-only
@@ -182,7 +182,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param coordinates where each output pixel reads the input
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @param output {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}, of the input's type, sharing no memory with input or
      *     coordinates
      * @throws IllegalArgumentException if shapes or types don't fit, or the output overlaps an input or is read-only
@@ -203,7 +203,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param coordinates where each output pixel reads the input
      * @param inputExtents the input's {@code [H, W]} or {@code [D, H, W]}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @return a new tensor {@code [N, 1, Ho, Wo]} or {@code [N, 1, Do, Ho, Wo]}: float32, or float64 where the coordinates are
      *     points of that type
      * @throws IllegalArgumentException if shapes don't fit
@@ -223,7 +223,8 @@ public final class GridSampler implements AutoCloseable {
         SampleOptions own = SampleOptions.defaults()
                 .withInterpolation(options.interpolation())
                 .withPaddings(options.paddings(inputExtents.length))
-                .withAlignCorners(options.alignCorners());
+                .withAlignCorners(options.alignCorners())
+                .withAntialias(options.antialias());
         SampleRequest request = SampleRequest.ofOnes(shape, coordinates, own);
         run(request);
         return request.output();
@@ -240,7 +241,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
      * @throws IllegalArgumentException if shapes or types don't fit
      * @throws IOException if a file can't be read or written
@@ -256,7 +257,7 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
      * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
      *     this sampler
@@ -277,7 +278,7 @@ public final class GridSampler implements AutoCloseable {
      * @param points {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
      * @param kind what the points are: {@code Coordinates.Grid::new}, {@code Coordinates.PixelMap::new} or {@code
      *     Coordinates.Flow::new}
-     * @param options interpolation, padding, align_corners
+     * @param options interpolation, padding, align_corners, antialias
      * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
      * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
      *     this sampler

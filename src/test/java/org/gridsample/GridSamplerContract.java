@@ -1,5 +1,6 @@
 package org.gridsample;
 
+import org.gridsample.contract.AntialiasContract;
 import org.gridsample.contract.ArgumentContract;
 import org.gridsample.contract.CoverageContract;
 import org.gridsample.contract.ElementTypeContract;
@@ -24,5 +25,6 @@ abstract class GridSamplerContract extends SharedSampler
                 CoverageContract,
                 ElementTypeContract,
                 LayoutContract,
+                AntialiasContract,
                 ArgumentContract,
                 MemoryContract {}

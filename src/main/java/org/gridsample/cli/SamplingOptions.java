@@ -45,6 +45,11 @@ final class SamplingOptions {
                             + " of input and of output. Default: ${DEFAULT-VALUE}.")
     private Layouts layouts;
 
+    @Option(
+            names = "--antialias",
+            description = "Where the input is shrunk, the mean of what each output pixel covers. Not for int32.")
+    private boolean antialias;
+
     /** Channels by where users say that they are. */
     enum Channels {
         FIRST(Layout.CHANNELS_FIRST),
@@ -110,7 +115,8 @@ final class SamplingOptions {
         SampleOptions options = SampleOptions.defaults()
                 .withInterpolation(mode)
                 .withPaddings(paddings)
-                .withLayouts(layouts.input().of(input), layouts.output().of(output));
+                .withLayouts(layouts.input().of(input), layouts.output().of(output))
+                .withAntialias(antialias);
         if (fill == null) {
             if (padding.values().contains(Outside.FILL)) {
                 throw new IllegalArgumentException("--padding fill: expected the value as --fill V, got none");

@@ -21,7 +21,8 @@ public final class SampleOptions {
             null,
             null,
             Layout.CHANNELS_FIRST,
-            Layout.CHANNELS_FIRST);
+            Layout.CHANNELS_FIRST,
+            false);
 
     private final Interpolation interpolation;
 
@@ -43,6 +44,7 @@ public final class SampleOptions {
 
     private final Layout inputLayout;
     private final Layout outputLayout;
+    private final boolean antialias;
 
     private SampleOptions(
             Interpolation interpolation,
@@ -53,7 +55,8 @@ public final class SampleOptions {
             double[] scale,
             double[] offset,
             Layout inputLayout,
-            Layout outputLayout) {
+            Layout outputLayout,
+            boolean antialias) {
         this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
         this.paddings = paddings;
         this.fill = fill;
@@ -63,6 +66,7 @@ public final class SampleOptions {
         this.offset = offset;
         this.inputLayout = Objects.requireNonNull(inputLayout, "inputLayout");
         this.outputLayout = Objects.requireNonNull(outputLayout, "outputLayout");
+        this.antialias = antialias;
     }
 
     /**
@@ -186,6 +190,15 @@ public final class SampleOptions {
     }
 
     /**
+     * Whether an output pixel is the average of what it covers where the input is shrunk.
+     *
+     * @return false by default
+     */
+    public boolean antialias() {
+        return antialias;
+    }
+
+    /**
      * The same options with another interpolation.
      *
      * @param newInterpolation the interpolation
@@ -193,7 +206,16 @@ public final class SampleOptions {
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
         return new SampleOptions(
-                newInterpolation, paddings, fill, alignCorners, outputType, scale, offset, inputLayout, outputLayout);
+                newInterpolation,
+                paddings,
+                fill,
+                alignCorners,
+                outputType,
+                scale,
+                offset,
+                inputLayout,
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -250,7 +272,8 @@ public final class SampleOptions {
                 scale,
                 offset,
                 inputLayout,
-                outputLayout);
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -276,7 +299,8 @@ public final class SampleOptions {
                 scale,
                 offset,
                 inputLayout,
-                outputLayout);
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -287,7 +311,16 @@ public final class SampleOptions {
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
         return new SampleOptions(
-                interpolation, paddings, fill, newAlignCorners, outputType, scale, offset, inputLayout, outputLayout);
+                interpolation,
+                paddings,
+                fill,
+                newAlignCorners,
+                outputType,
+                scale,
+                offset,
+                inputLayout,
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -299,7 +332,16 @@ public final class SampleOptions {
     public SampleOptions withOutputType(ElementType newOutputType) {
         Objects.requireNonNull(newOutputType, "outputType");
         return new SampleOptions(
-                interpolation, paddings, fill, alignCorners, newOutputType, scale, offset, inputLayout, outputLayout);
+                interpolation,
+                paddings,
+                fill,
+                alignCorners,
+                newOutputType,
+                scale,
+                offset,
+                inputLayout,
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -341,7 +383,8 @@ public final class SampleOptions {
                 newScale.clone(),
                 newOffset.clone(),
                 inputLayout,
-                outputLayout);
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -372,7 +415,30 @@ public final class SampleOptions {
                 scale,
                 offset,
                 newInputLayout,
-                newOutputLayout);
+                newOutputLayout,
+                antialias);
+    }
+
+    /**
+     * The same options with or without an average of what an output pixel covers where the input is shrunk. Without it such a pixel
+     * reads as few input pixels as any other: what lies between them is lost, and fine patterns become coarse ones that weren't there.
+     * Where nothing is shrunk the results are the same.
+     *
+     * @param newAntialias whether to average; with nearest too, so that it isn't for labels
+     * @return new options
+     */
+    public SampleOptions withAntialias(boolean newAntialias) {
+        return new SampleOptions(
+                interpolation,
+                paddings,
+                fill,
+                alignCorners,
+                outputType,
+                scale,
+                offset,
+                inputLayout,
+                outputLayout,
+                newAntialias);
     }
 
     private static boolean areFinite(double[] numbers) {
@@ -390,7 +456,8 @@ public final class SampleOptions {
                 && Arrays.equals(scale, that.scale)
                 && Arrays.equals(offset, that.offset)
                 && inputLayout == that.inputLayout
-                && outputLayout == that.outputLayout;
+                && outputLayout == that.outputLayout
+                && antialias == that.antialias;
     }
 
     @Override
@@ -404,7 +471,8 @@ public final class SampleOptions {
                 Arrays.hashCode(scale),
                 Arrays.hashCode(offset),
                 inputLayout,
-                outputLayout);
+                outputLayout,
+                antialias);
     }
 
     /**
@@ -421,6 +489,7 @@ public final class SampleOptions {
                 + (outputType == null ? "" : ", outputType=" + outputType)
                 + (isScaled() ? ", scale=" + Arrays.toString(scale) + ", offset=" + Arrays.toString(offset) : "")
                 + (inputLayout == DEFAULTS.inputLayout ? "" : ", inputLayout=" + inputLayout)
-                + (outputLayout == DEFAULTS.outputLayout ? "" : ", outputLayout=" + outputLayout);
+                + (outputLayout == DEFAULTS.outputLayout ? "" : ", outputLayout=" + outputLayout)
+                + (antialias ? ", antialias=true" : "");
     }
 }

@@ -110,6 +110,16 @@ class SampleCommandTest {
         assertArrayEquals(sampled(options), Npy.read(output).toFloatArray());
     }
 
+    /** In windows of the files and in memory alike. */
+    @Test
+    void averagesWhereTheInputIsShrunk() throws IOException {
+        sample("--antialias", "--device=cpu").assertDone();
+
+        float[] expected = sampled(SampleOptions.defaults().withAntialias(true));
+        assertArrayEquals(expected, Npy.read(output).toFloatArray());
+        assertFalse(Arrays.equals(expected, sampled(SampleOptions.defaults())));
+    }
+
     @Test
     void everyPaddingHasAName() {
         assertEquals(

@@ -72,12 +72,14 @@ class WarpCommandTest {
     @Test
     void optionsAreThoseOfSampling() throws IOException {
         assertWarped(
-                Transform.scale(0.75),
+                Transform.scale(0.3),
                 SampleOptions.defaults()
                         .withInterpolation(Interpolation.BICUBIC)
                         .withPadding(Padding.WRAP, Padding.BORDER)
-                        .withLayout(Layout.CHANNELS_LAST),
-                "--scale=0.75",
+                        .withLayout(Layout.CHANNELS_LAST)
+                        .withAntialias(true),
+                "--scale=0.3",
+                "--antialias",
                 "--layout=last",
                 "--mode=bicubic",
                 "--padding=wrap,border");

@@ -136,15 +136,15 @@ public interface ElementTypeContract extends Contract {
         SampleOptions nearest = linear.withInterpolation(Interpolation.NEAREST);
         refused("grid: expected float32 for an input of uint8, got float64; convert one of them", bytes, fine, linear);
         refused(
-                "input: int32 can only be moved: expected nearest, to int32, without a scale, got " + linear
-                        + "; convert it to float64 to compute with it",
+                "input: int32 can only be moved: expected nearest, to int32, without a scale or antialias, got "
+                        + linear + "; convert it to float64 to compute with it",
                 labels,
                 grid,
                 linear);
         SampleOptions scaled = nearest.withOutputScale(2, 0);
         refused(
-                "input: int32 can only be moved: expected nearest, to int32, without a scale, got " + scaled
-                        + "; convert it to float64 to compute with it",
+                "input: int32 can only be moved: expected nearest, to int32, without a scale or antialias, got "
+                        + scaled + "; convert it to float64 to compute with it",
                 labels,
                 grid,
                 scaled);

@@ -94,15 +94,104 @@ public final class ScalarSampler {
     }
 
     private double pixel(int channel, int t) {
+        if (options.antialias()) {
+            return canonical(footprint(channel, t));
+        }
+        return value(channel, unpadded(t));
+    }
+
+    /** At a position that is not yet padded. */
+    private double value(int channel, double[] unpadded) {
         double[] position = new double[axes];
         for (int axis = 0; axis < axes; axis++) {
-            position[axis] = position(axis, t);
+            position[axis] = padded(axis, unpadded[axis]);
         }
         return switch (options.interpolation()) {
             case NEAREST -> nearest(channel, position);
             case BILINEAR -> canonical(axes == 2 ? bilinear(channel, position) : trilinear(channel, position));
             case BICUBIC -> canonical(axes == 2 ? bicubic(channel, position, 0) : tricubic(channel, position));
         };
+    }
+
+    private double footprint(int channel, int t) {
+        double[][] steps = new double[3][3];
+        int[] probes = {1, 1, 1};
+        for (int axis = 0; axis < axes; axis++) {
+            steps[axis] = step(axis, t);
+            double length = length(steps[axis]);
+            for (int whole = 1; whole < (axes == 2 ? 16 : 8) && length > whole + 1 / 16.0; whole++) {
+                probes[axis] = whole + 1;
+            }
+        }
+        double[] middle = unpadded(t);
+        double[] planes = new double[probes[2]];
+        for (int k = 0; k < planes.length; k++) {
+            double[] rows = new double[probes[1]];
+            for (int j = 0; j < rows.length; j++) {
+                double[] columns = new double[probes[0]];
+                for (int i = 0; i < columns.length; i++) {
+                    double[] probe = new double[axes];
+                    for (int axis = 0; axis < axes; axis++) {
+                        double offset = round(round(steps[0][axis] * part(i, probes[0]))
+                                + round(steps[1][axis] * part(j, probes[1])));
+                        if (axes == 3) {
+                            offset = round(offset + round(steps[2][axis] * part(k, probes[2])));
+                        }
+                        probe[axis] = round(middle[axis] + offset);
+                    }
+                    columns[i] = value(channel, probe);
+                }
+                rows[j] = mean(columns);
+            }
+            planes[k] = mean(rows);
+        }
+        return mean(planes);
+    }
+
+    private double mean(double[] values) {
+        double sum = values[0];
+        for (int i = 1; i < values.length; i++) {
+            sum = round(sum + values[i]);
+        }
+        return round(sum * round(1.0 / values.length));
+    }
+
+    private double part(int i, int parts) {
+        return round((2 * i + 1 - parts) * (round(1.0 / parts) / 2));
+    }
+
+    /** To the next pixel along an axis of the output, or from the one before, whichever is shorter; zeros where there is none. */
+    private double[] step(int axis, int t) {
+        int stride = 1;
+        for (int i = 0; i < axis; i++) {
+            stride *= (int) outputShape[axes + 1 - i];
+        }
+        double[] step = new double[3];
+        double shortest = Double.POSITIVE_INFINITY;
+        for (int side = 1; side >= -1; side -= 2) {
+            long index = index(axis, t) + side;
+            if (index >= 0 && index < outputShape[axes + 1 - axis]) {
+                double[] here = unpadded(t);
+                double[] there = unpadded(t + side * stride);
+                double[] way = new double[3];
+                for (int i = 0; i < axes; i++) {
+                    way[i] = round(side > 0 ? there[i] - here[i] : here[i] - there[i]);
+                }
+                if (length(way) < shortest) {
+                    step = way;
+                    shortest = length(way);
+                }
+            }
+        }
+        return step;
+    }
+
+    private static double length(double[] way) {
+        double length = 0;
+        for (double along : way) {
+            length = Math.abs(along) < Math.pow(2, 31) ? Math.max(length, Math.abs(along)) : Double.POSITIVE_INFINITY;
+        }
+        return length;
     }
 
     private double scaled(double value, int channel) {
@@ -129,7 +218,15 @@ public final class ScalarSampler {
         return float32 ? Math.fma((float) a, (float) b, (float) c) : Math.fma(a, b, c);
     }
 
-    /** Padded where the interpolation wants it. */
+    private double[] unpadded(int t) {
+        double[] position = new double[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            position[axis] = position(axis, t);
+        }
+        return position;
+    }
+
+    /** Before any padding. */
     private double position(int axis, int t) {
         double coordinate =
                 switch (kind) {
@@ -145,16 +242,24 @@ public final class ScalarSampler {
                     case PIXEL_MAP, FLOW, AFFINE, HOMOGRAPHY -> coordinate;
                 };
         return switch (options.interpolation()) {
+            case NEAREST, BILINEAR -> p;
+            case BICUBIC ->
+                Double.isFinite(coordinate) && !Double.isFinite(p)
+                        ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
+                        : p;
+        };
+    }
+
+    /** Where the interpolation wants it. */
+    private double padded(int axis, double p) {
+        return switch (options.interpolation()) {
             case NEAREST, BILINEAR ->
                 switch (options.padding(axis)) {
                     case ZEROS -> Double.isFinite(p) ? p : -2;
                     case BORDER, REFLECTION -> pad(p, axis);
                     case WRAP -> Double.isFinite(p) ? p : 0;
                 };
-            case BICUBIC ->
-                Double.isFinite(coordinate) && !Double.isFinite(p)
-                        ? Math.copySign(float32 ? Float.MAX_VALUE : Double.MAX_VALUE, p)
-                        : p;
+            case BICUBIC -> p;
         };
     }
 

@@ -16,6 +16,7 @@ import org.gridsample.tensor.Tensor;
  * @param channel elements that each channel of an item has for itself; 0 where an item's serve all its channels, or lie beside each
  *     other
  * @param pixel elements that each pixel has for itself, of a channel or of all that lie beside each other; 0 where it may need any
+ * @param halo what each pixel needs of the pixels around it
  */
 record Argument(
         String name,
@@ -24,15 +25,56 @@ record Argument(
         LongUnaryOperator contiguousFrom,
         long item,
         long channel,
-        long pixel) {
+        long pixel,
+        Halo halo) {
 
     static Argument of(String name, Tensor tensor, long item, long channel, long pixel) {
-        return new Argument(name, tensor.type(), tensor.shape(), tensor::contiguousFrom, item, channel, pixel);
+        return of(name, tensor, item, channel, pixel, Halo.NONE);
+    }
+
+    static Argument of(String name, Tensor tensor, long item, long channel, long pixel, Halo halo) {
+        return new Argument(name, tensor.type(), tensor.shape(), tensor::contiguousFrom, item, channel, pixel, halo);
     }
 
     /** The first element that a range has of it, in C order. */
     long first(Range range) {
-        return item * range.item() + channel * range.channel() + pixel * range.pixel();
+        return item * range.item() + channel * range.channel() + pixel * firstPixel(range);
+    }
+
+    private long firstPixel(Range range) {
+        return switch (range.unit()) {
+            case ITEM, CHANNEL -> 0;
+            case PIXEL, PIXEL_OF_ITEM ->
+                halo.before() + range.pixel() - halo.part(range.pixel()).before();
+        };
+    }
+
+    /** Pixels of the array that a range with so many of its own has. */
+    private long pixels(Range range, long own) {
+        long end = halo.before() + range.pixel() + own + halo.reach();
+        return Math.min(end, shared(range.unit()) / pixel) - firstPixel(range);
+    }
+
+    /** The most units, at most {@code wanted}, of a range that begins like this one and has at most so many elements of it. */
+    long most(Range range, long wanted, long elements) {
+        return switch (range.unit()) {
+            case ITEM, CHANNEL -> Math.min(wanted, elements / own(range.unit()));
+            case PIXEL, PIXEL_OF_ITEM ->
+                pixels(range, wanted) <= elements / pixel ? wanted : elements / pixel - (pixels(range, 1) - 1);
+        };
+    }
+
+    /** Elements, at most, of the pixels around a range that begins like this one, where each of its own has some. */
+    long around(Range range) {
+        return switch (range.unit()) {
+            case ITEM, CHANNEL -> 0;
+            case PIXEL, PIXEL_OF_ITEM -> (pixels(range, 1) - 1) * pixel;
+        };
+    }
+
+    /** The same of any range of pixels. */
+    long mostAround(Unit unit) {
+        return Math.min(2 * halo.reach() * pixel, shared(unit));
     }
 
     /** The shape of what a range has of it. */
@@ -40,8 +82,8 @@ record Argument(
         return switch (range.unit()) {
             case ITEM -> items(item > 0 ? range.length() : 1);
             case CHANNEL -> channels(range.length());
-            case PIXEL -> pixels(channels(1), range.rows(), range.length());
-            case PIXEL_OF_ITEM -> pixels(items(1), range.rows(), range.length());
+            case PIXEL -> pixels(channels(1), range);
+            case PIXEL_OF_ITEM -> pixels(items(1), range);
         };
     }
 
@@ -59,13 +101,18 @@ record Argument(
         return part;
     }
 
-    private long[] pixels(long[] part, long rows, long length) {
+    /** Rows; with pixels around them, which need not be whole rows, one row. */
+    private long[] pixels(long[] part, Range range) {
         if (pixel > 0) {
             int first = channel > 0 ? 2 : 1;
             int end = first + shape.length - 2;
             Arrays.fill(part, first, end, 1);
-            part[end - 2] = rows;
-            part[end - 1] = length;
+            if (halo.reach() == 0) {
+                part[end - 2] = range.rows();
+                part[end - 1] = range.length();
+            } else {
+                part[end - 1] = pixels(range, range.rows() * range.length());
+            }
         }
         return part;
     }

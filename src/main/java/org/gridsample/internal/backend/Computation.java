@@ -30,6 +30,7 @@ import org.gridsample.tensor.Layout;
  * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
  * @param ones whether all the input's pixels are 1, and none is read
  * @param alignCorners false where coordinates are in pixels
+ * @param antialias whether a pixel of the output is the mean of its footprint, where the input is shrunk
  */
 public record Computation(
         Operation.Kind operation,
@@ -44,21 +45,23 @@ public record Computation(
         List<Padding> paddings,
         boolean fill,
         boolean ones,
-        boolean alignCorners) {
+        boolean alignCorners,
+        boolean antialias) {
 
     /** Whether all that is stored are elements of the input, all bits of them. */
     public boolean movesBits() {
-        return movesBits(type, outputType, scaled, interpolation);
+        return movesBits(type, outputType, scaled, interpolation, antialias);
     }
 
     /** The same of a request with these options. */
     static boolean movesBits(ElementType type, SampleOptions options) {
-        return movesBits(type, options.outputType(type), options.isScaled(), options.interpolation());
+        return movesBits(
+                type, options.outputType(type), options.isScaled(), options.interpolation(), options.antialias());
     }
 
     private static boolean movesBits(
-            ElementType type, ElementType outputType, boolean scaled, Interpolation interpolation) {
-        return computesNothing(interpolation) && outputType == type && !scaled;
+            ElementType type, ElementType outputType, boolean scaled, Interpolation interpolation, boolean antialias) {
+        return computesNothing(interpolation) && outputType == type && !scaled && !antialias;
     }
 
     private static boolean computesNothing(Interpolation interpolation) {
@@ -74,13 +77,17 @@ public record Computation(
         if (outputType != type) {
             stored = stored.withOutputType(outputType);
         }
-        return stored.withInterpolation(interpolation).withPaddings(paddings).withAlignCorners(alignCorners);
+        return stored.withInterpolation(interpolation)
+                .withPaddings(paddings)
+                .withAlignCorners(alignCorners)
+                .withAntialias(antialias);
     }
 
     /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */
     public SortedMap<String, String> choices() {
         SortedMap<String, String> choices = new TreeMap<>();
         choices.put("align_corners", alignCorners ? "1" : "0");
+        choices.put("antialias", antialias ? "1" : "0");
         choices.put("compute", type.precision().type().toString());
         choices.put("coordinates", lowerCase(coordinates));
         choices.put("fill", fill ? "1" : "0");
@@ -102,7 +109,7 @@ public record Computation(
     /** Refuses an output that an input of this type can't have. */
     static void check(ElementType type, SampleOptions options) {
         ElementType outputType = options.outputType(type);
-        if (isPossible(type, outputType, options.isScaled(), options.interpolation())) {
+        if (isPossible(type, outputType, options.isScaled(), options.interpolation(), options.antialias())) {
             return;
         }
         throw new IllegalArgumentException(
@@ -110,7 +117,8 @@ public record Computation(
                         ? "output type: expected one that is computed with as "
                                 + type.precision().type() + ", as the input's " + type + " is, got " + outputType
                         : "input: " + type + " can only be moved: expected nearest, to " + type
-                                + ", without a scale, got " + options + "; convert it to float64 to compute with it");
+                                + ", without a scale or antialias, got " + options
+                                + "; convert it to float64 to compute with it");
     }
 
     /**
@@ -118,21 +126,23 @@ public record Computation(
      * elements can be moved only. What is null is not decided yet.
      */
     private static boolean isPossible(
-            ElementType type, ElementType outputType, Boolean scaled, Interpolation interpolation) {
+            ElementType type, ElementType outputType, Boolean scaled, Interpolation interpolation, boolean antialias) {
         boolean areComputable =
                 (type == null || type.isComputable()) && (outputType == null || outputType.isComputable());
         boolean areTwo = type != null && outputType != null && type != outputType;
         if (areTwo && !(areComputable && type.precision() == outputType.precision())) {
             return false;
         }
-        return areComputable || scaled != Boolean.TRUE && (interpolation == null || computesNothing(interpolation));
+        return areComputable
+                || scaled != Boolean.TRUE && !antialias && (interpolation == null || computesNothing(interpolation));
     }
 
     /**
      * Computations of these types, few, each with a form of the kernel, so that any two values of different dimensions meet in one.
      * Of types that are computed in as they are, type, rank, interpolation and padding, of all axes the same and of zeros with and
      * without a fill, meet in all their combinations: each of these has edges, and so code, of its own. After them come some with a
-     * padding of its own for each axis, then those that store otherwise.
+     * padding of its own for each axis, then those that store otherwise. Means of footprints, for which there is one form, are among
+     * these as if they were another.
      *
      * @param made gets a computation and its form
      */
@@ -175,7 +185,7 @@ public record Computation(
             edges.size(),
             operations.length,
             positions.size(),
-            forms.size(),
+            full > 0 ? forms.size() : forms.size() + 1,
             convert ? 1 : 2,
             convert ? types.size() : 1,
             convert ? 2 : 1,
@@ -187,7 +197,8 @@ public record Computation(
                         row[0] < 0 ? null : types.get(row[0]),
                         row[8] < 0 ? null : types.get(row[8]),
                         row[9] < 0 ? null : row[9] == 1,
-                        row[2] < 0 ? null : interpolations[row[2]]);
+                        row[2] < 0 ? null : interpolations[row[2]],
+                        row[6] == forms.size());
         for (int[] row : Pairs.of(full, possible, sizes)) {
             Positions position = positions.get(row[5]);
             int spatialRank = 2 + row[1];
@@ -204,8 +215,9 @@ public record Computation(
                     edges.get(row[3]).paddings.subList(0, spatialRank),
                     edges.get(row[3]).fill,
                     row[7] == 1,
-                    position.alignCorners);
-            all.add(new Formed<>(computation, forms.get(row[6])));
+                    position.alignCorners,
+                    row[6] == forms.size());
+            all.add(new Formed<>(computation, forms.get(row[6] == forms.size() ? all.size() % row[6] : row[6])));
         }
         return all;
     }
@@ -263,6 +275,7 @@ public record Computation(
                 + (ones ? ", ones" : "")
                 + layouts()
                 + (alignCorners ? ", align_corners" : "")
+                + (antialias ? ", antialias" : "")
                 + switch (coordinates) {
                     case GRID -> "";
                     case PIXEL_MAP -> ", pixel map";

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -165,10 +166,13 @@ final class CoordinateArgument {
     }
 
     /** Of an input with two or three axes; the first extent of both is the batch's. */
-    static void check(Coordinates coordinates, Input input) {
+    static void check(Coordinates coordinates, Input input, SampleOptions options) {
         int rows = rows(coordinates.kind(), input.axes());
         if (rows == 0) {
             checkPoints(coordinates.kind(), tensor(coordinates), input);
+            if (options.antialias()) {
+                checkNeighbours(coordinates.kind(), tensor(coordinates));
+            }
         } else {
             checkMatrices(coordinates, rows, input);
         }
@@ -193,6 +197,17 @@ final class CoordinateArgument {
             throw new IllegalArgumentException(name(kind) + ": expected " + computed
                     + (input.type() == computed ? " as the input is" : " for an input of " + input.type()) + ", got "
                     + points.type() + "; convert one of them");
+        }
+    }
+
+    /** Parts have the points around their own, too, and no part lies in two buffers. */
+    private static void checkNeighbours(Coordinates.Kind kind, Tensor points) {
+        long item = points.extent(0) == 0 ? 0 : points.elementCount() / points.extent(0);
+        for (long first = 0; first < points.elementCount(); first += item) {
+            if (points.contiguousFrom(first) < item) {
+                throw new IllegalArgumentException(name(kind) + ": with antialias expected items of at most "
+                        + Integer.MAX_VALUE + " bytes, got " + points + "; sample by fewer points at a time");
+            }
         }
     }
 

@@ -19,6 +19,10 @@ public final class Geometry {
     private final Layout inputLayout;
     private final Strides inputStrides;
     private final long gridItem;
+
+    /** Of points, one for each pixel of the output. */
+    private final Halo halo;
+
     private final Precision precision;
     private final boolean alignCorners;
     private final Layout outputLayout;
@@ -70,6 +74,7 @@ public final class Geometry {
             Layout inputLayout,
             Strides inputStrides,
             long gridItem,
+            Halo halo,
             Precision precision,
             boolean alignCorners,
             Layout outputLayout,
@@ -83,6 +88,7 @@ public final class Geometry {
         this.inputLayout = inputLayout;
         this.inputStrides = inputStrides;
         this.gridItem = gridItem;
+        this.halo = halo;
         this.precision = precision;
         this.alignCorners = alignCorners;
         this.outputLayout = outputLayout;
@@ -108,12 +114,19 @@ public final class Geometry {
                 input.layout(),
                 inputStrides(input, inputExtents),
                 grid.extent(0) == 1 ? 0 : gridItem,
+                halo(options, coordinates.kind(), rank, outputExtents),
                 precision,
                 options.alignCorners(),
                 options.outputLayout(),
                 outputExtents,
                 outputExtents,
                 0);
+    }
+
+    /** Neighbours along each axis are needed where a pixel's footprint is. */
+    private static Halo halo(SampleOptions options, Coordinates.Kind kind, int rank, Extents output) {
+        boolean needsNeighbours = options.antialias() && CoordinateArgument.perPixel(kind, rank) > 0;
+        return needsNeighbours ? new Halo(0, rank == 2 ? output.x : (long) output.x * output.y) : Halo.NONE;
     }
 
     /** From those in the order of a shape. */
@@ -127,10 +140,10 @@ public final class Geometry {
     /** Of a part of the output. */
     Geometry part(Range range) {
         return switch (range.unit()) {
-            case ITEM -> part(range, range.length(), channels, output);
-            case CHANNEL -> part(range, 1, range.length(), output);
-            case PIXEL -> part(range, 1, 1, rows(range));
-            case PIXEL_OF_ITEM -> part(range, 1, channels, rows(range));
+            case ITEM -> part(range, range.length(), channels, output, halo);
+            case CHANNEL -> part(range, 1, range.length(), output, halo);
+            case PIXEL -> part(range, 1, 1, rows(range), halo.part(range.pixel()));
+            case PIXEL_OF_ITEM -> part(range, 1, channels, rows(range), halo.part(range.pixel()));
         };
     }
 
@@ -138,7 +151,7 @@ public final class Geometry {
         return new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1);
     }
 
-    private Geometry part(Range range, long ownBatch, long ownChannels, Extents own) {
+    private Geometry part(Range range, long ownBatch, long ownChannels, Extents own, Halo ownHalo) {
         return new Geometry(
                 spatialRank,
                 ownBatch,
@@ -147,6 +160,7 @@ public final class Geometry {
                 inputLayout,
                 inputOfPart(range),
                 gridItem,
+                ownHalo,
                 precision,
                 alignCorners,
                 outputLayout,
@@ -239,6 +253,15 @@ public final class Geometry {
     /** Elements of the coordinates' tensor from one item to the next; 0 where one serves all. */
     public long gridItem() {
         return gridItem;
+    }
+
+    /** Elements of points before those of the output's first pixel: its neighbours', where this is a part. */
+    public long gridFirst() {
+        return halo.before() * spatialRank;
+    }
+
+    Halo gridHalo() {
+        return halo;
     }
 
     /** Where this lies in the whole output. */

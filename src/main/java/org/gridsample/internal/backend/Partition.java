@@ -92,8 +92,13 @@ public final class Partition {
         long least = 0;
         for (Argument argument : arguments) {
             if (argument.own(smallest) > 0) {
-                least += Math.min(width, FEWEST_PIXELS)
-                        * argument.own(smallest)
+                long pixel = (argument.own(smallest) + argument.mostAround(smallest))
+                        * argument.type().bytes();
+                if (pixel > limits.tensor()) {
+                    return Optional.of("a pixel with those around it of the " + argument + " needs " + pixel
+                            + " bytes, one buffer holds at most " + limits.tensor());
+                }
+                least += (Math.min(width, FEWEST_PIXELS) * argument.own(smallest) + argument.mostAround(smallest))
                         * argument.type().bytes();
                 continue;
             }
@@ -229,7 +234,8 @@ public final class Partition {
             long each = argument.own(first.unit());
             if (each > 0) {
                 own += each * bytes;
-                units = Math.min(units, room / each);
+                shared += argument.around(first) * bytes;
+                units = argument.most(first, units, room);
             } else if (argument.shared(first.unit()) <= room) {
                 shared += argument.shared(first.unit()) * bytes;
             } else if (!first.unit().isSmallest()) {

@@ -195,10 +195,12 @@ public final class SampleRequest implements Operation {
                 from -> Long.MAX_VALUE,
                 strides.item(),
                 ownChannel(meant.outputLayout(), strides),
-                strides.pixel());
+                strides.pixel(),
+                Halo.NONE);
         Optional<Tensor> fill = fill(checked, meant);
         Optional<Tensor> scales = scales(checked, meant);
         List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, scales, output);
+        checkNeighbours(arguments.get(1), limits);
         return () -> new Partition(geometry, arguments, Unit.of(meant.outputLayout()), limits)
                 .ranges()
                 .map(range -> new Part(
@@ -221,6 +223,17 @@ public final class SampleRequest implements Operation {
                 .iterator();
     }
 
+    /** A smaller part would have most of its points for its neighbours' sake. */
+    private static void checkNeighbours(Argument points, Limits limits) {
+        long bytes = (points.mostAround(Unit.PIXEL) + points.own(Unit.PIXEL))
+                * points.type().bytes();
+        if (bytes > limits.tensor()) {
+            throw new IllegalArgumentException(
+                    points.name() + ": with antialias a pixel needs the points around it, " + bytes + " bytes of "
+                            + points + ", a window has at most " + limits.tensor() + "; sample in memory");
+        }
+    }
+
     private static List<Argument> arguments(
             Geometry geometry,
             Tensor input,
@@ -241,7 +254,8 @@ public final class SampleRequest implements Operation {
                 grid,
                 geometry.gridItem(),
                 0,
-                CoordinateArgument.perPixel(kind, geometry.spatialRank())));
+                CoordinateArgument.perPixel(kind, geometry.spatialRank()),
+                geometry.gridHalo()));
         fill.ifPresent(values -> arguments.add(Argument.of("fill", values, 0, 1, 0)));
         scales.ifPresent(values -> arguments.add(Argument.of("output scale", values, 0, 2, 0)));
         arguments.add(output);
@@ -277,7 +291,8 @@ public final class SampleRequest implements Operation {
                     options.paddings(geometry.spatialRank()),
                     fill.isPresent(),
                     ones,
-                    options.alignCorners());
+                    options.alignCorners(),
+                    options.antialias());
         }
         return computation;
     }
@@ -370,7 +385,7 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException("fill: expected one value for all channels, or one for each of "
                     + input.channels() + ", got " + fills);
         }
-        CoordinateArgument.check(coordinates, input);
+        CoordinateArgument.check(coordinates, input, options);
         Computation.check(input.type(), options);
         for (int axis = 0; axis < input.axes(); axis++) {
             long extent = input.extent(axis);

@@ -7,6 +7,10 @@ import org.gridsample.internal.backend.SampleRequest;
 final class FloatPixelMapPositions implements FloatPositions {
     private final FloatBuffer map;
     private final long batchStride;
+
+    /** The first pixel's point. */
+    private final long firstPoint;
+
     private final int rank;
     private final float[] coordinates;
     private final Loop split;
@@ -16,6 +20,7 @@ final class FloatPixelMapPositions implements FloatPositions {
         this.split = split;
         map = request.grid().floats();
         batchStride = request.geometry().gridItem();
+        firstPoint = request.geometry().gridFirst();
         rank = request.geometry().spatialRank();
         coordinates = scratch.coordinates;
     }
@@ -35,7 +40,7 @@ final class FloatPixelMapPositions implements FloatPositions {
     public void locate(Tile tile) {
         int length = tile.columns() * rank;
         for (int row = 0; row < tile.rows(); row++) {
-            int first = Math.toIntExact(tile.item() * batchStride + tile.pixel(row) * rank);
+            int first = Math.toIntExact(tile.item() * batchStride + firstPoint + tile.pixel(row) * rank);
             map.get(first, coordinates, row * length, length);
         }
         Loop.run(split, 0, tile.count());

@@ -19,6 +19,9 @@ final class FloatPlan {
     private final FloatWindow window;
     private final FloatScatter scatter;
 
+    /** Null where each pixel reads at its own position alone. */
+    final FloatFootprint footprint;
+
     FloatPlan(PlanKey key, SampleRequest request, FloatScratch scratch) {
         this.key = key;
         this.scratch = scratch;
@@ -29,6 +32,7 @@ final class FloatPlan {
         quick = new FloatQuickTaps(request, rules, scratch);
         window = new FloatWindow(request, rules, scratch, quick);
         scatter = new FloatScatter(request, rules, key.direct(), scratch);
+        footprint = request.options().antialias() ? new FloatFootprint(request, rules, scratch) : null;
     }
 
     /** Where the pixels of a request read. */

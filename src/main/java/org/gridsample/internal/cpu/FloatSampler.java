@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
@@ -16,6 +17,7 @@ final class FloatSampler implements TileSampler {
 
     private final FloatPlan plan;
     private final FloatWriter output;
+    private final Geometry.Place place;
 
     FloatSampler(SampleRequest request, FloatReader input, FloatReader fill, FloatWriter output) {
         this.input = input;
@@ -24,14 +26,29 @@ final class FloatSampler implements TileSampler {
         scratch = FloatScratch.take();
         plan = scratch.plan(request, input.direct() != null);
         positions = plan.positions(request);
+        place = request.geometry().place();
     }
 
     @Override
     public void sample(Tile tile) {
-        FloatChannelSampler sums = plan.locate(positions, tile);
-        for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
-            sums.sample(input, input.channel(tile.item(), c), fill(c), tile.count());
-            write(tile, c);
+        FloatFootprint footprint = plan.footprint;
+        if (footprint == null) {
+            FloatChannelSampler sums = plan.locate(positions, tile);
+            for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
+                sums.sample(input, input.channel(tile.item(), c), fill(c), tile.count());
+                write(tile, c, 0, tile.count());
+            }
+            return;
+        }
+        footprint.start(positions, place, tile);
+        while (footprint.hasNext()) {
+            Tile probes = footprint.next();
+            FloatChannelSampler sums = plan.locate(footprint, probes);
+            for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
+                sums.sample(input, input.channel(tile.item(), c), fill(c), probes.count());
+                footprint.average(scratch.output);
+                write(tile, c, footprint.first(), footprint.end());
+            }
         }
     }
 
@@ -39,17 +56,23 @@ final class FloatSampler implements TileSampler {
         return fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
     }
 
-    private void write(Tile tile, long channel) {
+    /** Writes a tile's pixels from one up to another. */
+    private void write(Tile tile, long channel, int first, int end) {
         int columns = tile.columns();
-        for (int row = 0; row < tile.rows(); row++) {
+        int next = first;
+        while (next < end) {
+            int row = next / columns;
+            int column = next % columns;
+            int count = Math.min(columns - column, end - next);
             output.row(
                     tile.item(),
                     channel,
                     tile.firstRow() + row,
-                    tile.firstColumn(),
+                    tile.firstColumn() + column,
                     scratch.output,
-                    row * columns,
-                    columns);
+                    next - first,
+                    count);
+            next += count;
         }
     }
 

@@ -16,6 +16,11 @@ record Tile(
         int rows,
         long firstChannel,
         long endChannel) {
+    /** Pixels that follow each other along the item's output plane, whose numbers alone matter. */
+    static Tile ofPixels(long item, long first, int count) {
+        return new Tile(item, first, 0, 1, count, 1, 0, 0);
+    }
+
     /** Its pixels, at most {@link Tiling#PIXELS}; a stage's arrays hold them row by row. */
     int count() {
         return columns * rows;

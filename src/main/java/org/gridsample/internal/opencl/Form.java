@@ -15,7 +15,9 @@ import org.gridsample.internal.backend.Operation;
 record Form(int width, int channels, boolean hasFma) {
     /** The form for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
     static Form of(Operation operation, int width) {
-        boolean single = width == 1 || operation.geometry().outputPlane() < width;
+        boolean single = width == 1
+                || operation.geometry().outputPlane() < width
+                || operation.computation().antialias();
         long channels = operation.geometry().channels();
         int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
         return new Form(single ? 1 : width, single ? few : Locality.channels(operation, few), true);

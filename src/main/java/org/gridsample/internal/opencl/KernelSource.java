@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gridsample.internal.backend.Operation;
@@ -17,10 +18,13 @@ final class KernelSource {
 
     /** The files in one; {@code #line} keeps file and line in the compiler's messages. */
     static String program(KernelVariant variant) {
-        return program(variant.kernelName(), variant.what().interpolation());
+        return program(
+                variant.kernelName(),
+                variant.what().interpolation(),
+                variant.what().antialias());
     }
 
-    private static String program(String entry, Interpolation interpolation) {
+    private static String program(String entry, Interpolation interpolation, boolean antialias) {
         String taps =
                 switch (interpolation) {
                     case NEAREST -> "nearest.cl";
@@ -30,7 +34,12 @@ final class KernelSource {
         StringBuilder program = new StringBuilder();
         append(program, "prelude.cl", read("prelude.cl"));
         append(program, "geometry_t", Launch.GeometryMember.declaration());
-        for (String file : List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl", entry + ".cl")) {
+        List<String> files = new ArrayList<>(List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl"));
+        if (antialias) {
+            files.add("footprint.cl");
+        }
+        files.add(entry + ".cl");
+        for (String file : files) {
             append(program, file, read(file));
         }
         return program.toString();
@@ -44,7 +53,9 @@ final class KernelSource {
     static String digest() {
         return DiskCache.digest(Stream.of(Operation.Kind.values())
                 .map(KernelVariant::entry)
-                .flatMap(entry -> Stream.of(Interpolation.values()).map(interpolation -> program(entry, interpolation)))
+                .flatMap(entry -> Stream.of(Interpolation.values())
+                        .flatMap(interpolation ->
+                                Stream.of(false, true).map(antialias -> program(entry, interpolation, antialias))))
                 .toArray(String[]::new));
     }
 

@@ -130,6 +130,7 @@ final class Launch {
             case OUTPUT_PLANE -> geometry.outputPlane();
             case INPUT_BATCH_STRIDE -> geometry.input().item();
             case GRID_BATCH_STRIDE -> geometry.gridItem();
+            case GRID_FIRST -> geometry.gridFirst();
             case LAST_X -> geometry.axis(0).last();
             case LAST_Y -> geometry.axis(1).last();
             case LAST_Z -> geometry.axis(2).last();
@@ -171,6 +172,8 @@ final class Launch {
         /** 0 where one item serves all, as the grid's. */
         INPUT_BATCH_STRIDE(Type.LONG),
         GRID_BATCH_STRIDE(Type.LONG),
+        /** Only kernels that look at a pixel's neighbours do. */
+        GRID_FIRST(Type.LONG),
         LAST_X(Type.REAL),
         LAST_Y(Type.REAL),
         LAST_Z(Type.REAL),

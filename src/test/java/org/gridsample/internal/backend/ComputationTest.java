@@ -62,6 +62,15 @@ class ComputationTest {
             }
         }
         assertEquals(Set.of("0", "1"), values.get("align_corners"));
+        for (String name : List.of(
+                "coordinates", "form", "interpolation", "ones", "padding_x", "scaled", "spatial_rank", "storage")) {
+            for (String value : values.get(name)) {
+                assertEquals(
+                        !value.equals("int32"),
+                        met.contains(Set.of(Map.entry("antialias", "1"), Map.entry(name, value))),
+                        name + "=" + value + ", antialias");
+            }
+        }
         assertEquals(Set.copyOf(FORMS), values.get("form"));
     }
 
@@ -83,7 +92,8 @@ class ComputationTest {
                         computation.paddings(),
                         computation.fill(),
                         false,
-                        false));
+                        false,
+                        computation.antialias()));
         Map<Boolean, Long> alike = edges.stream()
                 .distinct()
                 .filter(edge ->

@@ -117,6 +117,7 @@ class PartitionTest {
             long channels = whole.geometry().channels();
             long inputTogether = whole.options().inputLayout() == Layout.CHANNELS_LAST || areTogether ? channels : 1;
             long least = inputTogether * inputPlane(whole) * whole.type().bytes()
+                    + around(whole) * whole.grid().type().bytes()
                     + whole.geometry().outputExtent(0)
                             * (whole.geometry().spatialRank()
                                             * whole.grid().type().bytes()
@@ -153,6 +154,17 @@ class PartitionTest {
         }
     }
 
+    /** Numbers of the pixels, at most, of which each pixel's footprint is. */
+    private static long around(SampleRequest request) {
+        long plane = request.geometry().outputPlane();
+        long rows = request.geometry().spatialRank() == 2
+                ? request.geometry().outputExtent(0)
+                : (long) request.geometry().outputExtent(0) * request.geometry().outputExtent(1);
+        return request.options().antialias()
+                ? Math.min(plane, 2 * rows) * request.geometry().spatialRank()
+                : 0;
+    }
+
     private static long inputPlane(SampleRequest request) {
         return (long) request.geometry().inputExtent(0)
                 * request.geometry().inputExtent(1)
@@ -186,6 +198,7 @@ class PartitionTest {
         if (random.nextBoolean()) {
             options = options.withFill(random.doubles(input[1]).toArray());
         }
+        options = options.withAntialias(stored.input().isComputable() && random.nextBoolean());
         Coordinates coordinates =
                 SampleData.coordinates(kind, random, stored.input().precision().type(), input, grid);
         long[] shape = options.inputLayout().shape(input[0], input[1], Layout.CHANNELS_FIRST.spatialExtents(input));
@@ -225,6 +238,29 @@ class PartitionTest {
         assertEquals(new Geometry.Place(13, 4, 5, 1), oneRow.geometry().place());
         assertEquals(request.output().overlaps(oneRow.output()), true);
         assertEquals(2, oneRow.geometry().outputPlane());
+    }
+
+    @Test
+    void withFootprintsAPartHasThePointsAroundItsOwn() {
+        SampleRequest request = SampleRequest.of(
+                Tensor.zeros(ElementType.FLOAT32, 1, 1, 2, 2),
+                Tensor.zeros(ElementType.FLOAT32, 1, 5, 4, 2),
+                OPTIONS.withAntialias(true));
+        long row = 4 * 3 * 4;
+        assertEquals(
+                List.of(
+                        "[1, 1, 2, 2] [1, 1, 8, 2]",
+                        "[1, 1, 2, 2] [1, 1, 12, 2]",
+                        "[1, 1, 2, 2] [1, 1, 12, 2]",
+                        "[1, 1, 2, 2] [1, 1, 12, 2]",
+                        "[1, 1, 2, 2] [1, 1, 8, 2]"),
+                shapes(request, new Limits(Long.MAX_VALUE, 16 + 2 * 8 * 4 + row)));
+        SampleRequest third =
+                parts(request, new Limits(Long.MAX_VALUE, 16 + 2 * 8 * 4 + row)).get(2);
+        assertEquals(8, third.geometry().gridFirst());
+        assertEquals(
+                2 * 5,
+                third.part(new Range(Unit.PIXEL, 0, 0, 1, 1, 1)).geometry().gridFirst() + 2);
     }
 
     @Test

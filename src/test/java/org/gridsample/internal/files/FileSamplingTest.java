@@ -132,6 +132,43 @@ class FileSamplingTest {
         return all;
     }
 
+    /** Windows have the points around their own. */
+    @Test
+    void windowsGiveTheWholesFootprints() throws IOException {
+        List<long[][]> shapes = List.of(
+                new long[][] {{5, 2, 9, 8}, {5, 7, 6, 2}},
+                new long[][] {{1, 3, 9, 8}, {4, 21, 6, 2}},
+                new long[][] {{2, 2, 40, 50}, {2, 17, 16, 2}},
+                new long[][] {{2, 3, 3, 4, 5}, {2, 4, 5, 6, 3}});
+        try (GridSampler sampler = sampler()) {
+            for (long[][] shape : shapes) {
+                for (Coordinates.Kind kind : SampleData.ofPoints()) {
+                    for (Layout to : Layout.values()) {
+                        SampleOptions options = SampleOptions.defaults()
+                                .withLayouts(Layout.CHANNELS_FIRST, to)
+                                .withAntialias(true);
+                        write(kind, ElementType.FLOAT32, shape);
+                        windows(request -> {}).sample(input, grid, of(kind), options, output, share -> {});
+                        Bits.assertEqual(
+                                sampler.sample(Npy.read(input), of(kind).apply(Npy.read(grid)), options),
+                                Npy.read(output),
+                                shape[0].length + " " + kind + " " + options);
+                    }
+                }
+            }
+        }
+        write(Coordinates.Kind.GRID, ElementType.FLOAT32, new long[][] {{1, 1, 4, 4}, {1, 3, 555, 2}});
+        SampleOptions options = SampleOptions.defaults().withAntialias(true);
+        assertEquals(
+                "grid: with antialias a pixel needs the points around it, 8888 bytes of grid float32 [1, 3, 555, 2], a window has at"
+                        + " most 1000; sample in memory",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> windows(request -> {})
+                                        .sample(input, grid, Coordinates.Grid::new, options, output, share -> {}))
+                        .getMessage());
+    }
+
     /** Of an output whose channels lie beside each other a window has whole pixels. */
     @Test
     void windowsOfAnyLayoutGiveTheWholesBits() throws IOException {

@@ -166,6 +166,7 @@ class KernelRegistersTest {
                         Collections.nCopies(rank, padding),
                         false,
                         false,
+                        false,
                         false),
                 new Form(1, channels, true));
     }

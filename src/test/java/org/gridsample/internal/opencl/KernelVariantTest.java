@@ -23,9 +23,15 @@ class KernelVariantTest {
         List<Form> forms = Stream.of(1, 8, 16)
                 .flatMap(width -> Stream.of(0, 1, 2, 3, 4).map(channels -> new Form(width, channels, true)))
                 .toList();
-        return Computation.pairs(List.of(ElementType.values()), forms, KernelVariant::new).stream()
+        return Computation.pairs(List.of(ElementType.values()), forms, KernelVariantTest::variant).stream()
                 .flatMap(variant -> Stream.of(variant, variant.withoutFma()))
                 .distinct();
+    }
+
+    /** Footprints are of single pixels. */
+    private static KernelVariant variant(Computation computation, Form form) {
+        return new KernelVariant(
+                computation, computation.antialias() ? new Form(1, form.channels(), form.hasFma()) : form);
     }
 
     @Test
@@ -97,7 +103,7 @@ class KernelVariantTest {
     }
 
     @Test
-    void eachInterpolationHasASourceOfItsOwn() {
-        assertEquals(Interpolation.values().length, sources().size());
+    void eachInterpolationHasASourceOfItsOwnWithAndWithoutFootprints() {
+        assertEquals(2 * Interpolation.values().length, sources().size());
     }
 }
