@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.gridsample.internal.io.DirectBuffers;
 
 /**
@@ -90,28 +91,107 @@ public final class NpyReader implements Closeable {
      * @throws IOException if it can't be read
      */
     public Tensor window(long first, long... shape) throws IOException {
-        if (!whole.isReadOnly()) {
+        if (!isMapped()) {
             return whole.view(first, shape);
         }
         if (first == windowFirst && Arrays.equals(window.shape(), shape)) {
             return window;
         }
         Tensor part = whole.view(first, shape);
-        int bytes = Math.toIntExact(part.byteCount());
+        windowFirst = -1;
+        ByteBuffer bytes = memory(part.byteCount());
+        read(bytes, first);
+        window = Tensor.wrap(header.type(), bytes.flip(), shape);
+        windowFirst = first;
+        return window;
+    }
+
+    /**
+     * A box of the array: a range along each axis. It is read into memory as a {@link #window(long, long...) window} is, which it takes the
+     * place of.
+     *
+     * @param first its first index along each axis
+     * @param shape its extents; at most 2<sup>31</sup> - 1 bytes
+     * @return the box, valid until the next call
+     * @throws IndexOutOfBoundsException if it reaches beyond the array
+     * @throws IOException if it can't be read
+     */
+    public Tensor box(long[] first, long... shape) throws IOException {
+        long[] extents = header.shape();
+        if (first.length != extents.length || shape.length != extents.length) {
+            throw new IndexOutOfBoundsException("box: expected " + extents.length + " indices and extents, got "
+                    + Arrays.toString(first) + " and " + Arrays.toString(shape));
+        }
+        for (int axis = 0; axis < extents.length; axis++) {
+            Objects.checkFromIndexSize(first[axis], shape[axis], extents[axis]);
+        }
+        if (Arrays.equals(shape, extents)) {
+            return window(0, shape);
+        }
+        windowFirst = -1;
+        ByteBuffer bytes = memory(Tensor.elementCount(shape) * header.type().bytes());
+        if (bytes.hasRemaining()) {
+            readBox(bytes, first, shape, 0, 0);
+        }
+        return Tensor.wrap(header.type(), bytes.flip(), shape);
+    }
+
+    /** Of the item of an axis that the indices along those before it lead to. */
+    private void readBox(ByteBuffer bytes, long[] first, long[] shape, int axis, long item) throws IOException {
+        long[] extents = header.shape();
+        long inner = 1;
+        boolean isInOnePiece = true;
+        for (int i = axis + 1; i < extents.length; i++) {
+            inner *= extents[i];
+            isInOnePiece &= shape[i] == extents[i];
+        }
+        long index = item * extents[axis] + first[axis];
+        if (isInOnePiece) {
+            int end = bytes.limit();
+            bytes.limit(Math.toIntExact(
+                    bytes.position() + shape[axis] * inner * header.type().bytes()));
+            read(bytes, index * inner);
+            bytes.limit(end);
+        } else {
+            for (long i = 0; i < shape[axis]; i++) {
+                readBox(bytes, first, shape, axis + 1, index + i);
+            }
+        }
+    }
+
+    /** Room for so many bytes, in the machine's order. */
+    private ByteBuffer memory(long count) {
+        int bytes = Math.toIntExact(count);
         if (memory.capacity() < bytes) {
             memory = DirectBuffers.allocate(bytes, () -> "a window of " + file, bytes);
         }
-        windowFirst = -1;
-        memory.clear().limit(bytes);
-        while (memory.hasRemaining()) {
-            if (channel.read(memory, offset + first * header.type().bytes() + memory.position()) < 0) {
+        return memory.clear().limit(bytes);
+    }
+
+    /** Fills what remains from an element on; of an array that isn't mapped, from its copy. */
+    private void read(ByteBuffer bytes, long first) throws IOException {
+        int size = header.type().bytes();
+        if (!isMapped()) {
+            Tensor target =
+                    Tensor.wrap(header.type(), bytes.slice().order(ByteOrder.nativeOrder()), bytes.remaining() / size);
+            target.copyFrom(whole.view(first, target.elementCount()));
+            bytes.position(bytes.limit());
+        }
+        long position = offset + first * size - bytes.position();
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, position + bytes.position()) < 0) {
                 throw new NpyFormatException(file, "truncated while it was read, to " + channel.size() + " bytes");
             }
         }
-        memory.flip();
-        window = Tensor.wrap(header.type(), memory, shape);
-        windowFirst = first;
-        return window;
+    }
+
+    /**
+     * Whether the array is mapped, else it is a copy in memory.
+     *
+     * @return whether {@link #tensor} reads from the file
+     */
+    public boolean isMapped() {
+        return whole.isReadOnly();
     }
 
     /** Closes the file. */

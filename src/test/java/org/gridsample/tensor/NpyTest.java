@@ -15,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.Tensors;
@@ -342,6 +345,51 @@ class NpyTest {
                 .isReadOnly());
         assertFalse(Npy.read(GOLDENS.resolve("version2-unaligned.npy")).isReadOnly());
         assertFalse(Npy.read(GOLDENS.resolve("rank2-le-f4-f.npy")).isReadOnly());
+    }
+
+    @Test
+    void aBoxIsARangeAlongEachAxis() throws IOException {
+        long[] extents = {3, 4, 5};
+        Path mapped = directory.resolve("mapped.npy");
+        Path converted = directory.resolve("converted.npy");
+        Npy.write(mapped, Tensors.arange(ElementType.INT16, extents));
+        byte[] bytes = Files.readAllBytes(mapped);
+        for (int i = bytes.length - 2 * 60; i < bytes.length; i += 2) {
+            byte low = bytes[i];
+            bytes[i] = bytes[i + 1];
+            bytes[i + 1] = low;
+        }
+        Files.writeString(
+                converted,
+                new String(bytes, StandardCharsets.ISO_8859_1).replace("<i2", ">i2"),
+                StandardCharsets.ISO_8859_1);
+        try (NpyReader inPlace = NpyReader.open(mapped);
+                NpyReader inMemory = NpyReader.open(converted)) {
+            assertTrue(inPlace.isMapped());
+            assertFalse(inMemory.isMapped());
+            for (NpyReader reader : List.of(inPlace, inMemory)) {
+                for (long x = 0; x < 5; x++) {
+                    for (long y = 0; y < 4; y++) {
+                        Tensor box = reader.box(new long[] {1, y, x}, 2, 4 - y, 5 - x);
+                        List<Double> expected = new ArrayList<>();
+                        for (long i = 20; i < 60; i++) {
+                            if (i % 5 >= x && i / 5 % 4 >= y) {
+                                expected.add((double) i);
+                            }
+                        }
+                        assertEquals(
+                                expected,
+                                LongStream.range(0, box.elementCount())
+                                        .mapToObj(box::get)
+                                        .toList());
+                    }
+                }
+                assertEquals(0, reader.box(new long[3], 3, 0, 5).elementCount());
+                assertEquals(60, reader.box(new long[3], extents).elementCount());
+                assertThrows(IndexOutOfBoundsException.class, () -> reader.box(new long[] {0, 1, 0}, extents));
+                assertThrows(IndexOutOfBoundsException.class, () -> reader.box(new long[2], 1, 1));
+            }
+        }
     }
 
     @Test
