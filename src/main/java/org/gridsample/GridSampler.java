@@ -154,11 +154,16 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Tensor warp(Tensor input, List<Transform> transforms, SampleOptions options, long... outputExtents) {
+        return sample(input, coordinates(transforms, input, options, outputExtents), options);
+    }
+
+    private static Coordinates coordinates(
+            List<Transform> transforms, Tensor input, SampleOptions options, long... outputExtents) {
         Layout layout = Objects.requireNonNull(options, "options").inputLayout();
         List<Transform> placed =
                 transforms.stream().map(one -> one.aboutCentreOf(input, layout)).toList();
         long[] extents = outputExtents.length == 0 ? layout.spatialExtents(input.shape()) : outputExtents;
-        return sample(input, Transform.coordinates(placed, extents), options);
+        return Transform.coordinates(placed, extents);
     }
 
     /**
@@ -276,13 +281,12 @@ public final class GridSampler implements AutoCloseable {
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param points {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
-     * @param kind what the points are: {@code Coordinates.Grid::new}, {@code Coordinates.PixelMap::new} or {@code
-     *     Coordinates.Flow::new}
+     * @param kind what the points are, such as {@code Coordinates.PixelMap::new}
      * @param options interpolation, padding, align_corners, antialias
      * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
      * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
      *     this sampler
-     * @throws IllegalArgumentException if shapes or types don't fit, or the coordinates have no points
+     * @throws IllegalArgumentException if shapes or types don't fit
      * @throws IOException if a file can't be read or written
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
      * @throws IllegalStateException after {@link #close}
@@ -300,6 +304,98 @@ public final class GridSampler implements AutoCloseable {
         enter();
         try {
             new FileSampling(this::run).sample(input, points, kind, options, output, progress);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /**
+     * Samples a .npy file into another one at coordinates in memory, as {@link #sampleFile(Path, Path, SampleOptions, Path)}. By matrices,
+     * of an input of which one channel is larger than a window no more is read than each part of the output needs: see {@link
+     * #warpFile(Path, List, SampleOptions, Path, DoubleConsumer, long...) warpFile}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners
+     * @param output the file that gets {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}; it appears whole or not at all
+     * @param progress gets the share of the output that is written, more than 0 and up to 1, after each window; must not close
+     *     this sampler
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void sampleFile(
+            Path input, Coordinates coordinates, SampleOptions options, Path output, DoubleConsumer progress)
+            throws IOException {
+        Objects.requireNonNull(coordinates, "coordinates");
+        toFile(input, tensor -> coordinates, options, output, progress);
+    }
+
+    /**
+     * Warps a .npy file into another one, as {@link #warp(Tensor, Transform, SampleOptions, long...) warp} does in memory, by bits. See
+     * {@link #warpFile(Path, List, SampleOptions, Path, DoubleConsumer, long...)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transform where the content goes; about the input's centre where it has no other
+     * @param options interpolation and padding
+     * @param output the file that gets {@code [N, C, ...]} of these extents; it appears whole or not at all
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}; none: the input's
+     * @throws IllegalArgumentException if input, transform and extents don't fit each other
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void warpFile(Path input, Transform transform, SampleOptions options, Path output, long... outputExtents)
+            throws IOException {
+        warpFile(input, List.of(transform), options, output, share -> {}, outputExtents);
+    }
+
+    /**
+     * Warps a .npy file into another one: each item of a batch by a transform of its own, or one input by each of them. Input and output
+     * may be larger than memory, as those of {@link #sampleFile(Path, Path, SampleOptions, Path)} may. An input of which one channel is
+     * larger than a window, a quarter of the heap's limit or 256 MiB, is not mapped: the output is computed tile by tile, and of the input the box
+     * is read that a tile needs.
+     *
+     * <p>Where neighbours in the output read opposite ends of the input, as at the seams of a wrap, and of a reflection under
+     * bicubic, that is a box from end to end. Where a few pixels already need more than a window, as at a corner of such a seam, or in a picture
+     * that shrinks to a point, they are read from the mapped file; so is all with antialias. A device that was chosen explicitly refuses that
+     * where the channel exceeds its memory.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transforms N of them, or any number for a batch of 1
+     * @param options interpolation and padding
+     * @param output the file that gets {@code [N, C, ...]} of these extents; it appears whole or not at all
+     * @param progress gets the share of the output that is written, more than 0 and up to 1, after each part; must not close this
+     *     sampler
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}; none: the input's
+     * @throws IllegalArgumentException if input, transforms and extents don't fit each other
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void warpFile(
+            Path input,
+            List<Transform> transforms,
+            SampleOptions options,
+            Path output,
+            DoubleConsumer progress,
+            long... outputExtents)
+            throws IOException {
+        toFile(input, tensor -> coordinates(transforms, tensor, options, outputExtents), options, output, progress);
+    }
+
+    private void toFile(
+            Path input,
+            Function<Tensor, Coordinates> coordinates,
+            SampleOptions options,
+            Path output,
+            DoubleConsumer progress)
+            throws IOException {
+        Objects.requireNonNull(progress, "progress");
+        enter();
+        try {
+            new FileSampling(this::run).sample(input, coordinates, options, output, progress);
         } finally {
             lifetime.readLock().unlock();
         }

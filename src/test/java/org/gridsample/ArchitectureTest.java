@@ -75,7 +75,7 @@ class ArchitectureTest {
             .whereLayer("compound")
             .mayOnlyBeAccessedByLayers("probe", "choice")
             .whereLayer("cpu")
-            .mayOnlyBeAccessedByLayers("probe", "choice")
+            .mayOnlyBeAccessedByLayers("files", "probe", "choice")
             .whereLayer("opencl")
             .mayOnlyBeAccessedByLayers("front door", "probe", "choice")
             .whereLayer("jocl")

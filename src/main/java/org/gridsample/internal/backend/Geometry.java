@@ -151,6 +151,38 @@ public final class Geometry {
         return new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1);
     }
 
+    /**
+     * Of one item, at a map of positions in a window of the input.
+     *
+     * @param window its extents, in the order of a shape
+     * @param map those of the map's plane
+     */
+    Geometry inWindow(long[] window, long[] map) {
+        Extents windowExtents = extents(axis -> window[axis], spatialRank);
+        Extents own = extents(axis -> map[axis], spatialRank);
+        long inputChannels =
+                switch (inputLayout) {
+                    case CHANNELS_FIRST -> channels;
+                    case CHANNELS_LAST -> inputStrides.pixel();
+                };
+        Strides strides = strides(inputLayout, inputChannels, windowExtents);
+        return new Geometry(
+                spatialRank,
+                1,
+                channels,
+                windowExtents,
+                inputLayout,
+                new Strides(inputStrides.first(), 0, strides.channel(), strides.row(), strides.pixel()),
+                0,
+                Halo.NONE,
+                precision,
+                false,
+                outputLayout,
+                own,
+                own,
+                0);
+    }
+
     private Geometry part(Range range, long ownBatch, long ownChannels, Extents own, Halo ownHalo) {
         return new Geometry(
                 spatialRank,

@@ -167,26 +167,35 @@ public final class SampleRequest implements Operation {
         return checked(input, checked, false, coordinates, output, options);
     }
 
-    /** The output's shape, for arrays that are never all in memory. Refuses coordinates without a point for each of its pixels. */
-    public static long[] outputShape(Tensor input, Coordinates points, SampleOptions options) {
-        Input checked = check(input, points, options);
-        if (CoordinateArgument.perPixel(points.kind(), checked.axes()) == 0) {
-            throw new IllegalArgumentException("points: expected a grid, a map or a flow, got " + points.kind()
-                    + " coordinates; sample by matrices in memory");
-        }
-        return outputShape(checked, points, options);
+    /** The output's shape, for arrays that are never all in memory. */
+    public static long[] outputShape(Tensor input, Coordinates coordinates, SampleOptions options) {
+        return outputShape(check(input, coordinates, options), coordinates, options);
+    }
+
+    /** Whether the coordinates have a point for each pixel of the output; else they are matrices. */
+    public static boolean hasPoints(Coordinates coordinates) {
+        return CoordinateArgument.perPixel(coordinates.kind(), 2) > 0;
+    }
+
+    /** What parts read of the coordinates: points as they are, matrices in the form that backends want. */
+    public static Tensor numbers(Tensor input, Coordinates coordinates, SampleOptions options) {
+        check(input, coordinates, options);
+        return CoordinateArgument.read(
+                coordinates,
+                input.type().precision().type(),
+                meant(coordinates, options).alignCorners());
     }
 
     /**
      * The parts, within limits, of arrays that need not be in memory, in the order of the output, which has the shape that {@link
      * #outputShape(Tensor, Coordinates, SampleOptions)} gives and lies in one piece.
      */
-    public static Iterable<Part> parts(Tensor input, Coordinates points, SampleOptions options, Limits limits) {
-        long[] shape = outputShape(input, points, options);
+    public static Iterable<Part> parts(Tensor input, Coordinates coordinates, SampleOptions options, Limits limits) {
+        long[] shape = outputShape(input, coordinates, options);
         Input checked = Input.of(input, options.inputLayout());
-        SampleOptions meant = meant(points, options);
-        Tensor grid = CoordinateArgument.tensor(points);
-        Geometry geometry = geometry(checked, points, grid, meant);
+        SampleOptions meant = meant(coordinates, options);
+        Tensor grid = numbers(input, coordinates, options);
+        Geometry geometry = geometry(checked, coordinates, grid, meant);
         Strides strides = geometry.output();
         Argument output = new Argument(
                 "output",
@@ -199,7 +208,7 @@ public final class SampleRequest implements Operation {
                 Halo.NONE);
         Optional<Tensor> fill = fill(checked, meant);
         Optional<Tensor> scales = scales(checked, meant);
-        List<Argument> arguments = arguments(geometry, input, false, points.kind(), grid, fill, scales, output);
+        List<Argument> arguments = arguments(geometry, input, false, coordinates.kind(), grid, fill, scales, output);
         checkNeighbours(arguments.get(1), limits);
         return () -> new Partition(geometry, arguments, Unit.of(meant.outputLayout()), limits)
                 .ranges()
@@ -210,11 +219,11 @@ public final class SampleRequest implements Operation {
                         arguments.get(1).shape(range),
                         output.first(range),
                         output.shape(range),
-                        (ownInput, ownPoints, ownOutput) -> new SampleRequest(
+                        (ownInput, ownNumbers, ownOutput) -> new SampleRequest(
                                 ownInput,
                                 false,
-                                points,
-                                ownPoints,
+                                coordinates,
+                                ownNumbers,
                                 fill.map(values -> part(values, arguments.get(2), range)),
                                 scales.map(values -> part(values, arguments.get(arguments.size() - 2), range)),
                                 ownOutput,
@@ -354,6 +363,28 @@ public final class SampleRequest implements Operation {
                 part(output(), arguments.get(arguments.size() - 1), range),
                 options,
                 geometry.part(range));
+    }
+
+    /**
+     * The same, of one item, at positions in a window of the input.
+     *
+     * @param map {@code [1, Ho, Wo, 2]} or {@code [1, Do, Ho, Wo, 3]}
+     * @param paddings what is done at the window's ends
+     */
+    public SampleRequest inWindow(Tensor window, Tensor map, List<Padding> paddings, Tensor own) {
+        SampleOptions placed = options.withAlignCorners(false).withPaddings(paddings);
+        return new SampleRequest(
+                window,
+                false,
+                new Coordinates.PixelMap(map),
+                map,
+                fill,
+                scales,
+                own,
+                placed,
+                geometry.inWindow(
+                        options.inputLayout().spatialExtents(window.shape()),
+                        Arrays.copyOfRange(map.shape(), 1, map.rank() - 1)));
     }
 
     private static Tensor part(Tensor tensor, Argument argument, Range range) {

@@ -116,6 +116,24 @@ record AxisRule(
                 };
     }
 
+    /** Whether taps beyond an end read what lies as far within, from the border pixel's centre rather than from its edge. */
+    boolean foldsAboutCentres() {
+        return padsTaps
+                && alignCorners
+                && switch (padding) {
+                    case ZEROS, BORDER, WRAP -> false;
+                    case REFLECTION -> true;
+                };
+    }
+
+    /** What is left to pad of positions that are padded: nothing where they are, and a reflection would round them anew. */
+    Padding ofPadded() {
+        return switch (padding) {
+            case ZEROS, BORDER, WRAP -> padding;
+            case REFLECTION -> padsPositions ? Padding.BORDER : padding;
+        };
+    }
+
     /** Whether no position is negative once it is padded. */
     boolean isNeverNegative() {
         return padsPositions

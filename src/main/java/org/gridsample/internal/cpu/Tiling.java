@@ -17,19 +17,18 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
 
     static Tiling of(SampleRequest request) {
         int width = request.geometry().outputExtent(0);
-        long height = request.geometry().outputPlane() / width;
+        Tiling plane = of(width, request.geometry().outputPlane() / width);
+        long channels = request.geometry().channels();
+        int block = (int) Math.min(channels, CHANNEL_BLOCK);
+        return new Tiling(request.geometry().batch(), width, plane.height, plane.columns, plane.rows, channels, block);
+    }
+
+    /** Of one plane. */
+    static Tiling of(int width, long height) {
         int columns = Math.min(width, COLUMNS);
         int rows = (int) Math.min(height, PIXELS / columns);
         columns = Math.min(width, PIXELS / rows);
-        int block = (int) Math.min(request.geometry().channels(), CHANNEL_BLOCK);
-        return new Tiling(
-                request.geometry().batch(),
-                width,
-                height,
-                columns,
-                rows,
-                request.geometry().channels(),
-                block);
+        return new Tiling(1, width, height, columns, rows, 1, 1);
     }
 
     long units() {

@@ -36,7 +36,11 @@ public final class FileSampling {
         window = new Limits(windowBytes, 3 * windowBytes);
     }
 
-    /** The progress gets the share of the output that is written. */
+    /**
+     * Samples at points of a file.
+     *
+     * @param progress gets the share of the output that is written
+     */
     public void sample(
             Path inputFile,
             Path pointsFile,
@@ -48,26 +52,76 @@ public final class FileSampling {
         try (NpyReader input = NpyReader.open(inputFile);
                 NpyReader points = NpyReader.open(pointsFile)) {
             Coordinates coordinates = kind.apply(points.tensor());
-            long[] shape = SampleRequest.outputShape(input.tensor(), coordinates, options);
-            ElementType outputType = options.outputType(input.tensor().type());
-            long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-            Npy.write(outputFile, outputType, shape, sink -> {
-                Tensor memory = Tensor.zeros(outputType, 0);
-                for (Part part : SampleRequest.parts(input.tensor(), coordinates, options, window)) {
-                    Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
-                    // A channel that is too large for a window: its taps may be anywhere.
-                    boolean fits = view.byteCount() <= window.tensor();
-                    Tensor from = fits ? input.window(part.inputFirst(), part.inputShape()) : view;
-                    Tensor at = points.window(part.gridFirst(), part.gridShape());
-                    if (memory.elementCount() < part.outputElements()) {
-                        memory = Tensor.zeros(memory.type(), part.outputElements());
-                    }
-                    Tensor output = memory.view(0, part.outputShape());
-                    sampler.accept(part.request().of(from, at, output));
-                    sink.append(output);
-                    progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
-                }
-            });
+            sample(input, coordinates, numbers(points, input, coordinates, options), options, outputFile, progress);
         }
+    }
+
+    /**
+     * Samples at coordinates that are in memory.
+     *
+     * @param coordinates for an input of this shape
+     * @param progress gets the share of the output that is written
+     */
+    public void sample(
+            Path inputFile,
+            Function<Tensor, Coordinates> coordinates,
+            SampleOptions options,
+            Path outputFile,
+            DoubleConsumer progress)
+            throws IOException {
+        try (NpyReader input = NpyReader.open(inputFile)) {
+            Coordinates own = coordinates.apply(input.tensor());
+            sample(input, own, inMemory(input, own, options), options, outputFile, progress);
+        }
+    }
+
+    /** A part of what is read of the coordinates. */
+    private interface Numbers {
+        Tensor window(long first, long... shape) throws IOException;
+    }
+
+    private static Numbers numbers(NpyReader points, NpyReader input, Coordinates coordinates, SampleOptions options) {
+        return SampleRequest.hasPoints(coordinates) ? points::window : inMemory(input, coordinates, options);
+    }
+
+    private static Numbers inMemory(NpyReader input, Coordinates coordinates, SampleOptions options) {
+        return SampleRequest.numbers(input.tensor(), coordinates, options)::view;
+    }
+
+    private void sample(
+            NpyReader input,
+            Coordinates coordinates,
+            Numbers numbers,
+            SampleOptions options,
+            Path outputFile,
+            DoubleConsumer progress)
+            throws IOException {
+        long[] shape = SampleRequest.outputShape(input.tensor(), coordinates, options);
+        ElementType outputType = options.outputType(input.tensor().type());
+        long elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        // Points may be anywhere, and the probes of a footprint are rounded as positions in the whole.
+        boolean haveTiles = !SampleRequest.hasPoints(coordinates) && !options.antialias();
+        Tiles tiles = new Tiles(sampler, input, window.tensor());
+        Npy.write(outputFile, outputType, shape, sink -> {
+            Tensor memory = Tensor.zeros(outputType, 0);
+            for (Part part : SampleRequest.parts(input.tensor(), coordinates, options, window)) {
+                Tensor view = input.tensor().view(part.inputFirst(), part.inputShape());
+                boolean fits = view.byteCount() <= window.tensor();
+                Tensor from = fits ? input.window(part.inputFirst(), part.inputShape()) : view;
+                Tensor at = numbers.window(part.gridFirst(), part.gridShape());
+                if (memory.elementCount() < part.outputElements()) {
+                    memory = Tensor.zeros(memory.type(), part.outputElements());
+                }
+                Tensor output = memory.view(0, part.outputShape());
+                SampleRequest request = part.request().of(from, at, output);
+                if (!fits && input.isMapped() && haveTiles) {
+                    tiles.sample(request, part.inputFirst());
+                } else {
+                    sampler.accept(request);
+                }
+                sink.append(output);
+                progress.accept((part.outputFirst() + part.outputElements()) / (double) elements);
+            }
+        });
     }
 }

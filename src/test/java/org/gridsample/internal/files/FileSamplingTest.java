@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.gridsample.Samplers;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
@@ -244,24 +246,103 @@ class FileSamplingTest {
     }
 
     @Test
-    void matricesAreNoPoints() throws IOException {
-        Npy.write(input, Tensor.zeros(ElementType.FLOAT32, 1, 1, 4, 4));
-        Npy.write(grid, Tensor.zeros(ElementType.FLOAT32, 1, 2, 3));
+    void matricesMayComeFromAFile() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        long[] shape = {2, 2, 40, 50};
+        Coordinates coordinates =
+                SampleData.coordinates(Coordinates.Kind.HOMOGRAPHY, random, ElementType.FLOAT32, shape, 2, 17, 16, 2);
+        Npy.write(input, SampleData.pixels(random, ElementType.FLOAT32, shape));
+        Npy.write(grid, SampleData.numbers(coordinates));
+        Function<Tensor, Coordinates> kind = matrices -> new Coordinates.Homography(matrices, 17, 16);
+        SampleOptions options = SampleOptions.defaults();
         try (GridSampler sampler = sampler()) {
-            assertEquals(
-                    "points: expected a grid, a map or a flow, got AFFINE coordinates; sample by matrices in memory",
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> sampler.sampleFile(
-                                            input,
-                                            grid,
-                                            matrices -> new Coordinates.Affine(matrices, 4, 4),
-                                            SampleOptions.defaults(),
-                                            output,
-                                            share -> {}))
-                            .getMessage());
+            sampler.sampleFile(input, grid, kind, options, output, share -> {});
+            Bits.assertEqual(sampler.sample(Npy.read(input), coordinates, options), Npy.read(output), "file");
         }
-        assertTrue(Files.notExists(output));
+    }
+
+    /** Random warps of inputs of which a channel fits no window, or does, and the pixels that are read from the mapped file. */
+    @Test
+    void tilesGiveTheWholesBits() throws IOException {
+        int[] windowed = {0};
+        int[] mapped = {0};
+        Consumer<Operation> count = request -> {
+            if (((SampleRequest) request).coordinates().kind() == Coordinates.Kind.PIXEL_MAP) {
+                windowed[0]++;
+                request.read().forEach(tensor -> assertTrue(tensor.byteCount() <= 4 * WINDOW, tensor::toString));
+            } else {
+                mapped[0]++;
+            }
+        };
+        FileSampling files = new FileSampling(backend(count)::run, 4 * WINDOW);
+        List<Coordinates.Kind> kinds = Stream.of(Coordinates.Kind.values())
+                .filter(kind -> !SampleData.isOfPoints(kind))
+                .toList();
+        List<Padding> paddings = List.of(Padding.values());
+        long[][][] shapes = {
+            {{1, 2, 80, 70}, {1, 41, 37, 2}}, {{2, 2, 80, 70}, {2, 23, 1, 2}}, {{1, 2, 9, 20, 30}, {3, 5, 6, 37, 3}}
+        };
+        for (int seed = 0; seed < 250; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            long[][] shape = shapes[random.nextInt(shapes.length)];
+            Interpolation interpolation = Interpolation.values()[random.nextInt(3)];
+            List<Stored> ways = new ArrayList<>(Stored.all(interpolation));
+            Tensors.FLOATS.forEach(each -> ways.add(new Stored(each, each, false)));
+            Stored stored = ways.get(random.nextInt(ways.size()));
+            ElementType type = stored.input();
+            Coordinates coordinates = SampleData.coordinates(
+                    kinds.get(random.nextInt(kinds.size())),
+                    random,
+                    type.precision().type(),
+                    shape[0],
+                    shape[1]);
+            Layout from = Layout.values()[random.nextInt(2)];
+            SampleOptions options = SampleOptions.defaults()
+                    .withInterpolation(interpolation)
+                    .withPaddings(Stream.generate(() -> paddings.get(random.nextInt(paddings.size())))
+                            .limit(shape[0].length - 2)
+                            .toList())
+                    .withAlignCorners(random.nextBoolean())
+                    .withLayouts(from, Layout.values()[random.nextInt(2)]);
+            if (random.nextBoolean()) {
+                options = options.withFill(3, 5);
+            }
+            options = stored.options(options, 2).withAntialias(stored.input().isComputable() && random.nextInt(8) == 0);
+            long[] extents = Layout.CHANNELS_FIRST.spatialExtents(shape[0]);
+            Tensor pixels = Stored.pixels(random, type, from.shape(shape[0][0], 2, extents));
+            for (int i = random.nextInt(50); i < pixels.elementCount(); i += random.nextInt(1, 400)) {
+                pixels.set(i, random.nextBoolean() ? Double.NaN : Double.POSITIVE_INFINITY);
+            }
+            Npy.write(input, pixels);
+            files.sample(input, ignored -> coordinates, options, output, share -> {});
+            try (GridSampler sampler = sampler()) {
+                Bits.assertEqual(
+                        sampler.sample(Npy.read(input), coordinates, options),
+                        Npy.read(output),
+                        "seed " + seed + ": " + stored + " " + Arrays.toString(shape[0]) + " " + coordinates + " "
+                                + options);
+            }
+        }
+        assertTrue(windowed[0] > 1000 && mapped[0] > 100, windowed[0] + " " + mapped[0]);
+    }
+
+    /** Tiles so large that several threads find where one's pixels read. */
+    @Test
+    void largeTilesGiveTheWholesBits() throws IOException {
+        long[] shape = {1, 1, 400, 500};
+        FileSampling files = new FileSampling(backend(request -> {})::run, 400 * WINDOW);
+        for (int seed = 0; seed < 10; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Coordinates turned =
+                    new Coordinates.Affine(SampleData.turn(ElementType.FLOAT64, 2, random.nextInt(-20, 40)), 300, 350);
+            Tensor pixels = SampleData.pixels(random, ElementType.FLOAT32, shape);
+            Npy.write(input, pixels);
+            files.sample(input, ignored -> turned, SampleOptions.defaults(), output, share -> {});
+            try (GridSampler sampler = sampler()) {
+                Bits.assertEqual(
+                        sampler.sample(pixels, turned, SampleOptions.defaults()), Npy.read(output), "seed " + seed);
+            }
+        }
     }
 
     @Test
