@@ -1,12 +1,14 @@
 package org.gridsample.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
+import org.gridsample.image.Images;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
@@ -30,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
         },
         sortOptions = false)
 final class WarpCommand implements Callable<Integer> {
+    private static final int PERCENT = 100;
+
     @Parameters(
             index = "0",
             paramLabel = "IN",
@@ -107,21 +111,29 @@ final class WarpCommand implements Callable<Integer> {
                     spec.commandLine(), "size: expected none, since the output is as large as the map or the flow");
         }
         SampleOptions options = sampling.toOptions(input, output);
+        if (Stream.concat(Stream.of(output), Arrays.stream(files)).noneMatch(Images::isPicture)) {
+            try (GridSampler sampler = device.open();
+                    Progress progress = new Progress("warping", PERCENT)) {
+                if (transform.isPresent()) {
+                    sampler.warpFile(input, List.of(transform.get()), options, output, progress::to, size.extents());
+                } else {
+                    sampler.sampleFile(input, files[1], this::points, options, output, progress::to);
+                }
+            }
+            return ExitCode.OK;
+        }
         Tensor image = TensorFile.read(input);
-        Optional<Coordinates> points = points();
+        Optional<Tensor> points = hasPoints ? Optional.of(TensorFile.read(files[1])) : Optional.empty();
         try (GridSampler sampler = device.open()) {
             Tensor result = points.isPresent()
-                    ? sampler.sample(image, points.get(), options)
+                    ? sampler.sample(image, points(points.get()), options)
                     : sampler.warp(image, transform.orElseThrow(), options, size.extents());
             TensorFile.write(output, result);
         }
         return ExitCode.OK;
     }
 
-    private Optional<Coordinates> points() throws IOException {
-        if (map != null) {
-            return Optional.of(new Coordinates.PixelMap(TensorFile.read(map)));
-        }
-        return flow == null ? Optional.empty() : Optional.of(new Coordinates.Flow(TensorFile.read(flow)));
+    private Coordinates points(Tensor tensor) {
+        return map == null ? new Coordinates.Flow(tensor) : new Coordinates.PixelMap(tensor);
     }
 }
