@@ -46,6 +46,11 @@ INLINE step_t step_between(point_t from, point_t to)
     return x < FARTHEST && y < FARTHEST && z < FARTHEST ? step : none;
 }
 
+INLINE step_t shorter(step_t a, step_t b)
+{
+    return b.length < a.length ? b : a;
+}
+
 INLINE point_t unpadded_position_at(__global const real *grid, pixel_t pixel, axes_t axes, place_t place)
 {
     const point_t c = coordinates_at(grid, pixel, ANY_ROW, place);
@@ -65,30 +70,6 @@ INLINE point_t unpadded_position_at(__global const real *grid, pixel_t pixel, ax
 #error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA|HOMOGRAPHY"
 #endif
 
-// Along an axis of the whole output: to the pixel after, or from the one before where that is shorter. So nothing is smeared over a
-// seam, where points jump.
-INLINE step_t step_along(
-    point_t middle,
-    int index,
-    uint extent,
-    __global const real *grid,
-    long stride __attribute__((unused)), // by a matrix
-    pixel_t pixel,
-    axes_t axes,
-    place_t before,
-    place_t after)
-{
-    step_t step = {{R(0.0), R(0.0), R(0.0)}, FARTHEST};
-    if ((uint)index + 1 < extent) {
-        step = step_between(middle, unpadded_position_at(MOVED(grid, stride), pixel, axes, after));
-    }
-    if (index > 0) {
-        const step_t other = step_between(unpadded_position_at(MOVED(grid, -stride), pixel, axes, before), middle);
-        step = other.length < step.length ? other : step;
-    }
-    return step;
-}
-
 // Probes lie in the middles of equal parts of the steps, as many along each as it has pixels; the pixel's own position in the middle
 // of all.
 typedef struct {
@@ -103,31 +84,33 @@ INLINE int probes_along(step_t step)
     return step.length > R(1.0) + SLACK && step.length < FARTHEST ? (int)ceil(length - SLACK) : 1;
 }
 
+// A step leads to the pixel after, or from the one before where that is shorter: so nothing is smeared over a seam, where points jump.
 INLINE footprint_t footprint_at(__global const real *grid, pixel_t pixel, axes_t axes, place_t place)
 {
     const indices_t own = indices_at(pixel, ANY_ROW, place);
     const point_t middle = unpadded_position_at(grid, pixel, axes, place);
-    place_t before = place, after = place;
-    before.first_x--;
-    after.first_x++;
-    const step_t x = step_along(middle, own.x, place.width, grid, 1, pixel, axes, before, after);
-    before = place;
-    after = place;
-    before.first_y--;
-    after.first_y++;
-    const step_t y = step_along(middle, own.y, place.height, grid, place.width, pixel, axes, before, after);
-#if SPATIAL_RANK == 2
-    const step_t z = {{R(0.0), R(0.0), R(0.0)}, FARTHEST};
-#elif SPATIAL_RANK == 3
-    before = place;
-    after = place;
-    before.first_z--;
-    after.first_z++;
-    const step_t z = step_along(
-        middle, own.z, place.depth, grid, (long)place.width * place.height, pixel, axes, before, after);
-#else
-#error "expected -D SPATIAL_RANK=2|3"
-#endif
+    const step_t none = {{R(0.0), R(0.0), R(0.0)}, FARTHEST};
+    step_t x = none, y = none, z = none;
+    // A loop, in which compilers have one copy of how positions are computed.
+    for (int neighbour = 0; neighbour < 2 * SPATIAL_RANK; neighbour++) {
+        const int axis = neighbour / 2, by = neighbour % 2 == 0 ? 1 : -1;
+        const uint index = (axis == 0 ? own.x : axis == 1 ? own.y : own.z) + by;
+        const uint extent = axis == 0 ? place.width : axis == 1 ? place.height : place.depth;
+        const long stride __attribute__((unused)) = // where there are matrices
+            axis == 0 ? by : axis == 1 ? by * (long)place.width : by * (long)place.width * place.height;
+        // Before the first one it is a very large number.
+        if (index < extent) {
+            place_t there = place;
+            there.first_x += axis == 0 ? by : 0;
+            there.first_y += axis == 1 ? by : 0;
+            there.first_z += axis == 2 ? by : 0;
+            const point_t next = unpadded_position_at(MOVED(grid, stride), pixel, axes, there);
+            const step_t step = by > 0 ? step_between(middle, next) : step_between(next, middle);
+            x = axis == 0 ? shorter(x, step) : x;
+            y = axis == 1 ? shorter(y, step) : y;
+            z = axis == 2 ? shorter(z, step) : z;
+        }
+    }
     const footprint_t footprint = {
         middle, x.way, y.way, z.way, probes_along(x), probes_along(y), probes_along(z)};
     return footprint;

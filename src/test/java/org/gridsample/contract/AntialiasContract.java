@@ -29,7 +29,7 @@ public interface AntialiasContract extends Contract {
         Interpolation[] all = Interpolation.values();
         return isCpu()
                 || type == ElementType.FLOAT32
-                        && interpolation == all[kind.ordinal() % all.length]
+                        && interpolation == all[(kind.ordinal() + 2) % all.length]
                         && (axes == 2 || kind == Coordinates.Kind.FLOW);
     }
 
