@@ -87,7 +87,7 @@ INLINE int probes_along(step_t step)
 // A step leads to the pixel after, or from the one before where that is shorter: so nothing is smeared over a seam, where points jump.
 INLINE footprint_t footprint_at(__global const real *grid, pixel_t pixel, axes_t axes, place_t place)
 {
-    const indices_t own = indices_at(pixel, ANY_ROW, place);
+    const index_t own = index_at(pixel, place);
     const point_t middle = unpadded_position_at(grid, pixel, axes, place);
     const step_t none = {{R(0.0), R(0.0), R(0.0)}, FARTHEST};
     step_t x = none, y = none, z = none;

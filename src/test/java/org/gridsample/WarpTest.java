@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.image.AffineTransforms;
 import org.gridsample.image.Images;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.ElementType;
@@ -262,5 +264,71 @@ class WarpTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Transform.coordinates(List.of(Transform.identity(2), Transform.identity(3)), 3, 4));
+    }
+
+    /** Its rings have up to half a cycle a pixel: of a quarter of the size, pixels can tell those of the middle alone. */
+    @Test
+    void aZonePlateShrunkByFourHasNoOtherRings() {
+        int size = 256;
+        Tensor plate = Tensor.zeros(ElementType.FLOAT32, 1, 1, size, size);
+        double middle = (size - 1) / 2.0;
+        for (int i = 0; i < plate.elementCount(); i++) {
+            double x = i % size - middle;
+            double y = i / size - middle;
+            plate.set(i, Math.cos(Math.PI * (x * x + y * y) / size));
+        }
+        Coordinates quarter = new Coordinates.Affine(Tensor.of(new double[] {4, 0, 1.5, 0, 4, 1.5}, 1, 2, 3), 64, 64);
+        Tensor expected = mean(plate, 4);
+        assertTrue(distance(sampler.sample(plate, quarter, OPTIONS), expected) > 0.25);
+        assertTrue(distance(sampler.sample(plate, quarter, OPTIONS.withAntialias(true)), expected) < 1e-6);
+    }
+
+    /** A floor of squares, 4 pixels wide where they are near; the mean of 64 pixels of a picture 8 times as large says what is seen. */
+    @Test
+    void aFloorHasNoPatternsWhereItIsFar() {
+        Tensor floor = Tensor.zeros(ElementType.FLOAT32, 1, 1, 256, 256);
+        for (int i = 0; i < floor.elementCount(); i++) {
+            floor.set(i, (i % 256 / 4 + i / 1024) % 2);
+        }
+        SampleOptions options = OPTIONS.withPadding(Padding.WRAP);
+        Tensor expected = mean(sampler.sample(floor, floorSeen(8), options), 8);
+        assertTrue(distance(sampler.sample(floor, floorSeen(1), options), expected) > 0.15);
+        assertTrue(distance(sampler.sample(floor, floorSeen(1), options.withAntialias(true)), expected) < 0.05);
+    }
+
+    /** 128 x 96 pixels, so many times as many. */
+    private static Coordinates floorSeen(int times) {
+        double step = 1.0 / times;
+        double first = step / 2 - 0.5;
+        double y = first + 20;
+        return new Coordinates.Homography(
+                Tensor.of(
+                        new double[] {75 * step, 128 * step, 75 * (first - 64) + 128 * y, 0, 0, 4500, 0, step, y},
+                        1,
+                        3,
+                        3),
+                96 * times,
+                128 * times);
+    }
+
+    /** Of square blocks. */
+    private static Tensor mean(Tensor picture, int block) {
+        int width = (int) picture.extent(3) / block;
+        int height = (int) picture.extent(2) / block;
+        Tensor mean = Tensor.zeros(ElementType.FLOAT32, 1, 1, height, width);
+        for (int i = 0; i < mean.elementCount() * block * block; i++) {
+            int at = i / (width * block) / block * width + i % (width * block) / block;
+            mean.set(at, mean.get(at) + picture.get(i) / (block * block));
+        }
+        return mean;
+    }
+
+    /** The root mean square of the differences. */
+    private static double distance(Tensor a, Tensor b) {
+        double sum = 0;
+        for (int i = 0; i < a.elementCount(); i++) {
+            sum += (a.get(i) - b.get(i)) * (a.get(i) - b.get(i));
+        }
+        return Math.sqrt(sum / a.elementCount());
     }
 }
