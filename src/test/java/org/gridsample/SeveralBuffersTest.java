@@ -1,5 +1,8 @@
 package org.gridsample;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
@@ -60,6 +63,37 @@ class SeveralBuffersTest {
                 compare(cpu, auto, each, ElementType.FLOAT32, SampleOptions.defaults());
             }
         }
+    }
+
+    /** A part of the output has the points around its own, in one view. */
+    @Test
+    void footprintsNeedAnItemsPointsInOneBuffer() {
+        SampleOptions options = SampleOptions.defaults().withAntialias(true);
+        int refused = 0;
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+            for (Case each : CASES) {
+                SplittableRandom random = new SplittableRandom(each.mostBytes);
+                Tensor input = SampleData.pixels(random, ElementType.FLOAT32, each.input);
+                Tensor grid = SampleData.grid(random, ElementType.FLOAT32, each.input, each.grid);
+                Tensor expected = cpu.sample(input, grid, options);
+                Tensor inPieces = split(true, each, grid);
+                boolean fits = inPieces.contiguousFrom(0) >= grid.elementCount() / grid.extent(0);
+                Tensor output = split(true, each, Tensor.zeros(ElementType.FLOAT32, expected.shape()));
+                cpu.sampleInto(split(true, each, input), fits ? inPieces : grid, options, output);
+                Bits.assertEqual(
+                        expected,
+                        Tensor.zeros(ElementType.FLOAT32, expected.shape()).copyFrom(output),
+                        "input " + input + ", grid " + grid);
+                if (!fits) {
+                    String message = assertThrows(
+                                    IllegalArgumentException.class, () -> cpu.sample(input, inPieces, options))
+                            .getMessage();
+                    assertTrue(message.startsWith("grid: with antialias expected items of at most "), message);
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused > 0 && refused < CASES.size(), refused + " refused");
     }
 
     private static void compare(
