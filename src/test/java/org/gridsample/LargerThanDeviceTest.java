@@ -16,6 +16,7 @@ import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -88,6 +89,40 @@ class LargerThanDeviceTest {
                     Tensor output = device.sample(input, grid, options.withLayouts(from, to));
                     Bits.assertEqual(
                             expected, Tensors.in(Layout.CHANNELS_FIRST, output, to), memory + ", " + from + " " + to);
+                }
+            }
+        }
+    }
+
+    /** Room for an item, the points around a pixel and a few rows. */
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void partsHaveTheFootprintsOfTheWhole(Memory memory) {
+        SplittableRandom random = new SplittableRandom(1);
+        long[][][] shapes = {
+            shapes(new long[] {2, 2, 16, 20}, 2, 14, 30, 2), shapes(new long[] {1, 2, 5, 7, 9}, 1, 5, 3, 10, 3)
+        };
+        for (long[][] each : shapes) {
+            Tensor input = SampleData.pixels(random, ElementType.FLOAT32, each[0]);
+            Tensor flow = SampleData.inKind(
+                    Coordinates.Kind.FLOW, SampleData.grid(random, ElementType.FLOAT32, each[0], each[1]), each[0]);
+            long item = input.byteCount() / each[0][0];
+            long axes = each[0].length - 2;
+            long plane = axes == 2 ? 30 : 3 * 10;
+            long rows = 3 * each[1][(int) axes] * (axes + 2);
+            Map<String, Long> limits =
+                    Map.of("maxAllocation", item, "globalMemory", item + (2 * plane * axes + rows) * Float.BYTES);
+            try (GridSampler device = Samplers.over(memory.open(BindingLoader.load(Binding.JOCL), limits));
+                    GridSampler cpu = Samplers.over(new CpuBackend())) {
+                for (Layout to : Layout.values()) {
+                    SampleOptions options = SampleOptions.defaults()
+                            .withLayouts(Layout.CHANNELS_FIRST, to)
+                            .withAntialias(true);
+                    Coordinates coordinates = new Coordinates.Flow(flow);
+                    Bits.assertEqual(
+                            cpu.sample(input, coordinates, options),
+                            device.sample(input, coordinates, options),
+                            memory + ", input " + input + ", " + options);
                 }
             }
         }
