@@ -7,13 +7,15 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.gridsample.internal.io.DirectBuffers;
 
 /**
- * A dense array in host memory: direct, in the machine's byte order, C-contiguous (the last axis varies fastest).
+ * An array in host memory: direct, in the machine's byte order, in C order (the last axis varies fastest). It is dense, but for a
+ * {@link #region region} or a {@link #strided strided} view of another one, whose memory has other elements in between.
  *
  * <p>The memory belongs to the garbage collector; there is nothing to close. A tensor may be read from several threads.
  * It does no locking: whoever writes to its buffer while a sampler reads it gets a mixture.
@@ -26,26 +28,31 @@ public final class Tensor {
     private final long[] shape;
 
     /**
-     * Of the type's elements; position 0, limit = capacity = the number of elements. Null where the elements lie in several
-     * buffers.
+     * Of the type's elements; position 0, limit = capacity = the number of elements, from the first to the last one. Null where the
+     * elements lie in several buffers.
      */
     private final Buffer data;
 
     /** Where the elements are if not in one buffer, else null. */
     private final Segments segments;
 
+    /** Where the elements are in the one buffer, or null where they fill it. */
+    private final Spacing spacing;
+
     private Tensor(ElementType type, long[] shape, Buffer data) {
-        this.type = type;
-        this.shape = shape.clone();
-        this.data = data;
-        this.segments = null;
+        this(type, shape.clone(), data, null, null);
     }
 
     private Tensor(ElementType type, long[] shape, Segments segments) {
+        this(type, shape.clone(), null, segments, null);
+    }
+
+    private Tensor(ElementType type, long[] shape, Buffer data, Segments segments, Spacing spacing) {
         this.type = type;
-        this.shape = shape.clone();
-        this.data = null;
+        this.shape = shape;
+        this.data = data;
         this.segments = segments;
+        this.spacing = spacing;
     }
 
     /**
@@ -272,6 +279,9 @@ public final class Tensor {
      * @return the product of the extents, 1 for a scalar
      */
     public long elementCount() {
+        if (spacing != null) {
+            return spacing.count();
+        }
         return segments == null ? data.capacity() : segments.count();
     }
 
@@ -285,19 +295,128 @@ public final class Tensor {
     }
 
     /**
+     * How far apart the elements lie in memory.
+     *
+     * @return elements from one along an axis to the next, outermost axis first; where the extent is 1, any number
+     */
+    public long[] strides() {
+        return spacing == null ? Spacing.dense(shape) : spacing.strides().clone();
+    }
+
+    /**
+     * Whether the elements lie in memory one after the other, with nothing in between.
+     *
+     * @return false for a {@link #region region} or a {@link #strided strided} view that has gaps
+     */
+    public boolean isDense() {
+        return spacing == null;
+    }
+
+    /**
+     * A block of this tensor, such as a part of a picture. It shares the memory: what is written to the one shows in the other, and
+     * nothing is written to the elements around it.
+     *
+     * <pre>{@code
+     * Tensor window = frame.region(new long[] {0, 100, 200, 0}, 1, 480, 640, 3); // of a frame [1, 1080, 1920, 3]
+     * }</pre>
+     *
+     * @param first the indices of the block's first element, one for each axis
+     * @param extents of the block, along the same axes
+     * @return the block; dense where that lies in one piece
+     * @throws IllegalArgumentException if it isn't one index and one extent for each axis, an extent is negative, or the block lies in
+     *     several buffers
+     * @throws IndexOutOfBoundsException if the block reaches beyond this tensor
+     */
+    public Tensor region(long[] first, long... extents) {
+        if (first.length != shape.length || extents.length != shape.length) {
+            throw new IllegalArgumentException("region: expected a first index and an extent for each axis of " + this
+                    + ", got " + Arrays.toString(first) + " and " + Arrays.toString(extents));
+        }
+        elementCount(extents);
+        long[] strides = strides();
+        long offset = 0;
+        for (int axis = 0; axis < shape.length; axis++) {
+            if (first[axis] < 0 || first[axis] > shape[axis] - extents[axis]) {
+                throw new IndexOutOfBoundsException("region: expected a block of " + this + ", got "
+                        + Arrays.toString(extents) + " at " + Arrays.toString(first));
+            }
+            offset += first[axis] * strides[axis];
+        }
+        return elementCount(extents) == 0 ? view(0, extents) : strided(offset, extents, strides);
+    }
+
+    /**
+     * Elements of this tensor's memory that lie apart, such as the rows of a picture that are padded. It shares the memory: what is
+     * written to the one shows in the other, and nothing is written to what lies in between.
+     *
+     * <pre>{@code
+     * ByteBuffer frame = decoder.frame(); // direct; 1080 rows of 1920 pixels of 3 bytes, each row padded to 5888
+     * Tensor picture = Tensor.wrap(frame, frame.remaining())
+     *         .strided(0, new long[] {1, 1080, 1920, 3}, 1080 * 5888, 5888, 3, 1);
+     * }</pre>
+     *
+     * @param offset the first element, counted in this tensor's memory from its own first one
+     * @param newShape the extents, at least 1 each
+     * @param strides elements in memory from one along an axis to the next, outermost axis first: each at least as many as what is within
+     *     the axis spans; any number where the extent is 1
+     * @return the elements; dense where they lie beside each other
+     * @throws IllegalArgumentException if an extent is less than 1, it isn't one stride for each axis, elements overlap or aren't in the
+     *     axes' order, or they lie in several buffers
+     * @throws IndexOutOfBoundsException if they reach beyond this tensor's memory
+     */
+    public Tensor strided(long offset, long[] newShape, long... strides) {
+        if (elementCount(newShape) == 0) {
+            throw new IllegalArgumentException(
+                    "shape: expected extents of at least 1, got " + Arrays.toString(newShape));
+        }
+        Spacing apart = Spacing.of(newShape, strides);
+        long span = apart.span();
+        long memory = segments == null ? data.capacity() : segments.count();
+        if (offset < 0 || offset > memory - span) {
+            throw new IndexOutOfBoundsException("strides: expected elements among the " + memory + " of " + this
+                    + ", got " + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
+                    + ", which span " + span);
+        }
+        Buffer buffer = data;
+        long start = offset;
+        if (segments != null) {
+            if (segments.contiguousFrom(offset) < span && !apart.isDense()) {
+                throw new IllegalArgumentException("strides: expected elements in one buffer of " + this + ", got "
+                        + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
+                        + ", which span " + span + " and lie in several; take a smaller region, or copy it");
+            }
+            if (apart.isDense()) {
+                return view(offset, newShape);
+            }
+            buffer = segments.bufferOf(offset);
+            start = segments.indexOf(offset);
+        }
+        Buffer own = buffer.slice((int) start, (int) span);
+        return apart.isDense() ? new Tensor(type, newShape, own) : new Tensor(type, newShape.clone(), own, null, apart);
+    }
+
+    /**
      * A part of the elements as a tensor of another shape. It shares the memory: what is written to the one shows in the other.
      *
      * @param offset the first element, counted in C order
      * @param newShape the extents of the part
      * @return the view
      * @throws IllegalArgumentException if an extent is negative
+     * @throws IllegalStateException if this tensor isn't dense and the part has a gap in it, see {@link #contiguousFrom}
      * @throws IndexOutOfBoundsException if the part reaches beyond this tensor
      */
     public Tensor view(long offset, long... newShape) {
         long count = elementCount(newShape);
         Objects.checkFromIndexSize(offset, count, elementCount());
+        if (spacing != null && count > 0) {
+            if (spacing.contiguousFrom(offset) < count) {
+                throw new IllegalStateException("view(...): expected elements beside each other, " + count + " of "
+                        + this + " from " + offset + " are not; use region(...)");
+            }
+            return new Tensor(type, newShape, data.slice((int) spacing.place(offset), (int) count));
+        }
         if (segments == null) {
-            return new Tensor(type, newShape, data.slice((int) offset, (int) count));
+            return new Tensor(type, newShape, data.slice(count == 0 ? 0 : (int) offset, (int) count));
         }
         if (count == 0) {
             return zeros(type, newShape);
@@ -309,21 +428,23 @@ public final class Tensor {
     }
 
     /**
-     * The elements in C order, buffer by buffer. Each piece shares this tensor's memory.
+     * The elements in C order, buffer by buffer, and of one that isn't dense from gap to gap. Each piece shares this tensor's memory.
      *
-     * @return tensors of rank 1, each in one buffer; a single one where this tensor is
+     * @return dense tensors of rank 1, each in one buffer; a single one where this tensor is
      */
     public List<Tensor> pieces() {
-        if (segments == null) {
-            return List.of(view(0, elementCount()));
+        if (elementCount() == 0) {
+            return List.of(view(0, 0));
         }
-        return segments.pieces().stream()
-                .map(piece -> new Tensor(type, new long[] {piece.capacity()}, piece))
-                .toList();
+        List<Tensor> pieces = new ArrayList<>();
+        for (long start = 0; start < elementCount(); start += contiguousFrom(start)) {
+            pieces.add(view(start, contiguousFrom(start)));
+        }
+        return pieces;
     }
 
     /**
-     * How many elements, from this one on, lie in the same buffer.
+     * How many elements, from this one on, lie beside each other in the same buffer.
      *
      * @param offset an element, counted in C order
      * @return at least 1
@@ -331,11 +452,14 @@ public final class Tensor {
      */
     public long contiguousFrom(long offset) {
         Objects.checkIndex(offset, elementCount());
+        if (spacing != null) {
+            return spacing.contiguousFrom(offset);
+        }
         return segments == null ? data.capacity() - offset : segments.contiguousFrom(offset);
     }
 
     /**
-     * Whether one buffer, as {@link #floats()} gives it, holds all elements.
+     * Whether one buffer, as {@link #memory()} gives it, holds all elements.
      *
      * @return false for a tensor of more than 2<sup>31</sup> - 1 bytes
      */
@@ -344,19 +468,38 @@ public final class Tensor {
     }
 
     /**
-     * The values, whatever their type, in a buffer of elements of its size: {@link #floats()}, {@link #bytes()} and so on.
+     * The memory from the first element to the last one, with what lies in between where this tensor isn't dense: of it element {@code
+     * [i, j, ...]} is the one at {@code i * strides[0] + j * strides[1] + ...}.
      *
-     * @return the view
-     * @throws IllegalStateException if they lie in several buffers
+     * @return a view with a position of its own, of elements of the type's size; read-only where the tensor is
+     * @throws IllegalStateException if the elements lie in several buffers
      */
-    public Buffer values() {
-        Buffer view = inOneBuffer("values()").duplicate();
+    public Buffer memory() {
+        Buffer view = inOneBuffer("memory()").duplicate();
         // Bytes have no order, but their buffers do.
         return view instanceof ByteBuffer bytes ? bytes.order(ByteOrder.nativeOrder()) : view;
     }
 
+    /**
+     * The values, whatever their type, in a buffer of elements of its size: {@link #floats()}, {@link #bytes()} and so on.
+     *
+     * @return the view
+     * @throws IllegalStateException if they lie in several buffers, or apart
+     */
+    public Buffer values() {
+        checkDense("values()");
+        return memory();
+    }
+
     private Buffer anyBuffer() {
         return segments == null ? data : segments.buffers()[0];
+    }
+
+    private void checkDense(String call) {
+        if (spacing != null) {
+            throw new IllegalStateException(call + ": expected a dense tensor, this is " + this
+                    + "; use memory(), pieces() or get(...), or copy it: Tensor.zeros(type, shape).copyFrom(it)");
+        }
     }
 
     private Buffer inOneBuffer(String call) {
@@ -372,7 +515,7 @@ public final class Tensor {
      * tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public FloatBuffer floats() {
         return (FloatBuffer) viewAs(FloatBuffer.class, "floats()", "float32");
@@ -383,7 +526,7 @@ public final class Tensor {
      * tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public DoubleBuffer doubles() {
         return (DoubleBuffer) viewAs(DoubleBuffer.class, "doubles()", "float64");
@@ -393,7 +536,7 @@ public final class Tensor {
      * The values of a uint8 tensor: a view of its memory with a position of its own, in C order. Read-only where the tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public ByteBuffer bytes() {
         return (ByteBuffer) viewAs(ByteBuffer.class, "bytes()", "uint8");
@@ -404,7 +547,7 @@ public final class Tensor {
      * the tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public ShortBuffer shorts() {
         return (ShortBuffer) viewAs(ShortBuffer.class, "shorts()", "uint16, int16 or float16");
@@ -414,7 +557,7 @@ public final class Tensor {
      * The values of an int32 tensor: a view of its memory with a position of its own, in C order. Read-only where the tensor is.
      *
      * @return the view
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public IntBuffer ints() {
         return (IntBuffer) viewAs(IntBuffer.class, "ints()", "int32");
@@ -422,11 +565,17 @@ public final class Tensor {
 
     private Buffer viewAs(Class<? extends Buffer> kind, String call, String expected) {
         if (kind.isInstance(anyBuffer())) {
+            checkDense(call);
             inOneBuffer(call);
             return values();
         }
         throw new IllegalStateException(call + ": expected a tensor of " + expected + ", this one is " + type + "; use "
                 + Elements.accessor(type));
+    }
+
+    /** Of an element of the one buffer. */
+    private int place(long index) {
+        return (int) (spacing == null ? index : spacing.place(index));
     }
 
     /**
@@ -439,7 +588,7 @@ public final class Tensor {
     public double get(long index) {
         Objects.checkIndex(index, elementCount());
         return segments == null
-                ? Elements.get(type, data, (int) index)
+                ? Elements.get(type, data, place(index))
                 : Elements.get(type, segments.bufferOf(index), segments.indexOf(index));
     }
 
@@ -454,7 +603,7 @@ public final class Tensor {
     public void set(long index, double value) {
         Objects.checkIndex(index, elementCount());
         if (segments == null) {
-            Elements.set(type, data, (int) index, value);
+            Elements.set(type, data, place(index), value);
         } else {
             Elements.set(type, segments.bufferOf(index), segments.indexOf(index), value);
         }
@@ -470,7 +619,7 @@ public final class Tensor {
     public long bits(long index) {
         Objects.checkIndex(index, elementCount());
         return segments == null
-                ? Elements.bits(type, data, (int) index)
+                ? Elements.bits(type, data, place(index))
                 : Elements.bits(type, segments.bufferOf(index), segments.indexOf(index));
     }
 
@@ -478,7 +627,7 @@ public final class Tensor {
      * A copy of the values of a float32 tensor.
      *
      * @return the values in C order
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public float[] toFloatArray() {
         FloatBuffer view = floats();
@@ -491,7 +640,7 @@ public final class Tensor {
      * A copy of the values of a float64 tensor.
      *
      * @return the values in C order
-     * @throws IllegalStateException if the tensor is of another type, or lies in several buffers
+     * @throws IllegalStateException if the tensor is of another type, lies in several buffers, or isn't dense
      */
     public double[] toDoubleArray() {
         DoubleBuffer view = doubles();
@@ -534,35 +683,43 @@ public final class Tensor {
     }
 
     /**
-     * Whether the two share memory, so that writing to the one would change the other.
+     * Whether the two share memory, so that writing to the one might change the other. The memory of a tensor that isn't dense counts from
+     * its first element to its last: the left and the right half of a picture overlap, its upper and its lower half do not.
      *
      * @param other any tensor
      * @return true if at least one byte belongs to both
      */
     public boolean overlaps(Tensor other) {
         if (segments == null && other.segments == null) {
-            return overlap(data, byteCount(), other.data, other.byteCount());
+            return overlap(data, type, other.data, other.type);
         }
-        return pieces().stream().anyMatch(piece -> other.pieces().stream().anyMatch(piece::overlaps));
+        return buffers().stream()
+                .anyMatch(mine -> other.buffers().stream().anyMatch(theirs -> overlap(mine, type, theirs, other.type)));
     }
 
-    private static boolean overlap(Buffer a, long aBytes, Buffer b, long bBytes) {
-        if (aBytes == 0 || bBytes == 0) {
+    private List<Buffer> buffers() {
+        return segments == null ? List.of(data) : segments.pieces();
+    }
+
+    private static boolean overlap(Buffer a, ElementType aType, Buffer b, ElementType bType) {
+        if (a.capacity() == 0 || b.capacity() == 0) {
             return false;
         }
         long aStart = DirectMemory.address(a);
         long bStart = DirectMemory.address(b);
-        return aStart < bStart + bBytes && bStart < aStart + aBytes;
+        return aStart < bStart + (long) b.capacity() * bType.bytes()
+                && bStart < aStart + (long) a.capacity() * aType.bytes();
     }
 
     /**
-     * Type and shape, {@code float32 [1, 3, 480, 640]}; not the values.
+     * Type and shape, {@code float32 [1, 3, 480, 640]}, and the strides of one that isn't dense; not the values.
      *
      * @return the text
      */
     @Override
     public String toString() {
-        return type + " " + Arrays.toString(shape);
+        return type + " " + Arrays.toString(shape)
+                + (spacing == null ? "" : " with strides " + Arrays.toString(spacing.strides()));
     }
 
     private static void checkCount(long count, long[] shape) {
