@@ -12,10 +12,13 @@ import org.gridsample.tensor.Tensor;
  * @param type of its elements
  * @param shape its extents
  * @param contiguousFrom the elements from one on that lie in the same buffer
+ * @param ofItem elements of an item, with what lies between them
  * @param item elements that each item of the output has for itself; 0 where one serves all
  * @param channel elements that each channel of an item has for itself; 0 where an item's serve all its channels, or lie beside each
  *     other
  * @param pixel elements that each pixel has for itself, of a channel or of all that lie beside each other; 0 where it may need any
+ * @param row elements from a row of pixels to the next
+ * @param width pixels of a row
  * @param halo what each pixel needs of the pixels around it
  */
 record Argument(
@@ -23,22 +26,75 @@ record Argument(
         ElementType type,
         long[] shape,
         LongUnaryOperator contiguousFrom,
+        long ofItem,
         long item,
         long channel,
         long pixel,
+        long row,
+        long width,
         Halo halo) {
 
+    /** Whose pixels, if each has its own, follow each other. */
     static Argument of(String name, Tensor tensor, long item, long channel, long pixel) {
         return of(name, tensor, item, channel, pixel, Halo.NONE);
     }
 
+    /** Whose pixels follow each other. */
     static Argument of(String name, Tensor tensor, long item, long channel, long pixel, Halo halo) {
-        return new Argument(name, tensor.type(), tensor.shape(), tensor::contiguousFrom, item, channel, pixel, halo);
+        return of(name, tensor, item, channel, pixel, pixel, 1, halo);
     }
 
-    /** The first element that a range has of it, in C order. */
+    static Argument of(
+            String name, Tensor tensor, long item, long channel, long pixel, long row, long width, Halo halo) {
+        ElementType type = tensor.type();
+        long[] shape = tensor.shape();
+        return tensor.isDense()
+                ? dense(name, type, shape, tensor::contiguousFrom, item, channel, pixel, row, width, halo)
+                : new Argument(
+                        name,
+                        type,
+                        shape,
+                        from -> Long.MAX_VALUE,
+                        itemSpan(tensor),
+                        item,
+                        channel,
+                        pixel,
+                        row,
+                        width,
+                        halo);
+    }
+
+    static Argument dense(
+            String name,
+            ElementType type,
+            long[] shape,
+            LongUnaryOperator contiguousFrom,
+            long item,
+            long channel,
+            long pixel,
+            long row,
+            long width,
+            Halo halo) {
+        long ofItem = 1;
+        for (int axis = 1; axis < shape.length; axis++) {
+            ofItem *= shape[axis];
+        }
+        return new Argument(name, type, shape, contiguousFrom, ofItem, item, channel, pixel, row, width, halo);
+    }
+
+    private static long itemSpan(Tensor tensor) {
+        long[] strides = tensor.strides();
+        long span = 1;
+        for (int axis = 1; axis < strides.length; axis++) {
+            span += (tensor.extent(axis) - 1) * strides[axis];
+        }
+        return span;
+    }
+
+    /** The first element that a range has of it, in memory. */
     long first(Range range) {
-        return item * range.item() + channel * range.channel() + pixel * firstPixel(range);
+        long first = firstPixel(range);
+        return item * range.item() + channel * range.channel() + first / width * row + first % width * pixel;
     }
 
     private long firstPixel(Range range) {
@@ -52,15 +108,15 @@ record Argument(
     /** Pixels of the array that a range with so many of its own has. */
     private long pixels(Range range, long own) {
         long end = halo.before() + range.pixel() + own + halo.reach();
-        return Math.min(end, shared(range.unit()) / pixel) - firstPixel(range);
+        return Math.min(end, ceilDivide(shared(range.unit()), pixel)) - firstPixel(range);
     }
 
     /** The most units, at most {@code wanted}, of a range that begins like this one and has at most so many elements of it. */
     long most(Range range, long wanted, long elements) {
+        long fitting = elements / own(range.unit());
         return switch (range.unit()) {
-            case ITEM, CHANNEL -> Math.min(wanted, elements / own(range.unit()));
-            case PIXEL, PIXEL_OF_ITEM ->
-                pixels(range, wanted) <= elements / pixel ? wanted : elements / pixel - (pixels(range, 1) - 1);
+            case ITEM, CHANNEL -> Math.min(wanted, fitting);
+            case PIXEL, PIXEL_OF_ITEM -> pixels(range, wanted) <= fitting ? wanted : fitting - (pixels(range, 1) - 1);
         };
     }
 
@@ -122,16 +178,17 @@ record Argument(
         return switch (unit) {
             case ITEM -> item;
             case CHANNEL -> channel;
-            case PIXEL, PIXEL_OF_ITEM -> pixel;
+            // With their share of what lies between rows.
+            case PIXEL, PIXEL_OF_ITEM -> ceilDivide(row, width);
         };
+    }
+
+    private static long ceilDivide(long a, long b) {
+        return (a + b - 1) / b;
     }
 
     /** Elements that all of these units in the next larger one have, those of one channel where each channel has its own. */
     long shared(Unit unit) {
-        long ofItem = 1;
-        for (int axis = 1; axis < shape.length; axis++) {
-            ofItem *= shape[axis];
-        }
         return switch (unit) {
             case ITEM, CHANNEL, PIXEL_OF_ITEM -> ofItem;
             case PIXEL -> channel > 0 ? channel : ofItem;

@@ -192,6 +192,9 @@ final class CoordinateArgument {
                     + (rank == 4 ? ", Ho, Wo, 2" : ", Do, Ho, Wo, 3") + "] for input " + Arrays.toString(input.shape())
                     + ", got " + Arrays.toString(points.shape()));
         }
+        if (!points.isDense()) {
+            throw new IllegalArgumentException(name(kind) + ": expected a dense tensor, got " + points + "; copy it");
+        }
         ElementType computed = input.type().precision().type();
         if (points.type() != computed) {
             throw new IllegalArgumentException(name(kind) + ": expected " + computed

@@ -18,6 +18,10 @@ public final class Geometry {
     private final Extents input;
     private final Layout inputLayout;
     private final Strides inputStrides;
+
+    /** What they are where the input is dense. */
+    private final Strides packedInput;
+
     private final long gridItem;
 
     /** Of points, one for each pixel of the output. */
@@ -26,6 +30,10 @@ public final class Geometry {
     private final Precision precision;
     private final boolean alignCorners;
     private final Layout outputLayout;
+
+    /** Of the whole output; null where it is dense. */
+    private final Strides outputStrides;
+
     private final Extents output;
 
     /** The output's that this is a part of. */
@@ -73,11 +81,13 @@ public final class Geometry {
             Extents input,
             Layout inputLayout,
             Strides inputStrides,
+            Strides packedInput,
             long gridItem,
             Halo halo,
             Precision precision,
             boolean alignCorners,
             Layout outputLayout,
+            Strides outputStrides,
             Extents output,
             Extents whole,
             long firstPixel) {
@@ -87,17 +97,19 @@ public final class Geometry {
         this.input = input;
         this.inputLayout = inputLayout;
         this.inputStrides = inputStrides;
+        this.packedInput = packedInput;
         this.gridItem = gridItem;
         this.halo = halo;
         this.precision = precision;
         this.alignCorners = alignCorners;
         this.outputLayout = outputLayout;
+        this.outputStrides = outputStrides;
         this.output = output;
         this.whole = whole;
         this.firstPixel = firstPixel;
     }
 
-    /** Of an input and coordinates whose shapes have been checked, and what of these is read: {@code grid}. */
+    /** Of an input and coordinates whose shapes have been checked, and what of these is read: {@code grid}; with a dense output. */
     static Geometry of(Input input, Coordinates coordinates, Tensor grid, Precision precision, SampleOptions options) {
         int rank = input.axes();
         Extents inputExtents = extents(input::extent, rank);
@@ -106,18 +118,23 @@ public final class Geometry {
         for (int axis = 1; axis < grid.rank(); axis++) {
             gridItem *= grid.extent(axis);
         }
+        Strides packed = ofBatch(input, strides(input.layout(), input.channels(), inputExtents));
         return new Geometry(
                 rank,
                 input.batch() == 1 ? grid.extent(0) : input.batch(),
                 input.channels(),
                 inputExtents,
                 input.layout(),
-                inputStrides(input, inputExtents),
+                input.strides()
+                        .map(strides -> ofBatch(input, Strides.of(input.layout(), input.shape(), strides)))
+                        .orElse(packed),
+                packed,
                 grid.extent(0) == 1 ? 0 : gridItem,
                 halo(options, coordinates.kind(), rank, outputExtents),
                 precision,
                 options.alignCorners(),
                 options.outputLayout(),
+                null,
                 outputExtents,
                 outputExtents,
                 0);
@@ -163,21 +180,24 @@ public final class Geometry {
         long inputChannels =
                 switch (inputLayout) {
                     case CHANNELS_FIRST -> channels;
-                    case CHANNELS_LAST -> inputStrides.pixel();
+                    case CHANNELS_LAST -> packedInput.pixel();
                 };
-        Strides strides = strides(inputLayout, inputChannels, windowExtents);
+        Strides ofWindow = strides(inputLayout, inputChannels, windowExtents);
+        Strides strides = new Strides(packedInput.first(), 0, ofWindow.channel(), ofWindow.row(), ofWindow.pixel());
         return new Geometry(
                 spatialRank,
                 1,
                 channels,
                 windowExtents,
                 inputLayout,
-                new Strides(inputStrides.first(), 0, strides.channel(), strides.row(), strides.pixel()),
+                strides,
+                strides,
                 0,
                 Halo.NONE,
                 precision,
                 false,
                 outputLayout,
+                null,
                 own,
                 own,
                 0);
@@ -190,12 +210,14 @@ public final class Geometry {
                 ownChannels,
                 input,
                 inputLayout,
-                inputOfPart(range),
+                ofPart(inputStrides, range),
+                ofPart(packedInput, range),
                 gridItem,
                 ownHalo,
                 precision,
                 alignCorners,
                 outputLayout,
+                outputStrides,
                 own,
                 whole,
                 firstPixel + range.pixel());
@@ -247,7 +269,44 @@ public final class Geometry {
 
     /** The output's elements. */
     public Strides output() {
-        return strides(outputLayout, channels, output);
+        return outputStrides == null ? strides(outputLayout, channels, output) : outputStrides;
+    }
+
+    /** Whether other elements lie between those of the input, or between those of the output. */
+    public boolean isStrided() {
+        return outputStrides != null || !inputStrides.equals(packedInput);
+    }
+
+    /** The same with an input and an output that are dense. */
+    public Geometry packed() {
+        return with(packedInput, null);
+    }
+
+    /** The same with this output, whose shape has been checked. */
+    Geometry writing(Tensor to) {
+        return to.isDense() && outputStrides == null
+                ? this
+                : with(inputStrides, to.isDense() ? null : Strides.of(outputLayout, to.shape(), to.strides()));
+    }
+
+    private Geometry with(Strides ofInput, Strides ofOutput) {
+        return new Geometry(
+                spatialRank,
+                batch,
+                channels,
+                input,
+                inputLayout,
+                ofInput,
+                packedInput,
+                gridItem,
+                halo,
+                precision,
+                alignCorners,
+                outputLayout,
+                ofOutput,
+                output,
+                whole,
+                firstPixel);
     }
 
     /** Whether the channels of the input's pixels lie beside each other or one after the other. */
@@ -259,8 +318,7 @@ public final class Geometry {
         return outputLayout;
     }
 
-    private static Strides inputStrides(Input input, Extents extents) {
-        Strides strides = strides(input.layout(), input.channels(), extents);
+    private static Strides ofBatch(Input input, Strides strides) {
         return input.batch() == 1 ? new Strides(0, 0, strides.channel(), strides.row(), strides.pixel()) : strides;
     }
 
@@ -273,8 +331,7 @@ public final class Geometry {
     }
 
     /** A part's tensor begins with its first channel, unless each channel is all over an item. */
-    private Strides inputOfPart(Range range) {
-        Strides whole = inputStrides;
+    private Strides ofPart(Strides whole, Range range) {
         return switch (inputLayout) {
             case CHANNELS_FIRST -> whole;
             case CHANNELS_LAST ->

@@ -1,13 +1,26 @@
 package org.gridsample.internal.backend;
 
+import java.util.Optional;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
-/** What is sampled, but for its pixels. */
-record Input(ElementType type, long[] shape, Layout layout) {
+/**
+ * What is sampled, but for its pixels.
+ *
+ * @param strides of one that isn't dense
+ */
+record Input(ElementType type, long[] shape, Layout layout, Optional<long[]> strides) {
     static Input of(Tensor tensor, Layout layout) {
-        return new Input(tensor.type(), tensor.shape(), layout);
+        return new Input(
+                tensor.type(),
+                tensor.shape(),
+                layout,
+                tensor.isDense() ? Optional.empty() : Optional.of(tensor.strides()));
+    }
+
+    static Input dense(ElementType type, long[] shape, Layout layout) {
+        return new Input(type, shape, layout, Optional.empty());
     }
 
     int rank() {

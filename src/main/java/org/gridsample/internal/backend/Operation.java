@@ -58,8 +58,15 @@ public sealed interface Operation permits SampleRequest {
     private static long bytes(List<Tensor> tensors) {
         long bytes = 0;
         for (Tensor tensor : tensors) {
-            bytes += tensor.byteCount();
+            bytes += bytes(tensor);
         }
         return bytes;
+    }
+
+    /** Of the memory that a tensor needs, with what lies between its elements. */
+    static long bytes(Tensor tensor) {
+        return tensor.isDense()
+                ? tensor.byteCount()
+                : (long) tensor.memory().capacity() * tensor.type().bytes();
     }
 }

@@ -73,7 +73,7 @@ public final class Partition {
 
     private static boolean fit(List<Tensor> tensors, Limits limits) {
         for (Tensor tensor : tensors) {
-            if (!tensor.isInOneBuffer() || tensor.byteCount() > limits.tensor()) {
+            if (!tensor.isInOneBuffer() || Operation.bytes(tensor) > limits.tensor()) {
                 return false;
             }
         }

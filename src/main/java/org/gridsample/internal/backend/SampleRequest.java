@@ -77,7 +77,7 @@ public final class SampleRequest implements Operation {
                 scales(input, options),
                 output,
                 meant,
-                geometry(input, coordinates, grid, meant));
+                geometry(input, coordinates, grid, meant).writing(output));
     }
 
     private static SampleOptions meant(Coordinates coordinates, SampleOptions options) {
@@ -131,7 +131,7 @@ public final class SampleRequest implements Operation {
     public static SampleRequest ofOnes(long[] inputShape, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
-        Input input = new Input(CoordinateArgument.type(coordinates), inputShape, options.inputLayout());
+        Input input = Input.dense(CoordinateArgument.type(coordinates), inputShape, options.inputLayout());
         check(input, coordinates, options);
         Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(input, coordinates, options));
         return checked(Tensor.zeros(input.type(), 1), input, true, coordinates, output, options);
@@ -157,6 +157,7 @@ public final class SampleRequest implements Operation {
             throw new IllegalArgumentException("output: expected " + outputType + " "
                     + Arrays.toString(outputShape(checked, coordinates, options)) + ", got " + output);
         }
+        checkStrides("output", output, options.outputLayout());
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
         }
@@ -197,7 +198,7 @@ public final class SampleRequest implements Operation {
         Tensor grid = numbers(input, coordinates, options);
         Geometry geometry = geometry(checked, coordinates, grid, meant);
         Strides strides = geometry.output();
-        Argument output = new Argument(
+        Argument output = Argument.dense(
                 "output",
                 options.outputType(input.type()),
                 shape,
@@ -205,6 +206,8 @@ public final class SampleRequest implements Operation {
                 strides.item(),
                 ownChannel(meant.outputLayout(), strides),
                 strides.pixel(),
+                strides.row(),
+                geometry.outputExtent(0),
                 Halo.NONE);
         Optional<Tensor> fill = fill(checked, meant);
         Optional<Tensor> scales = scales(checked, meant);
@@ -313,7 +316,9 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest writing(List<Tensor> others) {
-        return new SampleRequest(input(), ones, coordinates, grid(), fill, scales, others.get(0), options, geometry);
+        Tensor output = others.get(0);
+        return new SampleRequest(
+                input(), ones, coordinates, grid(), fill, scales, output, options, geometry.writing(output));
     }
 
     @Override
@@ -332,7 +337,10 @@ public final class SampleRequest implements Operation {
                         output(),
                         strides.item(),
                         ownChannel(options.outputLayout(), strides),
-                        strides.pixel()));
+                        strides.pixel(),
+                        strides.row(),
+                        geometry.outputExtent(0),
+                        Halo.NONE));
     }
 
     @Override
@@ -388,7 +396,9 @@ public final class SampleRequest implements Operation {
     }
 
     private static Tensor part(Tensor tensor, Argument argument, Range range) {
-        return tensor.view(argument.first(range), argument.shape(range));
+        return tensor.isDense()
+                ? tensor.view(argument.first(range), argument.shape(range))
+                : tensor.strided(argument.first(range), argument.shape(range), tensor.strides());
     }
 
     @Override
@@ -402,7 +412,30 @@ public final class SampleRequest implements Operation {
         Objects.requireNonNull(options, "options");
         Input checked = Input.of(input, options.inputLayout());
         check(checked, coordinates, options);
+        checkStrides("input", input, options.inputLayout());
         return checked;
+    }
+
+    /** Refuses elements that lie apart in another way than rows of pixels do. */
+    private static void checkStrides(String name, Tensor images, Layout layout) {
+        if (images.isDense()) {
+            return;
+        }
+        int last = images.rank() - 1;
+        long[] strides = images.strides();
+        if (images.extent(last) > 1 && strides[last] != 1) {
+            throw new IllegalArgumentException(name + ": expected a stride of 1 along the last axis of " + layout + " "
+                    + shapes(layout) + ", got " + images + "; choose the layout that it has, or copy it");
+        }
+        if (images.rank() == 5) {
+            int depth = layout.firstSpatialAxis();
+            long height = images.extent(depth + 1);
+            if (images.extent(depth) > 1 && height > 1 && strides[depth] != height * strides[depth + 1]) {
+                throw new IllegalArgumentException(name + ": expected planes whose rows follow each other, a stride of "
+                        + height * strides[depth + 1] + " along axis " + depth + ", got " + images
+                        + "; take all rows of each plane, or copy it");
+            }
+        }
     }
 
     private static void check(Input input, Coordinates coordinates, SampleOptions options) {

@@ -270,7 +270,7 @@ public final class SeveralBackends implements Backend {
     }
 
     private static long unit(Operation operation, long most) {
-        Strides output = operation.geometry().output();
+        Strides output = operation.geometry().packed().output();
         if (output.item() <= most) {
             return output.item();
         }

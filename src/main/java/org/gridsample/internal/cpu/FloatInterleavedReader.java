@@ -10,7 +10,7 @@ final class FloatInterleavedReader implements FloatReader {
     private final Strides strides;
 
     FloatInterleavedReader(Tensor tensor, Strides strides) {
-        values = tensor.floats();
+        values = (FloatBuffer) tensor.memory();
         this.strides = strides;
     }
 

@@ -10,7 +10,7 @@ final class FloatInterleavedWriter implements FloatWriter {
     private final Strides strides;
 
     FloatInterleavedWriter(Tensor tensor, Strides strides) {
-        values = tensor.floats();
+        values = (FloatBuffer) tensor.memory();
         this.strides = strides;
     }
 

@@ -10,7 +10,7 @@ final class FloatPlanarReader implements FloatReader {
     private final Strides strides;
 
     FloatPlanarReader(Tensor tensor, Strides strides) {
-        values = tensor.floats();
+        values = (FloatBuffer) tensor.memory();
         this.strides = strides;
     }
 

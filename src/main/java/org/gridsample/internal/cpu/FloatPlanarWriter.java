@@ -10,7 +10,7 @@ final class FloatPlanarWriter implements FloatWriter {
     private final Strides strides;
 
     FloatPlanarWriter(Tensor tensor, Strides strides) {
-        values = tensor.floats();
+        values = (FloatBuffer) tensor.memory();
         this.strides = strides;
     }
 

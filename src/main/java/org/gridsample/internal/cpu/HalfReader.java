@@ -11,7 +11,7 @@ final class HalfReader extends StoredReader {
 
     HalfReader(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

@@ -11,7 +11,7 @@ final class HalfWriter extends StoredWriter {
 
     HalfWriter(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Int16Reader extends StoredReader {
 
     Int16Reader(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Int16Writer extends StoredWriter {
 
     Int16Writer(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Int32BitsReader extends StoredReader {
 
     Int32BitsReader(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.ints();
+        values = (IntBuffer) tensor.memory();
     }
 
     @Override

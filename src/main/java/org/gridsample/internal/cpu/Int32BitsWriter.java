@@ -10,7 +10,7 @@ final class Int32BitsWriter extends StoredWriter {
 
     Int32BitsWriter(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.ints();
+        values = (IntBuffer) tensor.memory();
     }
 
     @Override

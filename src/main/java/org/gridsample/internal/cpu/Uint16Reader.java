@@ -10,7 +10,7 @@ final class Uint16Reader extends StoredReader {
 
     Uint16Reader(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Uint16Writer extends StoredWriter {
 
     Uint16Writer(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.shorts();
+        values = (ShortBuffer) tensor.memory();
     }
 
     @Override

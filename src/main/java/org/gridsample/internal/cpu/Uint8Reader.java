@@ -10,7 +10,7 @@ final class Uint8Reader extends StoredReader {
 
     Uint8Reader(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.bytes();
+        values = (ByteBuffer) tensor.memory();
     }
 
     @Override

@@ -10,7 +10,7 @@ final class Uint8Writer extends StoredWriter {
 
     Uint8Writer(Tensor tensor, Strides strides) {
         super(strides);
-        values = tensor.bytes();
+        values = (ByteBuffer) tensor.memory();
     }
 
     @Override

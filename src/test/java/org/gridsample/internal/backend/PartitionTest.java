@@ -18,6 +18,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.Frame;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
@@ -111,23 +112,32 @@ class PartitionTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 200; round++) {
             SampleRequest whole = random(random);
-            SampleRequest inParts = whole.writing(List.of(filled(whole.output())));
+            Tensor filled = filled(whole.output());
+            Frame frame = Frame.of(filled.type(), whole.options().outputLayout(), filled.shape());
+            Tensor output = random.nextBoolean() ? filled : frame.region().copyFrom(filled);
+            SampleRequest inParts = whole.writing(List.of(output));
             boolean areTogether =
                     Unit.PIXEL_OF_ITEM == whole.units().get(whole.units().size() - 1);
             long channels = whole.geometry().channels();
             long inputTogether = whole.options().inputLayout() == Layout.CHANNELS_LAST || areTogether ? channels : 1;
-            long least = inputTogether * inputPlane(whole) * whole.type().bytes()
+            long inputElements = whole.input().isDense()
+                    ? inputTogether * inputPlane(whole)
+                    : whole.input().memory().capacity();
+            int width = whole.geometry().outputExtent(0);
+            long rowElements = output.isDense()
+                    ? width * (areTogether ? channels : 1)
+                    : inParts.geometry().output().row() + width;
+            long least = inputElements * whole.type().bytes()
                     + around(whole) * whole.grid().type().bytes()
-                    + whole.geometry().outputExtent(0)
-                            * (whole.geometry().spatialRank()
-                                            * whole.grid().type().bytes()
-                                    + (areTogether ? channels : 1)
-                                            * whole.output().type().bytes())
+                    + width
+                            * whole.geometry().spatialRank()
+                            * whole.grid().type().bytes()
+                    + rowElements * output.type().bytes()
                     + (MATRIX + (FILL + (whole.scales().isPresent() ? 2 : 0)) * (areTogether ? channels : 1))
                             * whole.grid().type().bytes();
             Limits limits = new Limits(
-                    random.nextLong(least, least + whole.byteCount()),
-                    random.nextLong(least, whole.byteCount() + least));
+                    random.nextLong(least, least + inParts.byteCount()),
+                    random.nextLong(least, inParts.byteCount() + least));
             assertEquals(Optional.empty(), Partition.obstacle(inParts, limits));
             long all = whole.output().elementCount();
             long pixel = areTogether ? channels : 1;
@@ -139,9 +149,9 @@ class PartitionTest {
                 cpu.run(whole);
                 for (SampleRequest part : parts) {
                     assertTrue(part.byteCount() <= limits.total(), part + " " + limits);
-                    assertTrue(part.input().byteCount() <= limits.tensor());
-                    assertTrue(part.grid().byteCount() <= limits.tensor());
-                    assertTrue(part.output().byteCount() <= limits.tensor());
+                    assertTrue(Operation.bytes(part.input()) <= limits.tensor());
+                    assertTrue(Operation.bytes(part.grid()) <= limits.tensor());
+                    assertTrue(Operation.bytes(part.output()) <= limits.tensor());
                     cpu.run(part);
                 }
             }
@@ -151,6 +161,7 @@ class PartitionTest {
                             .mapToLong(part -> part.output().elementCount())
                             .sum());
             Bits.assertEqual(whole.output(), inParts.output(), "seed " + seed + ", round " + round);
+            frame.assertTheRestIsUntouched("seed " + seed + ", round " + round);
         }
     }
 
@@ -202,11 +213,13 @@ class PartitionTest {
         Coordinates coordinates =
                 SampleData.coordinates(kind, random, stored.input().precision().type(), input, grid);
         long[] shape = options.inputLayout().shape(input[0], input[1], Layout.CHANNELS_FIRST.spatialExtents(input));
+        Tensor pixels = Stored.pixels(random, stored.input(), shape);
         return random.nextInt(4) == 0
                 ? SampleRequest.ofOnes(shape, coordinates, options)
                 : SampleRequest.of(
-                        Stored.pixels(random, stored.input(), shape), coordinates, stored.options(options, (int)
-                                input[1]));
+                        random.nextBoolean() ? pixels : Frame.around(pixels, options.inputLayout()),
+                        coordinates,
+                        stored.options(options, (int) input[1]));
     }
 
     private static <E> E any(SplittableRandom random, E[] of) {

@@ -21,6 +21,7 @@ import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
+import org.gridsample.testing.Frame;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Stored;
 import org.gridsample.testing.Tensors;
@@ -146,6 +147,14 @@ class StoredElementsTest {
                 boolean moved = options.interpolation() == Interpolation.NEAREST;
                 if (!options.alignCorners() && (moved || type.isComputable())) {
                     Bits.assertEqual(input, CPU.sample(input, identity, options), type + " " + options);
+                    for (Layout layout : Layout.values()) {
+                        Tensor pixels = Tensors.in(layout, input, Layout.CHANNELS_FIRST);
+                        Frame frame = Frame.of(type, layout, pixels.shape());
+                        CPU.sampleInto(
+                                Frame.around(pixels, layout), identity, options.withLayout(layout), frame.region());
+                        Bits.assertEqual(pixels, frame.region(), type + " region " + layout + " " + options);
+                        frame.assertTheRestIsUntouched(type + " " + layout + " " + options);
+                    }
                 }
             }
         }
