@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import org.gridsample.contract.MemoryContract;
+import org.gridsample.contract.RegionContract;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.testing.Memory;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 
 /** A device with memory of its own, as most GPUs are. */
 @Tag("once")
-class CopiedMemoryContractTest extends SharedSampler implements MemoryContract {
+class CopiedMemoryContractTest extends SharedSampler implements MemoryContract, RegionContract {
     @Override
     public GridSampler open() {
         RequiredDevice.require(Binding.JOCL);

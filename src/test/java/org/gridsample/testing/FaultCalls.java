@@ -21,7 +21,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
  */
 public final class FaultCalls {
     /** In order: whoever has waited for a call has waited for all before it. */
-    private static final Set<String> WAITING = Set.of("finish", "read", "write");
+    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows");
 
     private static final int BUILD_PROGRAM_FAILURE = -11;
     private static final int MISSING = -59;

@@ -14,7 +14,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
  */
 public final class UnreliableCalls {
     private static final int OUT_OF_RESOURCES = -5;
-    private static final Set<String> DONE_FIRST = Set.of("finish", "read", "write");
+    private static final Set<String> DONE_FIRST = Set.of("finish", "read", "readRows", "write", "writeRows");
     private static final Set<String> RELIABLE = Set.of(
             "platformIds", "deviceIds", "platformInfo", "deviceInfo", "buildProgram", "createProgram", "buildLog");
 

@@ -31,6 +31,9 @@ public sealed interface Operation permits SampleRequest {
     /** The same with other tensors of the same types and shapes to write to. */
     Operation writing(List<Tensor> others);
 
+    /** The same for whoever sees its tensors without what lies between their elements. */
+    Operation packed();
+
     /** What parts of it have of its tensors, first of those read, then of those written. */
     List<Argument> arguments();
 

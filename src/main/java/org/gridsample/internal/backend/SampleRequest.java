@@ -322,6 +322,14 @@ public final class SampleRequest implements Operation {
     }
 
     @Override
+    public SampleRequest packed() {
+        return geometry.isStrided()
+                ? new SampleRequest(
+                        input(), ones, coordinates, grid(), fill, scales, output(), options, geometry.packed())
+                : this;
+    }
+
+    @Override
     public List<Argument> arguments() {
         Strides strides = geometry.output();
         return arguments(

@@ -1,5 +1,6 @@
 package org.gridsample.internal.opencl;
 
+import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gridsample.device.OpenClException;
@@ -11,7 +12,8 @@ import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.Tensor;
 
 /**
- * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one operation to the next.
+ * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one operation to the next. What lies
+ * between the elements of a tensor that isn't dense stays in the host's memory.
  */
 final class CopyTransport implements Transport {
     /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
@@ -26,6 +28,11 @@ final class CopyTransport implements Transport {
     CopyTransport(ClSession session, Health health) {
         this.session = session;
         this.health = health;
+    }
+
+    @Override
+    public Operation onDevice(Operation operation) {
+        return operation.packed();
     }
 
     @Override
@@ -54,11 +61,11 @@ final class CopyTransport implements Transport {
                 take(tensor, taken);
             }
             for (int i = 0; i < read.size(); i++) {
-                session.write(taken.get(i), read.get(i).values());
+                write(taken.get(i), read.get(i));
             }
             work.run(taken);
             for (int i = 0; i < written.size(); i++) {
-                session.read(taken.get(read.size() + i), written.get(i).values());
+                read(taken.get(read.size() + i), written.get(i));
             }
         } catch (Throwable failure) {
             health.finishAfter(failure, operation);
@@ -68,6 +75,43 @@ final class CopyTransport implements Transport {
         kept.addAll(taken);
         while (kept.size() > MOST_KEPT) {
             kept.remove(0).close();
+        }
+    }
+
+    private void write(ClBuffer target, Tensor source) {
+        if (source.isDense()) {
+            session.write(target, source.values());
+        } else {
+            eachBlock(
+                    source,
+                    (offset, memory, rowBytes, rows, pitch) ->
+                            session.writeRows(target, offset, memory, rowBytes, rows, pitch));
+        }
+    }
+
+    private void read(ClBuffer source, Tensor target) {
+        if (target.isDense()) {
+            session.read(source, target.values());
+        } else {
+            eachBlock(
+                    target,
+                    (offset, memory, rowBytes, rows, pitch) ->
+                            session.readRows(source, offset, memory, rowBytes, rows, pitch));
+        }
+    }
+
+    private interface RowTransfer {
+        void call(long offset, Buffer memory, long rowBytes, long rows, long pitch);
+    }
+
+    private static void eachBlock(Tensor tensor, RowTransfer transfer) {
+        int bytes = tensor.type().bytes();
+        long offset = 0;
+        for (RowBlock block : RowBlock.of(tensor)) {
+            long rowBytes = block.length() * bytes;
+            Buffer memory = tensor.memory().position((int) block.first());
+            transfer.call(offset, memory, rowBytes, block.rows(), block.pitch() * bytes);
+            offset += rowBytes * block.rows();
         }
     }
 

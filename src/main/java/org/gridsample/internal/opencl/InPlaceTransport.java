@@ -20,22 +20,27 @@ final class InPlaceTransport implements Transport {
     }
 
     @Override
+    public Operation onDevice(Operation operation) {
+        return operation;
+    }
+
+    @Override
     public void carry(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
         List<ClBuffer> wrapped = new ArrayList<>(read.size() + written.size());
         try {
             for (Tensor tensor : read) {
-                wrapped.add(session.wrap(tensor.values()));
+                wrapped.add(session.wrap(tensor.memory()));
             }
             for (Tensor tensor : written) {
-                wrapped.add(session.wrap(tensor.values()));
+                wrapped.add(session.wrap(tensor.memory()));
             }
             try {
                 work.run(wrapped);
                 for (int i = 0; i < written.size(); i++) {
                     // Into the memory that it is wrapped around: the driver has nothing to copy.
-                    session.read(wrapped.get(read.size() + i), written.get(i).values());
+                    session.read(wrapped.get(read.size() + i), written.get(i).memory());
                 }
             } catch (Throwable failure) {
                 health.finishAfter(failure, operation);

@@ -69,7 +69,7 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        if (operation.geometry().isStrided()) {
+        if (transport.onDevice(operation).geometry().isStrided()) {
             return Optional.of(device.name() + " takes dense tensors only; use the CPU path");
         }
         return Partition.obstacle(operation, limits)
@@ -106,9 +106,10 @@ final class OpenClBackend implements Backend {
 
     /** Computes what fits the device, its work cut by this tuning. */
     void runCut(Operation operation, Tuning cut) {
+        Operation seen = transport.onDevice(operation);
         inTurn(() -> {
-            KernelVariant variant = variant(operation, cut);
-            Runnable computation = () -> transport.carry(operation, prepare(operation, cut, variant));
+            KernelVariant variant = variant(seen, cut);
+            Runnable computation = () -> transport.carry(operation, prepare(seen, cut, variant));
             if (programs.has(variant)) {
                 computation.run();
             } else {

@@ -12,6 +12,9 @@ interface Transport extends AutoCloseable {
         void run(List<ClBuffer> arguments);
     }
 
+    /** The operation as a kernel sees it, whose tensors lie in the device's memory as they are carried there. */
+    Operation onDevice(Operation operation);
+
     /** Returns when what is written is in host memory, or throws when nothing is at work in the tensors any more. */
     void carry(Operation operation, Work work);
 

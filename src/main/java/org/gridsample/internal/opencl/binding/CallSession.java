@@ -66,23 +66,72 @@ final class CallSession implements ClSession {
 
     @Override
     public void write(ClBuffer target, Buffer source) {
-        transfer("clEnqueueWriteBuffer", target, source, "source", calls::write);
+        long bytes = checkedBytes(target, source, "source");
+        transfer("clEnqueueWriteBuffer", target, source, "source", bytes, calls::write);
     }
 
     @Override
     public void read(ClBuffer source, Buffer target) {
+        checkWritable(target);
+        long bytes = checkedBytes(source, target, "target");
+        transfer("clEnqueueReadBuffer", source, target, "target", bytes, calls::read);
+    }
+
+    @Override
+    public void writeRows(ClBuffer target, long offset, Buffer source, long rowBytes, long rows, long pitch) {
+        checkRows(target, offset, source, "source", rowBytes, rows, pitch);
+        transfer(
+                "clEnqueueWriteBufferRect",
+                target,
+                source,
+                "source",
+                rowBytes * rows,
+                (rawQueue, memory, host, bytes) ->
+                        calls.writeRows(rawQueue, memory, offset, host, rowBytes, rows, pitch));
+    }
+
+    @Override
+    public void readRows(ClBuffer source, long offset, Buffer target, long rowBytes, long rows, long pitch) {
+        checkWritable(target);
+        checkRows(source, offset, target, "target", rowBytes, rows, pitch);
+        transfer(
+                "clEnqueueReadBufferRect",
+                source,
+                target,
+                "target",
+                rowBytes * rows,
+                (rawQueue, memory, host, bytes) ->
+                        calls.readRows(rawQueue, memory, offset, host, rowBytes, rows, pitch));
+    }
+
+    private static void checkWritable(Buffer target) {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("target: expected a writable buffer, got a read-only one");
         }
-        transfer("clEnqueueReadBuffer", source, target, "target", calls::read);
+    }
+
+    private static void checkRows(
+            ClBuffer device, long offset, Buffer host, String name, long rowBytes, long rows, long pitch) {
+        long remaining = HostBuffers.remainingBytes(host, name);
+        boolean fit = rowBytes >= 1
+                && rows >= 1
+                && pitch >= rowBytes
+                && rowBytes <= remaining
+                && (rows - 1) <= (remaining - rowBytes) / pitch
+                && offset >= 0
+                && rows <= (device.size() - offset) / rowBytes;
+        if (!fit) {
+            throw new IllegalArgumentException(name + ": expected rows within the " + remaining
+                    + " bytes of the host buffer and the " + device.size() + " of the device buffer, got " + rows
+                    + " of " + rowBytes + " bytes, " + pitch + " apart, at " + offset);
+        }
     }
 
     private interface Transfer {
         int call(Object queue, Object memory, Buffer host, long bytes);
     }
 
-    private void transfer(String call, ClBuffer buffer, Buffer host, String name, Transfer transfer) {
-        long bytes = checkedBytes(buffer, host, name);
+    private void transfer(String call, ClBuffer buffer, Buffer host, String name, long bytes, Transfer transfer) {
         Buffer slice = HostBuffers.nativeSlice(host, name);
         Object memory = CallBuffer.memory(buffer);
         Object rawQueue = queue.get();

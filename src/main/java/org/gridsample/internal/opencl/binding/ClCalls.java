@@ -33,6 +33,12 @@ public interface ClCalls {
     /** Returns when the copy is done. */
     int read(Object queue, Object memory, Buffer target, long bytes);
 
+    /** Copies rows that lie apart in host memory and beside each other in the device's; returns when that is done. */
+    int writeRows(Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch);
+
+    /** Copies rows that lie beside each other in the device's memory and apart in the host's; returns when that is done. */
+    int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch);
+
     Object createProgram(Object context, String source, int[] code);
 
     /** From what {@link #programBinary} gave for this device. */

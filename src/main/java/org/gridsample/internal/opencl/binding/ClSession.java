@@ -34,6 +34,28 @@ public interface ClSession extends AutoCloseable {
     void read(ClBuffer source, Buffer target);
 
     /**
+     * As {@link #write(ClBuffer, Buffer)}, of rows that lie apart in the host buffer from its position on: in the device buffer they follow
+     * each other.
+     *
+     * @param offset bytes of the device buffer before the first row
+     * @param rowBytes of one row
+     * @param pitch bytes from one row of the host buffer to the next
+     * @throws IllegalArgumentException as {@link #write(ClBuffer, Buffer)}, and if rows overlap or either buffer is too short for them
+     */
+    void writeRows(ClBuffer target, long offset, Buffer source, long rowBytes, long rows, long pitch);
+
+    /**
+     * As {@link #read(ClBuffer, Buffer)}, into rows that lie apart in the host buffer from its position on; nothing is written to what lies
+     * in between.
+     *
+     * @param offset bytes of the device buffer before the first row
+     * @param rowBytes of one row
+     * @param pitch bytes from one row of the host buffer to the next
+     * @throws IllegalArgumentException as {@link #read(ClBuffer, Buffer)}, and if rows overlap or either buffer is too short for them
+     */
+    void readRows(ClBuffer source, long offset, Buffer target, long rowBytes, long rows, long pitch);
+
+    /**
      * Builds the source for the session's device and creates one kernel of it; the program lives as long as the kernel.
      *
      * @throws org.gridsample.device.KernelBuildException with the whole log, whatever the error code

@@ -122,6 +122,42 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void rowsThatLieApart() {
+        FloatBuffer source = HostMemory.floats(0, 1, 2, 3, 4, 5, 6, 7, 8).position(1);
+        FloatBuffer target = HostMemory.floats(-1, -1, -1, -1, -1, -1, -1, -1).position(1);
+        try (ClBuffer memory = session.createBuffer(28)) {
+            session.write(memory, HostMemory.floats(-2, -2, -2, -2, -2, -2, -2));
+            // The last row ends with the buffer.
+            session.writeRows(memory, 4, source, 8, 3, 12);
+            FloatBuffer all = HostMemory.floats(0, 0, 0, 0, 0, 0, 0);
+            session.read(memory, all);
+            assertArrayEquals(new float[] {-2, 1, 2, 4, 5, 7, 8}, HostMemory.array(all));
+            session.readRows(memory, 8, target, 4, 2, 20);
+            assertArrayEquals(new float[] {-1, 2, -1, -1, -1, -1, 4, -1}, HostMemory.array(target.clear()));
+            for (long[] bad : new long[][] {
+                {8, 8, 3, 12},
+                {4, 8, 4, 12},
+                {4, 8, 3, 16},
+                {4, 8, 3, 4},
+                {-4, 8, 3, 12},
+                {4, 0, 3, 12},
+                {4, 8, 0, 12},
+                {4, 40, 1, 40}
+            }) {
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> session.writeRows(memory, bad[0], source, bad[1], bad[2], bad[3]));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> session.readRows(memory, bad[0], source, bad[1], bad[2], bad[3]));
+            }
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> session.readRows(memory, 0, source.asReadOnlyBuffer(), 4, 1, 4));
+        }
+    }
+
+    @Test
     @DisplayName("M1: a host buffer longer than the device buffer is refused, a shorter one transfers its own length")
     void m1_byteCounts() {
         try (ClBuffer memory = session.createBuffer(8)) {

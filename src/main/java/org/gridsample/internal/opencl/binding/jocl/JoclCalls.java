@@ -115,6 +115,45 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
+    public int writeRows(
+            Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch) {
+        return code(() -> CL.clEnqueueWriteBufferRect(
+                (cl_command_queue) queue,
+                (cl_mem) memory,
+                true,
+                new long[] {offset, 0, 0},
+                new long[3],
+                new long[] {rowBytes, rows, 1},
+                rowBytes,
+                0,
+                pitch,
+                0,
+                Pointer.to(source),
+                0,
+                null,
+                null));
+    }
+
+    @Override
+    public int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch) {
+        return code(() -> CL.clEnqueueReadBufferRect(
+                (cl_command_queue) queue,
+                (cl_mem) memory,
+                true,
+                new long[] {offset, 0, 0},
+                new long[3],
+                new long[] {rowBytes, rows, 1},
+                rowBytes,
+                0,
+                pitch,
+                0,
+                Pointer.to(target),
+                0,
+                null,
+                null));
+    }
+
+    @Override
     public Object createProgram(Object context, String source, int[] code) {
         return handle(
                 code, () -> CL.clCreateProgramWithSource((cl_context) context, 1, new String[] {source}, null, code));

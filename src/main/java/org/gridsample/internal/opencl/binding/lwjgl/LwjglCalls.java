@@ -18,6 +18,7 @@ import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClCalls;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL11;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.Pointer;
 
@@ -122,6 +123,49 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
+    public int writeRows(
+            Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            return CL11.nclEnqueueWriteBufferRect(
+                    raw(queue),
+                    raw(memory),
+                    BLOCKING,
+                    sizes(stack, offset, 0, 0),
+                    sizes(stack, 0, 0, 0),
+                    sizes(stack, rowBytes, rows, 1),
+                    rowBytes,
+                    0,
+                    pitch,
+                    0,
+                    memAddress0(source),
+                    0,
+                    NULL,
+                    NULL);
+        }
+    }
+
+    @Override
+    public int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            return CL11.nclEnqueueReadBufferRect(
+                    raw(queue),
+                    raw(memory),
+                    BLOCKING,
+                    sizes(stack, offset, 0, 0),
+                    sizes(stack, 0, 0, 0),
+                    sizes(stack, rowBytes, rows, 1),
+                    rowBytes,
+                    0,
+                    pitch,
+                    0,
+                    memAddress0(target),
+                    0,
+                    NULL,
+                    NULL);
+        }
+    }
+
+    @Override
     public Object createProgram(Object context, String source, int[] code) {
         ByteBuffer text = memUTF8(source, false);
         try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -213,7 +257,7 @@ public final class LwjglCalls implements ClCalls {
         }
     }
 
-    private static long sizes(MemoryStack stack, long[] sizes) {
+    private static long sizes(MemoryStack stack, long... sizes) {
         long address = stack.nmalloc(Pointer.POINTER_SIZE, sizes.length * Pointer.POINTER_SIZE);
         for (int i = 0; i < sizes.length; i++) {
             memPutAddress(address + (long) i * Pointer.POINTER_SIZE, sizes[i]);
