@@ -7,6 +7,8 @@
 //                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
 //   LAYOUT, OUTPUT_LAYOUT
 //                  PLANAR | INTERLEAVED: of input and of output, whether channels lie one after the other or a pixel's beside each other
+//   STRIDED        1: rows, channels and items of input and output, and of interleaved ones pixels, are as far apart as arguments say;
+//                  0: one follows the other
 //   SCALED         0 | 1: whether values are multiplied, and something is added, before they are stored
 //   SPATIAL_RANK   2 | 3
 //   COORDINATES    GRID | PIXEL_MAP | FLOW | AFFINE | THETA | HOMOGRAPHY:
@@ -69,6 +71,9 @@
 #endif
 #if !defined(SCALED) || SCALED != 0 && SCALED != 1
 #error "expected -D SCALED=0|1"
+#endif
+#if !defined(STRIDED) || STRIDED != 0 && STRIDED != 1
+#error "expected -D STRIDED=0|1"
 #endif
 #if WIDTH != 1 && WIDTH != 8 && WIDTH != 16
 #error "expected -D WIDTH=1|8|16"
@@ -226,6 +231,9 @@ typedef struct {
     real zero; // 0, as no compiler knows: added to something it stays an addition, which makes -0 a 0
 #if LAYOUT == INTERLEAVED
     int pixel; // elements from a pixel to the next along x
+#endif
+#if STRIDED
+    int row; // elements from a row to the next, through the planes of 5-D
 #endif
 } axes_t;
 

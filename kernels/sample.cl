@@ -1,5 +1,5 @@
 // Forward sampling. The output plane (all pixels of one channel of one item) is seen as rows, which are its own or, where those
-// are short, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
+// are short and follow each other in memory, longer pieces of it; a pixel is its number in the plane. Dimension 0 of the launch counts
 // tiles along a row, dimension 1 tiles across rows, dimension 2 items times blocks of channels. A tile is one pixel where WIDTH is 1.
 // Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
 // vector: its end is a whole vector too, which computes some pixels once more.
@@ -162,13 +162,16 @@ __kernel void sample(
 #if LAYOUT == INTERLEAVED
         g.input_pixel,
 #endif
+#if STRIDED
+        g.input_row,
+#endif
     };
     const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height, g.output_depth};
 
     const long input_plane __attribute__((unused)) = // by single pixels of interleaved inputs
-        (long)g.size_x * g.size_y * g.size_z * PIXEL_STRIDE(axes);
+        STRIDED ? PLANE_STRIDE(axes) * g.size_z : (long)g.size_x * g.size_y * g.size_z * PIXEL_STRIDE(axes);
 #if LAYOUT == PLANAR
-    const long input_channel = input_plane, input_first = 0;
+    const long input_channel = STRIDED ? g.input_channel : input_plane, input_first = 0;
 #elif LAYOUT == INTERLEAVED
     const long input_channel = 1, input_first = g.input_first;
 #else
@@ -187,15 +190,20 @@ __kernel void sample(
     __global const real *const channel_scales = scales + 2 * first_channel;
 #endif
 #if OUTPUT_LAYOUT == PLANAR
-    __global written *const results = output + (item * g.channels + first_channel) * g.output_plane;
-    const long output_channel = g.output_plane;
+    const long output_channel = STRIDED ? g.output_channel : g.output_plane;
     const int output_pixel = 1;
+    __global written *const results =
+        output + (STRIDED ? item * g.output_item + first_channel * output_channel : (item * g.channels + first_channel) * g.output_plane);
 #elif OUTPUT_LAYOUT == INTERLEAVED
-    __global written *const results = output + item * g.channels * g.output_plane + first_channel;
     const long output_channel = 1;
-    const int output_pixel = g.channels;
+    const int output_pixel = STRIDED ? g.output_pixel : g.channels;
+    __global written *const results = output + item * (STRIDED ? g.output_item : g.channels * g.output_plane) + first_channel;
 #else
 #error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
+#endif
+#if STRIDED
+    // What lies in memory between two rows of the output.
+    const long output_gap = g.output_row - (long)g.output_row_length * output_pixel;
 #endif
 #if WIDTH == 1
     const int column = get_global_id(0), row = get_global_id(1);
@@ -210,7 +218,11 @@ __kernel void sample(
 #if SCALED == 1
             channel_scales,
 #endif
+#if STRIDED
+            results + pixel / g.output_row_length * output_gap + (long)pixel * output_pixel,
+#else
             results + (long)pixel * output_pixel,
+#endif
             input_channel,
             output_channel,
             axes,
@@ -247,6 +259,10 @@ __kernel void sample(
         const long end = is_last ? next : first + g.tile_columns;
 #if HAS_INDICES
         block.row = row_from(first, end, place);
+#endif
+#if STRIDED
+        // Where there are gaps, rows are the output's own.
+        block.output = results + row * output_gap;
 #endif
 #if LOOKS_BELOW
         block.below = way_below(&block, first, end, next - start);

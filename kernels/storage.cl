@@ -74,7 +74,11 @@ INLINE int all_zeros(point_t p, axes_t axes, real first, real last)
 #else
 #error "expected -D LAYOUT=PLANAR|INTERLEAVED"
 #endif
+#if STRIDED
+#define ROW_STRIDE(axes) ((axes).row)
+#else
 #define ROW_STRIDE(axes) ((axes).x.size * PIXEL_STRIDE(axes))
+#endif
 #define PLANE_STRIDE(axes) ((long)ROW_STRIDE(axes) * (axes).y.size)
 
 // The offset of a pixel that is inside.
@@ -84,7 +88,11 @@ INLINE offsetv offset_of(point_t p, axes_t axes)
 #if SPATIAL_RANK == 3
     row = row + TO_OFFSET(p.z) * axes.y.size;
 #endif
+#if STRIDED
+    return row * ROW_STRIDE(axes) + TO_OFFSET(p.x) * PIXEL_STRIDE(axes);
+#else
     return (row * axes.x.size + TO_OFFSET(p.x)) * PIXEL_STRIDE(axes);
+#endif
 }
 
 // A tap that may be outside. It is filled if it is along an axis with ZEROS; along the others what is outside has no weight.

@@ -167,7 +167,9 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
-     * Samples into the caller's memory: every element of the output is written, nothing is allocated for it.
+     * Samples into the caller's memory: every element of the output is written, nothing is allocated for it. Where the output is a {@linkplain
+     * Tensor#region region} of another tensor, the rest of that stays as it is; nothing else may be written between the region's first and
+     * last element meanwhile.
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param grid {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}

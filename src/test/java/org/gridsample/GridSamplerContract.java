@@ -10,6 +10,7 @@ import org.gridsample.contract.LayoutContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
 import org.gridsample.contract.PixelCoordinatesContract;
+import org.gridsample.contract.RegionContract;
 import org.gridsample.contract.WithinItsAbilities;
 import org.gridsample.contract.WorkedNumberContract;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,5 +27,6 @@ abstract class GridSamplerContract extends SharedSampler
                 ElementTypeContract,
                 LayoutContract,
                 AntialiasContract,
+                RegionContract,
                 ArgumentContract,
                 MemoryContract {}

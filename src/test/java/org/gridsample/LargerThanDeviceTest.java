@@ -25,6 +25,7 @@ import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.FaultCalls;
+import org.gridsample.testing.Frame;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
@@ -123,6 +124,33 @@ class LargerThanDeviceTest {
                             cpu.sample(input, coordinates, options),
                             device.sample(input, coordinates, options),
                             memory + ", input " + input + ", " + options);
+                }
+            }
+        }
+    }
+
+    /** The same of regions, which count as what they span. */
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void partsOfRegionsHaveTheSameBits(Memory memory) {
+        SplittableRandom random = new SplittableRandom(1);
+        long[] shape = {2, 3, 16, 20};
+        Tensor planar = SampleData.pixels(random, ElementType.FLOAT32, shape);
+        Tensor grid = SampleData.grid(random, ElementType.FLOAT32, shape, new long[] {2, 40, 30, 2});
+        Tensor expected = Samplers.over(new CpuBackend()).sample(planar, grid);
+        for (Layout from : Layout.values()) {
+            for (Layout to : Layout.values()) {
+                Tensor input = Frame.around(Tensors.in(from, planar, Layout.CHANNELS_FIRST), from);
+                Tensor wanted = Tensors.in(to, expected, Layout.CHANNELS_FIRST);
+                Frame frame = Frame.of(ElementType.FLOAT32, to, wanted.shape());
+                long item = input.strides()[0] * Float.BYTES;
+                long row = (frame.region().strides()[to.firstSpatialAxis()] + 30 * (2 + 1)) * Float.BYTES;
+                Map<String, Long> limits = Map.of("maxAllocation", item, "globalMemory", item + 5 * row);
+                try (GridSampler device = Samplers.over(memory.open(BindingLoader.load(Binding.JOCL), limits))) {
+                    String what = memory + ", " + from + " " + to;
+                    device.sampleInto(input, grid, SampleOptions.defaults().withLayouts(from, to), frame.region());
+                    Bits.assertEqual(wanted, frame.region(), what);
+                    frame.assertTheRestIsUntouched(what);
                 }
             }
         }

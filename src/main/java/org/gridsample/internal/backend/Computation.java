@@ -25,6 +25,7 @@ import org.gridsample.tensor.Layout;
  * @param scaled whether each channel's values are multiplied, and something is added, before they are stored
  * @param inputLayout where the channels of the input's pixels lie
  * @param outputLayout where those of the output's do
+ * @param strided whether other elements lie between those of the input, or of the output
  * @param spatialRank 2 or 3
  * @param paddings one for each axis: x, y and, of three, z
  * @param fill whether what is outside along axes padded with zeros has values that are read, else it is 0
@@ -39,6 +40,7 @@ public record Computation(
         boolean scaled,
         Layout inputLayout,
         Layout outputLayout,
+        boolean strided,
         int spatialRank,
         Coordinates.Kind coordinates,
         Interpolation interpolation,
@@ -103,6 +105,7 @@ public record Computation(
         choices.put("scaled", scaled ? "1" : "0");
         choices.put("spatial_rank", Integer.toString(spatialRank));
         choices.put("storage", type.toString());
+        choices.put("strided", strided ? "1" : "0");
         return choices;
     }
 
@@ -190,7 +193,8 @@ public record Computation(
             convert ? types.size() : 1,
             convert ? 2 : 1,
             layouts.size(),
-            layouts.size()
+            layouts.size(),
+            2
         };
         Predicate<int[]> possible = row -> !convert
                 || isPossible(
@@ -209,6 +213,7 @@ public record Computation(
                     row[9] == 1,
                     layouts.get(row[10]),
                     layouts.get(row[11]),
+                    row[12] == 1,
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
@@ -274,6 +279,7 @@ public record Computation(
                 + (fill ? ", fill" : "")
                 + (ones ? ", ones" : "")
                 + layouts()
+                + (strided ? ", strided" : "")
                 + (alignCorners ? ", align_corners" : "")
                 + (antialias ? ", antialias" : "")
                 + switch (coordinates) {

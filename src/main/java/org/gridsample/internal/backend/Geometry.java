@@ -277,6 +277,11 @@ public final class Geometry {
         return outputStrides != null || !inputStrides.equals(packedInput);
     }
 
+    /** Whether an output's rows end where no other begins. */
+    public boolean hasGapsBetweenRows() {
+        return output().row() != (long) output.x * output().pixel();
+    }
+
     /** The same with an input and an output that are dense. */
     public Geometry packed() {
         return with(packedInput, null);

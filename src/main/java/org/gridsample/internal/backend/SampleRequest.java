@@ -297,6 +297,7 @@ public final class SampleRequest implements Operation {
                     options.isScaled(),
                     asStored(options.inputLayout(), geometry.input()),
                     asStored(options.outputLayout(), geometry.output()),
+                    geometry.isStrided(),
                     geometry.spatialRank(),
                     coordinates.kind(),
                     options.interpolation(),

@@ -126,7 +126,7 @@ public final class KnownAnswer {
         Layout layout = computation.inputLayout();
         Tensor input = pixels(
                 random,
-                Tensor.zeros(type, layout.shape(batch, channels, extents[0])),
+                zeros(type, layout, computation.strided(), layout.shape(batch, channels, extents[0])),
                 layout,
                 switch (type.precision()) {
                     case FLOAT32 -> subnormals;
@@ -144,12 +144,26 @@ public final class KnownAnswer {
                         new Coordinates.Homography(matrix(computed, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
                 };
         return switch (computation.operation()) {
-            case SAMPLE ->
-                new KnownAnswer(
-                        computation.ones()
-                                ? SampleRequest.ofOnes(input.shape(), coordinates, options(computation, channels))
-                                : SampleRequest.of(input, coordinates, options(computation, channels)));
+            case SAMPLE -> {
+                SampleRequest request = computation.ones()
+                        ? SampleRequest.ofOnes(input.shape(), coordinates, options(computation, channels))
+                        : SampleRequest.of(input, coordinates, options(computation, channels));
+                Tensor output = request.output();
+                yield new KnownAnswer(request.writing(List.of(
+                        zeros(output.type(), computation.outputLayout(), computation.strided(), output.shape()))));
+            }
         };
+    }
+
+    /** With other elements behind each row, each channel and, where channels lie beside each other, each pixel if it is to be strided. */
+    private static Tensor zeros(ElementType type, Layout layout, boolean strided, long... shape) {
+        if (!strided) {
+            return Tensor.zeros(type, shape);
+        }
+        long[] around = shape.clone();
+        around[layout.channelAxis(shape.length)]++;
+        around[layout.firstSpatialAxis() + shape.length - 3]++;
+        return Tensor.zeros(type, around).region(new long[shape.length], shape);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
 
 /**
@@ -13,14 +14,21 @@ import org.gridsample.internal.backend.Operation;
  * @param hasFma whether the device has a float32 fma of its own; true where the kernel sums without one
  */
 record Form(int width, int channels, boolean hasFma) {
-    /** The form for a request; {@code width} is what the device is best served with, if the output fills such a vector. */
+    /**
+     * The form for a request; {@code width} is what the device is best served with, if the output fills such a vector, or each of its rows
+     * where these lie apart.
+     */
     static Form of(Operation operation, int width) {
         boolean single = width == 1
-                || operation.geometry().outputPlane() < width
+                || pixelsInOnePiece(operation.geometry()) < width
                 || operation.computation().antialias();
         long channels = operation.geometry().channels();
         int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
         return new Form(single ? 1 : width, single ? few : Locality.channels(operation, few), true);
+    }
+
+    private static long pixelsInOnePiece(Geometry geometry) {
+        return geometry.hasGapsBetweenRows() ? geometry.outputExtent(0) : geometry.outputPlane();
     }
 
     /** Each choice by the name of its dimension, as in a kernel's build options but in lower case. */

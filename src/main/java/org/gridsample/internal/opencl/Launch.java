@@ -60,9 +60,11 @@ final class Launch {
                     + " channels or for any number, got one for " + form.channels());
         }
         long plane = geometry.outputPlane();
-        if (width > plane) {
-            throw new IllegalArgumentException("launch: expected a vector of at most the output plane's " + plane
-                    + " pixels, got a width of " + width);
+        boolean apart = geometry.hasGapsBetweenRows();
+        if (width > (apart ? geometry.outputExtent(0) : plane)) {
+            throw new IllegalArgumentException("launch: expected a vector of at most the output's "
+                    + (apart ? geometry.outputExtent(0) + " pixels of a row" : plane + " pixels") + ", got a width of "
+                    + width);
         }
         boolean grouped = tuning.width() == 1;
         localX = grouped ? Math.min(tuning.columns(), maxGroup) : 1;
@@ -71,7 +73,8 @@ final class Launch {
         int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
         int own = geometry.outputExtent(0);
         long mostRows = LaunchLimits.MOST_GROUPS * localY;
-        if ((own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows) {
+        boolean isLong = (own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows;
+        if (isLong || apart && width > 1) {
             rowLength = own;
             rows = (int) (plane / own);
         } else {
@@ -92,7 +95,8 @@ final class Launch {
     private int tileRows(long wanted, long tilesAcross, int units) {
         long tilesPerRow = tilesAcross * blocks * geometry.batch();
         long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
-        return (int) Math.max(1, Math.min(Math.min(wanted, rows), fair));
+        long least = ceilDivide(rows, LaunchLimits.MOST_GROUPS);
+        return (int) Math.max(least, Math.min(Math.min(wanted, rows), fair));
     }
 
     private static long ceilDivide(long a, long b) {
@@ -131,6 +135,9 @@ final class Launch {
             case INPUT_BATCH_STRIDE -> geometry.input().item();
             case GRID_BATCH_STRIDE -> geometry.gridItem();
             case GRID_FIRST -> geometry.gridFirst();
+            case INPUT_CHANNEL -> geometry.input().channel();
+            case OUTPUT_ITEM -> geometry.output().item();
+            case OUTPUT_CHANNEL -> geometry.output().channel();
             case LAST_X -> geometry.axis(0).last();
             case LAST_Y -> geometry.axis(1).last();
             case LAST_Z -> geometry.axis(2).last();
@@ -156,6 +163,10 @@ final class Launch {
             case OUTPUT_DEPTH -> geometry.place().depth();
             case INPUT_PIXEL -> geometry.input().pixel();
             case INPUT_FIRST -> geometry.input().first();
+            case INPUT_ROW -> geometry.input().row();
+            case OUTPUT_ROW -> geometry.output().row();
+            case OUTPUT_PIXEL -> geometry.output().pixel();
+            case OUTPUT_ROW_LENGTH -> geometry.outputExtent(0);
             case FIRST_X -> geometry.place().index(0, 0);
             case FIRST_Y -> geometry.place().index(1, 0);
             case FIRST_Z -> geometry.place().index(2, 0);
@@ -174,6 +185,10 @@ final class Launch {
         GRID_BATCH_STRIDE(Type.LONG),
         /** Only kernels that look at a pixel's neighbours do. */
         GRID_FIRST(Type.LONG),
+        /** Only kernels of strided tensors look at these. */
+        INPUT_CHANNEL(Type.LONG),
+        OUTPUT_ITEM(Type.LONG),
+        OUTPUT_CHANNEL(Type.LONG),
         LAST_X(Type.REAL),
         LAST_Y(Type.REAL),
         LAST_Z(Type.REAL),
@@ -206,7 +221,12 @@ final class Launch {
         /** Only kernels of interleaved inputs look at these. */
         INPUT_PIXEL(Type.INT),
         /** The element of an item with which the first channel begins: one of the channels. */
-        INPUT_FIRST(Type.INT);
+        INPUT_FIRST(Type.INT),
+        /** Only kernels of strided tensors look at these. */
+        INPUT_ROW(Type.INT),
+        OUTPUT_ROW(Type.INT),
+        OUTPUT_PIXEL(Type.INT),
+        OUTPUT_ROW_LENGTH(Type.INT);
 
         /** Made once: {@code values()} makes an array at each call. */
         private static final List<GeometryMember> ALL = List.of(values());

@@ -69,9 +69,6 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        if (transport.onDevice(operation).geometry().isStrided()) {
-            return Optional.of(device.name() + " takes dense tensors only; use the CPU path");
-        }
         return Partition.obstacle(operation, limits)
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }

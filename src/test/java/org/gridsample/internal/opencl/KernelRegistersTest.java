@@ -160,6 +160,7 @@ class KernelRegistersTest {
                         false,
                         Layout.CHANNELS_FIRST,
                         Layout.CHANNELS_FIRST,
+                        false,
                         rank,
                         Coordinates.Kind.GRID,
                         interpolation,

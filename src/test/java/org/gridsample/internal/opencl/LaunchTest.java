@@ -16,8 +16,10 @@ import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.Frame;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
@@ -154,6 +156,37 @@ class LaunchTest {
                         backend.runCut(request, tuning);
                         Bits.assertEqual(expected.output(), request.output(), shapes + ", " + kind + ", " + tuning);
                     }
+                }
+            }
+        }
+    }
+
+    /** Rows that can't grow longer: those of a vector or more, and shorter ones, pixel by pixel. */
+    @Test
+    void rowsThatLieApartAreAsManyAsThereAre() {
+        RequiredDevice.require(Binding.JOCL);
+        try (OpenClBackend backend = (OpenClBackend) Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL));
+                CpuBackend cpu = new CpuBackend()) {
+            for (Shapes shapes : List.of(COLUMN, ROWS)) {
+                SampleRequest expected = shapes.request();
+                cpu.run(expected);
+                for (Tuning tuning : List.of(new Tuning(1, 1, 1, 16), new Tuning(8, 1, 1, 16))) {
+                    Frame frame = Frame.of(
+                            ElementType.FLOAT32,
+                            Layout.CHANNELS_FIRST,
+                            expected.output().shape());
+                    SampleRequest request = expected.writing(List.of(frame.region()));
+                    Launch launch = new Launch(
+                            request.geometry(),
+                            request.type().precision(),
+                            tuning,
+                            Form.of(request, tuning.width()),
+                            2,
+                            256);
+                    assertTrue(groups(launch, 0).get(1) <= LaunchLimits.MOST_GROUPS, shapes + ", " + tuning);
+                    backend.runCut(request, tuning);
+                    Bits.assertEqual(expected.output(), frame.region(), shapes + ", " + tuning);
+                    frame.assertTheRestIsUntouched(shapes + ", " + tuning);
                 }
             }
         }
