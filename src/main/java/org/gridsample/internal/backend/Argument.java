@@ -18,7 +18,7 @@ import org.gridsample.tensor.Tensor;
  *     other
  * @param pixel elements that each pixel has for itself, of a channel or of all that lie beside each other; 0 where it may need any
  * @param row elements from a row of pixels to the next
- * @param width pixels of a row
+ * @param width pixels of a row; 0 only where there are none
  * @param halo what each pixel needs of the pixels around it
  */
 record Argument(
@@ -179,7 +179,7 @@ record Argument(
             case ITEM -> item;
             case CHANNEL -> channel;
             // With their share of what lies between rows.
-            case PIXEL, PIXEL_OF_ITEM -> ceilDivide(row, width);
+            case PIXEL, PIXEL_OF_ITEM -> width == 0 ? 0 : ceilDivide(row, width);
         };
     }
 

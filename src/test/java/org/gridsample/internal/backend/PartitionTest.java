@@ -45,6 +45,13 @@ class PartitionTest {
     }
 
     @Test
+    void anOutputWithoutPixelsHasRoomAnywhere() {
+        SampleRequest request = request(1, shape(1, 1, 2, 2), shape(1, 5, 0, 2));
+        assertEquals(Optional.empty(), Partition.obstacle(request, new Limits(16, 16)));
+        assertTrue(Partition.obstacle(request, new Limits(15, 15)).isPresent());
+    }
+
+    @Test
     void wholeItemsFirst() {
         SampleRequest request = request(1, shape(5, 3, 8, 8), shape(5, 4, 4, 2));
         long inputItem = 3 * 64 * 4;
