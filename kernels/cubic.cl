@@ -111,16 +111,33 @@ INLINE realv weigh_row(const line_t *line, realv v0, realv v1, realv v2, realv v
 }
 
 #if FAST_PATH
-INLINE realv gather_row(__global const stored *row, const taps_t *taps, axes_t axes)
+INLINE offsetv first_tap(const taps_t *taps)
 {
-    const quad_t q = gather_quad(row, taps->first, axes);
-    return weigh_row(&taps->x, q.t0, q.t1, q.t2, q.t3);
+    return taps->first;
 }
 
-INLINE realv gather_plane(__global const stored *plane, const taps_t *taps, axes_t axes)
+INLINE values_t gather_row(__global const stored *row, const taps_t *taps, axes_t axes)
+{
+    const four_taps_t four = gather_four(row, taps->first, axes);
+    values_t sums;
+#define WEIGH_ROW(i) sums.of[i] = weigh_row(&taps->x, four.t0.of[i], four.t1.of[i], four.t2.of[i], four.t3.of[i])
+    EACH_TOGETHER(WEIGH_ROW)
+    return sums;
+}
+
+// Four rows along y, or planes along z.
+INLINE values_t weigh_values(const line_t *line, values_t v0, values_t v1, values_t v2, values_t v3)
+{
+    values_t sums;
+#define WEIGH(i) sums.of[i] = weigh(line, v0.of[i], v1.of[i], v2.of[i], v3.of[i])
+    EACH_TOGETHER(WEIGH)
+    return sums;
+}
+
+INLINE values_t gather_plane(__global const stored *plane, const taps_t *taps, axes_t axes)
 {
     const long row = ROW_STRIDE(axes);
-    return weigh(
+    return weigh_values(
         &taps->y,
         gather_row(plane, taps, axes),
         gather_row(plane + row, taps, axes),
@@ -151,13 +168,13 @@ INLINE realv fetch_plane(__global const stored *input, offsetv plane, maskv with
 }
 
 #if FAST_PATH
-INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
+INLINE values_t interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
 {
 #if SPATIAL_RANK == 2
     return gather_plane(input, taps, axes);
 #elif SPATIAL_RANK == 3
     const long plane = PLANE_STRIDE(axes);
-    return weigh(
+    return weigh_values(
         &taps->z,
         gather_plane(input, taps, axes),
         gather_plane(input + plane, taps, axes),

@@ -114,11 +114,11 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
 
 typedef struct {
     realv nw, ne, sw, se;
-} values_t;
+} corner_values_t;
 
-INLINE values_t fetch_corners(__global const stored *plane, real fill, corners_t c)
+INLINE corner_values_t fetch_corners(__global const stored *plane, real fill, corners_t c)
 {
-    values_t v;
+    corner_values_t v;
     v.nw = fetch_tap(plane, c.nw, fill);
     v.ne = fetch_tap(plane, c.ne, fill);
     v.sw = fetch_tap(plane, c.sw, fill);
@@ -127,22 +127,37 @@ INLINE values_t fetch_corners(__global const stored *plane, real fill, corners_t
 }
 
 #if FAST_PATH
-INLINE values_t gather_corners(__global const stored *plane, offsetv first, axes_t axes)
+INLINE offsetv first_tap(const taps_t *taps)
 {
-    const pair_t north = gather_pair(plane, first, axes), south = gather_pair(plane + ROW_STRIDE(axes), first, axes);
-    const values_t v = {north.t0, north.t1, south.t0, south.t1};
+    return taps->first;
+}
+
+// All corners, in the channels that are computed together.
+typedef struct {
+    two_taps_t north, south;
+} square_t;
+
+INLINE square_t gather_square(__global const stored *plane, offsetv first, axes_t axes)
+{
+    const square_t square = {gather_two(plane, first, axes), gather_two(plane + ROW_STRIDE(axes), first, axes)};
+    return square;
+}
+
+INLINE corner_values_t channel_of(square_t s, int i)
+{
+    const corner_values_t v = {s.north.t0.of[i], s.north.t1.of[i], s.south.t0.of[i], s.south.t1.of[i]};
     return v;
 }
 #endif
 
 #if SPATIAL_RANK == 2
-INLINE realv weigh(values_t front, const taps_t *taps)
+INLINE realv weigh(corner_values_t front, const taps_t *taps)
 {
     return sum_fused(
         front.se, taps->se, sum_fused(front.sw, taps->sw, sum_fused(front.ne, taps->ne, front.nw * taps->nw)));
 }
 #elif SPATIAL_RANK == 3
-INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
+INLINE realv weigh(corner_values_t front, corner_values_t back, const taps_t *taps)
 {
     realv sum = taps->zero + front.nw * taps->nw;
     sum = sum + front.ne * taps->ne;
@@ -158,16 +173,20 @@ INLINE realv weigh(values_t front, values_t back, const taps_t *taps)
 #endif
 
 #if FAST_PATH
-INLINE realv interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
+INLINE values_t interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes)
 {
-    const values_t front = gather_corners(input, taps->first, axes);
+    const square_t front = gather_square(input, taps->first, axes);
+    values_t sums;
 #if SPATIAL_RANK == 2
-    return weigh(front, taps);
+#define WEIGH(i) sums.of[i] = weigh(channel_of(front, i), taps)
 #elif SPATIAL_RANK == 3
-    return weigh(front, gather_corners(input + PLANE_STRIDE(axes), taps->first, axes), taps);
+    const square_t back = gather_square(input + PLANE_STRIDE(axes), taps->first, axes);
+#define WEIGH(i) sums.of[i] = weigh(channel_of(front, i), channel_of(back, i), taps)
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
+    EACH_TOGETHER(WEIGH)
+    return sums;
 }
 #endif
 

@@ -6,7 +6,11 @@
 
 #define TAP_ROWS 1
 
-typedef tap_t taps_t;
+typedef struct {
+    int fast;
+    int zeros; // whether the value is 0 in every lane
+    tap_t tap; // the fast path's, too
+} taps_t;
 
 // rint, half to even. Adding and taking away a number whose last bit counts 1 does the same to what can be a pixel, and leaves
 // outside what is: that is enough unless what is outside becomes a pixel yet.
@@ -23,10 +27,26 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
 #if SPATIAL_RANK == 3
     position.z = nearest_pixel(position.z, axes.z, PADDING_Z);
 #endif
-    return make_tap(position, axes);
+    taps_t taps;
+    taps.fast = FAST_PATH && all_inside(position, axes, R(0.0), R(0.0));
+    taps.zeros = FAST_PATH && !taps.fast && all_zeros(position, axes, R(0.0), R(0.0));
+    taps.tap = make_tap(position, axes);
+    return taps;
 }
 
 INLINE elementv interpolate(__global const stored *input, element fill, const taps_t *taps)
 {
-    return fetch_tap(input, *taps, fill);
+    return fetch_tap(input, taps->tap, fill);
 }
+
+INLINE offsetv first_tap(const taps_t *taps)
+{
+    return taps->tap.offset;
+}
+
+#if FAST_PATH
+INLINE values_t interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes __attribute__((unused)))
+{
+    return gather_values(input, taps->tap.offset);
+}
+#endif

@@ -96,14 +96,28 @@
 //
 // A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
 // says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
-// than the tests; and nearest, of a single tap, has none.
+// than the tests; and nearest, of a single tap, has none unless a pixel's channels can be loaded together.
 #if INTERPOLATION == NEAREST
-#define FAST_PATH 0
+#define FAST_PATH (WIDTH > 1 && LAYOUT == INTERLEAVED && CHANNELS > 1)
 #elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
 #define FAST_PATH (WIDTH > 1)
 #else
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
 #endif
+
+// How many channels a fast path computes together: all of a pixel, where they lie beside each other and are few enough to be loaded as one.
+#if FAST_PATH && LAYOUT == INTERLEAVED && CHANNELS > 0
+#define TOGETHER CHANNELS
+#else
+#define TOGETHER 1
+#endif
+
+// Statements written out, for loops that compilers may not unroll.
+#define TIMES_1(f) f(0);
+#define TIMES_2(f) TIMES_1(f) f(1);
+#define TIMES_3(f) TIMES_2(f) f(2);
+#define TIMES_4(f) TIMES_3(f) f(3);
+#define EACH_TOGETHER(f) VECTOR(TIMES_, TOGETHER)(f)
 
 // Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined. No variant
 // uses all of them.
@@ -131,6 +145,7 @@ typedef long16 offset16;
 #define REAL_MAX DBL_MAX
 #define CANONICAL_NAN as_double(0x7ff8000000000000L)
 #define TO_OFFSETS convert_long
+#define AS_OFFSETS as_long
 #define TO_REALS convert_double
 #elif COMPUTE == FLOAT32
 typedef float real;
@@ -146,6 +161,7 @@ typedef int16 offset16;
 #define REAL_MAX FLT_MAX
 #define CANONICAL_NAN as_float(0x7fc00000)
 #define TO_OFFSETS convert_int
+#define AS_OFFSETS as_int
 #define TO_REALS convert_float
 #else
 #error "expected -D COMPUTE=FLOAT32|FLOAT64"
@@ -159,6 +175,7 @@ typedef int offsetv;
 typedef int intv;
 #define TO_REAL(i) ((realv)(i))
 #define TO_OFFSET(p) ((offsetv)(p))
+#define AS_OFFSET AS_OFFSETS
 typedef uint pixel_t; // not long: that saves a GPU registers
 #define ANY(mask) (mask)
 #define ALL(mask) (mask)
@@ -170,6 +187,7 @@ typedef VECTOR(int, WIDTH) intv;
 #define TO_REAL VECTOR(TO_REALS, WIDTH)
 typedef offsetv maskv;
 #define TO_OFFSET VECTOR(TO_OFFSETS, WIDTH)
+#define AS_OFFSET VECTOR(AS_OFFSETS, WIDTH)
 #define ANY(mask) any(mask)
 #define ALL(mask) VECTOR(all_of_, WIDTH)(mask)
 // By halves, which compilers turn into one test; all() becomes a test a lane.

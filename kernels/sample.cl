@@ -58,9 +58,9 @@ INLINE void store_pixels(const block_t *block, int channel, long pixel, elementv
 
 INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel, long pixel)
 {
-#if LOOKS_BELOW && INTERPOLATION == NEAREST
+#if LOOKS_BELOW && INTERPOLATION == NEAREST && LAYOUT == PLANAR
     if (block->below != 0) {
-        ask_below(block, channel, taps->offset);
+        ask_below(block, channel, first_tap(taps));
     }
 #endif
     const elementv value = interpolate(block->input + channel * block->input_channel, FILL_OF(block->fills, channel), taps);
@@ -68,10 +68,27 @@ INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel
 }
 
 #if FAST_PATH
-INLINE void sample_channel_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
+// The channels that are computed together, from this one on.
+INLINE void store_together(const block_t *block, int channel, long pixel, values_t values)
 {
-    const realv value = interpolate_inside(block->input + channel * block->input_channel, taps, block->axes);
-    store_pixels(block, channel, pixel, value);
+#define SCALE_ONE(i) values.of[i] = SCALE(values.of[i], block->scales, channel + i)
+    EACH_TOGETHER(SCALE_ONE)
+    store_values(
+        block->output + channel * block->output_channel + pixel * block->output_pixel,
+        values,
+        block->output_channel,
+        block->output_pixel);
+}
+
+INLINE void sample_inside(const block_t *block, const taps_t *taps, int channel, long pixel)
+{
+    __global const stored *const input = block->input + channel * block->input_channel;
+#if MOVES_PIXELS
+    move_pixels(block->output + channel * block->output_channel + pixel * block->output_pixel, input, first_tap(taps));
+#else
+    const values_t values = interpolate_inside(input, taps, block->axes);
+    store_together(block, channel, pixel, values);
+#endif
 }
 #endif
 
@@ -80,8 +97,8 @@ INLINE taps_t locate_pixels(const block_t *block, long pixel)
     return make_taps(position_at(block->grid, pixel, block->row, block->axes, block->place), block->axes);
 }
 
-#define INSIDE(channel) sample_channel_inside(block, &taps, channel, pixel)
-#define NOWHERE(channel) store_pixels(block, channel, pixel, (elementv)(0))
+#define INSIDE(channel) sample_inside(block, &taps, channel, pixel)
+#define NOWHERE(channel) store_together(block, channel, pixel, (values_t){{0}})
 #define ANYWHERE(channel) sample_channel(block, &taps, channel, pixel)
 INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 {
@@ -90,14 +107,20 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 #if LOOKS_BELOW
         // Before the sums, not among them: a branch between these costs random grids up to half their speed.
         if (block->below != 0) {
+#if LAYOUT == PLANAR
             for (int channel = 0; channel < block->channels; channel++) {
-                ask_below(block, channel, taps.first);
+                ask_below(block, channel, first_tap(&taps));
             }
+#elif LAYOUT == INTERLEAVED
+            ask_below(block, 0, first_tap(&taps));
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
         }
 #endif
-        EACH_CHANNEL(INSIDE, block->channels)
+        EACH_GROUP(INSIDE, block->channels)
     } else if (taps.zeros) {
-        ALL_CHANNELS(NOWHERE, block->channels)
+        EACH_GROUP(NOWHERE, block->channels)
     } else {
         ALL_CHANNELS(ANYWHERE, block->channels)
     }
@@ -107,18 +130,19 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
 }
 
 // Vectors of nearest whose taps are located before the first is read, and asked for in rows that don't look below: it computes so
-// little that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside.
+// little that a processor otherwise finds too few loads to wait for at once. The others' taps are too many to be put aside, and pixels
+// that are loaded whole are few loads.
 #define AHEAD 16
 
 INLINE void sample_row(const block_t *block, long pixel, long end)
 {
-#if INTERPOLATION == NEAREST
+#if INTERPOLATION == NEAREST && !FAST_PATH
     for (; pixel + AHEAD * WIDTH <= end; pixel += AHEAD * WIDTH) {
         taps_t taps[AHEAD];
         for (int i = 0; i < AHEAD; i++) {
             taps[i] = locate_pixels(block, pixel + i * WIDTH);
             if (block->below == 0) {
-                prefetch_now(block->input, taps[i].offset);
+                prefetch_now(block->input, first_tap(&taps[i]));
             }
         }
         for (int i = 0; i < AHEAD; i++) {

@@ -28,9 +28,16 @@ INLINE maskv between(realv p, axis_t axis, real first, real last)
     return p >= (realv)(-first) && p <= (realv)(axis.last - last);
 }
 
+// How many pixels along x after the last tap a fast path loads a part of: three elements are loaded as four.
+#if TOGETHER == 3
+#define LOADED_AFTER R(1.0)
+#else
+#define LOADED_AFTER R(0.0)
+#endif
+
 INLINE int all_inside(point_t p, axes_t axes, real first, real last)
 {
-    maskv within = between(p.x, axes.x, first, last) && between(p.y, axes.y, first, last);
+    maskv within = between(p.x, axes.x, first, last + LOADED_AFTER) && between(p.y, axes.y, first, last);
     int exact = axes.x.last <= EXACT && axes.y.last <= EXACT;
 #if SPATIAL_RANK == 3
     within = within && between(p.z, axes.z, first, last);
@@ -69,6 +76,8 @@ INLINE int all_zeros(point_t p, axes_t axes, real first, real last)
 // Elements of the input from a pixel to the next along x, y and z.
 #if LAYOUT == PLANAR
 #define PIXEL_STRIDE(axes) 1
+#elif LAYOUT == INTERLEAVED && TOGETHER > 1
+#define PIXEL_STRIDE(axes) TOGETHER
 #elif LAYOUT == INTERLEAVED
 #define PIXEL_STRIDE(axes) ((axes).pixel)
 #else
@@ -162,21 +171,36 @@ typedef VECTOR(element, WIDTH) elementv;
 #endif
 
 // The type of an input's element; of what a load of one or a few neighbours gives; and how values are made of these.
-#if STORAGE == COMPUTE || STORAGE == FLOAT16 && !MOVES_BITS
+#if STORAGE == COMPUTE
+typedef real stored;
 typedef real loaded;
 typedef real8 loaded8;
 typedef real16 loaded16;
 #define ELEMENT(loaded_one) (loaded_one)
 #define ELEMENTS(lanes, loaded_ones) (loaded_ones)
-#if STORAGE == COMPUTE
-typedef real stored;
 #define LOAD(pointer) (*(pointer))
 #define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
-#else
+#elif STORAGE == FLOAT16 && !MOVES_BITS && WIDTH == 1
 typedef ushort stored;
+#define ELEMENT(loaded_one) (loaded_one)
 #define LOAD(pointer) vload_half(0, (__global const half *)(pointer))
-#define LOAD_VECTOR(lanes, pointer) VECTOR(vload_half, lanes)(0, (__global const half *)(pointer))
-#endif
+#elif STORAGE == FLOAT16 && !MOVES_BITS
+typedef ushort stored;
+typedef ushort loaded;
+typedef ushort8 loaded8;
+typedef ushort16 loaded16;
+#define ELEMENTS(lanes, loaded_ones) VECTOR(of_halves, lanes)(loaded_ones)
+#define LOAD(pointer) (*(pointer))
+#define LOAD_VECTOR(lanes, pointer) VECTOR(vload, lanes)(0, pointer)
+// By way of memory: a vector at once, where loads of single ones would convert each by itself.
+INLINE real8 of_halves8(ushort8 halves)
+{
+    return vload_half8(0, (const half *)&halves);
+}
+INLINE real16 of_halves16(ushort16 halves)
+{
+    return (real16)(of_halves8(halves.lo), of_halves8(halves.hi));
+}
 #else
 #if STORAGE == UINT8
 typedef uchar stored;
@@ -220,8 +244,9 @@ typedef stored loaded;
 // Volatile: LLVM would make one gather instruction of the eight loads, which is several times slower than they are.
 #define AT(offset) LOAD((volatile __global const stored *)(plane + (offset)))
 
-// Up to 32 bits of elements that follow each other are loaded as one number, as libraries don't: BITS_AT. Of count elements NTH is one.
-#define HAS_PAIR_BITS (STORAGE == UINT8 || STORAGE == UINT16 || STORAGE == INT16 || STORAGE == FLOAT16 && MOVES_BITS)
+// Elements that follow each other, in up to 32 bits, are loaded as one number, as libraries don't; NTH makes lanes of the n-th of count
+// elements in it.
+#define HAS_PAIR_BITS (STORAGE == UINT8 || STORAGE == UINT16 || STORAGE == INT16 || STORAGE == FLOAT16)
 #define HAS_QUAD_BITS (STORAGE == UINT8)
 #if HAS_PAIR_BITS
 #if STORAGE == UINT8
@@ -252,10 +277,27 @@ typedef struct __attribute__((packed)) {
 #else
 #define BITS_ABOVE(n, count) (32 - ELEMENT_BITS * ((count) - (n)))
 #endif
-#define NTH(n, count, bits) ELEMENTS(8, as_int8(SIGNED_BITS8((bits) << BITS_ABOVE(n, count)) >> (32 - ELEMENT_BITS)))
+#define BITS_OF(n, count, bits) as_int8(SIGNED_BITS8((bits) << BITS_ABOVE(n, count)) >> (32 - ELEMENT_BITS))
+#if STORAGE == FLOAT16 && !MOVES_BITS
+#define NTH(n, count, bits) of_halves8(convert_ushort8(BITS_OF(n, count, bits)))
+#else
+#define NTH(n, count, bits) VECTOR(TO_ELEMENTS, 8)(BITS_OF(n, count, bits))
+#endif
 #endif
 #define PAIR_AT(offset) LOAD_VECTOR(2, plane + (offset))
+#if HAS_QUAD_BITS
+#define QUAD_AT(offset) as_uchar4(QUAD_BITS_AT(offset))
+#else
 #define QUAD_AT(offset) LOAD_VECTOR(4, plane + (offset))
+#endif
+// Four elements for each of four lanes: as they are stored, and as elements.
+#define QUADS_AT(o) (loaded16)(QUAD_AT((o).s0), QUAD_AT((o).s1), QUAD_AT((o).s2), QUAD_AT((o).s3))
+#if STORAGE == FLOAT16 && !MOVES_BITS
+#define HALVES_AT(offset) vload_half4(0, (__global const half *)(plane + (offset)))
+#define QUADS_OF_ELEMENTS_AT(o) (real16)(HALVES_AT((o).s0), HALVES_AT((o).s1), HALVES_AT((o).s2), HALVES_AT((o).s3))
+#else
+#define QUADS_OF_ELEMENTS_AT(o) ELEMENTS(16, QUADS_AT(o))
+#endif
 
 // One pixel for every lane; every offset is inside.
 #if WIDTH == 1
@@ -332,110 +374,149 @@ INLINE elementv fetch_tap(__global const stored *plane, tap_t tap, element fill)
 #endif
 }
 
-// Neighbours along x, loaded together.
+#if WIDTH > 1
+// Elements that follow each other in memory, loaded together.
 typedef struct {
-    realv t0, t1;
-} pair_t;
-typedef struct {
-    realv t0, t1, t2, t3;
-} quad_t;
-
-#if FAST_PATH
-typedef struct {
-    real8 t0, t1;
+    element8 e0, e1;
 } pair8_t;
 typedef struct {
-    real8 t0, t1, t2, t3;
+    element8 e0, e1, e2, e3;
 } quad8_t;
 
-INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o, axes_t axes __attribute__((unused)))
+INLINE pair8_t gather_pair8(__global const stored *plane, offset8 o)
 {
     pair8_t pair;
-#if LAYOUT == INTERLEAVED
-    pair.t0 = gather8(plane, o);
-    pair.t1 = gather8(plane + PIXEL_STRIDE(axes), o);
-#elif HAS_PAIR_BITS
+#if HAS_PAIR_BITS
     const uint8 bits = convert_uint8((pair8_bits)(EACH_OF_8(PAIR_BITS_AT, o)));
-    pair.t0 = NTH(0, 2, bits);
-    pair.t1 = NTH(1, 2, bits);
+    pair.e0 = NTH(0, 2, bits);
+    pair.e1 = NTH(1, 2, bits);
 #elif COMPUTE == FLOAT64
-    const real8 a = (real8)(PAIR_AT(o.s0), PAIR_AT(o.s1), PAIR_AT(o.s2), PAIR_AT(o.s3));
-    const real8 b = (real8)(PAIR_AT(o.s4), PAIR_AT(o.s5), PAIR_AT(o.s6), PAIR_AT(o.s7));
-    pair.t0 = (real8)(a.even, b.even);
-    pair.t1 = (real8)(a.odd, b.odd);
+    const element8 a = (element8)(PAIR_AT(o.s0), PAIR_AT(o.s1), PAIR_AT(o.s2), PAIR_AT(o.s3));
+    const element8 b = (element8)(PAIR_AT(o.s4), PAIR_AT(o.s5), PAIR_AT(o.s6), PAIR_AT(o.s7));
+    pair.e0 = (element8)(a.even, b.even);
+    pair.e1 = (element8)(a.odd, b.odd);
 #elif COMPUTE == FLOAT32
-    const real16 both = ELEMENTS(16, (loaded16)(EACH_OF_8(PAIR_AT, o)));
-    pair.t0 = both.even;
-    pair.t1 = both.odd;
+    const element16 both = ELEMENTS(16, (loaded16)(EACH_OF_8(PAIR_AT, o)));
+    pair.e0 = both.even;
+    pair.e1 = both.odd;
 #else
 #error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
     return pair;
 }
 
-INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o, axes_t axes __attribute__((unused)))
+INLINE quad8_t gather_quad8(__global const stored *plane, offset8 o)
 {
-#if LAYOUT == INTERLEAVED
-    const quad8_t quad = {
-        gather8(plane, o),
-        gather8(plane + PIXEL_STRIDE(axes), o),
-        gather8(plane + 2 * PIXEL_STRIDE(axes), o),
-        gather8(plane + 3 * PIXEL_STRIDE(axes), o)};
-#elif HAS_QUAD_BITS
+#if HAS_QUAD_BITS
     const uint8 bits = (uint8)(EACH_OF_8(QUAD_BITS_AT, o));
     const quad8_t quad = {NTH(0, 4, bits), NTH(1, 4, bits), NTH(2, 4, bits), NTH(3, 4, bits)};
-#elif LAYOUT == PLANAR
-    const real16 a = ELEMENTS(16, (loaded16)(QUAD_AT(o.s0), QUAD_AT(o.s1), QUAD_AT(o.s2), QUAD_AT(o.s3)));
-    const real16 b = ELEMENTS(16, (loaded16)(QUAD_AT(o.s4), QUAD_AT(o.s5), QUAD_AT(o.s6), QUAD_AT(o.s7)));
-    quad8_t quad;
-    quad.t0 = (real8)(a.s048c, b.s048c);
-    quad.t1 = (real8)(a.s159d, b.s159d);
-    quad.t2 = (real8)(a.s26ae, b.s26ae);
-    quad.t3 = (real8)(a.s37bf, b.s37bf);
 #else
-#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+    const element16 a = QUADS_OF_ELEMENTS_AT(o.lo), b = QUADS_OF_ELEMENTS_AT(o.hi);
+    const quad8_t quad = {
+        (element8)(a.s048c, b.s048c),
+        (element8)(a.s159d, b.s159d),
+        (element8)(a.s26ae, b.s26ae),
+        (element8)(a.s37bf, b.s37bf)};
 #endif
     return quad;
 }
 
-INLINE pair_t gather_pair(__global const stored *plane, offsetv offset, axes_t axes)
-{
-    pair_t pair;
 #if WIDTH == 8
-    const pair8_t all = gather_pair8(plane, offset, axes);
-    pair.t0 = all.t0;
-    pair.t1 = all.t1;
+typedef pair8_t elements2_t;
+typedef quad8_t elements4_t;
+#define gather_pair gather_pair8
+#define gather_quad gather_quad8
 #elif WIDTH == 16
-    const pair8_t lo = gather_pair8(plane, offset.lo, axes);
-    const pair8_t hi = gather_pair8(plane, offset.hi, axes);
-    pair.t0 = (realv)(lo.t0, hi.t0);
-    pair.t1 = (realv)(lo.t1, hi.t1);
-#else
-#error "expected -D WIDTH=1|8|16"
-#endif
+typedef struct {
+    elementv e0, e1;
+} elements2_t;
+typedef struct {
+    elementv e0, e1, e2, e3;
+} elements4_t;
+
+INLINE elements2_t gather_pair(__global const stored *plane, offsetv offset)
+{
+    const pair8_t lo = gather_pair8(plane, offset.lo), hi = gather_pair8(plane, offset.hi);
+    const elements2_t pair = {(elementv)(lo.e0, hi.e0), (elementv)(lo.e1, hi.e1)};
     return pair;
 }
 
-INLINE quad_t gather_quad(__global const stored *plane, offsetv offset, axes_t axes)
+INLINE elements4_t gather_quad(__global const stored *plane, offsetv offset)
 {
-    quad_t quad;
-#if WIDTH == 8
-    const quad8_t all = gather_quad8(plane, offset, axes);
-    quad.t0 = all.t0;
-    quad.t1 = all.t1;
-    quad.t2 = all.t2;
-    quad.t3 = all.t3;
-#elif WIDTH == 16
-    const quad8_t lo = gather_quad8(plane, offset.lo, axes);
-    const quad8_t hi = gather_quad8(plane, offset.hi, axes);
-    quad.t0 = (realv)(lo.t0, hi.t0);
-    quad.t1 = (realv)(lo.t1, hi.t1);
-    quad.t2 = (realv)(lo.t2, hi.t2);
-    quad.t3 = (realv)(lo.t3, hi.t3);
+    const quad8_t lo = gather_quad8(plane, offset.lo), hi = gather_quad8(plane, offset.hi);
+    const elements4_t quad = {
+        (elementv)(lo.e0, hi.e0), (elementv)(lo.e1, hi.e1), (elementv)(lo.e2, hi.e2), (elementv)(lo.e3, hi.e3)};
+    return quad;
+}
 #else
 #error "expected -D WIDTH=1|8|16"
 #endif
-    return quad;
+#endif
+
+#if FAST_PATH
+// Values of WIDTH pixels in each of the channels that are computed together.
+typedef struct {
+    elementv of[TOGETHER];
+} values_t;
+
+#if LAYOUT == INTERLEAVED
+// A pixel for every lane.
+INLINE values_t gather_values(__global const stored *input, offsetv offset)
+{
+#if TOGETHER == 1
+    const values_t values = {{gather(input, offset)}};
+#elif TOGETHER == 2
+    const elements2_t e = gather_pair(input, offset);
+    const values_t values = {{e.e0, e.e1}};
+#elif TOGETHER == 3
+    const elements4_t e = gather_quad(input, offset);
+    const values_t values = {{e.e0, e.e1, e.e2}};
+#elif TOGETHER == 4
+    const elements4_t e = gather_quad(input, offset);
+    const values_t values = {{e.e0, e.e1, e.e2, e.e3}};
+#else
+#error "expected -D CHANNELS=0|1|2|3|4"
+#endif
+    return values;
+}
+#endif
+
+// Neighbours along x.
+typedef struct {
+    values_t t0, t1;
+} two_taps_t;
+typedef struct {
+    values_t t0, t1, t2, t3;
+} four_taps_t;
+
+INLINE two_taps_t gather_two(__global const stored *input, offsetv offset, axes_t axes __attribute__((unused)))
+{
+#if LAYOUT == PLANAR
+    const elements2_t e = gather_pair(input, offset);
+    const two_taps_t taps = {{{e.e0}}, {{e.e1}}};
+#elif LAYOUT == INTERLEAVED && TOGETHER == 2
+    const elements4_t e = gather_quad(input, offset);
+    const two_taps_t taps = {{{e.e0, e.e1}}, {{e.e2, e.e3}}};
+#elif LAYOUT == INTERLEAVED
+    const two_taps_t taps = {gather_values(input, offset), gather_values(input + PIXEL_STRIDE(axes), offset)};
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+    return taps;
+}
+
+INLINE four_taps_t gather_four(__global const stored *input, offsetv offset, axes_t axes __attribute__((unused)))
+{
+#if LAYOUT == PLANAR
+    const elements4_t e = gather_quad(input, offset);
+    const four_taps_t taps = {{{e.e0}}, {{e.e1}}, {{e.e2}}, {{e.e3}}};
+#elif LAYOUT == INTERLEAVED
+    const two_taps_t a = gather_two(input, offset, axes), b = gather_two(input + 2 * PIXEL_STRIDE(axes), offset, axes);
+    const four_taps_t taps = {a.t0, a.t1, b.t0, b.t1};
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+    return taps;
 }
 #endif
 
@@ -458,17 +539,23 @@ INLINE elementv canonical(elementv value)
 #error "expected -D COMPUTE=FLOAT32|FLOAT64"
 #endif
 
-// The type of an output's element; what values become, one for each of WIDTH pixels, before they are stored; and how these are stored.
+// The type of an output's element; what values become, one for each of WIDTH pixels, before they are stored; and how these are stored:
+// one, or those that follow each other in memory, as LANES.
 #if OUTPUT_STORAGE == COMPUTE
 typedef real written;
 typedef elementv storablev;
-#define STORABLE(value) (value)
+typedef element8 lanes8;
+typedef element16 lanes16;
+#define STORABLE(value) canonical(value)
 #define STORE(number, pointer) (*(pointer) = (number))
-#define STORE_VECTOR(numbers, pointer) VECTOR(vstore, WIDTH)(numbers, 0, pointer)
+#define LANES(count, numbers) (numbers)
+#define STORE_LANES(count, lanes, pointer) VECTOR(vstore, count)(lanes, 0, pointer)
 #elif OUTPUT_STORAGE == FLOAT16 && !MOVES_BITS
 typedef ushort written;
 typedef elementv storablev;
-#define STORABLE(value) (value)
+typedef ushort8 lanes8;
+typedef ushort16 lanes16;
+#define STORABLE(value) canonical(value)
 #define STORE(number, pointer) store_half(number, pointer)
 // Of the canonical NaN a library may make another one: pocl's does, where it stores one number.
 INLINE void store_half(real value, __global ushort *pointer)
@@ -479,35 +566,45 @@ INLINE void store_half(real value, __global ushort *pointer)
         *pointer = 0x7e00;
     }
 }
-#define STORE_VECTOR(numbers, pointer) \
-    VECTOR(VECTOR(vstore_half, WIDTH), _rte)(numbers, 0, (__global half *)(pointer))
+#define LANES(count, numbers) VECTOR(to_halves, count)(numbers)
+// By way of memory that is aligned: pocl's library takes that for granted.
+INLINE ushort8 to_halves8(real8 values)
+{
+    ushort8 halves;
+    vstore_half8_rte(values, 0, (half *)&halves);
+    return halves;
+}
+INLINE ushort16 to_halves16(real16 values)
+{
+    return (ushort16)(to_halves8(values.lo), to_halves8(values.hi));
+}
 #else
 #if OUTPUT_STORAGE == UINT8
 typedef uchar written;
+typedef uchar8 lanes8;
+typedef uchar16 lanes16;
 #define TO_WRITTEN convert_uchar
-typedef uchar8 written8;
-typedef uchar16 written16;
 #define LEAST V(0.0)
 #define GREATEST V(255.0)
 #elif OUTPUT_STORAGE == UINT16 || OUTPUT_STORAGE == FLOAT16
 typedef ushort written;
+typedef ushort8 lanes8;
+typedef ushort16 lanes16;
 #define TO_WRITTEN convert_ushort
-typedef ushort8 written8;
-typedef ushort16 written16;
 #define LEAST V(0.0)
 #define GREATEST V(65535.0)
 #elif OUTPUT_STORAGE == INT16
 typedef short written;
+typedef short8 lanes8;
+typedef short16 lanes16;
 #define TO_WRITTEN convert_short
-typedef short8 written8;
-typedef short16 written16;
 #define LEAST V(-32768.0)
 #define GREATEST V(32767.0)
 #elif OUTPUT_STORAGE == INT32 && MOVES_BITS
 typedef int written;
+typedef int8 lanes8;
+typedef int16 lanes16;
 #define TO_WRITTEN convert_int
-typedef int8 written8;
-typedef int16 written16;
 #else
 #error "expected -D OUTPUT_STORAGE=COMPUTE|FLOAT16|UINT8|UINT16|INT16, or INT32 where bits are moved"
 #endif
@@ -517,23 +614,30 @@ typedef intv storablev;
 #define STORABLE(value) (value)
 #else
 #define STORABLE(value) whole(value)
-// Rounded half to even, saturated; NaN, of which a conversion makes anything, is 0.
+// Rounded half to even, saturated; NaN, which is above nothing, becomes 0. Bits that differ by n are numbers that differ by n there.
 INLINE offsetv whole(realv value)
 {
-    const realv number = value == value ? value : V(0.0);
-    const realv raised = number > LEAST ? number : LEAST;
+#if OUTPUT_STORAGE == INT16
+    value = value == value ? value : V(0.0);
+#endif
+    const realv raised = value > LEAST ? value : LEAST;
     const realv within = raised < GREATEST ? raised : GREATEST;
-    return TO_OFFSET((within + WHOLE_FROM) - WHOLE_FROM);
+    return AS_OFFSET(within + WHOLE_FROM) - AS_OFFSET(WHOLE_FROM);
 }
 #endif
 #define STORE(number, pointer) (*(pointer) = TO_WRITTEN(number))
-#if WIDTH > 1
-// pocl's library stores a vector of bytes by bytes.
-typedef struct __attribute__((packed)) {
-    VECTOR(written, WIDTH) lanes;
-} packed_written;
-#define STORE_VECTOR(numbers, pointer) (((__global packed_written *)(pointer))->lanes = VECTOR(TO_WRITTEN, WIDTH)(numbers))
+#define LANES(count, numbers) VECTOR(TO_WRITTEN, count)(numbers)
 #endif
+
+#if OUTPUT_STORAGE != COMPUTE
+// Of vstore pocl's library makes a store for each byte.
+typedef struct __attribute__((packed)) {
+    lanes8 lanes;
+} packed8;
+typedef struct __attribute__((packed)) {
+    lanes16 lanes;
+} packed16;
+#define STORE_LANES(count, these, pointer) (((__global VECTOR(packed, count) *)(pointer))->lanes = (these))
 #endif
 
 // What becomes of a channel's value before it is stored; scales has two numbers for each channel.
@@ -549,11 +653,11 @@ typedef struct __attribute__((packed)) {
 // One value for each of WIDTH pixels that follow each other, a stride apart where that isn't a constant.
 INLINE void store(__global written *target, elementv value, int stride __attribute__((unused)))
 {
-    const storablev numbers = STORABLE(canonical(value));
+    const storablev numbers = STORABLE(value);
 #if WIDTH == 1
     STORE(numbers, target);
 #elif OUTPUT_LAYOUT == PLANAR
-    STORE_VECTOR(numbers, target);
+    STORE_LANES(WIDTH, LANES(WIDTH, numbers), target);
 #elif OUTPUT_LAYOUT == INTERLEAVED
 #define STORE_LANE(lane) STORE(numbers.s##lane, target + 0x##lane * stride)
     STORE_LANE(0); STORE_LANE(1); STORE_LANE(2); STORE_LANE(3); STORE_LANE(4); STORE_LANE(5); STORE_LANE(6); STORE_LANE(7);
@@ -564,3 +668,100 @@ INLINE void store(__global written *target, elementv value, int stride __attribu
 #error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
 #endif
 }
+
+#if FAST_PATH
+#if OUTPUT_LAYOUT == INTERLEAVED && TOGETHER > 2
+// Four pixels of four elements each, and the four that follow; the fourth element of three is left out.
+INLINE void store_quads(__global written *target, lanes16 a, lanes16 b)
+{
+#if TOGETHER == 3
+    STORE_LANES(16, ((lanes16)(a.s012, a.s456, a.s89a, a.scde, b.s0124)), target);
+    STORE_LANES(8, b.s5689acde, target + 16);
+#elif TOGETHER == 4
+    STORE_LANES(16, a, target);
+    STORE_LANES(16, b, target + 16);
+#else
+#error "expected -D CHANNELS=0|1|2|3|4"
+#endif
+}
+#endif
+
+#if OUTPUT_LAYOUT == INTERLEAVED && TOGETHER > 1
+// A vector of 8 for each channel.
+typedef struct {
+    lanes8 of[TOGETHER];
+} channels8_t;
+
+INLINE void store_pixels8(__global written *target, channels8_t channels)
+{
+    lanes16 ab;
+    ab.even = channels.of[0];
+    ab.odd = channels.of[1];
+#if TOGETHER == 2
+    STORE_LANES(16, ab, target);
+#else
+    lanes16 cd, first, second;
+    cd.even = channels.of[2];
+    cd.odd = channels.of[TOGETHER - 1]; // anything, if it is the third
+    first.s014589cd = ab.lo;
+    first.s2367abef = cd.lo;
+    second.s014589cd = ab.hi;
+    second.s2367abef = cd.hi;
+    store_quads(target, first, second);
+#endif
+}
+#endif
+
+// Whether whole pixels are moved, whatever channels they have.
+#define MOVES_PIXELS (MOVES_BITS && OUTPUT_LAYOUT == INTERLEAVED && TOGETHER > 1)
+#if MOVES_PIXELS
+INLINE void move_pixels8(__global written *target, __global const stored *plane, offset8 o)
+{
+#if TOGETHER == 2
+    STORE_LANES(16, ((lanes16)(EACH_OF_8(PAIR_AT, o))), target);
+#else
+    store_quads(target, QUADS_AT(o.lo), QUADS_AT(o.hi));
+#endif
+}
+
+INLINE void move_pixels(__global written *target, __global const stored *plane, offsetv offset)
+{
+#if WIDTH == 8
+    move_pixels8(target, plane, offset);
+#elif WIDTH == 16
+    move_pixels8(target, plane, offset.lo);
+    move_pixels8(target + 8 * TOGETHER, plane, offset.hi);
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+}
+#endif
+
+// One value for each of WIDTH pixels in each of the channels that are computed together; strides from a channel and from a pixel to the next.
+INLINE void store_values(
+    __global written *target, values_t values, long channel __attribute__((unused)), int pixel __attribute__((unused)))
+{
+#if OUTPUT_LAYOUT == PLANAR || TOGETHER == 1
+#define STORE_ONE(i) store(target + i * channel, values.of[i], pixel)
+    EACH_TOGETHER(STORE_ONE)
+#elif OUTPUT_LAYOUT == INTERLEAVED
+    channels8_t lanes;
+#if WIDTH == 8
+#define STORABLE_ONE(i) lanes.of[i] = LANES(8, STORABLE(values.of[i]))
+    EACH_TOGETHER(STORABLE_ONE)
+    store_pixels8(target, lanes);
+#elif WIDTH == 16
+#define FIRST_ONE(i) lanes.of[i] = LANES(8, STORABLE(values.of[i]).lo)
+#define LAST_ONE(i) lanes.of[i] = LANES(8, STORABLE(values.of[i]).hi)
+    EACH_TOGETHER(FIRST_ONE)
+    store_pixels8(target, lanes);
+    EACH_TOGETHER(LAST_ONE)
+    store_pixels8(target + 8 * TOGETHER, lanes);
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+#else
+#error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
+#endif
+}
+#endif

@@ -9,16 +9,15 @@
 // Few channels are written out: short loops cost a CPU half its speed.
 #if CHANNELS == 0
 #define EACH_CHANNEL(f, channels) ALL_CHANNELS(f, channels)
-#elif CHANNELS == 1
-#define EACH_CHANNEL(f, channels) f(0);
-#elif CHANNELS == 2
-#define EACH_CHANNEL(f, channels) f(0); f(1);
-#elif CHANNELS == 3
-#define EACH_CHANNEL(f, channels) f(0); f(1); f(2);
-#elif CHANNELS == 4
-#define EACH_CHANNEL(f, channels) f(0); f(1); f(2); f(3);
 #else
-#error "expected -D CHANNELS=0|1|2|3|4"
+#define EACH_CHANNEL(f, channels) VECTOR(TIMES_, CHANNELS)(f)
+#endif
+
+// The first of the channels that are computed together.
+#if TOGETHER == 1
+#define EACH_GROUP(f, channels) EACH_CHANNEL(f, channels)
+#else
+#define EACH_GROUP(f, channels) f(0);
 #endif
 
 #if WIDTH > 1

@@ -194,7 +194,13 @@ class BitIdentityTest {
             Tensor grid = SampleData.grid(
                     random, stored.input().precision().type(), inputShape, gridShape(random, inputShape));
             sprinkle(random, grid, ODD_COORDINATES, 20);
-            compare(input, grid, options, seed);
+            Layout from = Layout.values()[random.nextInt(Layout.values().length)];
+            Layout to = Layout.values()[random.nextInt(Layout.values().length)];
+            compare(
+                    Tensors.in(from, input, Layout.CHANNELS_FIRST),
+                    new Coordinates.Grid(grid),
+                    options.withLayouts(from, to),
+                    seed);
         }
     }
 

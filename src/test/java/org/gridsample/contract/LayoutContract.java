@@ -26,37 +26,43 @@ public interface LayoutContract extends Contract {
     /** Each layout of input and output, interpolation and size of an element; few, since on a device each is a kernel. */
     @ParameterizedTest
     @CsvSource({
-        "BILINEAR, BORDER,     2, UINT8,   UINT8,   false, CHANNELS_LAST,  CHANNELS_LAST",
-        "BILINEAR, ZEROS,      2, UINT8,   FLOAT32, true,  CHANNELS_LAST,  CHANNELS_FIRST",
-        "BICUBIC,  REFLECTION, 2, FLOAT16, FLOAT16, false, CHANNELS_LAST,  CHANNELS_LAST",
-        "BICUBIC,  WRAP,       2, FLOAT64, FLOAT64, false, CHANNELS_FIRST, CHANNELS_LAST",
-        "NEAREST,  ZEROS,      2, UINT16,  UINT16,  false, CHANNELS_LAST,  CHANNELS_FIRST",
-        "BILINEAR, BORDER,     3, FLOAT32, INT16,   true,  CHANNELS_LAST,  CHANNELS_LAST",
-        "NEAREST,  REFLECTION, 3, INT32,   INT32,   false, CHANNELS_FIRST, CHANNELS_LAST"
+        "BILINEAR, BORDER,     2, 3, UINT8,   UINT8,   false, CHANNELS_LAST,  CHANNELS_LAST",
+        "BILINEAR, ZEROS,      2, 4, UINT8,   FLOAT32, true,  CHANNELS_LAST,  CHANNELS_FIRST",
+        "BICUBIC,  REFLECTION, 2, 3, FLOAT16, FLOAT16, false, CHANNELS_LAST,  CHANNELS_LAST",
+        "BICUBIC,  ZEROS,      2, 2, UINT16,  UINT16,  false, CHANNELS_LAST,  CHANNELS_LAST",
+        "BICUBIC,  WRAP,       2, 3, FLOAT64, FLOAT64, false, CHANNELS_FIRST, CHANNELS_LAST",
+        "NEAREST,  ZEROS,      2, 3, UINT16,  UINT16,  false, CHANNELS_LAST,  CHANNELS_FIRST",
+        "NEAREST,  ZEROS,      2, 3, UINT8,   UINT8,   false, CHANNELS_LAST,  CHANNELS_LAST",
+        "BILINEAR, BORDER,     3, 4, FLOAT32, INT16,   true,  CHANNELS_LAST,  CHANNELS_LAST",
+        "NEAREST,  REFLECTION, 3, 3, INT32,   INT32,   false, CHANNELS_FIRST, CHANNELS_LAST"
     })
     default void anyLayoutHasTheBitsOfAnyOther(
             Interpolation interpolation,
             Padding padding,
             int axes,
+            int channels,
             ElementType input,
             ElementType output,
             boolean scaled,
             Layout from,
             Layout to) {
-        long[] shape = axes == 2 ? new long[] {1, 3, 8, 16} : new long[] {1, 3, 4, 8, 16};
+        long[] shape = axes == 2 ? new long[] {1, channels, 8, 16} : new long[] {1, channels, 4, 8, 16};
         long[] gridShape = axes == 2 ? new long[] {1, 11, 19, 2} : new long[] {1, 3, 5, 19, 3};
         SampleOptions options = new Stored(input, output, scaled)
                 .options(
                         SampleOptions.defaults()
                                 .withInterpolation(interpolation)
                                 .withPadding(padding),
-                        3);
+                        channels);
         SplittableRandom random = new SplittableRandom(7);
         Tensor pixels = Stored.pixels(random, input, shape);
         Tensor grid = SampleData.grid(random, input.precision().type(), shape, gridShape);
-        // The first vectors have all taps inside.
+        // The first vectors have all taps inside, the last ones none.
         for (int i = 0; i < grid.elementCount() / 2; i++) {
             grid.set(i, grid.get(i) / 4);
+        }
+        for (long i = grid.elementCount() * 3 / 4; i < grid.elementCount(); i++) {
+            grid.set(i, grid.get(i) / 4 - 3);
         }
         Tensor expected = ScalarSampler.sample(pixels, grid, options);
         SampleOptions moved = options.withLayouts(from, to);

@@ -24,7 +24,18 @@ record Form(int width, int channels, boolean hasFma) {
                 || operation.computation().antialias();
         long channels = operation.geometry().channels();
         int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
-        return new Form(single ? 1 : width, single ? few : Locality.channels(operation, few), true);
+        if (single) {
+            return new Form(1, few, true);
+        }
+        return new Form(width, isWhole(operation.geometry()) ? Locality.channels(operation, few) : 0, true);
+    }
+
+    /** Whether an interleaved input's pixels have the request's channels alone: kernels load those that are written out as one. */
+    private static boolean isWhole(Geometry geometry) {
+        return switch (geometry.inputLayout()) {
+            case CHANNELS_FIRST -> true;
+            case CHANNELS_LAST -> geometry.input().pixel() == geometry.channels();
+        };
     }
 
     private static long pixelsInOnePiece(Geometry geometry) {

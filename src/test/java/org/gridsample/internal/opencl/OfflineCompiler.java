@@ -64,9 +64,10 @@ final class OfflineCompiler {
 
     /** What OpenCL C 1.2 has without an extension, and clang 14 for some targets only with cl_khr_fp16. */
     private static final String HALVES = """
-            #define HALVES(lanes) \\
-                float##lanes __attribute__((overloadable)) vload_half##lanes(size_t, const __global half *); \\
-                void __attribute__((overloadable)) vstore_half##lanes##_rte(float##lanes, size_t, __global half *);
+            #define HALVES(lanes) HALVES_IN(lanes, __global) HALVES_IN(lanes, __private)
+            #define HALVES_IN(lanes, space) \\
+                float##lanes __attribute__((overloadable)) vload_half##lanes(size_t, const space half *); \\
+                void __attribute__((overloadable)) vstore_half##lanes##_rte(float##lanes, size_t, space half *);
             HALVES()
             HALVES(2)
             HALVES(4)
