@@ -8,6 +8,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 
 /**
  * One combination that is measured. The output is as large as the input.
@@ -15,6 +16,7 @@ import org.gridsample.tensor.ElementType;
  * @param group what it is measured for
  * @param shape of the input, {@code N, C, (D,) H, W}
  * @param type of input and output
+ * @param options with the layout of this library's input and output; peers have their own
  * @param job where coordinates come from
  */
 record Cell(Group group, List<Long> shape, ElementType type, SampleOptions options, Job job) {
@@ -50,13 +52,26 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         return new Cell(group, shape, type, options, job);
     }
 
+    /** With this library's input and output in a layout; the shape stays {@code N, C, H, W}. */
+    Cell with(Layout layout) {
+        return new Cell(group, shape, type, options.withLayout(layout), job);
+    }
+
     Cell with(Job other) {
         return new Cell(group, shape, type, options, other);
     }
 
-    /** {@code 1x3x1080x1920 float32 bilinear zeros smooth}. */
+    /** {@code 1x3x1080x1920 float32 bilinear zeros smooth}, and {@code interleaved} where it is. */
     String name() {
-        return "%s %s %s %s %s".formatted(shapeText(), type, mode(), padding(), job);
+        return "%s %s %s %s %s%s".formatted(shapeText(), type, mode(), padding(), job, ifInterleaved(" interleaved"));
+    }
+
+    /** The words, if this library's channels are interleaved. */
+    String ifInterleaved(String words) {
+        return switch (layout()) {
+            case CHANNELS_FIRST -> "";
+            case CHANNELS_LAST -> words;
+        };
     }
 
     /** Whether group and name have all these words. */
@@ -83,6 +98,10 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
 
     String padding() {
         return options.padding(0).name().toLowerCase(Locale.ROOT);
+    }
+
+    Layout layout() {
+        return options.inputLayout();
     }
 
     long[] size() {

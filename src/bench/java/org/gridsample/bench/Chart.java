@@ -62,8 +62,11 @@ final class Chart {
         if (bytes.contestants().contains(OpenCvContestant.NAME)) {
             String title = "Times as fast as OpenCV's warpAffine, uint8, %s (%s)"
                     .formatted(Aims.threads(results.allThreads()), where);
-            charts.add(
-                    chart(title, bytes, OpenCvContestant.NAME, row -> row.cell().mode()));
+            charts.add(chart(
+                    title,
+                    bytes,
+                    OpenCvContestant.NAME,
+                    row -> row.cell().mode() + row.cell().ifInterleaved(", interleaved")));
         }
 
         BufferedImage whole = new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);

@@ -32,6 +32,13 @@ final class GridSampleContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
+        return switch (cell.layout()) {
+            case CHANNELS_FIRST -> planar(cell, problem);
+            case CHANNELS_LAST -> interleaved(cell, problem);
+        };
+    }
+
+    private Call planar(Cell cell, Problem problem) {
         return new Call() {
             @Override
             public void run() {
@@ -42,6 +49,27 @@ final class GridSampleContestant implements Contestant {
             public Tensor output() {
                 run();
                 return problem.output();
+            }
+        };
+    }
+
+    /** Of one item; converted outside of the measured time. */
+    private Call interleaved(Cell cell, Problem problem) {
+        long rows = cell.shape().get(2);
+        long columns = cell.shape().get(3);
+        Tensor pixels = Tensor.zeros(cell.type(), rows, columns, cell.channels());
+        Tensor result = Tensor.zeros(cell.type(), 1, rows, columns, cell.channels());
+        Tensor input = Interleaving.toPixels(problem.input(), pixels).view(0, result.shape());
+        return new Call() {
+            @Override
+            public void run() {
+                sampler.sampleInto(input, problem.coordinates(), cell.options(), result);
+            }
+
+            @Override
+            public Tensor output() {
+                run();
+                return Interleaving.toPlanes(result.view(0, pixels.shape()), problem.output());
             }
         };
     }

@@ -6,6 +6,7 @@ import org.gridsample.bench.Cell.Group;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 
 /** Which cells there are. Those of one shape, type and job follow each other, so that their tensors are made once. */
 final class Matrix {
@@ -90,12 +91,17 @@ final class Matrix {
         return cells;
     }
 
+    /** In both layouts, which are one for one channel. */
     private static List<Cell> warps(ElementType type, long channels, List<Job> jobs) {
         List<Long> shape = List.of(1L, channels, 1080L, 1920L);
+        List<Layout> layouts = channels == 1 ? List.of(Layout.CHANNELS_FIRST) : List.of(Layout.values());
         List<Cell> cells = new ArrayList<>();
         for (Job job : jobs) {
-            for (Interpolation mode : Interpolation.values()) {
-                cells.add(Cell.of(Group.WARP, shape, type, mode, Padding.ZEROS, job));
+            for (Layout layout : layouts) {
+                for (Interpolation mode : Interpolation.values()) {
+                    cells.add(Cell.of(Group.WARP, shape, type, mode, Padding.ZEROS, job)
+                            .with(layout));
+                }
             }
         }
         return cells;

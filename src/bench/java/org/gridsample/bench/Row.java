@@ -5,6 +5,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 
 /**
  * One contestant in one cell: a line of the CSV.
@@ -27,6 +28,7 @@ record Row(
         "mode",
         "padding",
         "job",
+        "layout",
         "threads",
         "contestant",
         "median_ms",
@@ -61,12 +63,13 @@ record Row(
 
     static Row parse(CSVRecord line) {
         Cell cell = Cell.of(
-                constant(Cell.Group.class, line.get("group")),
-                Cell.shape(line.get("shape")),
-                constant(ElementType.class, line.get("type")),
-                constant(Interpolation.class, line.get("mode")),
-                constant(Padding.class, line.get("padding")),
-                constant(Job.class, line.get("job")));
+                        constant(Cell.Group.class, line.get("group")),
+                        Cell.shape(line.get("shape")),
+                        constant(ElementType.class, line.get("type")),
+                        constant(Interpolation.class, line.get("mode")),
+                        constant(Padding.class, line.get("padding")),
+                        constant(Job.class, line.get("job")))
+                .with(constant(Layout.class, line.get("layout")));
         return new Row(
                 cell,
                 Integer.parseInt(line.get("threads")),
@@ -91,6 +94,7 @@ record Row(
             cell.mode(),
             cell.padding(),
             cell.job(),
+            cell.layout().name().toLowerCase(Locale.ROOT),
             threads,
             contestant,
             digits(medianMs),

@@ -30,8 +30,8 @@ final class WarpReport {
         byKind.forEach((kind, rows) -> lines.add(line(kind, rows, contestants, results::ahead)));
         return """
                 Times as fast as OpenCV at turning pictures of 1920 x 1080 by 0.2 rad, zeros outside: `warpAffine`, `remap` with float32
-                maps, and `warpPerspective`. This library's channels are planes, the others' interleaved. Java2D has one thread, and
-                took part with uint8 only. Numbers of channels: %s.
+                maps, and `warpPerspective`. This library's channels are planes and, where it says so, interleaved as the others' are.
+                Java2D has one thread, and took part with uint8 only. Numbers of channels: %s.
 
                 %sTimes as fast by a matrix as by the same rotation in an explicit grid:
 
@@ -60,8 +60,8 @@ final class WarpReport {
         String explanation = """
                 Pictures turned by 0.2 rad about their centre, zeros outside. Median in ms; in brackets how many times as fast as OpenCV:
                 `warpAffine` where the job is affine, `remap` with float32 maps where it is map, `warpPerspective` where it is
-                perspective. A grid is this library's alone, the affine job by an explicit grid. This library's channels are planes,
-                OpenCV's and Java2D's interleaved. Java2D has one thread.
+                perspective. A grid is this library's alone, the affine job by an explicit grid. This library's channels are planes
+                unless the cell says interleaved, as OpenCV's and Java2D's always are. Java2D has one thread.
 
                 """;
         String matrix =
@@ -83,7 +83,8 @@ final class WarpReport {
     }
 
     private static String kind(Row row) {
-        return row.cell().mode() + ", " + row.cell().job();
+        Cell cell = row.cell();
+        return cell.mode() + ", " + cell.job() + cell.ifInterleaved(", interleaved");
     }
 
     private String throughGrid(List<Integer> threads) {
