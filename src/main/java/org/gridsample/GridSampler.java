@@ -208,12 +208,15 @@ public final class GridSampler implements AutoCloseable {
      * <p>Nearest gives 0 or 1; bilinear the share of the weights that is inside, from 0 to 1 but for rounding. Bicubic's weights may
      * be negative, and so its shares below 0 or above 1.
      *
+     * <p>With {@link SampleOptions#withOutputType} uint8 it is 255 times as much, rounded half to even, from 0 to 255. Of the options only what
+     * says how is sampled counts, and this type: fill, scales and layouts are the picture's.
+     *
      * @param coordinates where each output pixel reads the input
      * @param inputExtents the input's {@code [H, W]} or {@code [D, H, W]}
-     * @param options interpolation, padding, align_corners, antialias
+     * @param options interpolation, padding, align_corners, antialias; the output's type
      * @return a new tensor {@code [N, 1, Ho, Wo]} or {@code [N, 1, Do, Ho, Wo]}: float32, or float64 where the coordinates are
-     *     points of that type
-     * @throws IllegalArgumentException if shapes don't fit
+     *     points of that type; where they aren't, uint8 or float16 if the options ask for it
+     * @throws IllegalArgumentException if shapes don't fit, or the options ask for another type
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
      * @throws IllegalStateException after {@link #close}
      */
@@ -226,13 +229,7 @@ public final class GridSampler implements AutoCloseable {
         long[] shape = new long[inputExtents.length + 2];
         Arrays.fill(shape, 0, 2, 1);
         System.arraycopy(inputExtents, 0, shape, 2, inputExtents.length);
-        // What is outside, and how results are stored, is the picture's.
-        SampleOptions own = SampleOptions.defaults()
-                .withInterpolation(options.interpolation())
-                .withPaddings(options.paddings(inputExtents.length))
-                .withAlignCorners(options.alignCorners())
-                .withAntialias(options.antialias());
-        SampleRequest request = SampleRequest.ofOnes(shape, coordinates, own);
+        SampleRequest request = SampleRequest.ofCoverage(shape, coordinates, options);
         run(request);
         return request.output();
     }

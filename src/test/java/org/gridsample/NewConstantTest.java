@@ -57,7 +57,7 @@ class NewConstantTest {
             org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule Computation DoubleExactTaps DoubleQuickTaps DoubleScatter DoubleSum FloatExactTaps FloatQuickTaps FloatScatter FloatSum KernelSource KernelVariant Taps
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler KnownAnswer Locality
-            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements KnownAnswer Storage
+            org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements KnownAnswer SampleRequest Storage
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision
             org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | Computation Geometry KnownAnswer Layout SampleRequest Strides Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit

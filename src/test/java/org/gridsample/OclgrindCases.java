@@ -171,9 +171,12 @@ final class OclgrindCases {
                                     ? regionsAreSame(inPlace, own, coordinates, moved, expected)
                                     : sameBits(device.sample(own, coordinates, moved), expected);
                             if (isFilled(options)) {
+                                SampleOptions share = stored.output() == ElementType.UINT8
+                                        ? plain.withOutputType(ElementType.UINT8)
+                                        : plain;
                                 same &= sameBits(
-                                        coverage(device, shape, coordinates, options),
-                                        coverage(cpu, shape, coordinates, options));
+                                        coverage(device, shape, coordinates, share),
+                                        coverage(cpu, shape, coordinates, share));
                             }
                             if (!same) {
                                 System.err.println("other bits than the CPU path, " + kind);

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.gridsample.reference.ScalarSampler;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.SampleData;
@@ -66,12 +68,50 @@ public interface CoverageContract extends Contract {
         assertEquals("[0.5, 0.25, 1.0, 1.0]", Arrays.toString(values));
     }
 
+    /** The share as it is in float32, rounded half to even. */
+    @Test
+    default void inBytesIsOf255() {
+        SplittableRandom random = new SplittableRandom(1);
+        long[] inputShape = {1, 1, 5, 7};
+        Tensor grid = SampleData.grid(random, ElementType.FLOAT32, inputShape, 1, 11, 19, 2);
+        for (Interpolation interpolation : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
+            SampleOptions options = SampleOptions.defaults().withInterpolation(interpolation);
+            SampleOptions bytes = options.withOutputType(ElementType.UINT8)
+                    .withOutputScale(7, 3)
+                    .withLayout(Layout.CHANNELS_LAST);
+            Tensor shares = sampler().coverage(new Coordinates.Grid(grid), new long[] {5, 7}, options);
+            Tensor expected = Tensor.zeros(ElementType.UINT8, shares.shape());
+            for (int i = 0; i < shares.elementCount(); i++) {
+                double share = Math.max(0, Math.min(255, Math.rint(255 * (float) shares.get(i))));
+                expected.set(i, Double.isNaN(share) ? 0 : share);
+            }
+            Bits.assertEqual(
+                    expected,
+                    sampler().coverage(new Coordinates.Grid(grid), new long[] {5, 7}, bytes),
+                    interpolation.toString());
+        }
+        Tensor map = Tensors.points(ElementType.FLOAT32, 2, -0.5, 2, -0.25, 2, 3, -0.125, 9, 2);
+        Tensor some = sampler()
+                .coverage(
+                        new Coordinates.PixelMap(map),
+                        new long[] {5, 7},
+                        SampleOptions.defaults().withOutputType(ElementType.UINT8));
+        assertEquals(
+                List.of(128.0, 191.0, 223.0, 0.0),
+                LongStream.range(0, 4).mapToObj(some::get).toList());
+    }
+
     @Test
     default void whatIsWrongWithCoverageIsNamed() {
         Coordinates grid = new Coordinates.Grid(Tensor.zeros(ElementType.FLOAT32, 2, 4, 4, 2));
         coverageRefused("inputExtents: expected [H, W] or [D, H, W], got [8]", grid, 8);
         coverageRefused("grid: expected [1, Do, Ho, Wo, 3] for input [1, 1, 8, 8, 8], got [2, 4, 4, 2]", grid, 8, 8, 8);
         coverageRefused("input: expected spatial extents from 1 to 2147483647, got [1, 1, 0, 8]", grid, 0, 8);
+        SampleOptions words = SampleOptions.defaults().withOutputType(ElementType.UINT16);
+        assertEquals(
+                "output type: expected a coverage in a float type or in uint8, got uint16",
+                assertThrows(IllegalArgumentException.class, () -> sampler().coverage(grid, new long[] {8, 8}, words))
+                        .getMessage());
     }
 
     private void coverageRefused(String message, Coordinates coordinates, long... extents) {

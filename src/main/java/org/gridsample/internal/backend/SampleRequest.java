@@ -127,14 +127,42 @@ public final class SampleRequest implements Operation {
         return checked(input, checked, false, coordinates, output, options);
     }
 
-    /** A request, with a new output, for an input of this shape whose pixels are all 1 and in no memory. */
-    public static SampleRequest ofOnes(long[] inputShape, Coordinates coordinates, SampleOptions options) {
+    /** A request, with a new output, for an input of this type and shape whose pixels are all 1 and in no memory. */
+    public static SampleRequest ofOnes(
+            ElementType type, long[] inputShape, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
-        Input input = Input.dense(CoordinateArgument.type(coordinates), inputShape, options.inputLayout());
+        Input input = Input.dense(type, inputShape, options.inputLayout());
         check(input, coordinates, options);
-        Tensor output = Tensor.zeros(options.outputType(input.type()), outputShape(input, coordinates, options));
-        return checked(Tensor.zeros(input.type(), 1), input, true, coordinates, output, options);
+        Tensor output = Tensor.zeros(options.outputType(type), outputShape(input, coordinates, options));
+        return checked(Tensor.zeros(type, 1), input, true, coordinates, output, options);
+    }
+
+    /**
+     * A request for the share of each pixel that is inside an input of this shape, which has one channel: of the picture's options those
+     * that say how it is sampled. In uint8 the whole is 255.
+     */
+    public static SampleRequest ofCoverage(long[] inputShape, Coordinates coordinates, SampleOptions options) {
+        Objects.requireNonNull(coordinates, "coordinates");
+        ElementType type = CoordinateArgument.type(coordinates);
+        ElementType outputType = options.outputType(type);
+        SampleOptions own = SampleOptions.defaults()
+                .withInterpolation(options.interpolation())
+                .withPaddings(options.paddings(inputShape.length - 2))
+                .withAlignCorners(options.alignCorners())
+                .withAntialias(options.antialias())
+                .withOutputType(outputType);
+        return ofOnes(
+                type,
+                inputShape,
+                coordinates,
+                switch (outputType) {
+                    case FLOAT32, FLOAT64, FLOAT16 -> own;
+                    case UINT8 -> own.withOutputScale(255, 0);
+                    case UINT16, INT16, INT32 ->
+                        throw new IllegalArgumentException(
+                                "output type: expected a coverage in a float type or in uint8, got " + outputType);
+                });
     }
 
     /** A request with a new output. */

@@ -146,7 +146,7 @@ public final class KnownAnswer {
         return switch (computation.operation()) {
             case SAMPLE -> {
                 SampleRequest request = computation.ones()
-                        ? SampleRequest.ofOnes(input.shape(), coordinates, options(computation, channels))
+                        ? SampleRequest.ofOnes(type, input.shape(), coordinates, options(computation, channels))
                         : SampleRequest.of(input, coordinates, options(computation, channels));
                 Tensor output = request.output();
                 yield new KnownAnswer(request.writing(List.of(

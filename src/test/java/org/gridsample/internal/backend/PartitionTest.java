@@ -217,16 +217,20 @@ class PartitionTest {
             options = options.withFill(random.doubles(input[1]).toArray());
         }
         options = options.withAntialias(stored.input().isComputable() && random.nextBoolean());
-        Coordinates coordinates =
-                SampleData.coordinates(kind, random, stored.input().precision().type(), input, grid);
+        ElementType computed = stored.input().precision().type();
+        Coordinates coordinates = SampleData.coordinates(kind, random, computed, input, grid);
         long[] shape = options.inputLayout().shape(input[0], input[1], Layout.CHANNELS_FIRST.spatialExtents(input));
+        if (random.nextInt(4) == 0) {
+            boolean inBytes = computed == ElementType.FLOAT32 && random.nextBoolean();
+            SampleOptions share =
+                    inBytes ? options.withOutputType(ElementType.UINT8).withOutputScale(255, 0) : options;
+            return SampleRequest.ofOnes(computed, shape, coordinates, share);
+        }
         Tensor pixels = Stored.pixels(random, stored.input(), shape);
-        return random.nextInt(4) == 0
-                ? SampleRequest.ofOnes(shape, coordinates, options)
-                : SampleRequest.of(
-                        random.nextBoolean() ? pixels : Frame.around(pixels, options.inputLayout()),
-                        coordinates,
-                        stored.options(options, (int) input[1]));
+        return SampleRequest.of(
+                random.nextBoolean() ? pixels : Frame.around(pixels, options.inputLayout()),
+                coordinates,
+                stored.options(options, (int) input[1]));
     }
 
     private static <E> E any(SplittableRandom random, E[] of) {
