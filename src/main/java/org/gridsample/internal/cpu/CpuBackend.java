@@ -35,19 +35,27 @@ public final class CpuBackend implements Backend {
         TileWorker(Tiling tiling, SampleRequest request) {
             this.tiling = tiling;
             sampler = switch (request.type().precision()) {
-                case FLOAT32 ->
-                    new FloatSampler(
-                            request,
-                            Storage.floatReader(request),
-                            Storage.floatFill(request),
-                            Storage.floatWriter(request));
-                case FLOAT64 ->
-                    new DoubleSampler(
-                            request,
-                            Storage.doubleReader(request),
-                            Storage.doubleFill(request),
-                            Storage.doubleWriter(request));
+                case FLOAT32 -> floatSampler(request, FloatScratch.take());
+                case FLOAT64 -> doubleSampler(request, DoubleScratch.take());
             };
+        }
+
+        private static FloatSampler floatSampler(SampleRequest request, FloatScratch scratch) {
+            return new FloatSampler(
+                    request,
+                    scratch,
+                    Storage.floatReader(request, scratch),
+                    Storage.floatFill(request, scratch),
+                    Storage.floatWriter(request, scratch));
+        }
+
+        private static DoubleSampler doubleSampler(SampleRequest request, DoubleScratch scratch) {
+            return new DoubleSampler(
+                    request,
+                    scratch,
+                    Storage.doubleReader(request, scratch),
+                    Storage.doubleFill(request, scratch),
+                    Storage.doubleWriter(request, scratch));
         }
 
         @Override

@@ -1,10 +1,10 @@
 package org.gridsample.internal.cpu;
 
-/** Loads what the taps of a tile read in one channel, and sums it up into the scratch memory's output. */
+/** Loads what the taps of a tile read, and sums it up into the scratch memory's outputs, one for each of some channels. */
 interface FloatChannelSampler {
     /**
-     * @param channel where it begins, as the reader says
-     * @param fill what taps have that are outside along an axis that fills
+     * @param channel where the first one begins, as the reader says
+     * @param fill what taps have in each that are outside along an axis that fills
      */
-    void sample(FloatReader input, long channel, float fill, int count);
+    void sample(FloatReader input, long channel, int lanes, float[] fill, int count);
 }

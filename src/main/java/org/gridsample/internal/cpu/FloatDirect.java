@@ -10,15 +10,6 @@ final class FloatDirect {
 
     private FloatDirect() {}
 
-    /** Here the origin may be -1, for a pixel outside. */
-    static float nearest(FloatBuffer input, int channel, float fill, int[] origin, float[] out, int first, int end) {
-        for (int t = first; t < end; t++) {
-            int offset = origin[t];
-            out[t] = offset >= 0 ? input.get(channel + offset) : fill;
-        }
-        return 0f;
-    }
-
     static float bilinear(
             FloatBuffer input,
             int channel,

@@ -55,7 +55,7 @@ final class FloatEdge {
         row = scratch.row;
         place = scratch.place;
         start = scratch.littleStart;
-        window = scratch.window;
+        window = scratch.window[0];
         int planeStride = planeStride();
         sum = new FloatSum(request, scratch, start, () -> planeStride);
     }
@@ -119,7 +119,8 @@ final class FloatEdge {
         }
     }
 
-    void sample(FloatReader input, long channel, float fill) {
+    void sample(FloatReader input, long channel, float fill, float[] output) {
+        sum.between(window, output);
         for (int first = 0; first < pixels; first += capacity) {
             int end = Math.min(pixels, first + capacity);
             load(input, channel, first, end);

@@ -5,35 +5,39 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** A pixel's channels beside each other, in one buffer. */
-final class FloatInterleavedReader implements FloatReader {
+final class FloatInterleavedReader extends FloatStoredReader {
     private final FloatBuffer values;
-    private final Strides strides;
+    private final float[] copy;
 
-    FloatInterleavedReader(Tensor tensor, Strides strides) {
+    FloatInterleavedReader(Tensor tensor, Strides strides, FloatScratch scratch) {
+        super(strides);
         values = (FloatBuffer) tensor.memory();
-        this.strides = strides;
+        copy = scratch.elements;
     }
 
     @Override
-    public long channel(long item, long channel) {
-        return strides.element(item, channel, 0, 0);
-    }
-
-    private int index(long row, int column) {
-        return (int) (row + (long) column * strides.pixel());
+    float value(int index) {
+        return values.get(index);
     }
 
     @Override
-    public float value(long row, int column) {
-        return values.get(index(row, column));
+    void fetch(int first, int count) {
+        values.get(first, copy, 0, count);
     }
 
     @Override
-    public void row(long row, int column, float[] to, int at, int count) {
-        int first = index(row, column);
-        int stride = strides.pixel();
+    void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            to[at + i] = values.get(first + i * stride);
+            to[at + i] = copy[from + i * step];
+        }
+    }
+
+    @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        int start = (int) channel;
+        for (int t = first; t < end; t++) {
+            int offset = origin[t];
+            to[t] = offset >= 0 ? values.get(start + offset) : fill;
         }
     }
 
@@ -42,12 +46,7 @@ final class FloatInterleavedReader implements FloatReader {
         for (int k = first; k < end; k++) {
             long y = row[k];
             int x = column[k];
-            to[place[k] + shift] = (y | x) >= 0 ? values.get(index(channel + y, x)) : 0f;
+            to[place[k] + shift] = (y | x) >= 0 ? value(index(channel + y, x)) : 0f;
         }
-    }
-
-    @Override
-    public FloatBuffer direct() {
-        return null;
     }
 }

@@ -5,21 +5,25 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** A pixel's channels beside each other. */
-final class FloatInterleavedWriter implements FloatWriter {
-    private final FloatBuffer values;
-    private final Strides strides;
+final class FloatInterleavedWriter extends FloatStoredWriter {
+    private final FloatBuffer output;
+    private final float[] elements;
 
-    FloatInterleavedWriter(Tensor tensor, Strides strides) {
-        values = (FloatBuffer) tensor.memory();
-        this.strides = strides;
+    FloatInterleavedWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
+        super(strides);
+        output = (FloatBuffer) tensor.memory();
+        elements = scratch.elements;
     }
 
     @Override
-    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
-        int stride = strides.pixel();
-        int first = (int) strides.element(item, channel, row, column);
-        for (int i = 0; i < count; i++) {
-            values.put(first + i * stride, from[at + i]);
+    void encode(float[] values, int count, int at, int step) {
+        for (int t = 0; t < count; t++) {
+            elements[at + t * step] = values[t];
         }
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

@@ -11,6 +11,11 @@ final class FloatOnesReader implements FloatReader {
     }
 
     @Override
+    public long channelStride() {
+        return 0;
+    }
+
+    @Override
     public float value(long row, int column) {
         return 1f;
     }

@@ -29,6 +29,11 @@ final class FloatPiecewiseReader implements FloatReader {
     }
 
     @Override
+    public long channelStride() {
+        return strides.channel();
+    }
+
+    @Override
     public float value(long row, int column) {
         long element = row + (long) column * strides.pixel();
         return bufferOf(element).value(indexOf(element), 0);

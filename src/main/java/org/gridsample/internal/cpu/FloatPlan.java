@@ -22,6 +22,9 @@ final class FloatPlan {
     /** Null where each pixel reads at its own position alone. */
     final FloatFootprint footprint;
 
+    /** Whether single taps of a window are read where they lie: what has to be decoded is more, copied. */
+    private final boolean gathers;
+
     FloatPlan(PlanKey key, SampleRequest request, FloatScratch scratch) {
         this.key = key;
         this.scratch = scratch;
@@ -31,7 +34,8 @@ final class FloatPlan {
         exact = new FloatExactTaps(request, rules, scratch);
         quick = new FloatQuickTaps(request, rules, scratch);
         window = new FloatWindow(request, rules, scratch, quick);
-        scatter = new FloatScatter(request, rules, key.direct(), scratch);
+        scatter = new FloatScatter(request, rules, key, scratch);
+        gathers = scatter.needsNoEdge() && !key.direct();
         footprint = request.options().antialias() ? new FloatFootprint(request, rules, scratch) : null;
     }
 
@@ -68,17 +72,20 @@ final class FloatPlan {
     /** Finds a tile's taps, and what loads them. */
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
         boolean near = quick.position(positions, tile);
-        if (near && window.locate(tile)) {
+        boolean windowed = near && window.locate(tile);
+        if (windowed) {
             scratch.count(TilePath.WINDOW);
-            return window;
-        }
-        if (near && quick.locate(tile.count())) {
+            if (!gathers) {
+                return window;
+            }
+            scatter.locate(quick, tile.count(), window);
+        } else if (near && quick.locate(tile.count())) {
             scratch.count(TilePath.SCATTERED);
-            scatter.locate(quick, tile.count());
+            scatter.locate(quick, tile.count(), null);
         } else {
             scratch.count(TilePath.EXACT);
             exact.locate(positions, tile);
-            scatter.locate(exact, tile.count());
+            scatter.locate(exact, tile.count(), null);
         }
         return scatter;
     }

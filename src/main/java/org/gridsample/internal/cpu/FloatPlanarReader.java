@@ -20,6 +20,11 @@ final class FloatPlanarReader implements FloatReader {
     }
 
     @Override
+    public long channelStride() {
+        return strides.channel();
+    }
+
+    @Override
     public float value(long row, int column) {
         return values.get((int) (row + column));
     }
@@ -30,12 +35,26 @@ final class FloatPlanarReader implements FloatReader {
     }
 
     @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        int start = (int) channel;
+        for (int t = first; t < end; t++) {
+            int offset = origin[t];
+            to[t] = offset >= 0 ? values.get(start + offset) : fill;
+        }
+    }
+
+    @Override
     public void taps(long channel, long[] row, int[] column, float[] to, int[] place, int shift, int first, int end) {
         for (int k = first; k < end; k++) {
             long y = row[k];
             int x = column[k];
             to[place[k] + shift] = (y | x) >= 0 ? values.get((int) (channel + y + x)) : 0f;
         }
+    }
+
+    @Override
+    public boolean gathers() {
+        return true;
     }
 
     @Override

@@ -4,18 +4,23 @@ import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
-/** Pixels of a row beside each other. */
-final class FloatPlanarWriter implements FloatWriter {
-    private final FloatBuffer values;
-    private final Strides strides;
+/** Pixels of a row beside each other: their values are what is stored. */
+final class FloatPlanarWriter extends FloatStoredWriter {
+    private final FloatBuffer output;
+    private float[] elements;
 
     FloatPlanarWriter(Tensor tensor, Strides strides) {
-        values = (FloatBuffer) tensor.memory();
-        this.strides = strides;
+        super(strides);
+        output = (FloatBuffer) tensor.memory();
     }
 
     @Override
-    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
-        values.put((int) strides.element(item, channel, row, column), from, at, count);
+    void encode(float[] values, int count, int at, int step) {
+        elements = values;
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

@@ -9,16 +9,39 @@ interface FloatReader {
     /** Where a channel begins, and so its first row: others are {@link org.gridsample.internal.backend.Strides#row} apart. */
     long channel(long item, long channel);
 
+    /** Elements from a channel to the next. */
+    long channelStride();
+
     float value(long row, int column);
 
     /** Reads pixels of a row, from a column on, into an array, from {@code at} on. */
     void row(long row, int column, float[] to, int at, int count);
+
+    /** The same in some channels, in whose first the row begins there, each into an array of its own. */
+    default void row(long row, int column, int lanes, float[][] to, int at, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            row(row + lane * channelStride(), column, to[lane], at, count);
+        }
+    }
 
     /**
      * Reads one tap of each output pixel from {@code first} up to {@code end} of a list: of the k-th the pixel {@code column[k]} of
      * the channel's row that begins {@code row[k]} after it, 0 where one of them is negative, into {@code to[place[k] + shift]}.
      */
     void taps(long channel, long[] row, int[] column, float[] to, int[] place, int shift, int first, int end);
+
+    /**
+     * Reads the pixels of a channel that lie {@code origin[t]} elements after its first, {@code fill} where that is negative, into
+     * {@code to[t]}.
+     */
+    default void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        throw new UnsupportedOperationException("ints don't count a channel's elements");
+    }
+
+    /** Whether there is {@link #gather}. */
+    default boolean gathers() {
+        return false;
+    }
 
     /**
      * The values themselves, if they can be read without this: the pixel after a row's start is the element after it.

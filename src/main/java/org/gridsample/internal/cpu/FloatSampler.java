@@ -4,7 +4,7 @@ import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
- * Samples tiles of a request's output, stage by stage: positions, taps, then channel by channel the input values that they
+ * Samples tiles of a request's output, stage by stage: positions, taps, then for a channel, or a few at once, the input values that they
  * read, the sums, and what is written. One thread's own.
  */
 final class FloatSampler implements TileSampler {
@@ -15,16 +15,25 @@ final class FloatSampler implements TileSampler {
     /** A pixel for each channel; null where what is outside is 0. */
     private final FloatReader fill;
 
+    private final float[] fills;
+
+    /** Channels at once. */
+    private final int lanes;
+
     private final FloatPlan plan;
     private final FloatWriter output;
     private final Geometry.Place place;
 
-    FloatSampler(SampleRequest request, FloatReader input, FloatReader fill, FloatWriter output) {
+    FloatSampler(SampleRequest request, FloatScratch scratch, FloatReader input, FloatReader fill, FloatWriter output) {
         this.input = input;
         this.fill = fill;
         this.output = output;
-        scratch = FloatScratch.take();
-        plan = scratch.plan(request, input.direct() != null);
+        this.scratch = scratch;
+        fills = scratch.fills;
+        boolean planar = request.geometry().input().pixel() == 1
+                && request.geometry().output().pixel() == 1;
+        lanes = planar ? 1 : Tiling.LANES;
+        plan = scratch.plan(request, input.direct() != null, input.gathers());
         positions = plan.positions(request);
         place = request.geometry().place();
     }
@@ -33,47 +42,34 @@ final class FloatSampler implements TileSampler {
     public void sample(Tile tile) {
         FloatFootprint footprint = plan.footprint;
         if (footprint == null) {
-            FloatChannelSampler sums = plan.locate(positions, tile);
-            for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
-                sums.sample(input, input.channel(tile.item(), c), fill(c), tile.count());
-                write(tile, c, 0, tile.count());
-            }
+            sample(tile, plan.locate(positions, tile), tile.count(), 0, tile.count());
             return;
         }
         footprint.start(positions, place, tile);
         while (footprint.hasNext()) {
             Tile probes = footprint.next();
-            FloatChannelSampler sums = plan.locate(footprint, probes);
-            for (long c = tile.firstChannel(); c < tile.endChannel(); c++) {
-                sums.sample(input, input.channel(tile.item(), c), fill(c), probes.count());
-                footprint.average(scratch.output);
-                write(tile, c, footprint.first(), footprint.end());
+            sample(tile, plan.locate(footprint, probes), probes.count(), footprint.first(), footprint.end());
+        }
+    }
+
+    /** The pixels of a tile from one up to another, of which so many were located, or so many probes of them. */
+    private void sample(Tile tile, FloatChannelSampler sums, int located, int first, int end) {
+        int count;
+        for (long c = tile.firstChannel(); c < tile.endChannel(); c += count) {
+            count = (int) Math.min(lanes, tile.endChannel() - c);
+            sums.sample(input, input.channel(tile.item(), c), count, fills(c, count), located);
+            for (int lane = 0; plan.footprint != null && lane < count; lane++) {
+                plan.footprint.average(scratch.output[lane]);
             }
+            output.write(tile, first, end, c, count, scratch.output);
         }
     }
 
-    private float fill(long channel) {
-        return fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
-    }
-
-    /** Writes a tile's pixels from one up to another. */
-    private void write(Tile tile, long channel, int first, int end) {
-        int columns = tile.columns();
-        int next = first;
-        while (next < end) {
-            int row = next / columns;
-            int column = next % columns;
-            int count = Math.min(columns - column, end - next);
-            output.row(
-                    tile.item(),
-                    channel,
-                    tile.firstRow() + row,
-                    tile.firstColumn() + column,
-                    scratch.output,
-                    next - first,
-                    count);
-            next += count;
+    private float[] fills(long channel, int count) {
+        for (int lane = 0; lane < count; lane++) {
+            fills[lane] = fill == null ? 0f : fill.value(fill.channel(0, channel + lane), 0);
         }
+        return fills;
     }
 
     @Override

@@ -16,16 +16,18 @@ final class FloatScaledWriter implements FloatWriter {
     }
 
     @Override
-    public void row(long item, long channel, long row, int column, float[] from, int at, int count) {
-        int i = (int) (2 * channel);
-        float all = scale(from, scales.get(i), scales.get(i + 1), at, at + count);
-        FloatInterpolation.canonical(all, from, at, at + count);
-        writer.row(item, channel, row, column, from, at, count);
+    public void write(Tile tile, int first, int end, long channel, int lanes, float[][] values) {
+        for (int lane = 0; lane < lanes; lane++) {
+            int i = (int) (2 * (channel + lane));
+            float all = scale(values[lane], scales.get(i), scales.get(i + 1), end - first);
+            FloatInterpolation.canonical(all, values[lane], 0, end - first);
+        }
+        writer.write(tile, first, end, channel, lanes, values);
     }
 
-    private static float scale(float[] values, float scale, float offset, int first, int end) {
+    private static float scale(float[] values, float scale, float offset, int count) {
         float all = 0f;
-        for (int t = first; t < end; t++) {
+        for (int t = 0; t < count; t++) {
             float scaled = Math.fma(values[t], scale, offset);
             values[t] = scaled;
             all += scaled;

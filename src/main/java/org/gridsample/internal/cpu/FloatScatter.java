@@ -14,6 +14,7 @@ final class FloatScatter implements FloatChannelSampler {
     private final Interpolation interpolation;
     private final int before;
     private final int rowStride;
+    private final int pixelStride;
     private final int planeStride;
     private final boolean fused;
 
@@ -26,15 +27,18 @@ final class FloatScatter implements FloatChannelSampler {
     /** The offset of a pixel's first tap within the channel, -1 where it isn't inside. */
     private final int[] origin;
 
-    private final float[] output;
+    private final float[][] output;
     private final FloatScratch scratch;
 
     /** Null where pixels outside need no taps. */
     private final FloatEdge edge;
 
+    /** What all taps are in, to be prefetched; null where they are far apart. */
+    private FloatWindow window;
+
     private final Loop origins = this::origins;
 
-    FloatScatter(SampleRequest request, AxisRule[] rules, boolean direct, FloatScratch scratch) {
+    FloatScatter(SampleRequest request, AxisRule[] rules, PlanKey key, FloatScratch scratch) {
         rank = request.geometry().spatialRank();
         interpolation = request.options().interpolation();
         int taps = Taps.count(interpolation);
@@ -43,18 +47,19 @@ final class FloatScatter implements FloatChannelSampler {
         for (int i = 0; i < rank; i++) {
             AxisRule rule = rules[i];
             padsTaps |= rule.padsTaps();
-            boolean inReach = direct
-                    && switch (interpolation) {
-                        case NEAREST -> true;
+            boolean inReach =
+                    switch (interpolation) {
+                        case NEAREST -> key.gathers();
                         // Elsewhere the second tap may not be the first plus 1.
-                        case BILINEAR -> rule.isCountable();
+                        case BILINEAR -> key.direct() && rule.isCountable();
                         // Of 64 taps where they lie there is no sum.
-                        case BICUBIC -> rank == 2 && rule.isCountable();
+                        case BICUBIC -> key.direct() && rank == 2 && rule.isCountable();
                     };
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
         // Too large for an int only where nothing is in reach.
         rowStride = (int) request.geometry().input().row();
+        pixelStride = request.geometry().input().pixel();
         planeStride = rowStride * request.geometry().inputExtent(1);
         fused = AxisRule.fusesRows(request);
         index = scratch.index;
@@ -62,11 +67,17 @@ final class FloatScatter implements FloatChannelSampler {
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = taps == 1 && direct && !padsTaps ? null : new FloatEdge(request, rules, scratch);
+        edge = taps == 1 && key.gathers() && !padsTaps ? null : new FloatEdge(request, rules, scratch);
+    }
+
+    /** Whether all pixels are read alike, those outside too. */
+    boolean needsNoEdge() {
+        return edge == null;
     }
 
     /** Finds the pixels that are inside, and the taps of the others. */
-    void locate(FloatTaps taps, int count) {
+    void locate(FloatTaps taps, int count, FloatWindow near) {
+        window = near;
         Loop.run(origins, 0, count);
         if (edge != null) {
             edge.locate(taps, count);
@@ -80,14 +91,21 @@ final class FloatScatter implements FloatChannelSampler {
     }
 
     @Override
-    public void sample(FloatReader input, long channel, float fill, int count) {
+    public void sample(FloatReader input, long channel, int lanes, float[] fill, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            if (window != null && (lane == 0 || input.channelStride() != 1)) {
+                window.prefetch(input, channel + lane * input.channelStride());
+            }
+            sample(input, channel + lane * input.channelStride(), fill[lane], output[lane], count);
+        }
+    }
+
+    private void sample(FloatReader input, long channel, float fill, float[] to, int count) {
         if (hasInside(count)) {
-            FloatBuffer values = input.direct();
-            int start = Math.toIntExact(channel);
-            Loop.run((first, end) -> inside(values, start, fill, first, end), 0, count);
+            Loop.run((first, end) -> inside(input, channel, fill, to, first, end), 0, count);
         }
         if (edge != null) {
-            edge.sample(input, channel, fill);
+            edge.sample(input, channel, fill, to);
         }
     }
 
@@ -97,34 +115,61 @@ final class FloatScatter implements FloatChannelSampler {
 
     private void origins(int first, int end) {
         if (rank == 2) {
-            origins(index[0], index[1], before, reach[0], reach[1], rowStride, origin, first, end);
+            origins(index[0], index[1], before, reach[0], reach[1], pixelStride, rowStride, origin, first, end);
         } else {
-            origins(index[0], index[1], index[2], before, reach, rowStride, planeStride, origin, first, end);
+            origins(
+                    index[0],
+                    index[1],
+                    index[2],
+                    before,
+                    reach,
+                    pixelStride,
+                    rowStride,
+                    planeStride,
+                    origin,
+                    first,
+                    end);
         }
     }
 
-    private void inside(FloatBuffer input, int channel, float fill, int first, int end) {
+    private void inside(FloatReader input, long channel, float fill, float[] to, int first, int end) {
+        switch (interpolation) {
+            case NEAREST -> input.gather(channel, origin, fill, to, first, end);
+            case BILINEAR, BICUBIC -> sum(input.direct(), Math.toIntExact(channel), to, first, end);
+        }
+    }
+
+    private void sum(FloatBuffer input, int channel, float[] to, int first, int end) {
         float all =
                 switch (interpolation) {
-                    case NEAREST -> FloatDirect.nearest(input, channel, fill, origin, output, first, end);
+                    case NEAREST -> throw new IllegalStateException("one tap is no sum");
                     case BILINEAR ->
                         rank == 2
-                                ? FloatDirect.bilinear(input, channel, origin, rowStride, weights, output, first, end)
+                                ? FloatDirect.bilinear(input, channel, origin, rowStride, weights, to, first, end)
                                 : FloatDirect.trilinear(
-                                        input, channel, origin, rowStride, planeStride, weights, output, first, end);
+                                        input, channel, origin, rowStride, planeStride, weights, to, first, end);
                     case BICUBIC ->
-                        FloatDirect.bicubic(input, channel, origin, rowStride, fused, weights, output, first, end);
+                        FloatDirect.bicubic(input, channel, origin, rowStride, fused, weights, to, first, end);
                 };
-        FloatInterpolation.canonical(all, output, first, end);
+        FloatInterpolation.canonical(all, to, first, end);
     }
 
     private static void origins(
-            int[] x, int[] y, int before, int xReach, int yReach, int columns, int[] origin, int first, int end) {
+            int[] x,
+            int[] y,
+            int before,
+            int xReach,
+            int yReach,
+            int pixel,
+            int row,
+            int[] origin,
+            int first,
+            int end) {
         for (int t = first; t < end; t++) {
             int i = x[t] - before;
             int j = y[t] - before;
             int outside = (i | (xReach - i) | j | (yReach - j)) >> (Integer.SIZE - 1);
-            origin[t] = (j * columns + i) | outside;
+            origin[t] = (j * row + i * pixel) | outside;
         }
     }
 
@@ -134,7 +179,8 @@ final class FloatScatter implements FloatChannelSampler {
             int[] z,
             int before,
             int[] reach,
-            int columns,
+            int pixel,
+            int row,
             int plane,
             int[] origin,
             int first,
@@ -147,7 +193,7 @@ final class FloatScatter implements FloatChannelSampler {
             int j = y[t] - before;
             int k = z[t] - before;
             int outside = (i | (xReach - i) | j | (yReach - j) | k | (zReach - k)) >> (Integer.SIZE - 1);
-            origin[t] = (k * plane + j * columns + i) | outside;
+            origin[t] = (k * plane + j * row + i * pixel) | outside;
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
- * One thread's arrays, large enough for any tile; about 80,000 numbers. What is in them lasts for one tile. Used again
+ * One thread's arrays, large enough for any tile; about 140,000 numbers. What is in them lasts for one tile. Used again
  * from call to call, with the plan of the last one; no more of them are kept idle than there are threads to use them.
  */
 final class FloatScratch {
@@ -30,8 +30,17 @@ final class FloatScratch {
     final int[] edge = new int[Tiling.PIXELS];
     final int[] place = new int[Tiling.PIXELS];
     final int[] littleStart = new int[Tiling.PIXELS];
-    final float[] window = new float[Taps.ROWS * Taps.ROW];
-    final float[] output = new float[Tiling.PIXELS];
+    final float[][] window = new float[Tiling.LANES][Taps.ROWS * Taps.ROW];
+    final float[][] output = new float[Tiling.LANES][Tiling.PIXELS];
+
+    /** What is outside in each of the channels at hand. */
+    final float[] fills = new float[Tiling.LANES];
+
+    /** Numbers as they are stored, on their way from a tensor or to one. */
+    final float[] elements = new float[Staging.SIZE];
+
+    /** The same for those of other types. */
+    final Staging staging = new Staging();
 
     final WholeNumbers wholeNumbers = new WholeNumbers();
 
@@ -43,8 +52,8 @@ final class FloatScratch {
     private FloatScratch() {}
 
     /** The last plan, where it fits. */
-    FloatPlan plan(SampleRequest request, boolean direct) {
-        PlanKey key = PlanKey.of(request, direct);
+    FloatPlan plan(SampleRequest request, boolean direct, boolean gathers) {
+        PlanKey key = PlanKey.of(request, direct, gathers);
         if (plan == null || !plan.key.equals(key)) {
             plan = new FloatPlan(key, request, this);
         }

@@ -9,11 +9,11 @@ final class FloatSum implements Loop {
     private final Interpolation interpolation;
     private final int rank;
     private final boolean fused;
-    private final float[] window;
+    private float[] window;
     private final int[] start;
     private final IntSupplier planeStride;
     private final float[][] weights;
-    private final float[] output;
+    private float[] output;
 
     /**
      * @param start where each pixel's taps begin
@@ -23,11 +23,15 @@ final class FloatSum implements Loop {
         interpolation = request.options().interpolation();
         rank = request.geometry().spatialRank();
         fused = AxisRule.fusesRows(request);
-        window = scratch.window;
         this.start = start;
         this.planeStride = planeStride;
         weights = scratch.weights;
-        output = scratch.output;
+    }
+
+    /** From one array into another. */
+    void between(float[] taps, float[] sums) {
+        window = taps;
+        output = sums;
     }
 
     @Override

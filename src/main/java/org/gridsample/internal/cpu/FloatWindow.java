@@ -18,6 +18,9 @@ final class FloatWindow implements FloatChannelSampler {
     /** By so much a guessed window is larger than what was looked at: a smooth grid may be bent a little. */
     private static final int MARGIN = 1;
 
+    /** Bytes that a cache loads together. */
+    private static final int LINE = 64;
+
     private final int rank;
     private final int taps;
     private final int before;
@@ -33,19 +36,27 @@ final class FloatWindow implements FloatChannelSampler {
     private final FloatQuickTaps near;
     private final int[][] index;
     private final int[] start;
-    private final float[] values;
+    private final float[][] values;
+    private final float[][] output;
     private final FloatSum sum;
     private final Loop[] bounds = new Loop[3];
     private final Loop[] beyond = new Loop[3];
     private final Loop starts = this::starts;
     private final boolean fills;
+    private final int pixelsOfALine;
     private boolean misses;
+
+    /** Without a use the compiler would leave the reading out. */
+    @SuppressWarnings("unused")
+    private float prefetched;
 
     FloatWindow(SampleRequest request, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
         this.rules = rules;
         this.near = near;
         rank = request.geometry().spatialRank();
         rowStride = request.geometry().input().row();
+        pixelsOfALine =
+                Math.max(1, LINE / (Float.BYTES * request.geometry().input().pixel()));
         Interpolation interpolation = request.options().interpolation();
         taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
@@ -60,6 +71,7 @@ final class FloatWindow implements FloatChannelSampler {
         index = scratch.index;
         start = scratch.start;
         values = scratch.window;
+        output = scratch.output;
         sum = new FloatSum(request, scratch, start, this::planeStride);
     }
 
@@ -88,7 +100,6 @@ final class FloatWindow implements FloatChannelSampler {
             }
         }
         near.weights(notNegative, count);
-        Loop.run(starts, 0, count);
         return true;
     }
 
@@ -206,66 +217,105 @@ final class FloatWindow implements FloatChannelSampler {
     }
 
     @Override
-    public void sample(FloatReader input, long channel, float fill, int count) {
-        load(input, channel);
-        if (fills) {
-            fill(fill);
+    public void sample(FloatReader input, long channel, int lanes, float[] fill, int count) {
+        load(input, channel, lanes);
+        Loop.run(starts, 0, count);
+        for (int lane = 0; lane < lanes; lane++) {
+            if (fills) {
+                fill(values[lane], fill[lane]);
+            }
+            sum.between(values[lane], output[lane]);
+            Loop.run(sum, 0, count);
         }
-        Loop.run(sum, 0, count);
     }
 
-    private void load(FloatReader input, long channel) {
+    /** Reads something from each line of the cache that the window is in: all at once they come sooner than one by one. */
+    void prefetch(FloatReader input, long channel) {
+        int first = firstInside();
+        int last = endInside() - 1;
+        float sum = 0f;
+        for (int k = 0; k < extent[2]; k++) {
+            int z = rank == 3 ? rules[2].source(from[2] + k) : 0;
+            for (int j = 0; j < extent[1]; j++) {
+                int y = rules[1].source(from[1] + j);
+                if ((z | y) >= 0 && first <= last) {
+                    long row = channel + ((long) z * size[1] + y) * rowStride;
+                    for (int i = first; i < last; i += pixelsOfALine) {
+                        sum += input.value(row, from[0] + i);
+                    }
+                    sum += input.value(row, from[0] + last);
+                }
+            }
+        }
+        prefetched = sum;
+    }
+
+    private void load(FloatReader input, long channel, int lanes) {
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
             int z = rank == 3 ? rules[2].source(from[2] + k) : 0;
             for (int j = 0; j < extent[1]; j++) {
                 int y = rules[1].source(from[1] + j);
                 if ((z | y) < 0) {
-                    set(0f, to, to + extent[0]);
+                    for (int lane = 0; lane < lanes; lane++) {
+                        set(values[lane], 0f, to, to + extent[0]);
+                    }
                 } else {
-                    loadRow(input, channel + ((long) z * size[1] + y) * rowStride, to);
+                    loadRow(input, channel + ((long) z * size[1] + y) * rowStride, lanes, to);
                 }
                 to += Taps.ROW;
             }
         }
     }
 
-    private void loadRow(FloatReader input, long row, int to) {
-        int first = Math.max(0, Math.min(-from[0], extent[0]));
-        int end = Math.max(first, Math.min(size[0] - from[0], extent[0]));
-        loadEdge(input, row, to, 0, first);
+    private void loadRow(FloatReader input, long row, int lanes, int to) {
+        int first = firstInside();
+        int end = endInside();
+        loadEdge(input, row, lanes, to, 0, first);
         if (end > first) {
-            input.row(row, from[0] + first, values, to + first, end - first);
+            input.row(row, from[0] + first, lanes, values, to + first, end - first);
         }
-        loadEdge(input, row, to, end, extent[0]);
+        loadEdge(input, row, lanes, to, end, extent[0]);
     }
 
-    private void loadEdge(FloatReader input, long row, int to, int first, int end) {
+    /** The first column that is inside the input; the number of them if there is none. */
+    private int firstInside() {
+        return clamp(-from[0], 0, extent[0]);
+    }
+
+    /** One after the last. */
+    private int endInside() {
+        return clamp(size[0] - from[0], firstInside(), extent[0]);
+    }
+
+    private void loadEdge(FloatReader input, long row, int lanes, int to, int first, int end) {
         for (int i = first; i < end; i++) {
             int x = rules[0].source(from[0] + i);
-            values[to + i] = x < 0 ? 0f : input.value(row, x);
+            for (int lane = 0; lane < lanes; lane++) {
+                values[lane][to + i] = x < 0 ? 0f : input.value(row + lane * input.channelStride(), x);
+            }
         }
     }
 
     /** What is outside along an axis that fills was loaded as 0, as it is along others. */
-    private void fill(float fill) {
-        int left = rules[0].fills() ? clamp(-from[0], 0, extent[0]) : 0;
-        int right = rules[0].fills() ? clamp(size[0] - from[0], left, extent[0]) : extent[0];
+    private void fill(float[] taps, float fill) {
+        int left = rules[0].fills() ? firstInside() : 0;
+        int right = rules[0].fills() ? endInside() : extent[0];
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
             boolean plane = rank == 3 && rules[2].isFilled(from[2] + k);
             for (int j = 0; j < extent[1]; j++) {
                 boolean all = plane || rules[1].isFilled(from[1] + j);
-                set(fill, to, to + (all ? extent[0] : left));
-                set(fill, to + right, to + extent[0]);
+                set(taps, fill, to, to + (all ? extent[0] : left));
+                set(taps, fill, to + right, to + extent[0]);
                 to += Taps.ROW;
             }
         }
     }
 
-    private void set(float value, int first, int end) {
+    private static void set(float[] taps, float value, int first, int end) {
         for (int i = first; i < end; i++) {
-            values[i] = value;
+            taps[i] = value;
         }
     }
 

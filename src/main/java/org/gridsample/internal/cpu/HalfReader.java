@@ -6,23 +6,43 @@ import org.gridsample.internal.io.Half;
 import org.gridsample.tensor.Tensor;
 
 /** Reads float16. */
-final class HalfReader extends StoredReader {
+final class HalfReader extends FloatStoredReader {
     private final ShortBuffer values;
+    private final short[] copy;
 
-    HalfReader(Tensor tensor, Strides strides) {
+    HalfReader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
         values = (ShortBuffer) tensor.memory();
+        copy = scratch.staging.shorts();
+    }
+
+    private static float number(short element) {
+        return Half.toFloat(element);
     }
 
     @Override
     float value(int index) {
-        return Half.toFloat(values.get(index));
+        return number(values.get(index));
     }
 
     @Override
-    void read(int first, float[] to, int at, int count) {
+    void fetch(int first, int count) {
+        values.get(first, copy, 0, count);
+    }
+
+    @Override
+    void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            to[at + i] = value(first + i);
+            to[at + i] = number(copy[from + i * step]);
+        }
+    }
+
+    @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        int start = (int) channel;
+        for (int t = first; t < end; t++) {
+            int offset = origin[t];
+            to[t] = offset >= 0 ? value(start + offset) : fill;
         }
     }
 

@@ -6,18 +6,25 @@ import org.gridsample.internal.io.Half;
 import org.gridsample.tensor.Tensor;
 
 /** Writes float16. */
-final class HalfWriter extends StoredWriter {
-    private final ShortBuffer values;
+final class HalfWriter extends FloatStoredWriter {
+    private final ShortBuffer output;
+    private final short[] elements;
 
-    HalfWriter(Tensor tensor, Strides strides) {
+    HalfWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        values = (ShortBuffer) tensor.memory();
+        output = (ShortBuffer) tensor.memory();
+        elements = scratch.staging.shorts();
     }
 
     @Override
-    void write(int first, float[] from, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            values.put(first + i, Half.of(from[at + i]));
+    void encode(float[] values, int count, int at, int step) {
+        for (int t = 0; t < count; t++) {
+            elements[at + t * step] = Half.of(values[t]);
         }
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

@@ -5,18 +5,30 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Writes int16. */
-final class Int16Writer extends StoredWriter {
-    private final ShortBuffer values;
+final class Int16Writer extends FloatStoredWriter {
+    private final ShortBuffer output;
+    private final short[] elements;
+    private final WholeNumbers wholeNumbers;
+    private final int[] numbers;
 
-    Int16Writer(Tensor tensor, Strides strides) {
+    Int16Writer(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        values = (ShortBuffer) tensor.memory();
+        output = (ShortBuffer) tensor.memory();
+        elements = scratch.staging.shorts();
+        wholeNumbers = scratch.wholeNumbers;
+        numbers = scratch.staging.ints();
     }
 
     @Override
-    void write(int first, float[] from, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            values.put(first + i, (short) WholeNumbers.saturated(from[at + i], -32768f, 32767f));
+    void encode(float[] values, int count, int at, int step) {
+        wholeNumbers.saturated(values, -32768f, 32767f, numbers, count);
+        for (int t = 0; t < count; t++) {
+            elements[at + t * step] = (short) numbers[t];
         }
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

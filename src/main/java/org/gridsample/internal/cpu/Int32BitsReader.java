@@ -5,23 +5,43 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Reads int32: not its numbers, which float32 can't hold, but its bits, as those of a float32. */
-final class Int32BitsReader extends StoredReader {
+final class Int32BitsReader extends FloatStoredReader {
     private final IntBuffer values;
+    private final int[] copy;
 
-    Int32BitsReader(Tensor tensor, Strides strides) {
+    Int32BitsReader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
         values = (IntBuffer) tensor.memory();
+        copy = scratch.staging.ints();
+    }
+
+    private static float number(int element) {
+        return Float.intBitsToFloat(element);
     }
 
     @Override
     float value(int index) {
-        return Float.intBitsToFloat(values.get(index));
+        return number(values.get(index));
     }
 
     @Override
-    void read(int first, float[] to, int at, int count) {
+    void fetch(int first, int count) {
+        values.get(first, copy, 0, count);
+    }
+
+    @Override
+    void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            to[at + i] = value(first + i);
+            to[at + i] = number(copy[from + i * step]);
+        }
+    }
+
+    @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        int start = (int) channel;
+        for (int t = first; t < end; t++) {
+            int offset = origin[t];
+            to[t] = offset >= 0 ? value(start + offset) : fill;
         }
     }
 

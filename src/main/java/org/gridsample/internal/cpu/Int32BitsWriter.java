@@ -5,18 +5,25 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Writes int32 of float32's bits. */
-final class Int32BitsWriter extends StoredWriter {
-    private final IntBuffer values;
+final class Int32BitsWriter extends FloatStoredWriter {
+    private final IntBuffer output;
+    private final int[] elements;
 
-    Int32BitsWriter(Tensor tensor, Strides strides) {
+    Int32BitsWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        values = (IntBuffer) tensor.memory();
+        output = (IntBuffer) tensor.memory();
+        elements = scratch.staging.ints();
     }
 
     @Override
-    void write(int first, float[] from, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            values.put(first + i, Float.floatToRawIntBits(from[at + i]));
+    void encode(float[] values, int count, int at, int step) {
+        for (int t = 0; t < count; t++) {
+            elements[at + t * step] = Float.floatToRawIntBits(values[t]);
         }
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

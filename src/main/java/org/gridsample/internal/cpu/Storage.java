@@ -14,103 +14,111 @@ final class Storage {
 
     private Storage() {}
 
-    static FloatReader floatReader(SampleRequest request) {
+    static FloatReader floatReader(SampleRequest request, FloatScratch scratch) {
         if (request.isOfOnes()) {
             return new FloatOnesReader();
         }
         Tensor input = request.input();
         if (input.isInOneBuffer()) {
-            return floatReader(input, request.geometry().input(), request);
+            return floatReader(input, request.geometry().input(), request, scratch);
         }
         List<Tensor> pieces = input.pieces();
         return new FloatPiecewiseReader(
                 pieces.stream()
-                        .map(piece -> floatReader(piece, request.geometry().input(), request))
+                        .map(piece -> floatReader(piece, request.geometry().input(), request, scratch))
                         .toList(),
                 pieces.get(0).elementCount(),
                 pieces.get(1).elementCount(),
                 request.geometry().input());
     }
 
-    private static FloatReader floatReader(Tensor input, Strides strides, SampleRequest request) {
+    private static FloatReader floatReader(Tensor input, Strides strides, SampleRequest request, FloatScratch scratch) {
         return switch (input.type()) {
             case FLOAT32 ->
                 strides.pixel() == 1
                         ? new FloatPlanarReader(input, strides)
-                        : new FloatInterleavedReader(input, strides);
+                        : new FloatInterleavedReader(input, strides, scratch);
             case FLOAT16 ->
-                request.computation().movesBits() ? new Uint16Reader(input, strides) : new HalfReader(input, strides);
-            case UINT8 -> new Uint8Reader(input, strides);
-            case UINT16 -> new Uint16Reader(input, strides);
-            case INT16 -> new Int16Reader(input, strides);
-            case INT32 -> new Int32BitsReader(input, strides);
+                request.computation().movesBits()
+                        ? new Uint16Reader(input, strides, scratch)
+                        : new HalfReader(input, strides, scratch);
+            case UINT8 -> new Uint8Reader(input, strides, scratch);
+            case UINT16 -> new Uint16Reader(input, strides, scratch);
+            case INT16 -> new Int16Reader(input, strides, scratch);
+            case INT32 -> new Int32BitsReader(input, strides, scratch);
             case FLOAT64 -> throw otherPrecision(input);
         };
     }
 
     /** One pixel for each channel; null where what is outside is 0. */
-    static FloatReader floatFill(SampleRequest request) {
-        return request.fill().map(fill -> floatReader(fill, FILL, request)).orElse(null);
+    static FloatReader floatFill(SampleRequest request, FloatScratch scratch) {
+        return request.fill()
+                .map(fill -> floatReader(fill, FILL, request, scratch))
+                .orElse(null);
     }
 
-    static FloatWriter floatWriter(SampleRequest request) {
-        FloatWriter writer = plainFloatWriter(request);
+    static FloatWriter floatWriter(SampleRequest request, FloatScratch scratch) {
+        FloatWriter writer = plainFloatWriter(request, scratch);
         return request.scales().isPresent()
                 ? new FloatScaledWriter(writer, request.scales().get())
                 : writer;
     }
 
-    private static FloatWriter plainFloatWriter(SampleRequest request) {
+    private static FloatWriter plainFloatWriter(SampleRequest request, FloatScratch scratch) {
         Tensor output = request.output();
         Strides strides = request.geometry().output();
         return switch (output.type()) {
             case FLOAT32 ->
                 strides.pixel() == 1
                         ? new FloatPlanarWriter(output, strides)
-                        : new FloatInterleavedWriter(output, strides);
+                        : new FloatInterleavedWriter(output, strides, scratch);
             case FLOAT16 ->
-                request.computation().movesBits() ? new Uint16Writer(output, strides) : new HalfWriter(output, strides);
-            case UINT8 -> new Uint8Writer(output, strides);
-            case UINT16 -> new Uint16Writer(output, strides);
-            case INT16 -> new Int16Writer(output, strides);
-            case INT32 -> new Int32BitsWriter(output, strides);
+                request.computation().movesBits()
+                        ? new Uint16Writer(output, strides, scratch)
+                        : new HalfWriter(output, strides, scratch);
+            case UINT8 -> new Uint8Writer(output, strides, scratch);
+            case UINT16 -> new Uint16Writer(output, strides, scratch);
+            case INT16 -> new Int16Writer(output, strides, scratch);
+            case INT32 -> new Int32BitsWriter(output, strides, scratch);
             case FLOAT64 -> throw otherPrecision(output);
         };
     }
 
-    static DoubleReader doubleReader(SampleRequest request) {
+    static DoubleReader doubleReader(SampleRequest request, DoubleScratch scratch) {
         if (request.isOfOnes()) {
             return new DoubleOnesReader();
         }
         Tensor input = request.input();
         Strides strides = request.geometry().input();
         if (input.isInOneBuffer()) {
-            return doubleReader(input, strides);
+            return doubleReader(input, strides, scratch);
         }
         List<Tensor> pieces = input.pieces();
         return new DoublePiecewiseReader(
-                pieces.stream().map(piece -> doubleReader(piece, strides)).toList(),
+                pieces.stream()
+                        .map(piece -> doubleReader(piece, strides, scratch))
+                        .toList(),
                 pieces.get(0).elementCount(),
                 pieces.get(1).elementCount(),
                 request.geometry().input());
     }
 
-    private static DoubleReader doubleReader(Tensor input, Strides strides) {
+    private static DoubleReader doubleReader(Tensor input, Strides strides, DoubleScratch scratch) {
         return strides.pixel() == 1
                 ? new DoublePlanarReader(input, strides)
-                : new DoubleInterleavedReader(input, strides);
+                : new DoubleInterleavedReader(input, strides, scratch);
     }
 
     /** One pixel for each channel; null where what is outside is 0. */
-    static DoubleReader doubleFill(SampleRequest request) {
-        return request.fill().map(fill -> doubleReader(fill, FILL)).orElse(null);
+    static DoubleReader doubleFill(SampleRequest request, DoubleScratch scratch) {
+        return request.fill().map(fill -> doubleReader(fill, FILL, scratch)).orElse(null);
     }
 
-    static DoubleWriter doubleWriter(SampleRequest request) {
+    static DoubleWriter doubleWriter(SampleRequest request, DoubleScratch scratch) {
         Strides strides = request.geometry().output();
         DoubleWriter writer = strides.pixel() == 1
                 ? new DoublePlanarWriter(request.output(), strides)
-                : new DoubleInterleavedWriter(request.output(), strides);
+                : new DoubleInterleavedWriter(request.output(), strides, scratch);
         return request.scales().isPresent()
                 ? new DoubleScaledWriter(writer, request.scales().get())
                 : writer;

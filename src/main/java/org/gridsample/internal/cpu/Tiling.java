@@ -10,6 +10,9 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
     /** Pixels of a tile: its arrays stay in the nearest caches. */
     static final int PIXELS = 1024;
 
+    /** Channels that are read, and written, together where a pixel's lie beside each other. */
+    static final int LANES = 4;
+
     private static final int COLUMNS = 64;
 
     /** Enough for every thread to find work, and for the taps, made anew for each block, to cost next to nothing. */

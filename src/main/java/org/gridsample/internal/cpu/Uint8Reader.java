@@ -5,23 +5,43 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Reads uint8. */
-final class Uint8Reader extends StoredReader {
+final class Uint8Reader extends FloatStoredReader {
     private final ByteBuffer values;
+    private final byte[] copy;
 
-    Uint8Reader(Tensor tensor, Strides strides) {
+    Uint8Reader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
         values = (ByteBuffer) tensor.memory();
+        copy = scratch.staging.bytes();
+    }
+
+    private static float number(byte element) {
+        return Byte.toUnsignedInt(element);
     }
 
     @Override
     float value(int index) {
-        return Byte.toUnsignedInt(values.get(index));
+        return number(values.get(index));
     }
 
     @Override
-    void read(int first, float[] to, int at, int count) {
+    void fetch(int first, int count) {
+        values.get(first, copy, 0, count);
+    }
+
+    @Override
+    void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            to[at + i] = value(first + i);
+            to[at + i] = number(copy[from + i * step]);
+        }
+    }
+
+    @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
+        int start = (int) channel;
+        for (int t = first; t < end; t++) {
+            int offset = origin[t];
+            to[t] = offset >= 0 ? value(start + offset) : fill;
         }
     }
 

@@ -5,18 +5,30 @@ import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Writes uint8. */
-final class Uint8Writer extends StoredWriter {
-    private final ByteBuffer values;
+final class Uint8Writer extends FloatStoredWriter {
+    private final ByteBuffer output;
+    private final byte[] elements;
+    private final WholeNumbers wholeNumbers;
+    private final int[] numbers;
 
-    Uint8Writer(Tensor tensor, Strides strides) {
+    Uint8Writer(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        values = (ByteBuffer) tensor.memory();
+        output = (ByteBuffer) tensor.memory();
+        elements = scratch.staging.bytes();
+        wholeNumbers = scratch.wholeNumbers;
+        numbers = scratch.staging.ints();
     }
 
     @Override
-    void write(int first, float[] from, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            values.put(first + i, (byte) WholeNumbers.saturated(from[at + i], 0f, 255f));
+    void encode(float[] values, int count, int at, int step) {
+        wholeNumbers.saturated(values, 0f, 255f, numbers, count);
+        for (int t = 0; t < count; t++) {
+            elements[at + t * step] = (byte) numbers[t];
         }
+    }
+
+    @Override
+    void put(int first, int from, int count) {
+        output.put(first, elements, from, count);
     }
 }

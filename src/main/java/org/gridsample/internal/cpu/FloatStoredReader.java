@@ -1,0 +1,92 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.Strides;
+
+/**
+ * What readers of elements have in common that aren't numbers beside each other already, in one buffer. Elements are copied as they are
+ * stored, then decoded: JDK 17 takes twice as long for those of a buffer, one by one. Each reader has the loops itself, that
+ * HotSpot may inline its conversion there.
+ */
+abstract class FloatStoredReader implements FloatReader {
+    private final Strides strides;
+
+    FloatStoredReader(Strides strides) {
+        this.strides = strides;
+    }
+
+    @Override
+    public final long channel(long item, long channel) {
+        return strides.element(item, channel, 0, 0);
+    }
+
+    @Override
+    public final long channelStride() {
+        return strides.channel();
+    }
+
+    /** The element of a row's pixel. */
+    final int index(long row, int column) {
+        return (int) (row + (long) column * strides.pixel());
+    }
+
+    abstract float value(int index);
+
+    /** Copies elements that lie beside each other; those of a row of a window in {@link Tiling#LANES} channels at most. */
+    abstract void fetch(int first, int count);
+
+    /** The numbers of those that were copied from {@code from} on, {@code step} apart. */
+    abstract void decode(int from, int step, float[] to, int at, int count);
+
+    @Override
+    public final float value(long row, int column) {
+        return value(index(row, column));
+    }
+
+    @Override
+    public final void row(long row, int column, float[] to, int at, int count) {
+        int first = index(row, column);
+        int step = strides.pixel();
+        if (step == 1) {
+            fetch(first, count);
+            decode(0, 1, to, at, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                to[at + i] = value(first + i * step);
+            }
+        }
+    }
+
+    @Override
+    public final void row(long row, int column, int lanes, float[][] to, int at, int count) {
+        int step = strides.pixel();
+        if (step > 1 && step <= Tiling.LANES) {
+            fetch(index(row, column), (count - 1) * step + lanes);
+            for (int lane = 0; lane < lanes; lane++) {
+                decodeLane(lane, step, to[lane], at, count);
+            }
+        } else {
+            FloatReader.super.row(row, column, lanes, to, at, count);
+        }
+    }
+
+    /** A loop with a constant step needs no bounds test: where HotSpot inlines the calls, each has one. */
+    private void decodeLane(int lane, int step, float[] to, int at, int count) {
+        switch (step) {
+            case 2 -> decode(lane, 2, to, at, count);
+            case 3 -> decode(lane, 3, to, at, count);
+            case 4 -> decode(lane, 4, to, at, count);
+            default -> throw new IllegalArgumentException("step: expected 2 to " + Tiling.LANES + ", got " + step);
+        }
+    }
+
+    @Override
+    public final boolean gathers() {
+        return true;
+    }
+
+    @Override
+    public final FloatBuffer direct() {
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+package org.gridsample.internal.cpu;
+
+import org.gridsample.internal.backend.Strides;
+
+/**
+ * What writers have in common: a tile's values are encoded all, as they are to lie, then copied row by row.
+ */
+abstract class FloatStoredWriter implements FloatWriter {
+    private final Strides strides;
+
+    FloatStoredWriter(Strides strides) {
+        this.strides = strides;
+    }
+
+    @Override
+    public final void write(Tile tile, int first, int end, long channel, int lanes, float[][] values) {
+        if (strides.pixel() == 1) {
+            for (int lane = 0; lane < lanes; lane++) {
+                encode(values[lane], end - first, 0, 1);
+                rows(tile, first, end, channel + lane, 1);
+            }
+        } else {
+            for (int lane = 0; lane < lanes; lane++) {
+                encodeLane(values[lane], end - first, lane, lanes);
+            }
+            rows(tile, first, end, channel, lanes);
+        }
+    }
+
+    private void rows(Tile tile, int first, int end, long channel, int lanes) {
+        int columns = tile.columns();
+        int next = first;
+        while (next < end) {
+            int row = next / columns;
+            int column = next % columns;
+            int count = Math.min(columns - column, end - next);
+            int element =
+                    (int) strides.element(tile.item(), channel, tile.firstRow() + row, tile.firstColumn() + column);
+            put(element, (next - first) * lanes, count, lanes);
+            next += count;
+        }
+    }
+
+    private void put(int element, int from, int count, int lanes) {
+        if (strides.pixel() == lanes) {
+            put(element, from, count * lanes);
+        } else {
+            for (int i = 0; i < count; i++) {
+                put(element + i * strides.pixel(), from + i * lanes, lanes);
+            }
+        }
+    }
+
+    /** A loop with a constant step needs no bounds test: where HotSpot inlines the calls, each has one. */
+    private void encodeLane(float[] values, int count, int lane, int step) {
+        switch (step) {
+            case 1 -> encode(values, count, lane, 1);
+            case 2 -> encode(values, count, lane, 2);
+            case 3 -> encode(values, count, lane, 3);
+            case 4 -> encode(values, count, lane, 4);
+            default -> throw new IllegalArgumentException("step: expected 1 to " + Tiling.LANES + ", got " + step);
+        }
+    }
+
+    /** Makes elements of numbers, {@code step} apart from {@code at} on, and may change the numbers. */
+    abstract void encode(float[] values, int count, int at, int step);
+
+    /** Copies elements that lie beside each other to the tensor's from {@code first} on. */
+    abstract void put(int first, int from, int count);
+}
