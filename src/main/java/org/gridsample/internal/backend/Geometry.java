@@ -68,9 +68,17 @@ public final class Geometry {
     public record Place(long firstPixel, int width, int height, int depth) {
         /** The index along an axis of the whole that a pixel of the part has. */
         public int index(int axis, long pixel) {
-            long number = firstPixel + pixel;
-            long row = number / width;
-            return (int) (axis == 0 ? number % width : axis == 1 ? row % height : row / height);
+            return axis == 0 ? (int) ((firstPixel + pixel) % width) : indexOfRow(axis, row(pixel));
+        }
+
+        /** The row of the whole that a pixel of the part is in; rows of 5-D are counted through its planes. */
+        public long row(long pixel) {
+            return (firstPixel + pixel) / width;
+        }
+
+        /** The index along y or z that a row of the whole has. */
+        public int indexOfRow(int axis, long row) {
+            return (int) (axis == 1 ? row % height : row / height);
         }
     }
 

@@ -46,7 +46,8 @@ final class FloatPlan {
             case PIXEL_MAP -> points(request);
             case FLOW -> new FloatFlowPositions(points(request), request, scratch);
             case AFFINE ->
-                new FloatAffinePositions(request, positions(request.geometry().spatialRank()));
+                new FloatAffinePositions(
+                        request, scratch, positions(request.geometry().spatialRank()));
             case THETA ->
                 new FloatGridPositions(new FloatThetaPositions(request, scratch, split), request, scratch, gridLoops);
             case HOMOGRAPHY -> homography(request);
@@ -58,7 +59,7 @@ final class FloatPlan {
         float[][] products = Arrays.copyOf(scratch.position, rank + 1);
         products[rank] = scratch.coordinates;
         return new FloatHomographyPositions(
-                new FloatAffinePositions(request, products), positions(rank), scratch.coordinates);
+                new FloatAffinePositions(request, scratch, products), positions(rank), scratch.coordinates);
     }
 
     private float[][] positions(int rank) {

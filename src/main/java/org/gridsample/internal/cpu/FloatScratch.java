@@ -12,6 +12,7 @@ final class FloatScratch {
             new AtomicReferenceArray<>(WorkerPool.PROCESSORS + 1);
 
     final float[] coordinates = new float[3 * Tiling.PIXELS];
+    final float[] columnIndex = new float[Tiling.PIXELS];
     final float[][] position = new float[3][Tiling.PIXELS];
     final float[][] whole = new float[3][Tiling.PIXELS];
     final float[][] shifted = new float[3][Tiling.PIXELS];
