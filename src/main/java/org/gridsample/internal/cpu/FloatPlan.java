@@ -77,6 +77,7 @@ final class FloatPlan {
         if (windowed) {
             scratch.count(TilePath.WINDOW);
             if (!gathers) {
+                window.start(tile.count());
                 return window;
             }
             scatter.locate(quick, tile.count(), window);

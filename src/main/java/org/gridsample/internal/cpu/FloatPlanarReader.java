@@ -44,6 +44,13 @@ final class FloatPlanarReader implements FloatReader {
     }
 
     @Override
+    public void row(long row, int column, int lanes, float[][] to, int at, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            values.get((int) (row + lane * strides.channel() + column), to[lane], at, count);
+        }
+    }
+
+    @Override
     public void taps(long channel, long[] row, int[] column, float[] to, int[] place, int shift, int first, int end) {
         for (int k = first; k < end; k++) {
             long y = row[k];

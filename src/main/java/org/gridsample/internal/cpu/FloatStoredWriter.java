@@ -29,15 +29,14 @@ abstract class FloatStoredWriter implements FloatWriter {
 
     private void rows(Tile tile, int first, int end, long channel, int lanes) {
         int columns = tile.columns();
-        int next = first;
-        while (next < end) {
-            int row = next / columns;
-            int column = next % columns;
-            int count = Math.min(columns - column, end - next);
-            int element =
-                    (int) strides.element(tile.item(), channel, tile.firstRow() + row, tile.firstColumn() + column);
-            put(element, (next - first) * lanes, count, lanes);
-            next += count;
+        int column = first % columns;
+        long row = strides.element(tile.item(), channel, tile.firstRow() + first / columns, tile.firstColumn());
+        int count;
+        for (int next = first; next < end; next += count) {
+            count = Math.min(columns - column, end - next);
+            put((int) row + column * strides.pixel(), (next - first) * lanes, count, lanes);
+            row += strides.row();
+            column = 0;
         }
     }
 

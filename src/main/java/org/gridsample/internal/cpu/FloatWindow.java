@@ -216,10 +216,14 @@ final class FloatWindow implements FloatChannelSampler {
         return extent[1] * Taps.ROW;
     }
 
+    /** Finds where each pixel's taps begin in it, before it is sampled. */
+    void start(int count) {
+        Loop.run(starts, 0, count);
+    }
+
     @Override
     public void sample(FloatReader input, long channel, int lanes, float[] fill, int count) {
         load(input, channel, lanes);
-        Loop.run(starts, 0, count);
         for (int lane = 0; lane < lanes; lane++) {
             if (fills) {
                 fill(values[lane], fill[lane]);
@@ -251,6 +255,8 @@ final class FloatWindow implements FloatChannelSampler {
     }
 
     private void load(FloatReader input, long channel, int lanes) {
+        int first = firstInside();
+        int end = endInside();
         int to = 0;
         for (int k = 0; k < extent[2]; k++) {
             int z = rank == 3 ? rules[2].source(from[2] + k) : 0;
@@ -261,16 +267,14 @@ final class FloatWindow implements FloatChannelSampler {
                         set(values[lane], 0f, to, to + extent[0]);
                     }
                 } else {
-                    loadRow(input, channel + ((long) z * size[1] + y) * rowStride, lanes, to);
+                    loadRow(input, channel + ((long) z * size[1] + y) * rowStride, lanes, first, end, to);
                 }
                 to += Taps.ROW;
             }
         }
     }
 
-    private void loadRow(FloatReader input, long row, int lanes, int to) {
-        int first = firstInside();
-        int end = endInside();
+    private void loadRow(FloatReader input, long row, int lanes, int first, int end, int to) {
         loadEdge(input, row, lanes, to, 0, first);
         if (end > first) {
             input.row(row, from[0] + first, lanes, values, to + first, end - first);
