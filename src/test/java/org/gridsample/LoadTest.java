@@ -24,16 +24,19 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Stored;
 import org.gridsample.testing.UnreliableCalls;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -51,32 +54,54 @@ class LoadTest {
     private static final int SECONDS = Integer.getInteger("gridsample.load.seconds", 4);
     private static final int CYCLES = Integer.getInteger("gridsample.load.cycles", 60);
 
-    private record Job(Tensor input, Tensor grid, SampleOptions options, Tensor expected) {}
+    private record Job(Tensor input, Coordinates coordinates, SampleOptions options, Tensor expected) {}
 
     @BeforeAll
     static void needsADevice() {
         RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
     }
 
-    /** Mixed shapes, modes and types, few kernels. */
+    /** Mixed shapes, modes, coordinates, types and layouts, which take turns: few kernels. */
     private static List<Job> jobs() {
         List<Job> jobs = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(7);
         try (GridSampler cpu = Samplers.over(new CpuBackend())) {
-            for (int i = 0; i < 24; i++) {
-                ElementType type = i % 6 == 5 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+            for (int i = 0; i < 18; i++) {
                 Interpolation mode = Interpolation.values()[i % Interpolation.values().length];
-                SampleOptions options = SampleOptions.defaults()
+                Coordinates.Kind kind = Coordinates.Kind.values()[(i + i / 6) % Coordinates.Kind.values().length];
+                Stored stored = stored(mode, i);
+                Layout from = Layout.values()[i / 2 % 2];
+                SampleOptions options = stored.options(SampleOptions.defaults(), 3)
                         .withInterpolation(mode)
-                        .withPadding(Padding.values()[i / 3 % Padding.values().length]);
+                        .withPadding(Padding.values()[i / 3 % Padding.values().length])
+                        .withLayouts(from, Layout.values()[i / 4 % 2])
+                        .withAntialias(i % 7 == 3 && stored.input().isComputable());
                 long[] shape = {1 + i % 3, 3, 1 + random.nextInt(40), 1 + random.nextInt(40)};
-                Tensor input = SampleData.pixels(random, type, shape);
-                Tensor grid = SampleData.grid(
-                        random, type, shape, shape[0], 1 + random.nextInt(60), 1 + random.nextInt(60), 2);
-                jobs.add(new Job(input, grid, options, cpu.sample(input, grid, options)));
+                long[] extents = Layout.CHANNELS_FIRST.spatialExtents(shape);
+                Tensor input = Stored.pixels(random, stored.input(), from.shape(shape[0], 3, extents));
+                Coordinates coordinates = SampleData.coordinates(
+                        kind,
+                        random,
+                        stored.input().precision().type(),
+                        shape,
+                        shape[0],
+                        1 + random.nextInt(60),
+                        1 + random.nextInt(60),
+                        2);
+                jobs.add(new Job(input, coordinates, options, cpu.sample(input, coordinates, options)));
             }
         }
         return jobs;
+    }
+
+    /** Float32 as it is, or another way. */
+    private static Stored stored(Interpolation mode, int turn) {
+        List<Stored> others = Stored.all(mode);
+        return switch (turn % 4) {
+            case 0, 1 -> new Stored(ElementType.FLOAT32, ElementType.FLOAT32, false);
+            case 2 -> others.get(7 * turn % others.size());
+            default -> new Stored(ElementType.FLOAT64, ElementType.FLOAT64, false);
+        };
     }
 
     @ParameterizedTest
@@ -98,7 +123,7 @@ class LoadTest {
                     Job job = jobs.get(random.nextInt(jobs.size()));
                     GridSampler sampler = shared.get();
                     try {
-                        Tensor result = sampler.sample(job.input(), job.grid(), job.options());
+                        Tensor result = sampler.sample(job.input(), job.coordinates(), job.options());
                         Bits.assertEqual(job.expected(), result, sampler.describe());
                         right.incrementAndGet();
                     } catch (GridSampleException | IllegalStateException e) {
@@ -183,7 +208,8 @@ class LoadTest {
                 .device(DeviceSelector.OPENCL)
                 .binding(binding)
                 .open()) {
-            Bits.assertEqual(job.expected(), sampler.sample(job.input(), job.grid(), job.options()), "cycle " + number);
+            Bits.assertEqual(
+                    job.expected(), sampler.sample(job.input(), job.coordinates(), job.options()), "cycle " + number);
         }
     }
 
