@@ -9,10 +9,11 @@ import java.util.concurrent.Callable;
 import org.gridsample.Devices;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
-import org.gridsample.sampling.AffineGrid;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,6 +41,29 @@ final class BenchCommand implements Callable<Integer> {
                     "Try out how work is best cut for the OpenCL device, and keep it for later runs. Takes minutes.")
     private boolean tune;
 
+    @Option(
+            names = "--coordinates",
+            paramLabel = "KIND",
+            defaultValue = "grid",
+            description =
+                    "How is told where to read: grid, map, flow, affine, theta or homography. Default: ${DEFAULT-VALUE}.")
+    private Turned coordinates;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description =
+                    "What the numbers are: float32, float64, float16, uint8, uint16, int16 or, for nearest alone, int32. Default: ${DEFAULT-VALUE}.")
+    private ElementType type;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            defaultValue = "first",
+            description = "Where the channels are, as for sample. Default: ${DEFAULT-VALUE}.")
+    private SamplingOptions.Layouts layouts;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,20 +79,23 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("INPUT", "MODE", "DEVICE ms", "CPU PATH ms", "RATIO"));
-        Interpolation[] modes = Interpolation.values();
+        List<Interpolation> modes =
+                type.isComputable() ? List.of(Interpolation.values()) : List.of(Interpolation.NEAREST);
         try (GridSampler chosen = device.open();
                 GridSampler cpu =
                         GridSampler.builder().device(DeviceSelector.CPU).open();
-                Progress progress = new Progress("bench", (long) SHAPES.length * modes.length)) {
+                Progress progress = new Progress("bench", (long) SHAPES.length * modes.size())) {
             for (long[] shape : SHAPES) {
-                Tensor input = Tensor.zeros(ElementType.FLOAT32, shape);
-                Tensor grid = turned(shape);
-                Tensor output = Tensor.zeros(ElementType.FLOAT32, shape);
+                Tensor input = zeros(layouts.inputLayout(), shape);
+                Coordinates turned = coordinates.coordinates(type.precision().type(), shape);
+                Tensor output = zeros(layouts.outputLayout(), shape);
                 for (Interpolation mode : modes) {
-                    SampleOptions options = SampleOptions.defaults().withInterpolation(mode);
-                    double[] medians = medians(List.of(chosen, cpu), input, grid, options, output);
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(mode)
+                            .withLayouts(layouts.inputLayout(), layouts.outputLayout());
+                    double[] medians = medians(List.of(chosen, cpu), input, turned, options, output);
                     rows.add(List.of(
-                            Arrays.toString(shape),
+                            Arrays.toString(input.shape()),
                             EnumNames.of(mode),
                             number(medians[0]),
                             number(medians[1]),
@@ -87,18 +114,18 @@ final class BenchCommand implements Callable<Integer> {
 
     /** Milliseconds; the samplers take turns, so that what disturbs one disturbs all. */
     private static double[] medians(
-            List<GridSampler> samplers, Tensor input, Tensor grid, SampleOptions options, Tensor output) {
+            List<GridSampler> samplers, Tensor input, Coordinates turned, SampleOptions options, Tensor output) {
         for (GridSampler sampler : samplers) {
             long begin = System.nanoTime();
             do {
-                sampler.sampleInto(input, grid, options, output);
+                sampler.sampleInto(input, turned, options, output);
             } while (System.nanoTime() - begin < WARM_UP_NANOS);
         }
         double[][] times = new double[samplers.size()][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < samplers.size(); i++) {
                 long begin = System.nanoTime();
-                samplers.get(i).sampleInto(input, grid, options, output);
+                samplers.get(i).sampleInto(input, turned, options, output);
                 times[i][round] = (System.nanoTime() - begin) / 1e6;
             }
         }
@@ -107,13 +134,8 @@ final class BenchCommand implements Callable<Integer> {
                 .toArray();
     }
 
-    /** A rotation by 0.2 rad in the plane of x and y. */
-    private static Tensor turned(long[] shape) {
-        float c = (float) Math.cos(0.2);
-        float s = (float) Math.sin(0.2);
-        Tensor theta = shape.length == 4
-                ? Tensor.of(new float[] {c, -s, 0, s, c, 0}, 1, 2, 3)
-                : Tensor.of(new float[] {c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0}, 1, 3, 4);
-        return AffineGrid.of(theta, shape, false);
+    /** Of a shape with the channels first. */
+    private Tensor zeros(Layout layout, long[] shape) {
+        return Tensor.zeros(type, layout.shape(shape[0], shape[1], Layout.CHANNELS_FIRST.spatialExtents(shape)));
     }
 }

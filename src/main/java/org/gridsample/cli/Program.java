@@ -73,6 +73,7 @@ final class Program implements Runnable {
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
                 .registerConverter(
                         SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
+                .registerConverter(Turned.class, text -> EnumNames.parse(Turned.class, text))
                 .registerConverter(Numbers.class, Numbers::parse)
                 .registerConverter(WarpCommand.Size.class, WarpCommand.Size::parse)
                 .registerConverter(SamplingOptions.Layouts.class, SamplingOptions.Layouts::parse)

@@ -69,6 +69,14 @@ final class SamplingOptions {
 
     /** Of input and output. */
     record Layouts(Channels input, Channels output) {
+        Layout inputLayout() {
+            return input.layout;
+        }
+
+        Layout outputLayout() {
+            return output.layout;
+        }
+
         static Layouts parse(String text) {
             String[] names = text.split(",", -1);
             if (names.length > 2) {
