@@ -155,13 +155,21 @@ public final class KnownAnswer {
         };
     }
 
-    /** With other elements behind each row, each channel and, where channels lie beside each other, each pixel if it is to be strided. */
+    /**
+     * With other elements behind each row, and each channel or item, if it is to be strided. Not behind each pixel of several channels: kernels
+     * that load these whole have no such.
+     */
     private static Tensor zeros(ElementType type, Layout layout, boolean strided, long... shape) {
         if (!strided) {
             return Tensor.zeros(type, shape);
         }
         long[] around = shape.clone();
-        around[layout.channelAxis(shape.length)]++;
+        int images =
+                switch (layout) {
+                    case CHANNELS_FIRST -> layout.channelAxis(shape.length);
+                    case CHANNELS_LAST -> 0;
+                };
+        around[images]++;
         around[layout.firstSpatialAxis() + shape.length - 3]++;
         return Tensor.zeros(type, around).region(new long[shape.length], shape);
     }

@@ -4,6 +4,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Layout;
 
 /**
  * How a kernel computes, which never changes a bit.
@@ -27,14 +29,17 @@ record Form(int width, int channels, boolean hasFma) {
         if (single) {
             return new Form(1, few, true);
         }
-        return new Form(width, isWhole(operation.geometry()) ? Locality.channels(operation, few) : 0, true);
+        Geometry geometry = operation.geometry();
+        boolean areWhole = isWhole(geometry.inputLayout(), geometry.input(), channels)
+                && isWhole(geometry.outputLayout(), geometry.output(), channels);
+        return new Form(width, areWhole ? Locality.channels(operation, few) : 0, true);
     }
 
-    /** Whether an interleaved input's pixels have the request's channels alone: kernels load those that are written out as one. */
-    private static boolean isWhole(Geometry geometry) {
-        return switch (geometry.inputLayout()) {
+    /** Whether interleaved pixels have the request's channels alone: kernels load and store those that are written out as one. */
+    private static boolean isWhole(Layout layout, Strides strides, long channels) {
+        return switch (layout) {
             case CHANNELS_FIRST -> true;
-            case CHANNELS_LAST -> geometry.input().pixel() == geometry.channels();
+            case CHANNELS_LAST -> strides.pixel() == channels;
         };
     }
 
