@@ -60,7 +60,7 @@ abstract class FloatStoredReader implements FloatReader {
     @Override
     public final void row(long row, int column, int lanes, float[][] to, int at, int count) {
         int step = strides.pixel();
-        if (step > 1 && step <= Tiling.LANES) {
+        if (strides.channel() == 1 && step > 1 && step <= Tiling.LANES) {
             fetch(index(row, column), (count - 1) * step + lanes);
             for (int lane = 0; lane < lanes; lane++) {
                 decodeLane(lane, step, to[lane], at, count);

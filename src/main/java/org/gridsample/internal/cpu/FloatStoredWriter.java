@@ -14,7 +14,7 @@ abstract class FloatStoredWriter implements FloatWriter {
 
     @Override
     public final void write(Tile tile, int first, int end, long channel, int lanes, float[][] values) {
-        if (strides.pixel() == 1) {
+        if (strides.pixel() == 1 || strides.channel() != 1) {
             for (int lane = 0; lane < lanes; lane++) {
                 encode(values[lane], end - first, 0, 1);
                 rows(tile, first, end, channel + lane, 1);
