@@ -9,7 +9,7 @@
 #if SPATIAL_RANK == 2
 #define MOST_PROBES 16
 #elif SPATIAL_RANK == 3
-#define MOST_PROBES 8
+#define MOST_PROBES 6
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
@@ -17,15 +17,15 @@
 // By so much a step may exceed whole pixels: what is turned or moved isn't shrunk by roundings.
 #define SLACK R(0.0625)
 
-// No input has so many pixels: a longer step is a jump. Half of it, added to any position, overflows none.
+// No input has so many pixels: a longer step is a jump, and a position that is further away has no footprint.
 #define FARTHEST R(2147483648.0)
 
 // 1 / n, which the compiler rounds correctly; a device's own division may not.
 #define SHARE(n) R(1.0) / R(n)
 __constant real SHARES[] = {
-    R(0.0), SHARE(1.0), SHARE(2.0), SHARE(3.0), SHARE(4.0), SHARE(5.0), SHARE(6.0), SHARE(7.0), SHARE(8.0),
+    R(0.0), SHARE(1.0), SHARE(2.0), SHARE(3.0), SHARE(4.0), SHARE(5.0), SHARE(6.0),
 #if SPATIAL_RANK == 2
-    SHARE(9.0), SHARE(10.0), SHARE(11.0), SHARE(12.0), SHARE(13.0), SHARE(14.0), SHARE(15.0), SHARE(16.0),
+    SHARE(7.0), SHARE(8.0), SHARE(9.0), SHARE(10.0), SHARE(11.0), SHARE(12.0), SHARE(13.0), SHARE(14.0), SHARE(15.0), SHARE(16.0),
 #endif
 };
 
@@ -78,10 +78,11 @@ typedef struct {
     int columns, rows, planes;
 } footprint_t;
 
-INLINE int probes_along(step_t step)
+INLINE int probes_along(step_t step, point_t middle)
 {
+    const int is_near = fabs(middle.x) < FARTHEST && fabs(middle.y) < FARTHEST && fabs(middle.z) < FARTHEST;
     const real length = step.length < (real)MOST_PROBES ? step.length : (real)MOST_PROBES;
-    return step.length > R(1.0) + SLACK && step.length < FARTHEST ? (int)ceil(length - SLACK) : 1;
+    return is_near && step.length > R(1.0) + SLACK && step.length < FARTHEST ? (int)ceil(length - SLACK) : 1;
 }
 
 // A step leads to the pixel after, or from the one before where that is shorter: so nothing is smeared over a seam, where points jump.
@@ -112,7 +113,7 @@ INLINE footprint_t footprint_at(__global const real *grid, pixel_t pixel, axes_t
         }
     }
     const footprint_t footprint = {
-        middle, x.way, y.way, z.way, probes_along(x), probes_along(y), probes_along(z)};
+        middle, x.way, y.way, z.way, probes_along(x, middle), probes_along(y, middle), probes_along(z, middle)};
     return footprint;
 }
 

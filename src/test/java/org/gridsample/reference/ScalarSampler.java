@@ -119,7 +119,9 @@ public final class ScalarSampler {
         for (int axis = 0; axis < axes; axis++) {
             steps[axis] = step(axis, t);
             double length = length(steps[axis]);
-            for (int whole = 1; whole < (axes == 2 ? 16 : 8) && length > whole + 1 / 16.0; whole++) {
+            for (int whole = 1;
+                    whole < (axes == 2 ? 16 : 6) && isNear(unpadded(t)) && length > whole + 1 / 16.0;
+                    whole++) {
                 probes[axis] = whole + 1;
             }
         }
@@ -146,6 +148,10 @@ public final class ScalarSampler {
             planes[k] = mean(rows);
         }
         return mean(planes);
+    }
+
+    private static boolean isNear(double[] position) {
+        return Arrays.stream(position).allMatch(along -> Math.abs(along) < Math.pow(2, 31));
     }
 
     private double mean(double[] values) {

@@ -14,7 +14,7 @@ final class FloatFootprint implements FloatPositions {
     /** By so much a step may exceed whole pixels: what is turned or moved isn't shrunk by roundings. */
     private static final float SLACK = 0.0625f;
 
-    /** No input has so many pixels: a longer step is a jump. Half of it, added to any position, overflows none. */
+    /** No input has so many pixels: a longer step is a jump, and a position that is further away has no footprint. */
     private static final float FARTHEST = 2147483648f;
 
     private final int rank;
@@ -47,7 +47,7 @@ final class FloatFootprint implements FloatPositions {
     FloatFootprint(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
         this.rules = rules;
         rank = request.geometry().spatialRank();
-        mostProbes = rank == 2 ? 16 : 8;
+        mostProbes = rank == 2 ? 16 : 6;
         position = scratch.position;
         shares = new float[mostProbes + 1];
         for (int n = 1; n <= mostProbes; n++) {
@@ -173,11 +173,19 @@ final class FloatFootprint implements FloatPositions {
         int[] along = probes[axis];
         boolean isOne = true;
         for (int t = 0; t < tile.count(); t++) {
-            boolean isLong = steps[t] > 1f + SLACK && steps[t] < FARTHEST;
+            boolean isLong = steps[t] > 1f + SLACK && steps[t] < FARTHEST && isNear(t);
             along[t] = isLong ? (int) Math.ceil(Math.min(steps[t], mostProbes) - SLACK) : 1;
             isOne &= !isLong;
         }
         return isOne;
+    }
+
+    private boolean isNear(int t) {
+        boolean near = true;
+        for (int axis = 0; axis < rank; axis++) {
+            near &= Math.abs(middle[axis][t]) < FARTHEST;
+        }
+        return near;
     }
 
     /** Whether there are pixels of the tile after those whose probes were looked at last. */

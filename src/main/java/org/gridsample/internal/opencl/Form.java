@@ -21,10 +21,11 @@ record Form(int width, int channels, boolean hasFma) {
      * where these lie apart.
      */
     static Form of(Operation operation, int width) {
-        boolean single = width == 1
-                || pixelsInOnePiece(operation.geometry()) < width
-                || operation.computation().antialias();
         long channels = operation.geometry().channels();
+        if (operation.computation().antialias()) {
+            return new Form(1, channels == 1 ? 1 : 0, true);
+        }
+        boolean single = width == 1 || pixelsInOnePiece(operation.geometry()) < width;
         int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
         if (single) {
             return new Form(1, few, true);

@@ -11,6 +11,7 @@ import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
@@ -88,7 +89,7 @@ final class OpenClBackend implements Backend {
     private void runWithin(Limits within, Operation operation) {
         Partition.forEach(operation, within, part -> {
             try {
-                runCut(part, tuning.choose(TuningTable.Kind.of(part.computation())));
+                runCut(part, cut(part.computation()));
             } catch (OpenClException e) {
                 // What is free may be less than what there is: halves, as long as that is possible.
                 Limits half = new Limits(within.tensor(), part.byteCount() / 2);
@@ -99,6 +100,10 @@ final class OpenClBackend implements Backend {
                 runWithin(half, part);
             }
         });
+    }
+
+    private Tuning cut(Computation computation) {
+        return computation.antialias() ? Tuning.OF_FOOTPRINTS : tuning.choose(TuningTable.Kind.of(computation));
     }
 
     /** Computes what fits the device, its work cut by this tuning. */

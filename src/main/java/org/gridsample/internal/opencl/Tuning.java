@@ -12,6 +12,12 @@ import java.util.Arrays;
  * @param channelBlock the most channels a work-item computes where there are more than four, and {@link Locality} asks for no fewer
  */
 record Tuning(int width, int columns, int rows, int channelBlock) {
+    /**
+     * For footprints: a work-item has one channel, since its loops go round up to thousands of times for each; llvmpipe leaves off after
+     * 65,535 in all.
+     */
+    static final Tuning OF_FOOTPRINTS = new Tuning(1, 32, 8, 1);
+
     Tuning {
         if (width != 1 && width != 8 && width != 16) {
             throw new IllegalArgumentException("tuning: width: expected 1, 8 or 16, got " + width);
