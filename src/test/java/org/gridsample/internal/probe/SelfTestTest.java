@@ -106,7 +106,8 @@ class SelfTestTest {
                         "SCALED=0",
                         "SPATIAL_RANK=3",
                         "INTERPOLATION=BICUBIC",
-                        "PADDING_X=REFLECTION"));
+                        "PADDING_X=REFLECTION",
+                        "PADDING_Y=REFLECTION"));
         SelfTestReport report = SelfTest.run(
                 OpenClProvider.ranked(compiler.binding("buggy")).get(0), Duration.ofMinutes(1), line -> {});
         assertEquals(0, compiler.live());
