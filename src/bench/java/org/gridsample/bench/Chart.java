@@ -66,7 +66,7 @@ final class Chart {
                     title,
                     bytes,
                     OpenCvContestant.NAME,
-                    row -> row.cell().mode() + row.cell().ifInterleaved(", interleaved")));
+                    row -> row.cell().mode() + row.cell().ifInterleaved(", NHWC")));
         }
 
         BufferedImage whole = new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
