@@ -46,8 +46,8 @@ public final class PositionMap {
             greatest[axis] = Math.max(greatest[axis], high);
         }
 
-        private synchronized Footprint footprint(int axis, AxisRule rule, Interpolation interpolation) {
-            return Footprint.of(rule, interpolation, least[axis], greatest[axis]);
+        private synchronized TapRange footprint(int axis, AxisRule rule, Interpolation interpolation) {
+            return TapRange.of(rule, interpolation, least[axis], greatest[axis]);
         }
     }
 
@@ -78,8 +78,7 @@ public final class PositionMap {
         int[] extents = new int[rank];
         AxisRule[] rules = AxisRule.of(request);
         for (int axis = 0; axis < rank; axis++) {
-            Footprint taps =
-                    reach.footprint(axis, rules[axis], request.options().interpolation());
+            TapRange taps = reach.footprint(axis, rules[axis], request.options().interpolation());
             if (taps.isOutside() && rules[axis].foldsAboutCentres()) {
                 return Optional.empty();
             }
