@@ -15,13 +15,8 @@ public final class Geometry {
     private final int spatialRank;
     private final long batch;
     private final long channels;
-    private final Extents input;
-    private final Layout inputLayout;
-    private final Strides inputStrides;
-
-    /** What they are where the input is dense. */
-    private final Strides packedInput;
-
+    private final Images input;
+    private final Images output;
     private final long gridItem;
 
     /** Of points, one for each pixel of the output. */
@@ -29,17 +24,39 @@ public final class Geometry {
 
     private final Precision precision;
     private final boolean alignCorners;
-    private final Layout outputLayout;
-
-    /** Of the whole output; null where it is dense. */
-    private final Strides outputStrides;
-
-    private final Extents output;
 
     /** The output's that this is a part of. */
     private final Extents whole;
 
     private final long firstPixel;
+
+    /**
+     * The pixels of one side.
+     *
+     * @param strides where they are
+     * @param packed where they would be with nothing between them
+     */
+    private record Images(Layout layout, Extents extents, Strides strides, Strides packed) {
+        static Images packed(Layout layout, Extents extents, Strides packed) {
+            return new Images(layout, extents, packed, packed);
+        }
+
+        static Images packed(Layout layout, long channels, Extents extents) {
+            return packed(layout, extents, Geometry.strides(layout, channels, extents));
+        }
+
+        Images with(Strides others) {
+            return new Images(layout, extents, others, packed);
+        }
+
+        Images withPacked() {
+            return with(packed);
+        }
+
+        boolean isPacked() {
+            return strides.equals(packed);
+        }
+    }
 
     /** Along x, y and z. */
     private record Extents(int x, int y, int z) {
@@ -86,33 +103,23 @@ public final class Geometry {
             int spatialRank,
             long batch,
             long channels,
-            Extents input,
-            Layout inputLayout,
-            Strides inputStrides,
-            Strides packedInput,
+            Images input,
+            Images output,
             long gridItem,
             Halo halo,
             Precision precision,
             boolean alignCorners,
-            Layout outputLayout,
-            Strides outputStrides,
-            Extents output,
             Extents whole,
             long firstPixel) {
         this.spatialRank = spatialRank;
         this.batch = batch;
         this.channels = channels;
         this.input = input;
-        this.inputLayout = inputLayout;
-        this.inputStrides = inputStrides;
-        this.packedInput = packedInput;
+        this.output = output;
         this.gridItem = gridItem;
         this.halo = halo;
         this.precision = precision;
         this.alignCorners = alignCorners;
-        this.outputLayout = outputLayout;
-        this.outputStrides = outputStrides;
-        this.output = output;
         this.whole = whole;
         this.firstPixel = firstPixel;
     }
@@ -126,24 +133,21 @@ public final class Geometry {
         for (int axis = 1; axis < grid.rank(); axis++) {
             gridItem *= grid.extent(axis);
         }
-        Strides packed = ofBatch(input, strides(input.layout(), input.channels(), inputExtents));
+        Images inputImages = Images.packed(
+                input.layout(), inputExtents, ofBatch(input, strides(input.layout(), input.channels(), inputExtents)));
         return new Geometry(
                 rank,
                 input.batch() == 1 ? grid.extent(0) : input.batch(),
                 input.channels(),
-                inputExtents,
-                input.layout(),
                 input.strides()
-                        .map(strides -> ofBatch(input, Strides.of(input.layout(), input.shape(), strides)))
-                        .orElse(packed),
-                packed,
+                        .map(strides ->
+                                inputImages.with(ofBatch(input, Strides.of(input.layout(), input.shape(), strides))))
+                        .orElse(inputImages),
+                Images.packed(options.outputLayout(), input.channels(), outputExtents),
                 grid.extent(0) == 1 ? 0 : gridItem,
                 halo(options, coordinates.kind(), rank, outputExtents),
                 precision,
                 options.alignCorners(),
-                options.outputLayout(),
-                null,
-                outputExtents,
                 outputExtents,
                 0);
     }
@@ -165,8 +169,8 @@ public final class Geometry {
     /** Of a part of the output. */
     Geometry part(Range range) {
         return switch (range.unit()) {
-            case ITEM -> part(range, range.length(), channels, output, halo);
-            case CHANNEL -> part(range, 1, range.length(), output, halo);
+            case ITEM -> part(range, range.length(), channels, output.extents, halo);
+            case CHANNEL -> part(range, 1, range.length(), output.extents, halo);
             case PIXEL -> part(range, 1, 1, rows(range), halo.part(range.pixel()));
             case PIXEL_OF_ITEM -> part(range, 1, channels, rows(range), halo.part(range.pixel()));
         };
@@ -186,47 +190,38 @@ public final class Geometry {
         Extents windowExtents = extents(axis -> window[axis], spatialRank);
         Extents own = extents(axis -> map[axis], spatialRank);
         long inputChannels =
-                switch (inputLayout) {
+                switch (input.layout) {
                     case CHANNELS_FIRST -> channels;
-                    case CHANNELS_LAST -> packedInput.pixel();
+                    case CHANNELS_LAST -> input.packed.pixel();
                 };
-        Strides ofWindow = strides(inputLayout, inputChannels, windowExtents);
-        Strides strides = new Strides(packedInput.first(), 0, ofWindow.channel(), ofWindow.row(), ofWindow.pixel());
+        Strides ofWindow = strides(input.layout, inputChannels, windowExtents);
+        Strides strides = new Strides(input.packed.first(), 0, ofWindow.channel(), ofWindow.row(), ofWindow.pixel());
         return new Geometry(
                 spatialRank,
                 1,
                 channels,
-                windowExtents,
-                inputLayout,
-                strides,
-                strides,
+                Images.packed(input.layout, windowExtents, strides),
+                Images.packed(output.layout, channels, own),
                 0,
                 Halo.NONE,
                 precision,
                 false,
-                outputLayout,
-                null,
-                own,
                 own,
                 0);
     }
 
     private Geometry part(Range range, long ownBatch, long ownChannels, Extents own, Halo ownHalo) {
+        Images ownOutput = Images.packed(output.layout, ownChannels, own);
         return new Geometry(
                 spatialRank,
                 ownBatch,
                 ownChannels,
-                input,
-                inputLayout,
-                ofPart(inputStrides, range),
-                ofPart(packedInput, range),
+                new Images(input.layout, input.extents, ofPart(input.strides, range), ofPart(input.packed, range)),
+                output.isPacked() ? ownOutput : ownOutput.with(output.strides),
                 gridItem,
                 ownHalo,
                 precision,
                 alignCorners,
-                outputLayout,
-                outputStrides,
-                own,
                 whole,
                 firstPixel + range.pixel());
     }
@@ -252,17 +247,17 @@ public final class Geometry {
 
     /** The input's extent along an axis; 1 along z in 4-D. */
     public int inputExtent(int axis) {
-        return input.along(axis);
+        return input.extents.along(axis);
     }
 
     /** The output's extent along an axis; 1 along z in 4-D. */
     public int outputExtent(int axis) {
-        return output.along(axis);
+        return output.extents.along(axis);
     }
 
     /** Pixels of one channel of one output item. */
     public long outputPlane() {
-        return output.plane();
+        return output.extents.plane();
     }
 
     /** Pixels of all channels and items of the output. */
@@ -272,63 +267,62 @@ public final class Geometry {
 
     /** The input's elements. */
     public Strides input() {
-        return inputStrides;
+        return input.strides;
     }
 
     /** The output's elements. */
     public Strides output() {
-        return outputStrides == null ? strides(outputLayout, channels, output) : outputStrides;
+        return output.strides;
     }
 
     /** Whether other elements lie between those of the input, or between those of the output. */
     public boolean isStrided() {
-        return outputStrides != null || !inputStrides.equals(packedInput);
+        return !output.isPacked() || !input.isPacked();
     }
 
     /** Whether an output's rows end where no other begins. */
     public boolean hasGapsBetweenRows() {
-        return output().row() != (long) output.x * output().pixel();
+        return output.strides.row() != (long) output.extents.x * output.strides.pixel();
     }
 
     /** The same with an input and an output that are dense. */
     public Geometry packed() {
-        return with(packedInput, null);
+        return with(input.withPacked(), output.withPacked());
     }
 
     /** The same with this output, whose shape has been checked. */
     Geometry writing(Tensor to) {
-        return to.isDense() && outputStrides == null
+        return to.isDense() && output.isPacked()
                 ? this
-                : with(inputStrides, to.isDense() ? null : Strides.of(outputLayout, to.shape(), to.strides()));
+                : with(
+                        input,
+                        to.isDense()
+                                ? output.withPacked()
+                                : output.with(Strides.of(output.layout, to.shape(), to.strides())));
     }
 
-    private Geometry with(Strides ofInput, Strides ofOutput) {
+    private Geometry with(Images ownInput, Images ownOutput) {
         return new Geometry(
                 spatialRank,
                 batch,
                 channels,
-                input,
-                inputLayout,
-                ofInput,
-                packedInput,
+                ownInput,
+                ownOutput,
                 gridItem,
                 halo,
                 precision,
                 alignCorners,
-                outputLayout,
-                ofOutput,
-                output,
                 whole,
                 firstPixel);
     }
 
     /** Whether the channels of the input's pixels lie beside each other or one after the other. */
     public Layout inputLayout() {
-        return inputLayout;
+        return input.layout;
     }
 
     public Layout outputLayout() {
-        return outputLayout;
+        return output.layout;
     }
 
     private static Strides ofBatch(Input input, Strides strides) {
@@ -345,7 +339,7 @@ public final class Geometry {
 
     /** A part's tensor begins with its first channel, unless each channel is all over an item. */
     private Strides ofPart(Strides whole, Range range) {
-        return switch (inputLayout) {
+        return switch (input.layout) {
             case CHANNELS_FIRST -> whole;
             case CHANNELS_LAST ->
                 new Strides(whole.first() + range.channel(), whole.item(), whole.channel(), whole.row(), whole.pixel());
