@@ -59,7 +59,7 @@ class NewConstantTest {
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler KnownAnswer Locality
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements KnownAnswer SampleRequest Storage
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision
-            org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | Computation Form Geometry KnownAnswer Layout SampleRequest Strides Unit
+            org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | Computation Form Geometry KnownAnswer Layout Sampling Strides Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
             org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | CpuBackend KernelVariant KnownAnswer
             org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts

@@ -97,6 +97,13 @@ record Argument(
         return item * range.item() + channel * range.channel() + first / width * row + first % width * pixel;
     }
 
+    /** What a range has of the tensor that this is. */
+    Tensor part(Tensor tensor, Range range) {
+        return tensor.isDense()
+                ? tensor.view(first(range), shape(range))
+                : tensor.strided(first(range), shape(range), tensor.strides());
+    }
+
     private long firstPixel(Range range) {
         return switch (range.unit()) {
             case ITEM, CHANNEL -> 0;

@@ -1,6 +1,9 @@
 package org.gridsample.internal.backend;
 
 import java.util.List;
+import java.util.Optional;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 
 /** What a backend can be asked to compute. Its shapes have been checked, backends trust them. */
@@ -19,8 +22,17 @@ public sealed interface Operation permits SampleRequest {
     /** How its tensors are related. */
     Geometry geometry();
 
-    /** Where the output's pixels read the input: the coordinates' tensor, of points or of matrices. */
+    /** Where the output's pixels read the input; the whole's, where this is a part. */
+    Coordinates coordinates();
+
+    /** What is read of the coordinates: points, or matrices. */
     Tensor grid();
+
+    /** How the input is sampled, without align_corners where that has no meaning. */
+    SampleOptions options();
+
+    /** What is outside in each channel along axes that are filled, {@code [1, C]}; empty where that is 0. */
+    Optional<Tensor> fill();
 
     /** The tensors that it reads, in the order in which its kernel takes them. */
     List<Tensor> read();

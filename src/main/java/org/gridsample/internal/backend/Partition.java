@@ -88,17 +88,17 @@ public final class Partition {
     }
 
     private Optional<String> obstacle() {
-        Unit smallest = units.get(units.size() - 1);
+        Unit smallest = smallest();
         long least = 0;
         for (Argument argument : arguments) {
             if (argument.own(smallest) > 0) {
-                long pixel = (argument.own(smallest) + argument.mostAround(smallest))
+                long own = (argument.own(smallest) + argument.mostAround(smallest))
                         * argument.type().bytes();
-                if (pixel > limits.tensor()) {
-                    return Optional.of("a pixel with those around it of the " + argument + " needs " + pixel
+                if (own > limits.tensor()) {
+                    return Optional.of(smallest.ofOne() + " of the " + argument + " needs " + own
                             + " bytes, one buffer holds at most " + limits.tensor());
                 }
-                least += (Math.min(width, FEWEST_PIXELS) * argument.own(smallest) + argument.mostAround(smallest))
+                least += (fewest(smallest) * argument.own(smallest) + argument.mostAround(smallest))
                         * argument.type().bytes();
                 continue;
             }
@@ -119,8 +119,39 @@ public final class Partition {
         return least <= limits.total()
                 ? Optional.empty()
                 : Optional.of(arguments.get(0).sharedName(smallest) + " of the " + named(smallest, true)
-                        + " and a row of " + named(smallest, false) + " need " + least + " bytes, there are at most "
+                        + " and " + smallest.ofFew() + " of " + named(smallest, false) + " need " + least
+                        + " bytes, there are at most "
                         + limits.total());
+    }
+
+    private Unit smallest() {
+        return units.get(units.size() - 1);
+    }
+
+    /** How many of a unit are worth a part. */
+    private long fewest(Unit unit) {
+        return switch (unit) {
+            case ITEM, CHANNEL -> 1;
+            case PIXEL, PIXEL_OF_ITEM -> Math.min(width, FEWEST_PIXELS);
+        };
+    }
+
+    /** Values of the largest unit that an operation can be cut into which has at most so many; of the smallest if none has. */
+    public static long unit(Operation operation, long most) {
+        Partition partition = of(operation, Limits.NONE);
+        for (Unit unit : partition.units) {
+            if (partition.inRows(unit) <= most) {
+                return partition.inRows(unit);
+            }
+        }
+        return partition.inRows(partition.smallest());
+    }
+
+    private long inRows(Unit unit) {
+        return switch (unit) {
+            case ITEM, CHANNEL -> values(unit);
+            case PIXEL, PIXEL_OF_ITEM -> values(unit) * width;
+        };
     }
 
     private String named(Unit unit, boolean shared) {
@@ -184,7 +215,7 @@ public final class Partition {
                 long around = valuesAround(unit);
                 long wanted = Math.min(end - from, around - from % around) / values(unit);
                 Range first = range(unit, from, 1, 1);
-                long fitting = unit.isSmallest() ? Math.max(1, most(first, wanted)) : most(first, wanted);
+                long fitting = unit == smallest() ? Math.max(1, most(first, wanted)) : most(first, wanted);
                 if (fitting > 0) {
                     return switch (unit) {
                         case ITEM, CHANNEL -> range(unit, from, 1, fitting);
@@ -238,7 +269,7 @@ public final class Partition {
                 units = argument.most(first, units, room);
             } else if (argument.shared(first.unit()) <= room) {
                 shared += argument.shared(first.unit()) * bytes;
-            } else if (!first.unit().isSmallest()) {
+            } else if (first.unit() != smallest()) {
                 return 0;
             }
             // Else pixels of a channel that the CPU path reads from several buffers: for that there are no limits.

@@ -25,11 +25,20 @@ public enum Unit {
         };
     }
 
-    /** Whether a part is never smaller: it may exceed limits rather than be none. */
-    boolean isSmallest() {
+    /** A single one, for a person. */
+    String ofOne() {
         return switch (this) {
-            case ITEM, CHANNEL -> false;
-            case PIXEL, PIXEL_OF_ITEM -> true;
+            case ITEM -> "one item";
+            case CHANNEL -> "one channel";
+            case PIXEL, PIXEL_OF_ITEM -> "a pixel with those around it";
+        };
+    }
+
+    /** The fewest that are worth a part, for a person. */
+    String ofFew() {
+        return switch (this) {
+            case ITEM, CHANNEL -> ofOne();
+            case PIXEL, PIXEL_OF_ITEM -> "a row";
         };
     }
 }

@@ -23,7 +23,6 @@ import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
-import org.gridsample.internal.backend.Strides;
 import org.gridsample.internal.io.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -238,7 +237,7 @@ public final class SeveralBackends implements Backend {
         for (double weight : weights) {
             sum += weight;
         }
-        long unit = unit(operation, values / ((long) UNITS * able.size()));
+        long unit = Partition.unit(operation, values / ((long) UNITS * able.size()));
         List<Range> shares = new ArrayList<>();
         long from = range.from;
         double part = 0;
@@ -267,15 +266,6 @@ public final class SeveralBackends implements Backend {
         return Arrays.stream(weights)
                 .map(weight -> Math.max(weight, LEAST * average))
                 .toArray();
-    }
-
-    private static long unit(Operation operation, long most) {
-        Strides output = operation.geometry().packed().output();
-        if (output.item() <= most) {
-            return output.item();
-        }
-        // Channels that lie beside each other aren't cut apart.
-        return output.channel() <= most ? Math.max(output.channel(), output.row()) : output.row();
     }
 
     @Override
