@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -49,6 +50,28 @@ public record Computation(
         boolean ones,
         boolean alignCorners,
         boolean antialias) {
+
+    /** Of a gradient, of tensors that are dense and of one type. The output's layout is that of the output's gradient, which is read. */
+    static Computation ofGradient(Operation.Kind operation, ElementType type, Sampling sampling) {
+        Geometry geometry = sampling.geometry();
+        SampleOptions options = sampling.options();
+        return new Computation(
+                operation,
+                type,
+                type,
+                false,
+                Sampling.asStored(options.inputLayout(), geometry.input()),
+                Sampling.asStored(options.outputLayout(), geometry.output()),
+                false,
+                geometry.spatialRank(),
+                sampling.coordinates().kind(),
+                options.interpolation(),
+                options.paddings(geometry.spatialRank()),
+                sampling.fill().isPresent(),
+                false,
+                options.alignCorners(),
+                false);
+    }
 
     /** Whether all that is stored are elements of the input, all bits of them. */
     public boolean movesBits() {
@@ -168,6 +191,8 @@ public record Computation(
         Set<Formed<F>> all = new LinkedHashSet<>(pairs(4, plain, false, alike, forms));
         all.addAll(pairs(0, plain, false, mixed, forms));
         all.addAll(pairs(0, types, true, alike, forms));
+        all.addAll(gradients(Operation.Kind.GRID_GRADIENT, plain, mixed, forms));
+        all.addAll(gradients(Operation.Kind.INPUT_GRADIENT, plain, mixed, forms));
         return all.stream().map(each -> made.apply(each.computation, each.form)).toList();
     }
 
@@ -176,7 +201,6 @@ public record Computation(
     /** {@code convert}: to outputs of any type, scaled or not, rather than to the input's type as they are. */
     private static <F> List<Formed<F>> pairs(
             int full, List<ElementType> types, boolean convert, List<Edges> edges, List<F> forms) {
-        Operation.Kind[] operations = Operation.Kind.values();
         List<Positions> positions = Positions.all();
         List<Layout> layouts = List.of(Layout.values());
         Interpolation[] interpolations = Interpolation.values();
@@ -186,7 +210,6 @@ public record Computation(
             2,
             interpolations.length,
             edges.size(),
-            operations.length,
             positions.size(),
             full > 0 ? forms.size() : forms.size() + 1,
             convert ? 1 : 2,
@@ -199,32 +222,76 @@ public record Computation(
         Predicate<int[]> possible = row -> !convert
                 || isPossible(
                         row[0] < 0 ? null : types.get(row[0]),
-                        row[8] < 0 ? null : types.get(row[8]),
-                        row[9] < 0 ? null : row[9] == 1,
+                        row[7] < 0 ? null : types.get(row[7]),
+                        row[8] < 0 ? null : row[8] == 1,
                         row[2] < 0 ? null : interpolations[row[2]],
-                        row[6] == forms.size());
+                        row[5] == forms.size());
         for (int[] row : Pairs.of(full, possible, sizes)) {
-            Positions position = positions.get(row[5]);
+            Positions position = positions.get(row[4]);
             int spatialRank = 2 + row[1];
             Computation computation = new Computation(
-                    operations[row[4]],
+                    Operation.Kind.SAMPLE,
                     types.get(row[0]),
-                    types.get(convert ? row[8] : row[0]),
-                    row[9] == 1,
+                    types.get(convert ? row[7] : row[0]),
+                    row[8] == 1,
+                    layouts.get(row[9]),
                     layouts.get(row[10]),
-                    layouts.get(row[11]),
-                    row[12] == 1,
+                    row[11] == 1,
                     spatialRank,
                     position.coordinates,
                     interpolations[row[2]],
                     edges.get(row[3]).paddings.subList(0, spatialRank),
                     edges.get(row[3]).fill,
-                    row[7] == 1,
+                    row[6] == 1,
                     position.alignCorners,
-                    row[6] == forms.size());
-            all.add(new Formed<>(computation, forms.get(row[6] == forms.size() ? all.size() % row[6] : row[6])));
+                    row[5] == forms.size());
+            all.add(new Formed<>(computation, forms.get(row[5] == forms.size() ? all.size() % row[5] : row[5])));
         }
         return all;
+    }
+
+    /** A gradient's. Axes are padded each by itself, so that mixed edges do; there is one form for any number of channels. */
+    private static <F> List<Formed<F>> gradients(
+            Operation.Kind operation, List<ElementType> types, List<Edges> edges, List<F> forms) {
+        List<Positions> positions = Positions.all();
+        List<Layout> layouts = List.of(Layout.values());
+        List<Interpolation> interpolations = Stream.of(Interpolation.values())
+                .filter(interpolation -> hasGradient(operation, interpolation))
+                .toList();
+        List<Formed<F>> all = new ArrayList<>();
+        int[] sizes = {
+            types.size(), 2, interpolations.size(), edges.size(), positions.size(), layouts.size(), layouts.size()
+        };
+        for (int[] row : Pairs.of(0, any -> true, sizes)) {
+            Positions position = positions.get(row[4]);
+            int spatialRank = 2 + row[1];
+            Computation computation = new Computation(
+                    operation,
+                    types.get(row[0]),
+                    types.get(row[0]),
+                    false,
+                    layouts.get(row[5]),
+                    layouts.get(row[6]),
+                    false,
+                    spatialRank,
+                    position.coordinates,
+                    interpolations.get(row[2]),
+                    edges.get(row[3]).paddings.subList(0, spatialRank),
+                    edges.get(row[3]).fill,
+                    false,
+                    position.alignCorners,
+                    false);
+            all.add(new Formed<>(computation, forms.get(all.size() % forms.size())));
+        }
+        return all;
+    }
+
+    private static boolean hasGradient(Operation.Kind operation, Interpolation interpolation) {
+        return switch (operation) {
+            case SAMPLE -> false;
+            case GRID_GRADIENT -> !computesNothing(interpolation);
+            case INPUT_GRADIENT -> true;
+        };
     }
 
     /** What lies outside: one dimension, since a fill has a meaning for some paddings only. */
@@ -274,7 +341,13 @@ public record Computation(
         String names = paddings.stream().distinct().count() == 1
                 ? lowerCase(paddings.get(0))
                 : paddings.stream().map(Computation::lowerCase).collect(Collectors.joining(","));
-        return type + (outputType == type ? "" : " to " + outputType) + (scaled ? " scaled" : "") + " "
+        String prefix =
+                switch (operation) {
+                    case SAMPLE -> "";
+                    case GRID_GRADIENT -> "grid gradient ";
+                    case INPUT_GRADIENT -> "input gradient ";
+                };
+        return prefix + type + (outputType == type ? "" : " to " + outputType) + (scaled ? " scaled" : "") + " "
                 + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (fill ? ", fill" : "")
                 + (ones ? ", ones" : "")

@@ -176,6 +176,12 @@ public final class Geometry {
         };
     }
 
+    /** Of the points of a part of the output, which is all there: it begins before the part's first pixel. */
+    Geometry partOfPoints(Range range) {
+        Geometry part = part(range);
+        return part.with(part.input, part.output.with(output.strides.from(firstPixel + range.pixel())));
+    }
+
     private static Extents rows(Range range) {
         return new Extents(Math.toIntExact(range.length()), Math.toIntExact(range.rows()), 1);
     }
@@ -258,6 +264,11 @@ public final class Geometry {
     /** Pixels of one channel of one output item. */
     public long outputPlane() {
         return output.extents.plane();
+    }
+
+    /** Pixels of one channel of one input item. */
+    public long inputPlane() {
+        return input.extents.plane();
     }
 
     /** Pixels of all channels and items of the output. */

@@ -2,16 +2,21 @@ package org.gridsample.internal.backend;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 
 /** What a backend can be asked to compute. Its shapes have been checked, backends trust them. */
-public sealed interface Operation permits SampleRequest {
+public sealed interface Operation permits SampleRequest, GridGradient, InputGradient {
     /** The operations that there are, to switch on. */
     enum Kind {
         /** {@link SampleRequest}. */
-        SAMPLE
+        SAMPLE,
+        /** {@link GridGradient}. */
+        GRID_GRADIENT,
+        /** {@link InputGradient}. */
+        INPUT_GRADIENT
     }
 
     Kind kind();
@@ -48,6 +53,11 @@ public sealed interface Operation permits SampleRequest {
 
     /** What parts of it have of its tensors, first of those read, then of those written. */
     List<Argument> arguments();
+
+    /** What it reads, for a person: names, types and shapes. */
+    default String inputs() {
+        return arguments().stream().limit(read().size()).map(Argument::toString).collect(Collectors.joining(", "));
+    }
 
     /** What it can be cut into, the largest first. */
     List<Unit> units();

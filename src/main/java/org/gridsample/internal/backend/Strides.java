@@ -26,6 +26,11 @@ public record Strides(long first, long item, long channel, long row, int pixel) 
         return new Strides(0, strides[0], strides[channel], strides[x - 1], pixel);
     }
 
+    /** Of dense images, from this pixel on. */
+    Strides from(long ownFirst) {
+        return new Strides(ownFirst * pixel, item, channel, row, pixel);
+    }
+
     /** Where a channel's pixel is; rows of 5-D are counted through its planes. */
     public long element(long ofItem, long ofChannel, long ofRow, int column) {
         return first + ofItem * item + ofChannel * channel + ofRow * row + (long) column * pixel;

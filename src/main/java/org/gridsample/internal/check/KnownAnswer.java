@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gridsample.internal.backend.Computation;
+import org.gridsample.internal.backend.GridGradient;
+import org.gridsample.internal.backend.InputGradient;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
@@ -16,7 +19,7 @@ import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /**
- * A small request whose answer another backend knows, made of what kernels get wrong: whole vectors of pixels with all taps
+ * A small operation whose answer another backend knows, made of what kernels get wrong: whole vectors of pixels with all taps
  * inside the input and a part of one, taps at, across and far beyond the edges, coordinates that are no numbers; and, in the
  * input's first and last column, pixels that are infinite, subnormal, -0 or no numbers. Its first and last rows are zeros of either
  * sign: a software fma may get the sign of their sums wrong.
@@ -81,10 +84,10 @@ public final class KnownAnswer {
         {0.19, 0.03, 0.11, 0.02, 1.9, 1.7}, {0.19, 0.03, 0.7, 0.11, 0.02, 1.9, 0.1, 1.7, 0.01, 0.9, 1.3, 0.2}
     };
 
-    private final SampleRequest request;
+    private final Operation operation;
 
-    private KnownAnswer(SampleRequest request) {
-        this.request = request;
+    private KnownAnswer(Operation operation) {
+        this.operation = operation;
     }
 
     /**
@@ -143,16 +146,43 @@ public final class KnownAnswer {
                     case HOMOGRAPHY ->
                         new Coordinates.Homography(matrix(computed, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
                 };
+        SampleOptions options = options(computation, channels);
         return switch (computation.operation()) {
             case SAMPLE -> {
                 SampleRequest request = computation.ones()
-                        ? SampleRequest.ofOnes(type, input.shape(), coordinates, options(computation, channels))
-                        : SampleRequest.of(input, coordinates, options(computation, channels));
+                        ? SampleRequest.ofOnes(type, input.shape(), coordinates, options)
+                        : SampleRequest.of(input, coordinates, options);
                 Tensor output = request.output();
                 yield new KnownAnswer(request.writing(List.of(
                         zeros(output.type(), computation.outputLayout(), computation.strided(), output.shape()))));
             }
+            case GRID_GRADIENT -> {
+                long[] shape = SampleRequest.outputShape(input, coordinates, options);
+                yield new KnownAnswer(GridGradient.of(
+                        gradOutput(random, type, shape),
+                        input,
+                        coordinates,
+                        options,
+                        Tensor.zeros(computed, Layout.CHANNELS_LAST.shape(batch, axes, extents[1]))));
+            }
+            case INPUT_GRADIENT ->
+                new KnownAnswer(InputGradient.of(
+                        gradOutput(random, type, SampleRequest.outputShape(input, coordinates, options)),
+                        coordinates,
+                        options,
+                        Tensor.zeros(type, input.shape())));
         };
+    }
+
+    /** Numbers of either sign, and now and then what kernels get wrong. */
+    private static Tensor gradOutput(SplittableRandom random, ElementType type, long[] shape) {
+        Tensor gradOutput = Tensor.zeros(type, shape);
+        for (int i = 0; i < gradOutput.elementCount(); i++) {
+            gradOutput.set(
+                    i,
+                    random.nextInt(64) == 0 ? ODD[random.nextInt(ODD.length - SUBNORMAL)] : random.nextDouble(-1, 1));
+        }
+        return gradOutput;
     }
 
     /**
@@ -290,17 +320,22 @@ public final class KnownAnswer {
         return matrix;
     }
 
-    /** What is sampled, to be named. */
-    public SampleRequest request() {
-        return request;
+    /** What is computed, to be named. */
+    public Operation operation() {
+        return operation;
     }
 
-    /** Where a computation's answer differs from the reference's first. Each gets a request with an output of its own. */
-    public Optional<BitDifference> difference(Consumer<SampleRequest> reference, Consumer<SampleRequest> tried) {
-        Tensor output = request.output();
-        SampleRequest known = request.writing(List.of(Tensor.zeros(output.type(), output.shape())));
-        reference.accept(known);
-        tried.accept(request);
-        return BitDifference.between(known.output(), request.output());
+    /** Where a computation's answer differs from the reference's first. Each gets an operation with tensors of its own to write. */
+    public Optional<BitDifference> difference(Consumer<Operation> reference, Consumer<Operation> tried) {
+        List<Tensor> known = operation.written().stream()
+                .map(tensor -> Tensor.zeros(tensor.type(), tensor.shape()))
+                .toList();
+        reference.accept(operation.writing(known));
+        tried.accept(operation);
+        return IntStream.range(0, known.size())
+                .mapToObj(i ->
+                        BitDifference.between(known.get(i), operation.written().get(i)))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 }

@@ -19,6 +19,7 @@ public final class CpuBackend implements Backend {
     private static Runnable task(Operation part) {
         return switch (part.kind()) {
             case SAMPLE -> () -> samplePart((SampleRequest) part);
+            case GRID_GRADIENT, INPUT_GRADIENT -> throw new UnsupportedOperationException();
         };
     }
 

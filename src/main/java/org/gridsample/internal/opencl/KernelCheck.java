@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.WrongResultException;
 import org.gridsample.internal.backend.Backend;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.check.KnownAnswer;
 
 /** What a kernel has to pass before its first use: compilers have bugs in a kernel here and there. */
@@ -15,9 +15,9 @@ interface KernelCheck {
     /**
      * Throws if a kernel that was just made can't be used.
      *
-     * @param kernel runs a request through the kernel of this variant, whatever its size
+     * @param kernel runs an operation through the kernel of this variant, whatever its size
      */
-    void run(KernelVariant variant, Consumer<SampleRequest> kernel);
+    void run(KernelVariant variant, Consumer<Operation> kernel);
 
     /** Asks the kernel something that the reference knows, and compares all bits. */
     static KernelCheck against(Backend reference, DeviceInfo device) {

@@ -37,6 +37,8 @@ record KernelVariant(Computation what, Form how) {
     static String entry(Operation.Kind operation) {
         return switch (operation) {
             case SAMPLE -> "sample";
+            case GRID_GRADIENT -> "grid_gradient";
+            case INPUT_GRADIENT -> "input_gradient";
         };
     }
 

@@ -183,15 +183,11 @@ public final class SelfTest {
                 cases++;
                 Optional<BitDifference> difference = answer.difference(
                         Terms.REFERENCE::run,
-                        request -> device.run(request, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+                        operation ->
+                                device.run(operation, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
                 if (difference.isPresent()) {
-                    return difference.map(d -> new Failure(
-                            kernel,
-                            "input " + answer.request().input() + ", coordinates "
-                                    + answer.request().grid() + ", " + d,
-                            d.expected(),
-                            d.actual(),
-                            ""));
+                    return difference.map(d ->
+                            new Failure(kernel, answer.operation().inputs() + ", " + d, d.expected(), d.actual(), ""));
                 }
             } catch (KernelBuildException e) {
                 return Optional.of(new Failure(kernel, e.summary(), "", "", e.log()));

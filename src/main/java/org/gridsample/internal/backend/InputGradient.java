@@ -1,0 +1,160 @@
+package org.gridsample.internal.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * The gradient of the input, an item of it for each of the output's: each pixel's is the sum of what all that was read of it contributes, in one
+ * order. Where the options fill, that of the fill as well, a value for each item and channel.
+ */
+public final class InputGradient implements Operation {
+    private final Sampling sampling;
+    private final List<Tensor> read;
+    private final List<Tensor> written;
+
+    private InputGradient(Sampling sampling, Tensor gradOutput, List<Tensor> written) {
+        this.sampling = sampling;
+        read = List.of(gradOutput, sampling.grid());
+        this.written = List.copyOf(written);
+    }
+
+    /**
+     * For all items of the output.
+     *
+     * @param gradOutput of the output's shape
+     * @param gradInput of the input's shape, but for a batch that is the output's
+     */
+    public static InputGradient of(
+            Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput) {
+        Sampling sampling = GradientArguments.sampling(gradOutput, gradInput, coordinates, options);
+        List<Tensor> written = new ArrayList<>(List.of(gradInput));
+        long batch = sampling.geometry().batch();
+        long channels = sampling.geometry().channels();
+        sampling.fill().ifPresent(values -> written.add(Tensor.zeros(values.type(), batch, channels)));
+        InputGradient gradient = new InputGradient(sampling, gradOutput, written);
+        long[] shape = gradInput.shape();
+        shape[0] = batch;
+        GradientArguments.checkWritten("gradient of the input", gradInput, gradOutput.type(), shape, gradient.read);
+        return gradient;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.INPUT_GRADIENT;
+    }
+
+    @Override
+    public Computation computation() {
+        return Computation.ofGradient(kind(), gradOutput().type(), sampling);
+    }
+
+    @Override
+    public Geometry geometry() {
+        return sampling.geometry();
+    }
+
+    @Override
+    public Coordinates coordinates() {
+        return sampling.coordinates();
+    }
+
+    @Override
+    public Tensor grid() {
+        return sampling.grid();
+    }
+
+    @Override
+    public SampleOptions options() {
+        return sampling.options();
+    }
+
+    @Override
+    public Optional<Tensor> fill() {
+        return sampling.fill();
+    }
+
+    @Override
+    public List<Tensor> read() {
+        return read;
+    }
+
+    @Override
+    public List<Tensor> written() {
+        return written;
+    }
+
+    @Override
+    public InputGradient writing(List<Tensor> others) {
+        return new InputGradient(sampling, gradOutput(), others);
+    }
+
+    /** Its tensors are dense. */
+    @Override
+    public InputGradient packed() {
+        return this;
+    }
+
+    @Override
+    public List<Argument> arguments() {
+        Geometry geometry = geometry();
+        Strides input = geometry.input();
+        Strides output = geometry.output();
+        Argument points = sampling.pointsArgument();
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(Argument.of(
+                "gradOutput", gradOutput(), output.item(), Sampling.ownChannel(geometry.outputLayout(), output), 0));
+        arguments.add(Argument.of(points.name(), grid(), geometry.gridItem(), 0, 0));
+        arguments.add(Argument.of(
+                "gradient",
+                gradInput(),
+                geometry.inputPlane() * geometry.channels(),
+                Sampling.ownChannel(geometry.inputLayout(), input),
+                0));
+        gradFill().ifPresent(values -> arguments.add(Argument.of("fill", values, geometry.channels(), 1, 0)));
+        return arguments;
+    }
+
+    /** Channels where each lies in one piece on both sides. */
+    @Override
+    public List<Unit> units() {
+        boolean planar =
+                isPlanar(geometry().inputLayout()) && isPlanar(geometry().outputLayout());
+        return planar ? List.of(Unit.ITEM, Unit.CHANNEL) : List.of(Unit.ITEM);
+    }
+
+    private static boolean isPlanar(Layout layout) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> true;
+            case CHANNELS_LAST -> false;
+        };
+    }
+
+    @Override
+    public InputGradient part(Range range) {
+        List<Argument> arguments = arguments();
+        List<Tensor> own = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            own.add(arguments.get(read.size() + i).part(written.get(i), range));
+        }
+        Sampling part = sampling.with(geometry().part(range), arguments.get(1).part(grid(), range), fill());
+        return new InputGradient(part, arguments.get(0).part(gradOutput(), range), own);
+    }
+
+    public Tensor gradOutput() {
+        return read.get(0);
+    }
+
+    public Tensor gradInput() {
+        return written.get(0);
+    }
+
+    /** {@code [N, C]}; empty where nothing is filled. */
+    public Optional<Tensor> gradFill() {
+        return written.size() > 1 ? Optional.of(written.get(1)) : Optional.empty();
+    }
+}
