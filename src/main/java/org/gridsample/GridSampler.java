@@ -16,14 +16,17 @@ import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.PixelHint;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.files.FileSampling;
+import org.gridsample.internal.gradients.Backward;
 import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.Layout;
@@ -235,6 +238,80 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
+     * The gradients of {@link #sample(Tensor, Tensor, SampleOptions) sample}, as PyTorch's {@code backward} gives them, by bits.
+     *
+     * @param gradOutput the gradient of a loss by the output, {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
+     * @param input what was sampled, {@code [N, C, H, W]} or {@code [N, C, D, H, W]}, float32 or float64
+     * @param grid where, {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param options how; without antialias, a scale or another output type
+     * @return those of input and grid, and of a fill
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Gradients backward(Tensor gradOutput, Tensor input, Tensor grid, SampleOptions options) {
+        return backward(gradOutput, input, new Coordinates.Grid(grid), options);
+    }
+
+    /**
+     * The gradients of {@link #sample(Tensor, Coordinates, SampleOptions) sample} at coordinates of any kind. Of matrices it is the
+     * matrices' gradient; no grid is in memory. Each sum has one order, so that the result has the same bits on every device, with any
+     * number of threads and in every run. Where one item served all of a batch, its gradient is the sum over it, in the batch's order.
+     *
+     * @param gradOutput the gradient of a loss by the output, {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}
+     * @param input what was sampled, {@code [N, C, H, W]} or {@code [N, C, D, H, W]}, float32 or float64
+     * @param coordinates where
+     * @param options how; without antialias, a scale or another output type
+     * @return those of input and coordinates, and of a fill
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Gradients backward(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        return new Backward(this::run).all(gradOutput, input, coordinates, options);
+    }
+
+    /**
+     * The input's gradient alone, which doesn't depend on the input.
+     *
+     * @param gradOutput the gradient of a loss by the output
+     * @param coordinates where the input was read
+     * @param options how; without antialias, a scale or another output type
+     * @param gradInput gets the gradient; of the input's shape and type, sharing no memory with the others
+     * @param adds whether it is added to what is there, in the place of which it comes otherwise
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void inputGradientInto(
+            Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput, boolean adds) {
+        new Backward(this::run).input(gradOutput, coordinates, options, gradInput, adds);
+    }
+
+    /**
+     * The coordinates' gradient alone.
+     *
+     * @param gradOutput the gradient of a loss by the output
+     * @param input what was sampled
+     * @param coordinates where
+     * @param options how; without antialias, a scale or another output type
+     * @param gradCoordinates gets the gradient; of the shape and type of the coordinates' tensor, sharing no memory with the others
+     * @param adds whether it is added to what is there, in the place of which it comes otherwise
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void coordinatesGradientInto(
+            Tensor gradOutput,
+            Tensor input,
+            Coordinates coordinates,
+            SampleOptions options,
+            Tensor gradCoordinates,
+            boolean adds) {
+        new Backward(this::run).coordinates(gradOutput, input, coordinates, options, gradCoordinates, adds);
+    }
+
+    /**
      * Samples .npy files into another one. They may be larger than memory, whose use is bounded by the JVM's: windows of the files
      * are read, sampled and written one after the other. Only an input of which one channel is larger than a window, a quarter of
      * the heap's limit or 256 MiB, is mapped; it must not be shortened meanwhile.
@@ -409,7 +486,7 @@ public final class GridSampler implements AutoCloseable {
         }
     }
 
-    private void run(SampleRequest request) {
+    private void run(Operation request) {
         enter();
         try {
             if (request.isEmpty()) {
@@ -427,7 +504,7 @@ public final class GridSampler implements AutoCloseable {
         }
     }
 
-    private static boolean hasGrid(SampleRequest request) {
+    private static boolean hasGrid(Operation request) {
         return switch (request.coordinates().kind()) {
             case GRID -> true;
             case PIXEL_MAP, FLOW, AFFINE, THETA, HOMOGRAPHY -> false;

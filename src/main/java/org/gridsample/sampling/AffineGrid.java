@@ -2,6 +2,7 @@ package org.gridsample.sampling;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -46,6 +47,80 @@ public final class AffineGrid {
             case FLOAT16, UINT8, UINT16, INT16, INT32 ->
                 throw new IllegalArgumentException("theta: expected float32 or float64, got " + theta);
         };
+    }
+
+    /**
+     * The gradient of theta from that of the grid which {@link #of} makes. It is summed in float64, each row of points from its first to
+     * its last, and the rows' sums one after the other, and rounded once.
+     *
+     * @param gradGrid the gradient of a loss by the grid, {@code [N, H, W, 2]} or {@code [N, D, H, W, 3]}, dense
+     * @param alignCorners as for the grid
+     * @return a new tensor of the same type, {@code [N, 2, 3]} or {@code [N, 3, 4]}
+     * @throws IllegalArgumentException if the tensor is neither float32 nor float64, isn't dense or has another shape
+     */
+    public static Tensor backward(Tensor gradGrid, boolean alignCorners) {
+        Objects.requireNonNull(gradGrid, "gradGrid");
+        long[] shape = gradGrid.shape();
+        int axes = shape.length - 2;
+        if (axes != 2 && axes != 3 || shape[axes + 1] != axes || !gradGrid.isDense()) {
+            throw new IllegalArgumentException(
+                    "gradGrid: expected a dense [N, H, W, 2] or [N, D, H, W, 3], got " + gradGrid);
+        }
+        double[][] base = new double[axes][];
+        for (int axis = 0; axis < axes; axis++) {
+            base[axis] = line(gradGrid.type(), shape[axes - axis], alignCorners);
+        }
+        Tensor gradTheta = Tensor.zeros(gradGrid.type(), shape[0], axes, axes + 1);
+        long rows = Arrays.stream(shape, 1, axes).reduce(1, (a, b) -> a * b);
+        for (long item = 0; item < shape[0]; item++) {
+            double[] sums = new double[axes * (axes + 1)];
+            for (long row = 0; row < rows; row++) {
+                addRow(gradGrid, item * rows + row, base, row, sums);
+            }
+            for (int i = 0; i < sums.length; i++) {
+                gradTheta.set(item * sums.length + i, sums[i]);
+            }
+        }
+        return gradTheta;
+    }
+
+    private static double[] line(ElementType type, long extent, boolean alignCorners) {
+        int n = Math.toIntExact(extent);
+        return switch (type) {
+            case FLOAT32 -> {
+                float[] line = FloatAffineGrid.line(n, alignCorners);
+                double[] widened = new double[n];
+                Arrays.setAll(widened, i -> line[i]);
+                yield widened;
+            }
+            case FLOAT64 -> DoubleAffineGrid.line(n, alignCorners);
+            case FLOAT16, UINT8, UINT16, INT16, INT32 ->
+                throw new IllegalArgumentException("gradGrid: expected float32 or float64, got " + type);
+        };
+    }
+
+    private static void addRow(Tensor gradGrid, long gridRow, double[][] base, long row, double[] sums) {
+        int axes = base.length;
+        double[] x = base[0];
+        double y = base[1][(int) (row % base[1].length)];
+        double z = axes == 2 ? 0 : base[2][(int) (row / base[1].length)];
+        for (int axis = 0; axis < axes; axis++) {
+            double plain = 0;
+            double timesX = 0;
+            long first = gridRow * x.length * axes + axis;
+            for (int i = 0; i < x.length; i++) {
+                double gradient = gradGrid.get(first + (long) i * axes);
+                plain += gradient;
+                timesX += gradient * x[i];
+            }
+            int at = axis * (axes + 1);
+            sums[at] += timesX;
+            sums[at + 1] += plain * y;
+            if (axes == 3) {
+                sums[at + 2] += plain * z;
+            }
+            sums[at + axes] += plain;
+        }
     }
 
     private static void check(Tensor theta, long[] size) {

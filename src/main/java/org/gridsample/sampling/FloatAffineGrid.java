@@ -51,7 +51,7 @@ final class FloatAffineGrid {
      * One axis of the base grid. From both ends, as PyTorch's linspace, and fused as its kernel does: symmetric about 0 but
      * for the middle of an odd line, which is a rounding of 0.
      */
-    private static float[] line(int n, boolean alignCorners) {
+    static float[] line(int n, boolean alignCorners) {
         float[] line = new float[n];
         float step = 2f / (n - 1);
         for (int i = 0; i < n && n > 1; i++) {

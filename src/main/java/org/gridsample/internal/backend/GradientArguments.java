@@ -9,11 +9,20 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** What gradients ask of their arguments: the only place where these are checked. */
-final class GradientArguments {
+public final class GradientArguments {
     private GradientArguments() {}
 
-    /** What was sampled: of an input, or of one like the tensor that its gradient is written to, but for the batch. */
+    /** What was sampled: of an input, or of one like the tensor that its gradient is written to. */
     static Sampling sampling(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        return Sampling.of(check(gradOutput, input, coordinates, options), coordinates, options);
+    }
+
+    /** Refuses what has no gradient, and shapes that don't fit. */
+    public static void checkAll(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        check(gradOutput, input, coordinates, options);
+    }
+
+    private static Input check(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(gradOutput, "gradOutput");
         Input checked = Sampling.check(input, coordinates, options);
         checkDense("input", input);
@@ -33,7 +42,7 @@ final class GradientArguments {
                     + Arrays.toString(Sampling.outputShape(checked, coordinates, options)) + ", got " + gradOutput);
         }
         checkDense("gradOutput", gradOutput);
-        return Sampling.of(checked, coordinates, options);
+        return checked;
     }
 
     private static void checkDense(String name, Tensor tensor) {
@@ -42,7 +51,8 @@ final class GradientArguments {
         }
     }
 
-    static void checkWritten(String name, Tensor tensor, ElementType type, long[] shape, List<Tensor> read) {
+    /** Refuses a tensor that a gradient can't be written to, which is read from others. */
+    public static void checkWritten(String name, Tensor tensor, ElementType type, long[] shape, List<Tensor> read) {
         if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
             throw new IllegalArgumentException(
                     name + ": expected " + type + " " + Arrays.toString(shape) + ", got " + tensor);

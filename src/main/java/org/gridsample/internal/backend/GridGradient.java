@@ -47,7 +47,7 @@ public final class GridGradient implements Operation {
     }
 
     /**
-     * For the points of whole rows of one item alone: {@code rows.length} pixels in each.
+     * For the points of some whole rows of the only item, in 5-D counted through its planes.
      *
      * @param gradGrid {@code [1, rows, Wo, 2]} or {@code [1, 1, rows, Wo, 3]}
      */
@@ -56,7 +56,6 @@ public final class GridGradient implements Operation {
             Tensor input,
             Coordinates coordinates,
             SampleOptions options,
-            long item,
             long firstRow,
             Tensor gradGrid) {
         Sampling sampling = GradientArguments.sampling(gradOutput, input, coordinates, options);
@@ -64,7 +63,7 @@ public final class GridGradient implements Operation {
         long rows = gradGrid.extent(axes - 1);
         int width = sampling.geometry().outputExtent(0);
         GridGradient whole = new GridGradient(sampling, gradOutput, input, gradGrid);
-        Range range = new Range(Unit.PIXEL_OF_ITEM, item, 0, firstRow * width, rows, width);
+        Range range = new Range(Unit.PIXEL_OF_ITEM, 0, 0, firstRow * width, rows, width);
         return whole.part(range, gradGrid);
     }
 
@@ -187,6 +186,11 @@ public final class GridGradient implements Operation {
 
     public Tensor gradGrid() {
         return written.get(0);
+    }
+
+    /** What a matrix is multiplied by for a pixel of the whole output: along x, y and z. */
+    public double[][] base() {
+        return sampling.base();
     }
 
     @Override

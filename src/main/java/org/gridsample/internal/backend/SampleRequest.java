@@ -152,6 +152,11 @@ public final class SampleRequest implements Operation {
         return CoordinateArgument.perPixel(coordinates.kind(), 2) > 0;
     }
 
+    /** The coordinates' tensor, of points or matrices, as the user gave it. */
+    public static Tensor tensor(Coordinates coordinates) {
+        return CoordinateArgument.tensor(coordinates);
+    }
+
     /** What parts read of the coordinates: points as they are, matrices in the form that backends want. */
     public static Tensor numbers(Tensor input, Coordinates coordinates, SampleOptions options) {
         Sampling.check(input, coordinates, options);

@@ -67,6 +67,28 @@ record Sampling(Coordinates coordinates, Tensor grid, Optional<Tensor> fill, Sam
         return coordinates.kind().isNormalised() ? options : options.withAlignCorners(false);
     }
 
+    /** What a matrix is multiplied by for a pixel of the whole output: along x, y and, of three, z. */
+    double[][] base() {
+        Geometry.Place place = geometry.place();
+        int axes = geometry.spatialRank();
+        int[] extents = {place.width(), place.height(), place.depth()};
+        double[][] base = new double[axes][];
+        long next = (long) axes * (axes + 1);
+        for (int axis = 0; axis < axes; axis++) {
+            base[axis] = new double[extents[axis]];
+            for (int i = 0; i < extents[axis]; i++) {
+                base[axis][i] = switch (coordinates.kind()) {
+                    case THETA -> grid.get(next + i);
+                    case AFFINE, HOMOGRAPHY -> i;
+                    case GRID, PIXEL_MAP, FLOW ->
+                        throw new IllegalArgumentException("expected matrices, got a " + coordinates.kind());
+                };
+            }
+            next += extents[axis];
+        }
+        return base;
+    }
+
     /** Of the type that is computed in; where elements are moved, of theirs. */
     private static Optional<Tensor> fill(Input input, SampleOptions options) {
         List<Double> values = options.fill();

@@ -1,0 +1,45 @@
+package org.gridsample.internal.gradients;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.gridsample.tensor.Tensor;
+
+/** Sums of dense tensors of one type and shape, each element rounded once for each addition. */
+final class Sums {
+    private Sums() {}
+
+    /** Adds to each element of a tensor the other's. */
+    static void add(Tensor target, Tensor addend) {
+        long length;
+        for (long first = 0; first < target.elementCount(); first += length) {
+            length = Math.min(target.contiguousFrom(first), addend.contiguousFrom(first));
+            Tensor from = addend.view(first, length);
+            Tensor to = target.view(first, length);
+            switch (target.type()) {
+                case FLOAT32 -> add((FloatBuffer) to.values(), (FloatBuffer) from.values());
+                case FLOAT64 -> add((DoubleBuffer) to.values(), (DoubleBuffer) from.values());
+                case FLOAT16, UINT8, UINT16, INT16, INT32 ->
+                    throw new IllegalArgumentException("gradient: expected float32 or float64, got " + target);
+            }
+        }
+    }
+
+    private static void add(FloatBuffer target, FloatBuffer addend) {
+        for (int i = 0; i < target.limit(); i++) {
+            target.put(i, target.get(i) + addend.get(i));
+        }
+    }
+
+    private static void add(DoubleBuffer target, DoubleBuffer addend) {
+        for (int i = 0; i < target.limit(); i++) {
+            target.put(i, target.get(i) + addend.get(i));
+        }
+    }
+
+    /** Writes zeros. */
+    static void clear(Tensor target) {
+        for (long i = 0; i < target.elementCount(); i++) {
+            target.set(i, 0);
+        }
+    }
+}
