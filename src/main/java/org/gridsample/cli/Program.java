@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SampleCommand.class,
             WarpCommand.class,
+            GradCommand.class,
             AffineGridCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

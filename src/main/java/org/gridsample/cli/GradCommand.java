@@ -1,0 +1,130 @@
+package org.gridsample.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.gridsample.GridSampler;
+import org.gridsample.image.Images;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "grad",
+        description =
+                "The gradients of a loss by what was sampled and by where, from its gradient by the result. All files are .npy.",
+        sortOptions = false)
+final class GradCommand implements Callable<Integer> {
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "What was sampled: [N, C, H, W] or [N, C, D, H, W], float32 or float64.")
+    private Path input;
+
+    @Option(
+            names = "--grid",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where: [N, Ho, Wo, 2] or [N, Do, Ho, Wo, 3].")
+    private Path grid;
+
+    @Option(
+            names = "--coordinates",
+            paramLabel = "KIND",
+            defaultValue = "grid",
+            description = "What --grid has: a grid, a map or a flow, as for sample. Default: ${DEFAULT-VALUE}.")
+    private SampleCommand.Points points;
+
+    @Option(
+            names = "--grad-output",
+            required = true,
+            paramLabel = "FILE",
+            description = "The gradient by the result, of the result's shape.")
+    private Path gradOutput;
+
+    @Option(names = "--grad-input", paramLabel = "FILE", description = "Gets the gradient by the input.")
+    private Path gradInput;
+
+    @Option(
+            names = "--grad-grid",
+            paramLabel = "FILE",
+            description = "Gets the gradient by the grid, the map or the flow.")
+    private Path gradGrid;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Option(
+            names = "--align-corners",
+            description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
+    private boolean alignCorners;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        List<Path> written =
+                Stream.of(gradInput, gradGrid).filter(Objects::nonNull).toList();
+        if (written.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "expected --grad-input, --grad-grid or both, got neither");
+        }
+        check(written);
+        Tensor inputTensor = Npy.read(input);
+        Coordinates coordinates = points.of(Npy.read(grid));
+        Tensor gradOutputTensor = Npy.read(gradOutput);
+        SampleOptions options = sampling.toOptions(input, gradOutput).withAlignCorners(alignCorners);
+        try (GridSampler sampler = device.open()) {
+            Gradients gradients = sampler.backward(gradOutputTensor, inputTensor, coordinates, options);
+            if (gradInput != null) {
+                Npy.write(gradInput, gradients.input());
+            }
+            if (gradGrid != null) {
+                Npy.write(gradGrid, gradients.coordinates());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void check(List<Path> written) throws IOException {
+        for (Path file : written) {
+            TensorFile.check(file, input, grid, gradOutput);
+        }
+        for (Path file : List.of(input, grid, gradOutput)) {
+            checkNoPicture(file);
+        }
+        written.forEach(GradCommand::checkNoPicture);
+        if (written.size() > 1 && areSame(gradInput, gradGrid)) {
+            throw new IllegalArgumentException(
+                    "--grad-grid: expected another file than --grad-input's, got '" + gradGrid + "'");
+        }
+    }
+
+    private static boolean areSame(Path one, Path other) throws IOException {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    }
+
+    private static void checkNoPicture(Path file) {
+        if (Images.isPicture(file)) {
+            throw new IllegalArgumentException("expected .npy, got '" + file + "'; a picture has no gradient");
+        }
+    }
+}
