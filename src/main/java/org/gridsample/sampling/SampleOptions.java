@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 
@@ -12,17 +13,7 @@ import org.gridsample.tensor.Layout;
  * which each {@code with...} differs in one. Immutable.
  */
 public final class SampleOptions {
-    private static final SampleOptions DEFAULTS = new SampleOptions(
-            Interpolation.BILINEAR,
-            List.of(Padding.ZEROS),
-            List.of(0.0),
-            false,
-            null,
-            null,
-            null,
-            Layout.CHANNELS_FIRST,
-            Layout.CHANNELS_FIRST,
-            false);
+    private static final SampleOptions DEFAULTS = new SampleOptions(new Draft());
 
     private final Interpolation interpolation;
 
@@ -46,27 +37,47 @@ public final class SampleOptions {
     private final Layout outputLayout;
     private final boolean antialias;
 
-    private SampleOptions(
-            Interpolation interpolation,
-            List<Padding> paddings,
-            List<Double> fill,
-            boolean alignCorners,
-            ElementType outputType,
-            double[] scale,
-            double[] offset,
-            Layout inputLayout,
-            Layout outputLayout,
-            boolean antialias) {
-        this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
-        this.paddings = paddings;
-        this.fill = fill;
-        this.alignCorners = alignCorners;
-        this.outputType = outputType;
-        this.scale = scale;
-        this.offset = offset;
-        this.inputLayout = Objects.requireNonNull(inputLayout, "inputLayout");
-        this.outputLayout = Objects.requireNonNull(outputLayout, "outputLayout");
-        this.antialias = antialias;
+    /** Options in the making. */
+    private static final class Draft {
+        private Interpolation interpolation = Interpolation.BILINEAR;
+        private List<Padding> paddings = List.of(Padding.ZEROS);
+        private List<Double> fill = List.of(0.0);
+        private boolean alignCorners;
+        private ElementType outputType;
+        private double[] scale;
+        private double[] offset;
+        private Layout inputLayout = Layout.CHANNELS_FIRST;
+        private Layout outputLayout = Layout.CHANNELS_FIRST;
+        private boolean antialias;
+    }
+
+    private SampleOptions(Draft draft) {
+        interpolation = Objects.requireNonNull(draft.interpolation, "interpolation");
+        paddings = draft.paddings;
+        fill = draft.fill;
+        alignCorners = draft.alignCorners;
+        outputType = draft.outputType;
+        scale = draft.scale;
+        offset = draft.offset;
+        inputLayout = Objects.requireNonNull(draft.inputLayout, "inputLayout");
+        outputLayout = Objects.requireNonNull(draft.outputLayout, "outputLayout");
+        antialias = draft.antialias;
+    }
+
+    private SampleOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        draft.interpolation = interpolation;
+        draft.paddings = paddings;
+        draft.fill = fill;
+        draft.alignCorners = alignCorners;
+        draft.outputType = outputType;
+        draft.scale = scale;
+        draft.offset = offset;
+        draft.inputLayout = inputLayout;
+        draft.outputLayout = outputLayout;
+        draft.antialias = antialias;
+        change.accept(draft);
+        return new SampleOptions(draft);
     }
 
     /**
@@ -205,17 +216,7 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withInterpolation(Interpolation newInterpolation) {
-        return new SampleOptions(
-                newInterpolation,
-                paddings,
-                fill,
-                alignCorners,
-                outputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> draft.interpolation = newInterpolation);
     }
 
     /**
@@ -263,17 +264,7 @@ public final class SampleOptions {
             throw new IllegalArgumentException(
                     "padding: expected one for all axes, or two or three for x, y and z, got " + newPaddings);
         }
-        return new SampleOptions(
-                interpolation,
-                List.copyOf(newPaddings),
-                fill,
-                alignCorners,
-                outputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> draft.paddings = List.copyOf(newPaddings));
     }
 
     /**
@@ -290,17 +281,7 @@ public final class SampleOptions {
         if (values.length == 0) {
             throw new IllegalArgumentException("fill: expected a value for all channels, or one for each, got none");
         }
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                Arrays.stream(values).boxed().toList(),
-                alignCorners,
-                outputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> draft.fill = Arrays.stream(values).boxed().toList());
     }
 
     /**
@@ -310,17 +291,7 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAlignCorners(boolean newAlignCorners) {
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                fill,
-                newAlignCorners,
-                outputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> draft.alignCorners = newAlignCorners);
     }
 
     /**
@@ -331,17 +302,7 @@ public final class SampleOptions {
      */
     public SampleOptions withOutputType(ElementType newOutputType) {
         Objects.requireNonNull(newOutputType, "outputType");
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                fill,
-                alignCorners,
-                newOutputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> draft.outputType = newOutputType);
     }
 
     /**
@@ -374,17 +335,10 @@ public final class SampleOptions {
             throw new IllegalArgumentException("output scale: expected finite numbers, as many scales as offsets, got "
                     + Arrays.toString(newScale) + " and " + Arrays.toString(newOffset));
         }
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                fill,
-                alignCorners,
-                outputType,
-                newScale.clone(),
-                newOffset.clone(),
-                inputLayout,
-                outputLayout,
-                antialias);
+        return with(draft -> {
+            draft.scale = newScale.clone();
+            draft.offset = newOffset.clone();
+        });
     }
 
     /**
@@ -406,17 +360,10 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withLayouts(Layout newInputLayout, Layout newOutputLayout) {
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                fill,
-                alignCorners,
-                outputType,
-                scale,
-                offset,
-                newInputLayout,
-                newOutputLayout,
-                antialias);
+        return with(draft -> {
+            draft.inputLayout = newInputLayout;
+            draft.outputLayout = newOutputLayout;
+        });
     }
 
     /**
@@ -428,17 +375,7 @@ public final class SampleOptions {
      * @return new options
      */
     public SampleOptions withAntialias(boolean newAntialias) {
-        return new SampleOptions(
-                interpolation,
-                paddings,
-                fill,
-                alignCorners,
-                outputType,
-                scale,
-                offset,
-                inputLayout,
-                outputLayout,
-                newAntialias);
+        return with(draft -> draft.antialias = newAntialias);
     }
 
     private static boolean areFinite(double[] numbers) {
