@@ -23,6 +23,7 @@ import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;
 import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.files.FileSampling;
+import org.gridsample.internal.files.GradientFiles;
 import org.gridsample.internal.gradients.Backward;
 import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
@@ -459,6 +460,83 @@ public final class GridSampler implements AutoCloseable {
             long... outputExtents)
             throws IOException {
         toFile(input, tensor -> coordinates(transforms, tensor, options, outputExtents), options, output, progress);
+    }
+
+    /**
+     * The input's gradient from .npy files into another one, by the bits of {@link #backward(Tensor, Tensor, Coordinates, SampleOptions)
+     * backward}. They may be larger than memory: those read are mapped, and must not be shortened meanwhile, the other is computed some channels at a
+     * time, one at least; with channels last an item at a time.
+     *
+     * @param gradOutput the gradient of a loss by the output
+     * @param input what was sampled, of which only the shape counts
+     * @param points {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param kind what the points are, such as {@code Coordinates.Grid::new}
+     * @param options how; without antialias, a scale or another output type
+     * @param gradInput the file that gets the gradient; it appears whole or not at all
+     * @param progress gets the share of it that is written, more than 0 and up to 1; must not close this sampler
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void inputGradientFile(
+            Path gradOutput,
+            Path input,
+            Path points,
+            Function<Tensor, Coordinates> kind,
+            SampleOptions options,
+            Path gradInput,
+            DoubleConsumer progress)
+            throws IOException {
+        gradientFiles(gradOutput, input, points, kind, options, files -> files.input(gradInput, progress));
+    }
+
+    /**
+     * The gradient of points from .npy files into another one, as {@link #inputGradientFile}; it is computed some rows at a time.
+     *
+     * @param gradOutput the gradient of a loss by the output
+     * @param input what was sampled
+     * @param points {@code [N, Ho, Wo, 2]} or {@code [N, Do, Ho, Wo, 3]}
+     * @param kind what the points are, such as {@code Coordinates.Grid::new}
+     * @param options how; without antialias, a scale or another output type
+     * @param gradPoints the file that gets the gradient; it appears whole or not at all
+     * @param progress gets the share of it that is written, more than 0 and up to 1; must not close this sampler
+     * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
+     * @throws IOException if a file can't be read or written
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void pointsGradientFile(
+            Path gradOutput,
+            Path input,
+            Path points,
+            Function<Tensor, Coordinates> kind,
+            SampleOptions options,
+            Path gradPoints,
+            DoubleConsumer progress)
+            throws IOException {
+        gradientFiles(gradOutput, input, points, kind, options, files -> files.points(gradPoints, progress));
+    }
+
+    private interface GradientTask {
+        void run(GradientFiles files) throws IOException;
+    }
+
+    private void gradientFiles(
+            Path gradOutput,
+            Path input,
+            Path points,
+            Function<Tensor, Coordinates> kind,
+            SampleOptions options,
+            GradientTask task)
+            throws IOException {
+        Objects.requireNonNull(kind, "kind");
+        enter();
+        try {
+            task.run(new GradientFiles(this::run, gradOutput, input, points, kind, options));
+        } finally {
+            lifetime.readLock().unlock();
+        }
     }
 
     private void toFile(

@@ -71,7 +71,7 @@ class ArchitectureTest {
             .whereLayer("files")
             .mayOnlyBeAccessedByLayers("front door")
             .whereLayer("gradients")
-            .mayOnlyBeAccessedByLayers("front door")
+            .mayOnlyBeAccessedByLayers("front door", "files")
             .whereLayer("probe")
             .mayOnlyBeAccessedByLayers("front door")
             .whereLayer("choice")

@@ -30,7 +30,8 @@ class RegistrationTest {
                 .start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
-        List<Double> found = numbers("found a rotation of (\\S+) degrees and a translation of \\((\\S+), (\\S+)\\)", output);
+        List<Double> found =
+                numbers("found a rotation of (\\S+) degrees and a translation of \\((\\S+), (\\S+)\\)", output);
         assertEquals(5, found.get(0), 0.1, output);
         assertEquals(6.5, found.get(1), 0.1, output);
         assertEquals(-4.25, found.get(2), 0.1, output);

@@ -9,11 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
-import org.gridsample.sampling.Coordinates;
-import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
-import org.gridsample.tensor.Npy;
-import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,6 +24,8 @@ import picocli.CommandLine.Spec;
                 "The gradients of a loss by what was sampled and by where, from its gradient by the result. All files are .npy.",
         sortOptions = false)
 final class GradCommand implements Callable<Integer> {
+    private static final int PERCENT = 100;
+
     @Option(
             names = "--input",
             required = true,
@@ -87,17 +85,29 @@ final class GradCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "expected --grad-input, --grad-grid or both, got neither");
         }
         check(written);
-        Tensor inputTensor = Npy.read(input);
-        Coordinates coordinates = points.of(Npy.read(grid));
-        Tensor gradOutputTensor = Npy.read(gradOutput);
         SampleOptions options = sampling.toOptions(input, gradOutput).withAlignCorners(alignCorners);
-        try (GridSampler sampler = device.open()) {
-            Gradients gradients = sampler.backward(gradOutputTensor, inputTensor, coordinates, options);
+        try (GridSampler sampler = device.open();
+                Progress progress = new Progress("computing gradients", PERCENT)) {
             if (gradInput != null) {
-                Npy.write(gradInput, gradients.input());
+                sampler.inputGradientFile(
+                        gradOutput,
+                        input,
+                        grid,
+                        points::of,
+                        options,
+                        gradInput,
+                        share -> progress.to(share / written.size()));
             }
             if (gradGrid != null) {
-                Npy.write(gradGrid, gradients.coordinates());
+                double before = written.size() - 1;
+                sampler.pointsGradientFile(
+                        gradOutput,
+                        input,
+                        grid,
+                        points::of,
+                        options,
+                        gradGrid,
+                        share -> progress.to((before + share) / written.size()));
             }
         }
         return ExitCode.OK;

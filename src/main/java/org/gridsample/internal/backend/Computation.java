@@ -289,7 +289,7 @@ public record Computation(
     private static boolean hasGradient(Operation.Kind operation, Interpolation interpolation) {
         return switch (operation) {
             case SAMPLE -> false;
-            case GRID_GRADIENT -> !computesNothing(interpolation);
+            case GRID_GRADIENT -> !GridGradient.isFlat(interpolation);
             case INPUT_GRADIENT -> true;
         };
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 
@@ -25,6 +26,14 @@ public final class GridGradient implements Operation {
         sampling.fill().ifPresent(tensors::add);
         read = List.copyOf(tensors);
         written = List.of(gradGrid);
+    }
+
+    /** Whether what is read doesn't change with a point that moves a little: then there is no gradient to compute, it is 0. */
+    public static boolean isFlat(Interpolation interpolation) {
+        return switch (interpolation) {
+            case NEAREST -> true;
+            case BILINEAR, BICUBIC -> false;
+        };
     }
 
     /**

@@ -11,7 +11,6 @@ import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
-import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Tensor;
 
@@ -66,10 +65,10 @@ public final class Backward {
             run.accept(gradient);
             gradient.gradFill().ifPresent(fill::add);
         } else {
-            Tensor own = Tensor.zeros(gradInput.type(), item(gradInput, 0).shape());
+            Tensor own = Tensor.zeros(gradInput.type(), Items.of(gradInput, 0).shape());
             for (long item = 0; item < items; item++) {
                 InputGradient gradient =
-                        InputGradient.of(item(gradOutput, item), item(coordinates, item), options, own);
+                        InputGradient.of(Items.of(gradOutput, item), Items.of(coordinates, item), options, own);
                 run.accept(gradient);
                 gradient.gradFill().ifPresent(fill::add);
                 addItem(gradInput, item, own, adds);
@@ -94,7 +93,7 @@ public final class Backward {
                 numbers.type(),
                 numbers.shape(),
                 List.of(gradOutput, input, numbers));
-        if (gradOutput.elementCount() == 0 || isFlat(options.interpolation())) {
+        if (gradOutput.elementCount() == 0 || GridGradient.isFlat(options.interpolation())) {
             if (!adds) {
                 Sums.clear(gradCoordinates);
             }
@@ -103,14 +102,6 @@ public final class Backward {
         } else {
             matrices(gradOutput, input, coordinates, options, gradCoordinates, adds);
         }
-    }
-
-    /** Whether what is read doesn't change with a point that moves a little. */
-    private static boolean isFlat(Interpolation interpolation) {
-        return switch (interpolation) {
-            case NEAREST -> true;
-            case BILINEAR, BICUBIC -> false;
-        };
     }
 
     private void points(
@@ -125,10 +116,10 @@ public final class Backward {
             run.accept(GridGradient.of(gradOutput, input, coordinates, options, gradPoints));
             return;
         }
-        Tensor own = Tensor.zeros(gradPoints.type(), item(gradPoints, 0).shape());
+        Tensor own = Tensor.zeros(gradPoints.type(), Items.of(gradPoints, 0).shape());
         for (long item = 0; item < items; item++) {
-            run.accept(
-                    GridGradient.of(item(gradOutput, item), item(input, item), item(coordinates, item), options, own));
+            run.accept(GridGradient.of(
+                    Items.of(gradOutput, item), Items.of(input, item), Items.of(coordinates, item), options, own));
             addItem(gradPoints, item, own, adds);
         }
     }
@@ -150,10 +141,10 @@ public final class Backward {
         long most = Math.max(1, POINTS / width);
         long items = gradOutput.extent(0);
         boolean isOne = gradMatrices.extent(0) == 1;
-        MatrixSums sums = new MatrixSums(item(coordinates, 0));
+        MatrixSums sums = new MatrixSums(Items.of(coordinates, 0));
         for (long item = 0; item < items; item++) {
             if (item > 0 && !isOne) {
-                sums = new MatrixSums(item(coordinates, item));
+                sums = new MatrixSums(Items.of(coordinates, item));
             }
             for (long row = 0; row < rows; row += most) {
                 long[] shape = new long[axes + 2];
@@ -162,9 +153,9 @@ public final class Backward {
                 shape[axes] = width;
                 shape[axes + 1] = axes;
                 GridGradient part = GridGradient.ofRows(
-                        item(gradOutput, item),
-                        item(input, item),
-                        item(coordinates, item),
+                        Items.of(gradOutput, item),
+                        Items.of(input, item),
+                        Items.of(coordinates, item),
                         options,
                         row,
                         Tensor.zeros(gradOutput.type(), shape));
@@ -179,42 +170,11 @@ public final class Backward {
 
     /** To the target's item, or to the one that it has for all. */
     private static void addItem(Tensor target, long item, Tensor own, boolean adds) {
-        Tensor to = item(target, item);
+        Tensor to = Items.of(target, item);
         if (adds || item > 0 && target.extent(0) == 1) {
             Sums.add(to, own);
         } else {
             to.copyFrom(own);
         }
-    }
-
-    /** An item of a batch, or the one for all. */
-    private static Tensor item(Tensor batch, long item) {
-        long[] shape = batch.shape();
-        if (shape[0] == 1) {
-            return batch;
-        }
-        shape[0] = 1;
-        long elements = batch.elementCount() / batch.extent(0);
-        return batch.view(item * elements, shape);
-    }
-
-    private static Coordinates item(Coordinates batch, long item) {
-        return switch (batch.kind()) {
-            case GRID -> new Coordinates.Grid(item(((Coordinates.Grid) batch).tensor(), item));
-            case PIXEL_MAP -> new Coordinates.PixelMap(item(((Coordinates.PixelMap) batch).tensor(), item));
-            case FLOW -> new Coordinates.Flow(item(((Coordinates.Flow) batch).tensor(), item));
-            case AFFINE -> {
-                Coordinates.Affine affine = (Coordinates.Affine) batch;
-                yield new Coordinates.Affine(item(affine.matrices(), item), affine.extents());
-            }
-            case THETA -> {
-                Coordinates.Theta theta = (Coordinates.Theta) batch;
-                yield new Coordinates.Theta(item(theta.matrices(), item), theta.extents());
-            }
-            case HOMOGRAPHY -> {
-                Coordinates.Homography homography = (Coordinates.Homography) batch;
-                yield new Coordinates.Homography(item(homography.matrices(), item), homography.extents());
-            }
-        };
     }
 }

@@ -5,11 +5,11 @@ import java.nio.FloatBuffer;
 import org.gridsample.tensor.Tensor;
 
 /** Sums of dense tensors of one type and shape, each element rounded once for each addition. */
-final class Sums {
+public final class Sums {
     private Sums() {}
 
     /** Adds to each element of a tensor the other's. */
-    static void add(Tensor target, Tensor addend) {
+    public static void add(Tensor target, Tensor addend) {
         long length;
         for (long first = 0; first < target.elementCount(); first += length) {
             length = Math.min(target.contiguousFrom(first), addend.contiguousFrom(first));
