@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.stream.IntStream;
 import org.gridsample.internal.backend.Axis;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -19,34 +19,34 @@ import org.gridsample.sampling.SampleOptions;
 record AxisRule(
         Axis axis, Padding padding, boolean alignCorners, boolean padsPositions, boolean padsTaps, boolean fills) {
     /** Of x, y and, in 5-D, z. */
-    static AxisRule[] of(SampleRequest request) {
-        return IntStream.range(0, request.geometry().spatialRank())
-                .mapToObj(axis -> of(request, axis))
+    static AxisRule[] of(Operation operation) {
+        return IntStream.range(0, operation.geometry().spatialRank())
+                .mapToObj(axis -> of(operation, axis))
                 .toArray(AxisRule[]::new);
     }
 
-    private static AxisRule of(SampleRequest request, int axis) {
-        SampleOptions options = request.options();
+    private static AxisRule of(Operation operation, int axis) {
+        SampleOptions options = operation.options();
         boolean cubic = isCubic(options.interpolation());
         Padding padding = options.padding(axis);
         return new AxisRule(
-                request.geometry().axis(axis),
+                operation.geometry().axis(axis),
                 padding,
                 options.alignCorners(),
                 !cubic,
                 cubic || wraps(padding),
-                request.fill().isPresent() && padding.isFilled());
+                operation.fill().isPresent() && padding.isFilled());
     }
 
     /** Whether bicubic's sum along x is fused throughout: PyTorch's compiler does so in one of its kernels. */
-    static boolean fusesRows(SampleRequest request) {
+    static boolean fusesRows(Operation operation) {
         boolean single =
-                switch (request.input().type().precision()) {
+                switch (operation.grid().type().precision()) {
                     case FLOAT32 -> true;
                     case FLOAT64 -> false;
                 };
         return single
-                && switch (request.options().padding(0)) {
+                && switch (operation.options().padding(0)) {
                     case ZEROS, BORDER, WRAP -> false;
                     case REFLECTION -> true;
                 };

@@ -3,7 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.gridsample.internal.backend.Geometry;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** The indices of output pixels times a matrix: the twin of times_row in kernels/positions.cl. */
 @SuppressWarnings("cast") // what rounds here is redundant in the double twin
@@ -16,13 +16,13 @@ final class FloatAffinePositions implements FloatPositions {
     private final float[][] product;
 
     /** With an array for each row of the matrix. */
-    FloatAffinePositions(SampleRequest request, FloatScratch scratch, float[]... product) {
+    FloatAffinePositions(Operation operation, FloatScratch scratch, float[]... product) {
         columnIndex = scratch.columnIndex;
         this.product = product;
-        matrices = request.grid().floats();
-        batchStride = request.geometry().gridItem();
-        place = request.geometry().place();
-        rank = request.geometry().spatialRank();
+        matrices = operation.grid().floats();
+        batchStride = operation.geometry().gridItem();
+        place = operation.geometry().place();
+        rank = operation.geometry().spatialRank();
     }
 
     /** A tile's rows lie in rows of the whole output that follow each other, from the same column on. */

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /**
  * The pixels of a tile that have taps outside, or may have: each tap is located, padded and read by itself, into a little
@@ -40,15 +40,15 @@ final class FloatEdge {
     private final FloatSum sum;
     private int pixels;
 
-    FloatEdge(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+    FloatEdge(Operation operation, AxisRule[] rules, FloatScratch scratch) {
         this.rules = rules;
         fills = Arrays.stream(rules).anyMatch(AxisRule::fills);
-        rank = request.geometry().spatialRank();
-        taps = Taps.count(request.options().interpolation());
+        rank = operation.geometry().spatialRank();
+        taps = Taps.count(operation.options().interpolation());
         planes = rank == 2 ? 1 : taps;
         capacity = Taps.ROW / taps * (Taps.ROWS / (planes * taps));
-        height = request.geometry().inputExtent(1);
-        rowStride = request.geometry().input().row();
+        height = operation.geometry().inputExtent(1);
+        rowStride = operation.geometry().input().row();
         origin = scratch.origin;
         pixel = scratch.edge;
         source = scratch.source;
@@ -57,7 +57,7 @@ final class FloatEdge {
         start = scratch.littleStart;
         window = scratch.window[0];
         int planeStride = planeStride();
-        sum = new FloatSum(request, scratch, start, () -> planeStride);
+        sum = new FloatSum(operation, scratch, start, () -> planeStride);
     }
 
     int pixels() {

@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -21,10 +21,10 @@ final class FloatExactTaps implements FloatTaps {
 
     private final List<Loop> loops = new ArrayList<>(20);
 
-    FloatExactTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+    FloatExactTaps(Operation operation, AxisRule[] rules, FloatScratch scratch) {
         whole = scratch.whole;
-        rank = request.geometry().spatialRank();
-        Interpolation interpolation = request.options().interpolation();
+        rank = operation.geometry().spatialRank();
+        Interpolation interpolation = operation.options().interpolation();
         before = Taps.before(interpolation);
         for (int i = 0; i < rank; i++) {
             AxisRule rule = rules[i];

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import org.gridsample.internal.backend.Geometry;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** The indices of output pixels, displaced by a flow. */
 @SuppressWarnings("cast") // what rounds here is redundant in the double twin
@@ -12,10 +12,10 @@ final class FloatFlowPositions implements FloatPositions {
     private final float[][] position;
 
     /** From the flow's numbers as they are. */
-    FloatFlowPositions(FloatPositions flow, SampleRequest request, FloatScratch scratch) {
+    FloatFlowPositions(FloatPositions flow, Operation operation, FloatScratch scratch) {
         this.flow = flow;
-        place = request.geometry().place();
-        rank = request.geometry().spatialRank();
+        place = operation.geometry().place();
+        rank = operation.geometry().spatialRank();
         position = scratch.position;
     }
 

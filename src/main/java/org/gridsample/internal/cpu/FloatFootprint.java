@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
 import org.gridsample.internal.backend.Geometry;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /**
  * Minification without aliasing: a pixel's value is the mean of probes all over its footprint, each sampled and padded as a pixel's
@@ -44,9 +44,9 @@ final class FloatFootprint implements FloatPositions {
 
     private int end;
 
-    FloatFootprint(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+    FloatFootprint(Operation operation, AxisRule[] rules, FloatScratch scratch) {
         this.rules = rules;
-        rank = request.geometry().spatialRank();
+        rank = operation.geometry().spatialRank();
         mostProbes = rank == 2 ? 16 : 6;
         position = scratch.position;
         shares = new float[mostProbes + 1];

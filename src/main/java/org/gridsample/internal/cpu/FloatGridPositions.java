@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** From the normalised coordinates of a grid tensor. */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
@@ -13,25 +13,25 @@ final class FloatGridPositions implements FloatPositions {
     private final float[][] position;
     private final List<Loop> loops;
 
-    /** From the grid's numbers as they are, with loops that were made for such a request. */
-    FloatGridPositions(FloatPositions grid, SampleRequest request, FloatScratch scratch, List<Loop> loops) {
+    /** From the grid's numbers as they are, with loops that were made for such a operation. */
+    FloatGridPositions(FloatPositions grid, Operation operation, FloatScratch scratch, List<Loop> loops) {
         this.grid = grid;
         this.loops = loops;
-        rank = request.geometry().spatialRank();
+        rank = operation.geometry().spatialRank();
         coordinates = scratch.coordinates;
         position = scratch.position;
     }
 
     /** From coordinates to positions, axis by axis. They hold no tensor. */
-    static List<Loop> loops(SampleRequest request, FloatScratch scratch) {
-        int rank = request.geometry().spatialRank();
+    static List<Loop> loops(Operation operation, FloatScratch scratch) {
+        int rank = operation.geometry().spatialRank();
         List<Loop> loops = new ArrayList<>(3);
         for (int axis = 0; axis < rank; axis++) {
             loops.add(unnormalize(
                     scratch.position[axis],
-                    (float) request.geometry().axis(axis).scale(),
+                    (float) operation.geometry().axis(axis).scale(),
                     rank,
-                    request.options().alignCorners()));
+                    operation.options().alignCorners()));
         }
         return loops;
     }

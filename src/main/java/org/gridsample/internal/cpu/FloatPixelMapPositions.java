@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** The numbers of a coordinate tensor as they are, which are positions where it is a map of pixels. */
 final class FloatPixelMapPositions implements FloatPositions {
@@ -15,23 +15,23 @@ final class FloatPixelMapPositions implements FloatPositions {
     private final float[] coordinates;
     private final Loop split;
 
-    /** With the loop that was made for such a request. */
-    FloatPixelMapPositions(SampleRequest request, FloatScratch scratch, Loop split) {
+    /** With the loop that was made for such a operation. */
+    FloatPixelMapPositions(Operation operation, FloatScratch scratch, Loop split) {
         this.split = split;
-        map = request.grid().floats();
-        batchStride = request.geometry().gridItem();
-        firstPoint = request.geometry().gridFirst();
-        rank = request.geometry().spatialRank();
+        map = operation.grid().floats();
+        batchStride = operation.geometry().gridItem();
+        firstPoint = operation.geometry().gridFirst();
+        rank = operation.geometry().spatialRank();
         coordinates = scratch.coordinates;
     }
 
     /** From points to one array for each axis. It holds no tensor. */
-    static Loop split(SampleRequest request, FloatScratch scratch) {
+    static Loop split(Operation operation, FloatScratch scratch) {
         float[] from = scratch.coordinates;
         float[] x = scratch.position[0];
         float[] y = scratch.position[1];
         float[] z = scratch.position[2];
-        return request.geometry().spatialRank() == 2
+        return operation.geometry().spatialRank() == 2
                 ? (first, end) -> pairs(from, x, y, first, end)
                 : (first, end) -> triples(from, x, y, z, first, end);
     }

@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
 import java.util.List;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /**
  * The stages of a tile, made for inputs of one size and for one set of options. They hold no tensor of a caller's, so the
@@ -25,49 +25,50 @@ final class FloatPlan {
     /** Whether single taps of a window are read where they lie: what has to be decoded is more, copied. */
     private final boolean gathers;
 
-    FloatPlan(PlanKey key, SampleRequest request, FloatScratch scratch) {
+    FloatPlan(PlanKey key, Operation operation, FloatScratch scratch) {
         this.key = key;
         this.scratch = scratch;
-        split = FloatPixelMapPositions.split(request, scratch);
-        gridLoops = FloatGridPositions.loops(request, scratch);
-        AxisRule[] rules = AxisRule.of(request);
-        exact = new FloatExactTaps(request, rules, scratch);
-        quick = new FloatQuickTaps(request, rules, scratch);
-        window = new FloatWindow(request, rules, scratch, quick);
-        scatter = new FloatScatter(request, rules, key, scratch);
+        split = FloatPixelMapPositions.split(operation, scratch);
+        gridLoops = FloatGridPositions.loops(operation, scratch);
+        AxisRule[] rules = AxisRule.of(operation);
+        exact = new FloatExactTaps(operation, rules, scratch);
+        quick = new FloatQuickTaps(operation, rules, scratch);
+        window = new FloatWindow(operation, rules, scratch, quick);
+        scatter = new FloatScatter(operation, rules, key, scratch);
         gathers = scatter.needsNoEdge() && !key.direct();
-        footprint = request.options().antialias() ? new FloatFootprint(request, rules, scratch) : null;
+        footprint = operation.options().antialias() ? new FloatFootprint(operation, rules, scratch) : null;
     }
 
-    /** Where the pixels of a request read. */
-    FloatPositions positions(SampleRequest request) {
-        return switch (request.coordinates().kind()) {
-            case GRID -> new FloatGridPositions(points(request), request, scratch, gridLoops);
-            case PIXEL_MAP -> points(request);
-            case FLOW -> new FloatFlowPositions(points(request), request, scratch);
+    /** Where the pixels of an operation read. */
+    FloatPositions positions(Operation operation) {
+        return switch (operation.coordinates().kind()) {
+            case GRID -> new FloatGridPositions(points(operation), operation, scratch, gridLoops);
+            case PIXEL_MAP -> points(operation);
+            case FLOW -> new FloatFlowPositions(points(operation), operation, scratch);
             case AFFINE ->
                 new FloatAffinePositions(
-                        request, scratch, positions(request.geometry().spatialRank()));
+                        operation, scratch, positions(operation.geometry().spatialRank()));
             case THETA ->
-                new FloatGridPositions(new FloatThetaPositions(request, scratch, split), request, scratch, gridLoops);
-            case HOMOGRAPHY -> homography(request);
+                new FloatGridPositions(
+                        new FloatThetaPositions(operation, scratch, split), operation, scratch, gridLoops);
+            case HOMOGRAPHY -> homography(operation);
         };
     }
 
-    private FloatPositions homography(SampleRequest request) {
-        int rank = request.geometry().spatialRank();
+    private FloatPositions homography(Operation operation) {
+        int rank = operation.geometry().spatialRank();
         float[][] products = Arrays.copyOf(scratch.position, rank + 1);
         products[rank] = scratch.coordinates;
         return new FloatHomographyPositions(
-                new FloatAffinePositions(request, scratch, products), positions(rank), scratch.coordinates);
+                new FloatAffinePositions(operation, scratch, products), positions(rank), scratch.coordinates);
     }
 
     private float[][] positions(int rank) {
         return Arrays.copyOf(scratch.position, rank);
     }
 
-    private FloatPositions points(SampleRequest request) {
-        return new FloatPixelMapPositions(request, scratch, split);
+    private FloatPositions points(Operation operation) {
+        return new FloatPixelMapPositions(operation, scratch, split);
     }
 
     /** Finds a tile's taps, and what loads them. */

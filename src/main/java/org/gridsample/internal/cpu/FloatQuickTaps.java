@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -44,10 +44,10 @@ final class FloatQuickTaps implements FloatTaps {
     /** Whether {@link #exactness} has found every index exact. */
     private boolean exact;
 
-    FloatQuickTaps(SampleRequest request, AxisRule[] rules, FloatScratch scratch) {
+    FloatQuickTaps(Operation operation, AxisRule[] rules, FloatScratch scratch) {
         this.rules = rules;
-        rank = request.geometry().spatialRank();
-        Interpolation interpolation = request.options().interpolation();
+        rank = operation.geometry().spatialRank();
+        Interpolation interpolation = operation.options().interpolation();
         before = Taps.before(interpolation);
         nearest = Taps.count(interpolation) == 1;
         position = scratch.position;

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -38,9 +38,9 @@ final class FloatScatter implements FloatChannelSampler {
 
     private final Loop origins = this::origins;
 
-    FloatScatter(SampleRequest request, AxisRule[] rules, PlanKey key, FloatScratch scratch) {
-        rank = request.geometry().spatialRank();
-        interpolation = request.options().interpolation();
+    FloatScatter(Operation operation, AxisRule[] rules, PlanKey key, FloatScratch scratch) {
+        rank = operation.geometry().spatialRank();
+        interpolation = operation.options().interpolation();
         int taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
         boolean padsTaps = false;
@@ -58,16 +58,16 @@ final class FloatScatter implements FloatChannelSampler {
             reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
         }
         // Too large for an int only where nothing is in reach.
-        rowStride = (int) request.geometry().input().row();
-        pixelStride = request.geometry().input().pixel();
-        planeStride = rowStride * request.geometry().inputExtent(1);
-        fused = AxisRule.fusesRows(request);
+        rowStride = (int) operation.geometry().input().row();
+        pixelStride = operation.geometry().input().pixel();
+        planeStride = rowStride * operation.geometry().inputExtent(1);
+        fused = AxisRule.fusesRows(operation);
         index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = taps == 1 && key.gathers() && !padsTaps ? null : new FloatEdge(request, rules, scratch);
+        edge = taps == 1 && key.gathers() && !padsTaps ? null : new FloatEdge(operation, rules, scratch);
     }
 
     /** Whether all pixels are read alike, those outside too. */

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /**
  * One thread's arrays, large enough for any tile; about 140,000 numbers. What is in them lasts for one tile. Used again
@@ -53,10 +53,10 @@ final class FloatScratch {
     private FloatScratch() {}
 
     /** The last plan, where it fits. */
-    FloatPlan plan(SampleRequest request, boolean direct, boolean gathers) {
-        PlanKey key = PlanKey.of(request, direct, gathers);
+    FloatPlan plan(Operation operation, boolean direct, boolean gathers) {
+        PlanKey key = PlanKey.of(operation, direct, gathers);
         if (plan == null || !plan.key.equals(key)) {
-            plan = new FloatPlan(key, request, this);
+            plan = new FloatPlan(key, operation, this);
         }
         return plan;
     }

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.util.function.IntSupplier;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /** Sums up taps that were copied into the window's array, one pixel after the other. */
@@ -19,10 +19,10 @@ final class FloatSum implements Loop {
      * @param start where each pixel's taps begin
      * @param planeStride how far a plane of them is from the next
      */
-    FloatSum(SampleRequest request, FloatScratch scratch, int[] start, IntSupplier planeStride) {
-        interpolation = request.options().interpolation();
-        rank = request.geometry().spatialRank();
-        fused = AxisRule.fusesRows(request);
+    FloatSum(Operation operation, FloatScratch scratch, int[] start, IntSupplier planeStride) {
+        interpolation = operation.options().interpolation();
+        rank = operation.geometry().spatialRank();
+        fused = AxisRule.fusesRows(operation);
         this.start = start;
         this.planeStride = planeStride;
         weights = scratch.weights;

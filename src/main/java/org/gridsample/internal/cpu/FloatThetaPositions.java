@@ -2,7 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Geometry;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 
 /** The points of an affine grid, made a tile at a time: the twin of theta_at in kernels/positions.cl. */
 final class FloatThetaPositions implements FloatPositions {
@@ -18,12 +18,12 @@ final class FloatThetaPositions implements FloatPositions {
     private final Loop split;
 
     /** With the loop from points to one array for each axis. */
-    FloatThetaPositions(SampleRequest request, FloatScratch scratch, Loop split) {
+    FloatThetaPositions(Operation operation, FloatScratch scratch, Loop split) {
         this.split = split;
-        thetas = request.grid().floats();
-        batchStride = request.geometry().gridItem();
-        place = request.geometry().place();
-        rank = request.geometry().spatialRank();
+        thetas = operation.grid().floats();
+        batchStride = operation.geometry().gridItem();
+        place = operation.geometry().place();
+        rank = operation.geometry().spatialRank();
         long points = (long) place.width() * place.height() * place.depth();
         fused = points > (BLAS_PRODUCTS - 1) / (rank * (rank + 1));
         coordinates = scratch.coordinates;

@@ -1,7 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -50,19 +50,19 @@ final class FloatWindow implements FloatChannelSampler {
     @SuppressWarnings("unused")
     private float prefetched;
 
-    FloatWindow(SampleRequest request, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
+    FloatWindow(Operation operation, AxisRule[] rules, FloatScratch scratch, FloatQuickTaps near) {
         this.rules = rules;
         this.near = near;
-        rank = request.geometry().spatialRank();
-        rowStride = request.geometry().input().row();
+        rank = operation.geometry().spatialRank();
+        rowStride = operation.geometry().input().row();
         pixelsOfALine =
-                Math.max(1, LINE / (Float.BYTES * request.geometry().input().pixel()));
-        Interpolation interpolation = request.options().interpolation();
+                Math.max(1, LINE / (Float.BYTES * operation.geometry().input().pixel()));
+        Interpolation interpolation = operation.options().interpolation();
         taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
         worthwhile = 2 * taps + 1;
         for (int i = 0; i < 3; i++) {
-            size[i] = request.geometry().inputExtent(i);
+            size[i] = operation.geometry().inputExtent(i);
             int axis = i;
             bounds[i] = (first, end) -> bounds(axis, first, end);
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);
@@ -72,7 +72,7 @@ final class FloatWindow implements FloatChannelSampler {
         start = scratch.start;
         values = scratch.window;
         output = scratch.output;
-        sum = new FloatSum(request, scratch, start, this::planeStride);
+        sum = new FloatSum(operation, scratch, start, this::planeStride);
     }
 
     /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */

@@ -1,10 +1,10 @@
 package org.gridsample.internal.cpu;
 
-import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.SampleOptions;
 
 /**
- * What the stages of a request's tiles depend on, besides the element type.
+ * What the stages of an operation's tiles depend on, besides the element type.
  *
  * @param pixelStride from one pixel of the input to the next of its row
  * @param rowStride from one row of the input to the next
@@ -21,16 +21,16 @@ record PlanKey(
         boolean direct,
         boolean gathers,
         SampleOptions options) {
-    static PlanKey of(SampleRequest request, boolean direct, boolean gathers) {
+    static PlanKey of(Operation operation, boolean direct, boolean gathers) {
         return new PlanKey(
-                request.geometry().spatialRank(),
-                request.geometry().inputExtent(0),
-                request.geometry().inputExtent(1),
-                request.geometry().inputExtent(2),
-                request.geometry().input().pixel(),
-                request.geometry().input().row(),
+                operation.geometry().spatialRank(),
+                operation.geometry().inputExtent(0),
+                operation.geometry().inputExtent(1),
+                operation.geometry().inputExtent(2),
+                operation.geometry().input().pixel(),
+                operation.geometry().input().row(),
                 direct,
                 gathers,
-                request.options());
+                operation.options());
     }
 }
