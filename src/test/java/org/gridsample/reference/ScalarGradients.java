@@ -2,16 +2,19 @@ package org.gridsample.reference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
-import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Tensors;
 
 /**
- * The bits of PyTorch's CPU gradients, one pixel, one tap and one operation at a time, for a grid whose points are finite, in the
- * paddings that PyTorch has. Of what PyTorch doesn't have, 5-D bicubic is refused. As in {@link ScalarSampler} numbers are held as
- * double and rounded.
+ * The bits of the gradients that docs/semantics.md promises, one pixel, one tap and one operation at a time. They are PyTorch's where it
+ * has them. As in {@link ScalarSampler}, which finds the positions, numbers are held as double and rounded.
  *
  * <p>A value of the input's gradient starts at 0, and contributions are added one at a time, each rounded. In 4-D output pixels are taken in
  * groups of as many as PyTorch's vectors of 32 bytes hold, across the ends of rows: tap by tap, and for each tap the group's pixels in
@@ -21,7 +24,12 @@ import org.gridsample.tensor.Tensor;
 public final class ScalarGradients {
     private static final double A = -0.75;
 
+    private static final int OUTSIDE = -1;
+    private static final int FILLED = -2;
+
     private final SampleOptions options;
+    private final boolean alignCorners;
+    private final boolean normalised;
     private final boolean float32;
     private final int axes;
     private final int channels;
@@ -29,13 +37,17 @@ public final class ScalarGradients {
     private final int inputPlane;
     private final int outputPlane;
     private final double[] input;
-    private final double[] grid;
     private final double[] gradOutput;
-    private final Tensor gradInput;
-    private final Tensor gradGrid;
+    private final ScalarSampler sampler;
+    private final double[] gradInput;
+    private final double[] gradPoints;
+    private final double[] gradFill;
 
-    private ScalarGradients(Tensor gradOutput, Tensor input, Tensor grid, SampleOptions options) {
+    /** Of one item, whose channels come one after the other. */
+    private ScalarGradients(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         this.options = options;
+        normalised = coordinates.kind().isNormalised();
+        alignCorners = normalised && options.alignCorners();
         float32 = input.type().precision() == Precision.FLOAT32;
         axes = input.rank() - 2;
         channels = (int) input.extent(1);
@@ -44,24 +56,91 @@ public final class ScalarGradients {
             sizes[axis] = (int) input.extent(input.rank() - 1 - axis);
         }
         inputPlane = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-        outputPlane = (int) (gradOutput.elementCount() / gradOutput.extent(0) / channels);
+        outputPlane = (int) (gradOutput.elementCount() / channels);
         this.input = values(input);
-        this.grid = values(grid);
         this.gradOutput = values(gradOutput);
-        gradInput = Tensor.zeros(input.type(), input.shape());
-        gradGrid = Tensor.zeros(grid.type(), grid.shape());
+        sampler = ScalarSampler.of(input, coordinates, options);
+        gradInput = new double[this.input.length];
+        gradPoints = new double[outputPlane * axes];
+        gradFill = new double[channels];
     }
+
+    /**
+     * What a backward call is made of, for each item of the output.
+     *
+     * @param input {@code [N, ...]} as the input
+     * @param points of the points that there are, or that matrices make: {@code [N, ..., axes]}
+     * @param fill {@code [N, C]}; empty where that is 0
+     */
+    public record Items(Tensor input, Tensor points, Optional<Tensor> fill) {}
 
     /** The gradients of input and grid, whose batches are the same. */
     public static List<Tensor> of(Tensor gradOutput, Tensor input, Tensor grid, SampleOptions options) {
-        if (input.rank() == 5 && options.interpolation() == Interpolation.BICUBIC) {
-            throw new IllegalArgumentException("PyTorch has no bicubic in 5-D");
+        Items items = of(gradOutput, input, new Coordinates.Grid(grid), options);
+        return List.of(items.input, items.points);
+    }
+
+    /** Of any coordinates, batches of which one serves all, and layouts. */
+    public static Items of(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        Tensor pixels = Tensors.in(Layout.CHANNELS_FIRST, input, options.inputLayout());
+        Tensor gradients = Tensors.in(Layout.CHANNELS_FIRST, gradOutput, options.outputLayout());
+        int axes = input.rank() - 2;
+        long items = gradients.extent(0);
+        long channels = pixels.extent(1);
+        long[] inputShape = pixels.shape();
+        inputShape[0] = items;
+        long[] pointsShape =
+                Layout.CHANNELS_LAST.shape(items, axes, Layout.CHANNELS_FIRST.spatialExtents(gradients.shape()));
+        Tensor gradInput = Tensor.zeros(input.type(), inputShape);
+        Tensor gradPoints = Tensor.zeros(input.type(), pointsShape);
+        Tensor gradFill = Tensor.zeros(input.type(), items, channels);
+        SampleOptions planar = options.withLayout(Layout.CHANNELS_FIRST);
+        for (int i = 0; i < items; i++) {
+            ScalarGradients item =
+                    new ScalarGradients(item(gradients, i), item(pixels, i), item(coordinates, i), planar);
+            item.add();
+            store(item.gradInput, gradInput, i);
+            store(item.gradPoints, gradPoints, i);
+            store(item.gradFill, gradFill, i);
         }
-        ScalarGradients gradients = new ScalarGradients(gradOutput, input, grid, options);
-        for (int item = 0; item < input.extent(0); item++) {
-            gradients.addItem(item);
+        boolean fills =
+                !options.fill().equals(List.of(0.0)) && options.paddings(axes).contains(Padding.ZEROS);
+        return new Items(
+                Tensors.in(options.inputLayout(), gradInput, Layout.CHANNELS_FIRST),
+                gradPoints,
+                fills ? Optional.of(gradFill) : Optional.empty());
+    }
+
+    private static void store(double[] values, Tensor to, int item) {
+        for (int i = 0; i < values.length; i++) {
+            to.set((long) item * values.length + i, values[i] != values[i] ? Double.NaN : values[i]);
         }
-        return List.of(gradients.gradInput, gradients.gradGrid);
+    }
+
+    private static Tensor item(Tensor batch, int item) {
+        long[] shape = batch.shape();
+        shape[0] = 1;
+        return batch.view(batch.extent(0) == 1 ? 0 : item * (batch.elementCount() / batch.extent(0)), shape);
+    }
+
+    private static Coordinates item(Coordinates batch, int item) {
+        return switch (batch.kind()) {
+            case GRID -> new Coordinates.Grid(item(((Coordinates.Grid) batch).tensor(), item));
+            case PIXEL_MAP -> new Coordinates.PixelMap(item(((Coordinates.PixelMap) batch).tensor(), item));
+            case FLOW -> new Coordinates.Flow(item(((Coordinates.Flow) batch).tensor(), item));
+            case AFFINE -> {
+                Coordinates.Affine affine = (Coordinates.Affine) batch;
+                yield new Coordinates.Affine(item(affine.matrices(), item), affine.extents());
+            }
+            case THETA -> {
+                Coordinates.Theta theta = (Coordinates.Theta) batch;
+                yield new Coordinates.Theta(item(theta.matrices(), item), theta.extents());
+            }
+            case HOMOGRAPHY -> {
+                Coordinates.Homography homography = (Coordinates.Homography) batch;
+                yield new Coordinates.Homography(item(homography.matrices(), item), homography.extents());
+            }
+        };
     }
 
     private static double[] values(Tensor tensor) {
@@ -83,22 +162,25 @@ public final class ScalarGradients {
     /** Where a pixel reads along an axis, and by how much that moves with its coordinate. */
     private record Position(double at, double slope) {}
 
-    /** A tap of a pixel: its offset in the plane, -1 outside, what it contributes there, and what it does for the point's gradient. */
-    private record Tap(int offset, Contribution contribution, double[] weights) {}
+    /**
+     * A tap of a pixel: its offset in the plane, {@link #OUTSIDE} or {@link #FILLED}, what it contributes there, and along each axis its weight
+     * and, in bicubic, that weight's slope.
+     */
+    private record Tap(int offset, Contribution contribution, double[] weights, double[] slopes) {}
 
     private interface Contribution {
         double of(double gradient);
     }
 
-    private void addItem(int item) {
+    private void add() {
         int group = axes == 3 ? 1 : float32 ? 8 : 4;
         for (int first = 0; first < outputPlane; first += group) {
             int count = Math.min(group, outputPlane - first);
             Tap[][] taps = new Tap[count][];
             for (int i = 0; i < count; i++) {
-                taps[i] = taps(positions(item, first + i));
+                taps[i] = taps(positions(first + i));
             }
-            for (int channel = item * channels; channel < (item + 1) * channels; channel++) {
+            for (int channel = 0; channel < channels; channel++) {
                 for (int tap = 0; tap < taps[0].length; tap++) {
                     for (int i = 0; i < count; i++) {
                         contribute(channel, taps[i][tap], gradOutput[channel * outputPlane + first + i]);
@@ -106,7 +188,7 @@ public final class ScalarGradients {
                 }
             }
             for (int i = 0; i < count; i++) {
-                setPointsGradient(item, first + i, taps[i]);
+                setPointsGradient(first + i, taps[i]);
             }
         }
     }
@@ -114,14 +196,15 @@ public final class ScalarGradients {
     private void contribute(int channel, Tap tap, double gradient) {
         if (tap.offset >= 0) {
             int at = channel * inputPlane + tap.offset;
-            gradInput.set(at, round(gradInput.get(at) + tap.contribution.of(gradient)));
+            gradInput[at] = round(gradInput[at] + tap.contribution.of(gradient));
+        } else if (tap.offset == FILLED) {
+            gradFill[channel] = round(gradFill[channel] + tap.contribution.of(gradient));
         }
     }
 
-    private void setPointsGradient(int item, int pixel, Tap[] taps) {
-        int point = (item * outputPlane + pixel) * axes;
+    private void setPointsGradient(int pixel, Tap[] taps) {
         double[] sums = new double[axes];
-        for (int channel = item * channels; channel < (item + 1) * channels; channel++) {
+        for (int channel = 0; channel < channels; channel++) {
             double gradient = gradOutput[channel * outputPlane + pixel];
             switch (options.interpolation()) {
                 case NEAREST -> {}
@@ -132,12 +215,18 @@ public final class ScalarGradients {
                         addTrilinear(sums, channel, taps, gradient);
                     }
                 }
-                case BICUBIC -> addBicubic(sums, channel, taps, gradient);
+                case BICUBIC -> {
+                    if (axes == 2) {
+                        addBicubic(sums, channel, taps, gradient);
+                    } else {
+                        addTricubic(sums, channel, taps, gradient);
+                    }
+                }
             }
         }
-        Position[] positions = positions(item, pixel);
+        Position[] positions = positions(pixel);
         for (int axis = 0; axis < axes; axis++) {
-            gradGrid.set(point + axis, isFlat() ? 0 : round(sums[axis] * positions[axis].slope));
+            gradPoints[pixel * axes + axis] = isFlat() ? 0 : round(sums[axis] * positions[axis].slope);
         }
     }
 
@@ -150,6 +239,9 @@ public final class ScalarGradients {
     }
 
     private double value(int channel, Tap tap) {
+        if (tap.offset == FILLED) {
+            return round(options.fill().get(options.fill().size() == 1 ? 0 : channel));
+        }
         return tap.offset < 0 ? 0 : input[channel * inputPlane + tap.offset];
     }
 
@@ -168,10 +260,10 @@ public final class ScalarGradients {
         sums[1] = fma(alongY, gradient, sums[1]);
     }
 
-    /** The upper neighbours' terms are added, the lower ones' subtracted; taps outside have none. */
+    /** The upper neighbours' terms are added, the lower ones' subtracted; taps that read nothing have none. */
     private void addTrilinear(double[] sums, int channel, Tap[] taps, double gradient) {
         for (int t = 0; t < 8; t++) {
-            if (taps[t].offset < 0) {
+            if (taps[t].offset == OUTSIDE) {
                 continue;
             }
             double value = value(channel, taps[t]);
@@ -189,22 +281,28 @@ public final class ScalarGradients {
     private void addBicubic(double[] sums, int channel, Tap[] taps, double gradient) {
         for (Tap tap : taps) {
             double product = round(value(channel, tap) * gradient);
-            double[] w = tap.weights;
-            sums[0] = fma(-round(product * w[2]), w[1], sums[0]);
-            sums[1] = fma(-round(product * w[3]), w[0], sums[1]);
+            sums[0] = fma(-round(product * tap.slopes[0]), tap.weights[1], sums[0]);
+            sums[1] = fma(-round(product * tap.slopes[1]), tap.weights[0], sums[1]);
         }
     }
 
-    private Position[] positions(int item, int pixel) {
+    private void addTricubic(double[] sums, int channel, Tap[] taps, double gradient) {
+        for (Tap tap : taps) {
+            double product = round(value(channel, tap) * gradient);
+            double[] c = tap.weights;
+            double[] d = tap.slopes;
+            sums[0] = fma(-round(round(product * d[0]) * c[1]), c[2], sums[0]);
+            sums[1] = fma(-round(round(product * c[0]) * d[1]), c[2], sums[1]);
+            sums[2] = fma(-round(round(product * c[0]) * c[1]), d[2], sums[2]);
+        }
+    }
+
+    private Position[] positions(int pixel) {
         Position[] positions = new Position[axes];
         for (int axis = 0; axis < axes; axis++) {
-            double coordinate = grid[(item * outputPlane + pixel) * axes + axis];
-            if (!Double.isFinite(coordinate)) {
-                throw new IllegalArgumentException("expected finite grid points, got " + coordinate);
-            }
-            Position position = unnormalised(axis, coordinate);
+            Position position = new Position(sampler.position(axis, pixel), normalised ? round(span(axis) / 2) : 1);
             positions[axis] = switch (options.interpolation()) {
-                case NEAREST, BILINEAR -> padded(axis, position);
+                case NEAREST, BILINEAR -> padded(axis, position, Double.isFinite(sampler.coordinate(axis, pixel)));
                 case BICUBIC -> position;
             };
         }
@@ -212,34 +310,25 @@ public final class ScalarGradients {
     }
 
     private double span(int axis) {
-        return options.alignCorners() ? sizes[axis] - 1 : sizes[axis];
+        return alignCorners ? sizes[axis] - 1 : sizes[axis];
     }
 
-    private Position unnormalised(int axis, double coordinate) {
-        double span = span(axis);
-        double c = round(coordinate + 1);
-        if (axes == 2) {
-            return new Position(
-                    options.alignCorners() ? round(c * (span / 2)) : fma(c, span / 2, -0.5), round(span / 2));
-        }
-        return new Position(
-                options.alignCorners() ? round(c / 2 * span) : round(round(c * span) - 1) / 2, round(span / 2));
-    }
-
-    /** At a mirror, at an end of the axis and beyond it the slope is that of the side which PyTorch takes. */
-    private Position padded(int axis, Position position) {
-        return switch (options.padding(axis)) {
-            case ZEROS -> position;
-            case BORDER -> clipped(axis, position);
-            case REFLECTION -> clipped(axis, reflected(axis, position));
-            case WRAP -> throw new IllegalArgumentException("PyTorch has no padding wrap");
-        };
+    /** At a mirror, at an end of the axis and beyond it the slope is that of the side which PyTorch takes; without a finite coordinate it is 0. */
+    private Position padded(int axis, Position position, boolean isOfFinite) {
+        Position padded =
+                switch (options.padding(axis)) {
+                    case ZEROS -> Double.isFinite(position.at) ? position : new Position(-2, position.slope);
+                    case BORDER -> clipped(axis, position);
+                    case REFLECTION -> clipped(axis, reflected(axis, position));
+                    case WRAP -> Double.isFinite(position.at) ? position : new Position(0, position.slope);
+                };
+        return isOfFinite ? padded : new Position(padded.at, 0);
     }
 
     private Position reflected(int axis, Position position) {
-        double low = options.alignCorners() ? 0 : -0.5;
+        double low = alignCorners ? 0 : -0.5;
         double turn = 2 * span(axis);
-        if (turn == 0) {
+        if (turn == 0 || !Double.isFinite(position.at)) {
             return new Position(0, 0);
         }
         double from = round(position.at - low);
@@ -267,16 +356,35 @@ public final class ScalarGradients {
         };
     }
 
-    /** The pixel at a whole position along an axis, -1 outside. */
+    /** The pixel at a whole position along an axis, {@link #OUTSIDE} or {@link #FILLED}. */
     private int index(double at, int axis) {
-        return at >= 0 && at <= sizes[axis] - 1 ? (int) at : -1;
+        double within =
+                switch (options.padding(axis)) {
+                    case ZEROS, BORDER, REFLECTION -> at;
+                    case WRAP -> wrapped(at, axis);
+                };
+        if (within >= 0 && within <= sizes[axis] - 1) {
+            return (int) within;
+        }
+        return switch (options.padding(axis)) {
+            case ZEROS -> FILLED;
+            case BORDER, REFLECTION, WRAP -> OUTSIDE;
+        };
+    }
+
+    private double wrapped(double at, int axis) {
+        double within = Double.isFinite(at) ? Math.abs(at) % sizes[axis] : 0;
+        return at < 0 && within > 0 ? sizes[axis] - within : within;
     }
 
     private int offset(int... indices) {
+        if (Arrays.stream(indices).anyMatch(index -> index == FILLED)) {
+            return options.fill().equals(List.of(0.0)) ? OUTSIDE : FILLED;
+        }
         int offset = 0;
         for (int axis = axes - 1; axis >= 0; axis--) {
             if (indices[axis] < 0) {
-                return -1;
+                return OUTSIDE;
             }
             offset = offset * sizes[axis] + indices[axis];
         }
@@ -288,7 +396,7 @@ public final class ScalarGradients {
         for (int axis = 0; axis < axes; axis++) {
             indices[axis] = index(Math.rint(positions[axis].at), axis);
         }
-        return new Tap(offset(indices), gradient -> gradient, new double[0]);
+        return new Tap(offset(indices), gradient -> gradient, new double[0], new double[0]);
     }
 
     /** x fastest, then y, then z. */
@@ -304,21 +412,30 @@ public final class ScalarGradients {
                 boolean upper = (t >> axis & 1) == 1;
                 indices[axis] = index(upper ? next : floor, axis);
                 double w = round(at - floor);
-                weights[axis] = upper ? w : axes == 2 ? round(1 - w) : round(next - at);
+                boolean isFromTheNext = axes == 3 && !readsFarOutside(axis);
+                weights[axis] = upper ? w : isFromTheNext ? round(next - at) : round(1 - w);
             }
             DoubleBinaryOperator times = (a, b) -> round(a * b);
             double weight = Arrays.stream(weights).reduce(times).orElseThrow();
-            taps[t] = new Tap(offset(indices), gradient -> round(weight * gradient), weights);
+            taps[t] = new Tap(offset(indices), gradient -> round(weight * gradient), weights, new double[0]);
         }
         return taps;
     }
 
-    /** A column after the other. Weights are those along x and y, then their slopes. */
+    /** Whether taps have a value however far outside they are. */
+    private boolean readsFarOutside(int axis) {
+        return switch (options.padding(axis)) {
+            case ZEROS -> !options.fill().equals(List.of(0.0));
+            case BORDER, REFLECTION -> false;
+            case WRAP -> true;
+        };
+    }
+
+    /** In 4-D a column after the other; in 5-D x fastest, then y, then z. */
     private Tap[] cubic(Position[] positions) {
-        Tap[] taps = new Tap[16];
-        double[][] weights = new double[2][];
-        double[][] slopes = new double[2][];
-        for (int axis = 0; axis < 2; axis++) {
+        double[][] weights = new double[axes][];
+        double[][] slopes = new double[axes][];
+        for (int axis = 0; axis < axes; axis++) {
             double t = round(positions[axis].at - Math.floor(positions[axis].at));
             weights[axis] = new double[] {outer(round(t + 1)), inner(t), inner(round(1 - t)), outer(round(2 - t))};
             slopes[axis] = new double[] {
@@ -328,22 +445,31 @@ public final class ScalarGradients {
                 outerSlope(3 * A, round(2 - t), 8 * A)
             };
         }
-        for (int i = 0; i < 4; i++) {
-            for (int j = 0; j < 4; j++) {
-                double cx = weights[0][i];
-                double cy = weights[1][j];
-                taps[4 * i + j] = new Tap(
-                        offset(cubicIndex(positions[0].at, i, 0), cubicIndex(positions[1].at, j, 1)),
-                        gradient -> round(round(gradient * cx) * cy),
-                        new double[] {cx, cy, slopes[0][i], slopes[1][j]});
+        Tap[] taps = new Tap[1 << 2 * axes];
+        for (int t = 0; t < taps.length; t++) {
+            int[] indices = new int[axes];
+            double[] c = new double[axes];
+            double[] d = new double[axes];
+            for (int axis = 0; axis < axes; axis++) {
+                int i = t >> 2 * (axes == 2 ? 1 - axis : axis) & 3;
+                indices[axis] = cubicIndex(positions[axis].at, i, axis);
+                c[axis] = weights[axis][i];
+                d[axis] = slopes[axis][i];
             }
+            Contribution contribution =
+                    gradient -> Arrays.stream(c).reduce(gradient, (product, weight) -> round(product * weight));
+            taps[t] = new Tap(offset(indices), contribution, c, d);
         }
         return taps;
     }
 
     private int cubicIndex(double at, int tap, int axis) {
         Position whole = new Position(round(Math.floor(at) + (tap - 1)), 0);
-        return index(padded(axis, whole).at, axis);
+        return switch (options.padding(axis)) {
+            case ZEROS, WRAP -> index(whole.at, axis);
+            case BORDER -> index(clipped(axis, whole).at, axis);
+            case REFLECTION -> index(clipped(axis, reflected(axis, whole)).at, axis);
+        };
     }
 
     private double outer(double d) {

@@ -45,6 +45,11 @@ public final class ScalarSampler {
 
     /** For one item. */
     public static Tensor sample(Tensor input, Coordinates coordinates, SampleOptions options) {
+        return of(input, coordinates, options).sample();
+    }
+
+    /** Of one item. */
+    static ScalarSampler of(Tensor input, Coordinates coordinates, SampleOptions options) {
         return switch (coordinates.kind()) {
             case GRID -> ofPoints(input, coordinates.kind(), ((Coordinates.Grid) coordinates).tensor(), options);
             case PIXEL_MAP ->
@@ -52,24 +57,23 @@ public final class ScalarSampler {
             case FLOW -> ofPoints(input, coordinates.kind(), ((Coordinates.Flow) coordinates).tensor(), options);
             case AFFINE -> {
                 Coordinates.Affine affine = (Coordinates.Affine) coordinates;
-                yield new ScalarSampler(input, affine.kind(), affine.matrices(), affine.extents(), options).sample();
+                yield new ScalarSampler(input, affine.kind(), affine.matrices(), affine.extents(), options);
             }
             case THETA -> {
                 Coordinates.Theta theta = (Coordinates.Theta) coordinates;
-                yield new ScalarSampler(input, theta.kind(), theta.matrices(), theta.extents(), options).sample();
+                yield new ScalarSampler(input, theta.kind(), theta.matrices(), theta.extents(), options);
             }
             case HOMOGRAPHY -> {
                 Coordinates.Homography homography = (Coordinates.Homography) coordinates;
                 yield new ScalarSampler(
-                                input, homography.kind(), scaled(homography.matrices()), homography.extents(), options)
-                        .sample();
+                        input, homography.kind(), scaled(homography.matrices()), homography.extents(), options);
             }
         };
     }
 
-    private static Tensor ofPoints(Tensor input, Coordinates.Kind kind, Tensor points, SampleOptions options) {
+    private static ScalarSampler ofPoints(Tensor input, Coordinates.Kind kind, Tensor points, SampleOptions options) {
         long[] extents = Arrays.copyOfRange(points.shape(), 1, points.rank() - 1);
-        return new ScalarSampler(input, kind, points, extents, options).sample();
+        return new ScalarSampler(input, kind, points, extents, options);
     }
 
     private Tensor sample() {
@@ -232,16 +236,20 @@ public final class ScalarSampler {
         return position;
     }
 
+    /** What an output pixel has along an axis, given or made: normalised, or a pixel of the input. */
+    double coordinate(int axis, int t) {
+        return switch (kind) {
+            case GRID, PIXEL_MAP -> coordinates[t * axes + axis];
+            case FLOW -> round(round(index(axis, t)) + coordinates[t * axes + axis]);
+            case AFFINE -> product(axis, t);
+            case THETA -> normalised(axis, t);
+            case HOMOGRAPHY -> round(sum(axis, t) / sum(axes, t));
+        };
+    }
+
     /** Before any padding. */
-    private double position(int axis, int t) {
-        double coordinate =
-                switch (kind) {
-                    case GRID, PIXEL_MAP -> coordinates[t * axes + axis];
-                    case FLOW -> round(round(index(axis, t)) + coordinates[t * axes + axis]);
-                    case AFFINE -> product(axis, t);
-                    case THETA -> normalised(axis, t);
-                    case HOMOGRAPHY -> round(sum(axis, t) / sum(axes, t));
-                };
+    double position(int axis, int t) {
+        double coordinate = coordinate(axis, t);
         double p =
                 switch (kind) {
                     case GRID, THETA -> unnormalised(axis, coordinate);
