@@ -2,10 +2,11 @@ package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.gridsample.contract.GradientContract;
 import org.gridsample.device.DeviceSelector;
 import org.junit.jupiter.api.Test;
 
-class CpuContractTest extends GridSamplerContract {
+class CpuContractTest extends GridSamplerContract implements GradientContract {
     @Override
     public GridSampler open() {
         return GridSampler.builder().device(DeviceSelector.CPU).open();

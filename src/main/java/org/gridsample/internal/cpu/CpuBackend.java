@@ -1,15 +1,44 @@
 package org.gridsample.internal.cpu;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.GridGradient;
+import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.tensor.Tensor;
 
 /** The pure-Java CPU path: the output's pixels in tiles, spread over the cores. */
 public final class CpuBackend implements Backend {
     /** Pixels times channels below which waking another thread takes longer than the work. */
     private static final long SMALL = 16_384;
+
+    /** Gradients need each of their pieces in one buffer. */
+    @Override
+    public Optional<String> refusal(Operation operation) {
+        return switch (operation.kind()) {
+            case SAMPLE -> Optional.empty();
+            case GRID_GRADIENT, INPUT_GRADIENT -> scattered(operation);
+        };
+    }
+
+    private static Optional<String> scattered(Operation operation) {
+        List<Tensor> scattered = new ArrayList<>();
+        Partition.forEach(
+                operation,
+                Limits.NONE,
+                part -> Stream.of(part.read(), part.written())
+                        .flatMap(List::stream)
+                        .filter(tensor -> !tensor.isInOneBuffer())
+                        .forEach(scattered::add));
+        return scattered.stream().findFirst().map(tensor -> tensor + " lies in several buffers");
+    }
 
     @Override
     public void run(Operation operation) {
@@ -19,46 +48,61 @@ public final class CpuBackend implements Backend {
     private static Runnable task(Operation part) {
         return switch (part.kind()) {
             case SAMPLE -> () -> samplePart((SampleRequest) part);
-            case GRID_GRADIENT, INPUT_GRADIENT -> throw new UnsupportedOperationException();
+            case GRID_GRADIENT -> () -> byGrid((GridGradient) part);
+            case INPUT_GRADIENT -> byInput((InputGradient) part);
         };
     }
 
     private static void samplePart(SampleRequest request) {
-        Tiling tiling = Tiling.of(request);
-        boolean small = request.output().elementCount() <= SMALL;
-        WorkerPool.run(tiling.units(), small ? 1 : WorkerPool.PROCESSORS, () -> new TileWorker(tiling, request));
+        run(request, Tiling.of(request), () -> switch (request.type().precision()) {
+            case FLOAT32 -> floatSampler(request, FloatScratch.take());
+            case FLOAT64 -> doubleSampler(request, DoubleScratch.take());
+        });
     }
 
-    private static final class TileWorker implements WorkerPool.Worker {
-        private final Tiling tiling;
-        private final TileSampler sampler;
+    private static FloatSampler floatSampler(SampleRequest request, FloatScratch scratch) {
+        return new FloatSampler(
+                request,
+                scratch,
+                Storage.floatReader(request, scratch),
+                Storage.floatFill(request, scratch),
+                Storage.floatWriter(request, scratch));
+    }
 
-        TileWorker(Tiling tiling, SampleRequest request) {
-            this.tiling = tiling;
-            sampler = switch (request.type().precision()) {
-                case FLOAT32 -> floatSampler(request, FloatScratch.take());
-                case FLOAT64 -> doubleSampler(request, DoubleScratch.take());
-            };
-        }
+    private static DoubleSampler doubleSampler(SampleRequest request, DoubleScratch scratch) {
+        return new DoubleSampler(
+                request,
+                scratch,
+                Storage.doubleReader(request, scratch),
+                Storage.doubleFill(request, scratch),
+                Storage.doubleWriter(request, scratch));
+    }
 
-        private static FloatSampler floatSampler(SampleRequest request, FloatScratch scratch) {
-            return new FloatSampler(
-                    request,
-                    scratch,
-                    Storage.floatReader(request, scratch),
-                    Storage.floatFill(request, scratch),
-                    Storage.floatWriter(request, scratch));
-        }
+    private static void byGrid(GridGradient gradient) {
+        run(gradient, Tiling.ofPixels(gradient.geometry()), () -> switch (gradient.grid()
+                .type()
+                .precision()) {
+            case FLOAT32 -> new FloatGridGradient(gradient, FloatScratch.take());
+            case FLOAT64 -> new DoubleGridGradient(gradient, DoubleScratch.take());
+        });
+    }
 
-        private static DoubleSampler doubleSampler(SampleRequest request, DoubleScratch scratch) {
-            return new DoubleSampler(
-                    request,
-                    scratch,
-                    Storage.doubleReader(request, scratch),
-                    Storage.doubleFill(request, scratch),
-                    Storage.doubleWriter(request, scratch));
-        }
+    private static Runnable byInput(InputGradient gradient) {
+        return switch (gradient.grid().type().precision()) {
+            case FLOAT32 -> () -> new FloatInputGradient(gradient).run(threads(gradient));
+            case FLOAT64 -> () -> new DoubleInputGradient(gradient).run(threads(gradient));
+        };
+    }
 
+    private static int threads(Operation operation) {
+        return operation.geometry().values() <= SMALL ? 1 : WorkerPool.PROCESSORS;
+    }
+
+    private static void run(Operation operation, Tiling tiling, Supplier<TileSampler> samplers) {
+        WorkerPool.run(tiling.units(), threads(operation), () -> new TileWorker(tiling, samplers.get()));
+    }
+
+    private record TileWorker(Tiling tiling, TileSampler sampler) implements WorkerPool.Worker {
         @Override
         public void run(long unit) {
             sampler.sample(tiling.tile(unit));

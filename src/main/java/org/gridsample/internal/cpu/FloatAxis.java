@@ -82,6 +82,33 @@ final class FloatAxis {
         return true;
     }
 
+    /** What makes slopes of those that there would be without padding, from positions that aren't padded yet. */
+    List<Loop> slopes(float[] p, float[] slope, int spatialRank) {
+        if (!rule.padsPositions()) {
+            return List.of();
+        }
+        return switch (rule.padding()) {
+            case ZEROS, WRAP -> List.of();
+            case BORDER -> List.of((first, end) -> clippedSlopes(p, last, slope, spatialRank, first, end));
+            case REFLECTION ->
+                List.of((first, end) -> reflectedSlopes(p, low, turn, last, slope, spatialRank, first, end));
+        };
+    }
+
+    private static void clippedSlopes(float[] p, float last, float[] slope, int spatialRank, int first, int end) {
+        for (int t = first; t < end; t++) {
+            float clipped = FloatSourceIndex.clip(p[t], last);
+            slope[t] = FloatSourceIndex.clippedSlope(clipped, last, slope[t], spatialRank);
+        }
+    }
+
+    private static void reflectedSlopes(
+            float[] p, float low, float turn, float last, float[] slope, int spatialRank, int first, int end) {
+        for (int t = first; t < end; t++) {
+            slope[t] = FloatSourceIndex.reflectedSlope(p[t], low, turn, last, slope[t], spatialRank);
+        }
+    }
+
     private static void outside(float[] p, int first, int end) {
         for (int t = first; t < end; t++) {
             p[t] = FloatSourceIndex.outsideUnlessFinite(p[t]);

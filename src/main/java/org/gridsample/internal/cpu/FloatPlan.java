@@ -71,6 +71,15 @@ final class FloatPlan {
         return new FloatPixelMapPositions(operation, scratch, split);
     }
 
+    /** Finds a tile's taps, wherever they are. */
+    FloatTaps taps(FloatPositions positions, Tile tile) {
+        if (quick.position(positions, tile) && quick.locate(tile.count())) {
+            return quick;
+        }
+        exact.locate(positions, tile);
+        return exact;
+    }
+
     /** Finds a tile's taps, and what loads them. */
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
         boolean near = quick.position(positions, tile);

@@ -1,12 +1,21 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
+import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
 
 /**
  * Reads a request's input: the one thing that knows how values are stored and where pixels of a row lie.
  */
 interface FloatReader {
-    /** Where a channel begins, and so its first row: others are {@link org.gridsample.internal.backend.Strides#row} apart. */
+    /** Of what is stored as it is computed with, in one buffer. */
+    static FloatReader of(Tensor tensor, Strides strides, FloatScratch scratch) {
+        return strides.pixel() == 1
+                ? new FloatPlanarReader(tensor, strides)
+                : new FloatInterleavedReader(tensor, strides, scratch);
+    }
+
+    /** Where a channel begins, and so its first row: others are {@link Strides#row} apart. */
     long channel(long item, long channel);
 
     /** Elements from a channel to the next. */

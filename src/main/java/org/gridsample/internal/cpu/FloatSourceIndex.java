@@ -68,6 +68,29 @@ final class FloatSourceIndex {
         return tap < 0f && e > 0f ? size - e : e;
     }
 
+    /** By how much a clipped position moves with its coordinate, if it moves by so much where it isn't clipped. */
+    static float clippedSlope(float clipped, float last, float slope, int spatialRank) {
+        if (clipped > 0f && clipped < last) {
+            return slope;
+        }
+        return spatialRank == 2 ? 0f : 0f * slope;
+    }
+
+    /** The same of what is reflected and then clipped, by its position before either. */
+    static float reflectedSlope(float p, float low, float turn, float last, float slope, int spatialRank) {
+        if (!isFinite(p) || turn == 0f) {
+            return 0f;
+        }
+        float d = p - low;
+        float e = modulo(Math.abs(d), turn);
+        boolean returns = spatialRank == 2 ? e > turn - e : e >= turn * 0.5f;
+        return clippedSlope(clip(reflect(p, low, turn), last), last, returns != d < 0f ? -slope : slope, spatialRank);
+    }
+
+    static float slopeIfFinite(float coordinate, float slope) {
+        return isFinite(coordinate) ? slope : 0f;
+    }
+
     /** Zeros: what is not finite is outside, with weights that are. */
     static float outsideUnlessFinite(float p) {
         return isFinite(p) ? p : OUTSIDE;

@@ -10,7 +10,8 @@ import org.gridsample.tensor.Tensor;
  * their count.
  */
 final class Storage {
-    private static final Strides FILL = new Strides(0, 0, 1, 0, 1);
+    /** Of a value for each channel. */
+    static final Strides FILL = new Strides(0, 0, 1, 0, 1);
 
     private Storage() {}
 
@@ -34,10 +35,7 @@ final class Storage {
 
     private static FloatReader floatReader(Tensor input, Strides strides, SampleRequest request, FloatScratch scratch) {
         return switch (input.type()) {
-            case FLOAT32 ->
-                strides.pixel() == 1
-                        ? new FloatPlanarReader(input, strides)
-                        : new FloatInterleavedReader(input, strides, scratch);
+            case FLOAT32 -> FloatReader.of(input, strides, scratch);
             case FLOAT16 ->
                 request.computation().movesBits()
                         ? new Uint16Reader(input, strides, scratch)
@@ -91,27 +89,21 @@ final class Storage {
         Tensor input = request.input();
         Strides strides = request.geometry().input();
         if (input.isInOneBuffer()) {
-            return doubleReader(input, strides, scratch);
+            return DoubleReader.of(input, strides, scratch);
         }
         List<Tensor> pieces = input.pieces();
         return new DoublePiecewiseReader(
                 pieces.stream()
-                        .map(piece -> doubleReader(piece, strides, scratch))
+                        .map(piece -> DoubleReader.of(piece, strides, scratch))
                         .toList(),
                 pieces.get(0).elementCount(),
                 pieces.get(1).elementCount(),
                 request.geometry().input());
     }
 
-    private static DoubleReader doubleReader(Tensor input, Strides strides, DoubleScratch scratch) {
-        return strides.pixel() == 1
-                ? new DoublePlanarReader(input, strides)
-                : new DoubleInterleavedReader(input, strides, scratch);
-    }
-
     /** One pixel for each channel; null where what is outside is 0. */
     static DoubleReader doubleFill(SampleRequest request, DoubleScratch scratch) {
-        return request.fill().map(fill -> doubleReader(fill, FILL, scratch)).orElse(null);
+        return request.fill().map(fill -> DoubleReader.of(fill, FILL, scratch)).orElse(null);
     }
 
     static DoubleWriter doubleWriter(SampleRequest request, DoubleScratch scratch) {

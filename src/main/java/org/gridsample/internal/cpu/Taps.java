@@ -19,6 +19,11 @@ final class Taps {
     /** Whole numbers up to here, and a few beyond, are exact in either type, so integers may take over. */
     static final int COUNTABLE = 1 << 22;
 
+    /** In the place of a tap's pixel: it reads 0, or, of {@link #FILLED}, what is outside. */
+    static final int OUTSIDE = -1;
+
+    static final int FILLED = -2;
+
     private Taps() {}
 
     /** How many there are. */

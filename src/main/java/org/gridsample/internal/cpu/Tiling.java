@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.SampleRequest;
 
 /**
@@ -24,6 +25,13 @@ record Tiling(long items, int width, long height, int columns, int rows, long ch
         long channels = request.geometry().channels();
         int block = (int) Math.min(channels, CHANNEL_BLOCK);
         return new Tiling(request.geometry().batch(), width, plane.height, plane.columns, plane.rows, channels, block);
+    }
+
+    /** Of the pixels of each item, in all channels together. */
+    static Tiling ofPixels(Geometry geometry) {
+        int width = geometry.outputExtent(0);
+        Tiling plane = of(width, geometry.outputPlane() / width);
+        return new Tiling(geometry.batch(), width, plane.height, plane.columns, plane.rows, 1, 1);
     }
 
     /** Of one plane. */

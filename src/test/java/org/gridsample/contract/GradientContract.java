@@ -1,0 +1,101 @@
+package org.gridsample.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gridsample.golden.GoldenFiles;
+import org.gridsample.reference.ScalarGradients;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The committed gradients of PyTorch 2.10, and those that it has not. */
+public interface GradientContract extends Contract {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void hasPyTorchsGradients(ElementType type) throws IOException {
+        int cases = 0;
+        for (Path directory : GoldenFiles.cases("grid_sample", type)) {
+            Tensor input = Npy.read(directory.resolve("input.npy"));
+            Tensor grid = Npy.read(directory.resolve("grid.npy"));
+            Tensor gradOutput = Npy.read(directory.resolve("grad_output.npy"));
+            for (SampleOptions options : Combinations.ofPyTorch()) {
+                if (options.interpolation() != Interpolation.BICUBIC || input.rank() == 4) {
+                    if (isAsked(options)) {
+                        Gradients gradients = sampler().backward(gradOutput, input, grid, options);
+                        String what = directory + " " + options;
+                        Bits.assertEqual(
+                                GoldenFiles.gradInput(directory, options), gradients.input(), what + ", input");
+                        Bits.assertEqual(
+                                GoldenFiles.gradGrid(directory, options), gradients.coordinates(), what + ", grid");
+                        assertTrue(gradients.fill().isEmpty(), what);
+                    }
+                    cases++;
+                }
+            }
+        }
+        assertEquals(18 * 12 + 10 * 6, cases, "golden cases");
+    }
+
+    /** A device is asked each interpolation with each padding. */
+    private boolean isAsked(SampleOptions options) {
+        return isCpu() || options.alignCorners() == (options.padding(0) == Padding.BORDER);
+    }
+
+    /** Paddings that PyTorch hasn't, axes with one each, fills; kinds of points and layouts take turns. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void continuesPyTorchsRules(ElementType type) {
+        List<Coordinates.Kind> kinds = SampleData.ofPoints();
+        SplittableRandom random = new SplittableRandom(17);
+        int turn = type.ordinal();
+        for (int axes = 2; axes <= 3; axes++) {
+            for (SampleOptions each : beyondPyTorch(axes)) {
+                Coordinates.Kind kind = kinds.get(turn % kinds.size());
+                SampleOptions options = each.withLayouts(
+                                turn % 2 == 0 ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST,
+                                turn / 2 % 2 == 0 ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST)
+                        .withAlignCorners(kind.isNormalised() && each.alignCorners());
+                turn++;
+                long[] extents = axes == 2 ? new long[] {5, 6} : new long[] {3, 4, 5};
+                long[] points = axes == 2 ? new long[] {2, 3, 7, 2} : new long[] {2, 2, 3, 5, 3};
+                long[] inputShape = Layout.CHANNELS_FIRST.shape(2, 2, extents);
+                Coordinates coordinates = SampleData.coordinates(kind, random, type, inputShape, points);
+                Tensor input =
+                        SampleData.pixels(random, type, options.inputLayout().shape(2, 2, extents));
+                Tensor gradOutput = SampleData.pixels(
+                        random, type, options.outputLayout().shape(2, 2, Layout.CHANNELS_LAST.spatialExtents(points)));
+                ScalarGradients.Items expected = ScalarGradients.of(gradOutput, input, coordinates, options);
+                Gradients actual = sampler().backward(gradOutput, input, coordinates, options);
+                Bits.assertEqual(expected.input(), actual.input(), coordinates + ", " + options + ", input");
+                Bits.assertEqual(expected.points(), actual.coordinates(), coordinates + ", " + options + ", points");
+                assertEquals(expected.fill().isPresent(), actual.fill().isPresent(), options.toString());
+            }
+        }
+    }
+
+    private static List<SampleOptions> beyondPyTorch(int axes) {
+        List<SampleOptions> all = new ArrayList<>(Combinations.filled(axes, 0.5));
+        for (Interpolation interpolation : Interpolation.values()) {
+            all.addAll(Combinations.mixed(axes, interpolation));
+            all.add(SampleOptions.defaults().withInterpolation(interpolation).withPadding(Padding.WRAP));
+        }
+        return all;
+    }
+}

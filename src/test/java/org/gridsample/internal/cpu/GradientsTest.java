@@ -1,0 +1,246 @@
+package org.gridsample.internal.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.gridsample.internal.backend.GridGradient;
+import org.gridsample.internal.backend.InputGradient;
+import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.backend.Partition;
+import org.gridsample.reference.ScalarGradients;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Interpolation;
+import org.gridsample.sampling.Padding;
+import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
+import org.gridsample.testing.Combinations;
+import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Gradients as operations, against those computed one operation at a time. */
+class GradientsTest {
+    private static final double[] ODD = {
+        -0.0, Double.NaN, Double.longBitsToDouble(0xfff8000020000000L), Double.POSITIVE_INFINITY, 1e38, -1e38, 1e-40
+    };
+
+    private static final double[] FAR = {
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, 3e38, -3e38, 3e9, 12345.678, -7.5
+    };
+
+    /** What is sampled, how, and with what gradient of the output. */
+    private record Case(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        static Case of(
+                SplittableRandom random,
+                ElementType type,
+                Coordinates.Kind kind,
+                SampleOptions options,
+                int batch,
+                int channels,
+                long[] extents,
+                long[] points) {
+            int axes = extents.length;
+            long[] inputShape = Layout.CHANNELS_FIRST.shape(batch, channels, extents);
+            long[] gridShape = Layout.CHANNELS_LAST.shape(batch, axes, points);
+            SampleOptions meant = options.withAlignCorners(kind.isNormalised() && options.alignCorners());
+            return new Case(
+                    SampleData.pixels(random, type, meant.outputLayout().shape(batch, channels, points)),
+                    SampleData.pixels(random, type, meant.inputLayout().shape(batch, channels, extents)),
+                    SampleData.coordinates(kind, random, type, inputShape, gridShape),
+                    meant);
+        }
+
+        Case withOdd(SplittableRandom random) {
+            sprinkle(random, input, ODD, 5);
+            sprinkle(random, gradOutput, ODD, 11);
+            if (SampleData.isOfPoints(coordinates.kind())) {
+                sprinkle(random, SampleData.numbers(coordinates), FAR, 5);
+            }
+            return this;
+        }
+
+        private static void sprinkle(SplittableRandom random, Tensor tensor, double[] values, int every) {
+            for (int i = 0; i < tensor.elementCount(); i++) {
+                if (random.nextInt(every) == 0) {
+                    tensor.set(i, values[random.nextInt(values.length)]);
+                }
+            }
+        }
+
+        boolean hasGridGradient() {
+            return options.interpolation() != Interpolation.NEAREST;
+        }
+
+        GridGradient gridGradient() {
+            int axes = input.rank() - 2;
+            long[] extents = options.outputLayout().spatialExtents(gradOutput.shape());
+            return GridGradient.of(
+                    gradOutput,
+                    input,
+                    coordinates,
+                    options,
+                    filled(Layout.CHANNELS_LAST.shape(gradOutput.extent(0), axes, extents)));
+        }
+
+        InputGradient inputGradient() {
+            return InputGradient.of(gradOutput, coordinates, options, filled(input.shape()));
+        }
+
+        /** Something that must not be left there. */
+        private Tensor filled(long[] shape) {
+            Tensor tensor = Tensor.zeros(input.type(), shape);
+            for (int i = 0; i < tensor.elementCount(); i++) {
+                tensor.set(i, 7);
+            }
+            return tensor;
+        }
+
+        ScalarGradients.Items expected() {
+            return ScalarGradients.of(gradOutput, input, coordinates, options);
+        }
+
+        @Override
+        public String toString() {
+            return input + ", " + coordinates + ", " + options;
+        }
+    }
+
+    private final CpuBackend backend = new CpuBackend();
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void ofAnyCoordinatesLayoutsAndPaddings(ElementType type) {
+        SplittableRandom random = new SplittableRandom(23);
+        Coordinates.Kind[] kinds = Coordinates.Kind.values();
+        int turn = 0;
+        for (int axes = 2; axes <= 3; axes++) {
+            List<SampleOptions> all = new ArrayList<>(Combinations.ofAxes(axes));
+            all.addAll(Combinations.filled(axes, 0.5, Double.NaN, -0.0));
+            all.addAll(Combinations.filled(axes, 2));
+            for (SampleOptions options : all) {
+                for (int i = 0; i < 3; i++) {
+                    long[] extents = axes == 2 ? new long[] {turn % 4 == 0 ? 1 : 5, 6} : new long[] {3, 4, 5};
+                    long[] points = axes == 2 ? new long[] {3, 7 + turn % 8} : new long[] {2, 3, 5};
+                    SampleOptions moved = options.withLayouts(layout(turn), layout(turn / 2));
+                    compare(Case.of(random, type, kinds[turn % kinds.length], moved, 2, 3, extents, points)
+                            .withOdd(random));
+                    turn++;
+                }
+            }
+        }
+    }
+
+    private static Layout layout(int turn) {
+        return Layout.values()[turn % Layout.values().length];
+    }
+
+    private void compare(Case each) {
+        ScalarGradients.Items expected = each.expected();
+        if (each.hasGridGradient()) {
+            GridGradient gridGradient = each.gridGradient();
+            backend.run(gridGradient);
+            Bits.assertEqual(expected.points(), gridGradient.gradGrid(), each + ", points");
+        }
+        InputGradient inputGradient = each.inputGradient();
+        backend.run(inputGradient);
+        check(expected, inputGradient, each.toString());
+    }
+
+    private static void check(ScalarGradients.Items expected, InputGradient actual, String what) {
+        Bits.assertEqual(expected.input(), actual.gradInput(), what + ", input");
+        Optional<Tensor> fill = actual.gradFill();
+        assertEquals(expected.fill().isPresent(), fill.isPresent(), what);
+        fill.ifPresent(sums -> Bits.assertEqual(expected.fill().orElseThrow(), sums, what + ", fill"));
+    }
+
+    /** More pixels than a stretch has, in rows shorter and longer than it, and more stretches than are located at once. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void onAnyNumberOfThreads(ElementType type) {
+        SplittableRandom random = new SplittableRandom(29);
+        long[][] outputs = {{37, 61}, {2, 1301}, {3, 17, 41}};
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (long[] output : outputs) {
+                long[] input = output.length == 2 ? new long[] {61, 67} : new long[] {11, 13, 17};
+                SampleOptions options = SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withPaddings(List.of(Padding.ZEROS, Padding.WRAP, Padding.BORDER)
+                                .subList(0, output.length))
+                        .withFill(0.25)
+                        .withLayouts(layout(interpolation.ordinal()), layout(output.length));
+                Case each = Case.of(random, type, Coordinates.Kind.FLOW, options, 2, 3, input, output);
+                ScalarGradients.Items expected = each.expected();
+                compare(each);
+                for (int threads : new int[] {1, 2, 3, 7}) {
+                    InputGradient gradient = each.inputGradient();
+                    switch (type) {
+                        case FLOAT32 -> new FloatInputGradient(gradient).run(threads);
+                        case FLOAT64 -> new DoubleInputGradient(gradient).run(threads);
+                        default -> throw new IllegalArgumentException(type.toString());
+                    }
+                    check(expected, gradient, threads + " threads, " + each);
+                }
+            }
+        }
+    }
+
+    @Test
+    void inPartsAsInOne() {
+        SplittableRandom random = new SplittableRandom(31);
+        SampleOptions options = SampleOptions.defaults()
+                .withInterpolation(Interpolation.BICUBIC)
+                .withPaddings(List.of(Padding.ZEROS, Padding.REFLECTION))
+                .withFill(1, 2, 3);
+        for (Coordinates.Kind kind : Coordinates.Kind.values()) {
+            Case each = Case.of(
+                    random,
+                    ElementType.FLOAT32,
+                    kind,
+                    options.withLayouts(Layout.CHANNELS_FIRST, layout(kind.ordinal())),
+                    2,
+                    3,
+                    new long[] {7, 9},
+                    new long[] {11, 13});
+            for (Operation whole : List.of(each.gridGradient(), each.inputGradient())) {
+                Operation inParts = whole instanceof GridGradient ? each.gridGradient() : each.inputGradient();
+                backend.run(whole);
+                int[] parts = {0};
+                Partition.forEach(inParts, new Limits(Long.MAX_VALUE, 3000), part -> {
+                    parts[0]++;
+                    backend.run(part);
+                });
+                assertTrue(parts[0] > 1, parts[0] + " parts");
+                for (int i = 0; i < whole.written().size(); i++) {
+                    Bits.assertEqual(whole.written().get(i), inParts.written().get(i), each.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void nearestHandsOnNoPayload() {
+        Tensor gradOutput = Tensors.of(
+                ElementType.FLOAT64, new double[] {Double.longBitsToDouble(0xfff8000020000000L), 2}, 1, 1, 1, 2);
+        Tensor map = Tensors.points(ElementType.FLOAT64, 2, 0, 0, 2, 0);
+        InputGradient gradient = InputGradient.of(
+                gradOutput,
+                new Coordinates.PixelMap(map),
+                SampleOptions.defaults().withInterpolation(Interpolation.NEAREST),
+                Tensor.zeros(ElementType.FLOAT64, 1, 1, 1, 3));
+        backend.run(gradient);
+        assertEquals(
+                List.of(0x7ff8000000000000L, 0L, 0x4000000000000000L),
+                Arrays.stream(Bits.of(gradient.gradInput())).boxed().toList());
+    }
+}
