@@ -95,7 +95,7 @@ class Registration {
         Tensor fixed = sampler.sample(moving, new Coordinates.Flow(truth), OPTIONS);
         Tensor flow = Tensor.zeros(ElementType.FLOAT32, 1, height, width, 2);
         Adam adam = new Adam(flow);
-        int steps = 200;
+        int steps = 300;
         for (int i = 0; i < steps; i++) {
             Coordinates coordinates = new Coordinates.Flow(flow);
             Tensor difference = minus(sampler.sample(moving, coordinates, OPTIONS), fixed);
@@ -103,7 +103,7 @@ class Registration {
                 print("flow, step " + i, meanSquare(difference));
             }
             Tensor gradient = sampler.backward(difference, moving, coordinates, OPTIONS).coordinates();
-            addSmoothness(gradient, flow, 200);
+            addSmoothness(gradient, flow, 20);
             adam.step(gradient, 0.2 * (1 - (double) i / steps));
         }
         double error = 0;

@@ -91,8 +91,7 @@ public final class GradientFiles {
     public void input(Path file, DoubleConsumer progress) throws IOException {
         // What is outside has no part in this gradient.
         SampleOptions unfilled = options.withFill(0);
-        int axis = options.inputLayout().channelAxis(input.rank());
-        long channels = input.extent(axis);
+        long channels = channels();
         Npy.write(file, input.type(), input.shape(), sink -> {
             for (long item = 0; item < input.extent(0); item++) {
                 long most = Math.max(
@@ -119,6 +118,10 @@ public final class GradientFiles {
         });
     }
 
+    private long channels() {
+        return input.extent(options.inputLayout().channelAxis(input.rank()));
+    }
+
     private boolean areInOnePiece() {
         return switch (options.inputLayout()) {
             case CHANNELS_LAST -> false;
@@ -131,9 +134,9 @@ public final class GradientFiles {
     }
 
     /** Of one item: some channels that follow each other, or all. */
-    private static Tensor channelsOf(Tensor batch, long item, long first, long count) {
+    private Tensor channelsOf(Tensor batch, long item, long first, long count) {
         Tensor own = Items.of(batch, item);
-        if (own.extent(1) == count && first == 0) {
+        if (count == channels()) {
             return own;
         }
         long[] shape = own.shape();
