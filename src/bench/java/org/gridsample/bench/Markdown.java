@@ -7,6 +7,11 @@ import java.util.Locale;
 final class Markdown {
     private Markdown() {}
 
+    /** Nothing, if the tables are empty. */
+    static String section(String heading, String explanation, String tables) {
+        return tables.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + tables;
+    }
+
     /** The first column is text, the others are numbers. Nothing if there are no rows. */
     static String table(List<String> header, List<List<String>> rows) {
         if (rows.isEmpty()) {

@@ -1,12 +1,10 @@
 package org.gridsample.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The results as Markdown. */
@@ -73,15 +71,15 @@ final class Report {
         machine.lines().forEach(line -> text.append("- ").append(line).append('\n'));
         text.append('\n');
         for (int threads : grids.threads()) {
-            text.append(section(
+            text.append(Markdown.section(
                     "Times as fast as PyTorch, " + Aims.threads(threads),
                     "Geometric mean, in brackets the slowest cell. ONNX Runtime: smooth grid, zeros and reflection.\n\n",
                     ratios(threads, Report::kind)
                             + ratios(threads, Report::kindAndGrid)
                             + ratios(threads, Report::kindAndPadding)));
         }
-        text.append(section("How steady the machine was", "", steadiness()));
-        text.append(section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(all)));
+        text.append(Markdown.section("How steady the machine was", "", steadiness()));
+        text.append(Markdown.section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(all)));
         text.append(openCv())
                 .append(warps.sections())
                 .append(growth())
@@ -103,54 +101,16 @@ final class Report {
     }
 
     private String ratios(int threads, Function<Row, String> kindOf) {
-        List<String> contestants = grids.besidePyTorch();
-        List<List<String>> lines = new ArrayList<>();
         if (!grids.hasRatios()) {
             return "";
         }
-        for (String kind : kinds(kindOf)) {
-            List<String> line = new ArrayList<>(List.of(kind));
-            for (String name : contestants) {
-                List<Row> rows = matrix(name, threads).stream()
-                        .filter(row -> kindOf.apply(row).equals(kind))
-                        .toList();
-                line.add(meanAndWorst(rows, grids::ahead));
-            }
-            lines.add(line);
-        }
-        return Markdown.table(header("", contestants), lines);
-    }
-
-    static String meanAndWorst(List<Row> rows, ToDoubleFunction<Row> ratio) {
-        Row worst = Results.worst(rows.stream(), ratio);
-        if (worst == null) {
-            return "-";
-        }
-        double mean = Results.geomean(rows.stream(), ratio);
-        return "%s (%s)".formatted(Markdown.times(mean), Markdown.times(ratio.applyAsDouble(worst)));
-    }
-
-    private List<String> kinds(Function<Row, String> kindOf) {
-        return grids.rows().stream()
-                .filter(row -> row.isIn(Cell.Group.MATRIX))
-                .sorted(Comparator.comparingInt(row -> row.cell().rank()))
-                .map(kindOf)
-                .distinct()
-                .toList();
-    }
-
-    private List<Row> matrix(String name, int threads) {
-        return grids.of(name, threads, row -> row.isIn(Cell.Group.MATRIX)).toList();
+        List<String> contestants = grids.besidePyTorch();
+        Results matrix = grids.in(row -> row.isIn(Cell.Group.MATRIX) && row.threads() == threads);
+        return Markdown.table(Tables.header("", contestants), Tables.means(matrix, contestants, kindOf, grids::ahead));
     }
 
     private List<String> ours() {
         return grids.contestants().stream().filter(Contestants.OURS::contains).toList();
-    }
-
-    static List<String> header(String first, List<String> contestants) {
-        List<String> header = new ArrayList<>(List.of(first));
-        contestants.forEach(name -> header.add(Contestants.label(name)));
-        return header;
     }
 
     private double aheadOfOpenCv(Row row) {
@@ -170,12 +130,12 @@ final class Report {
                     List<Row> rows = grids.of(name, threads, row -> row.cell().job() == grid)
                             .filter(row -> row.cell().mode().equals(mode))
                             .toList();
-                    line.add(meanAndWorst(rows, this::aheadOfOpenCv));
+                    line.add(Tables.meanAndWorst(rows, this::aheadOfOpenCv));
                 }
                 lines.add(line);
             }
         }
-        return Markdown.table(header("", ours()), lines);
+        return Markdown.table(Tables.header("", ours()), lines);
     }
 
     private String openCv() {
@@ -191,9 +151,9 @@ final class Report {
                     }
                     lines.add(line);
                 });
-        List<String> header = header("cell", ours());
+        List<String> header = Tables.header("cell", ours());
         header.addAll(1, List.of("threads", "OpenCV, ms"));
-        return section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));
+        return Markdown.section("Times as fast as OpenCV's remap", "", Markdown.table(header, lines));
     }
 
     /** A cell's median over its least time: 1 where every round took the same. */
@@ -233,9 +193,9 @@ final class Report {
                 lines.add(line);
             });
         }
-        List<String> header = header("shape", contestants);
+        List<String> header = Tables.header("shape", contestants);
         header.add(1, "threads");
-        return section(
+        return Markdown.section(
                 "Growth with pixels", "Bilinear, zeros, smooth grid; ns per pixel.\n\n", Markdown.table(header, lines));
     }
 
@@ -261,37 +221,18 @@ final class Report {
             }
         }
         String explanation = "One thread's time over that of %d threads; cells above 1 MPixel.\n\n".formatted(all);
-        return section(
+        return Markdown.section(
                 "Growth with cores", explanation, Markdown.table(List.of("", "mean", "least", "in cell"), lines));
     }
 
     private String cells() {
-        List<String> contestants = grids.contestants();
-        Map<List<Object>, List<Row>> byCell = grids.rows().stream()
-                .collect(Collectors.groupingBy(
-                        row -> List.of(row.cell(), row.threads()), LinkedHashMap::new, Collectors.toList()));
-        List<List<String>> lines = new ArrayList<>();
-        for (List<Row> rows : byCell.values()) {
-            Row first = rows.get(0);
-            List<String> line = new ArrayList<>(List.of(first.cell().name(), String.valueOf(first.threads())));
-            contestants.forEach(name -> line.add(rows.stream()
-                    .filter(row -> row.contestant().equals(name))
-                    .map(row -> "%s (%s %%)"
-                            .formatted(
-                                    Markdown.number(row.medianMs(), 2), Markdown.number(100 * row.bandwidthShare(), 0)))
-                    .findFirst()
-                    .orElse("-")));
-            lines.add(line);
-        }
-        List<String> header = header("cell", contestants);
-        header.add(1, "threads");
         String explanation = "Median in ms; in brackets the share of the triad's bandwidth with as many threads,"
                 + " counting input, grid and output once.\n\n";
-        return section("Every cell", explanation, Markdown.table(header, lines));
+        return Markdown.section("Every cell", explanation, Tables.cells(grids, Report::time));
     }
 
-    /** Nothing, if the tables are empty. */
-    static String section(String heading, String explanation, String tables) {
-        return tables.isEmpty() ? "" : "## " + heading + "\n\n" + explanation + tables;
+    private static String time(Row row) {
+        return "%s (%s %%)"
+                .formatted(Markdown.number(row.medianMs(), 2), Markdown.number(100 * row.bandwidthShare(), 0));
     }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.gridsample.tensor.ElementType;
 
@@ -20,14 +19,11 @@ final class WarpReport {
     /** For the README. Nothing, if no warp was measured beside OpenCV with so many threads. */
     String summary(int threads) {
         List<String> contestants = besideOpenCv();
-        Map<String, List<Row>> byKind =
-                results.in(row -> row.threads() == threads && !Double.isNaN(results.ahead(row))).rows().stream()
-                        .collect(Collectors.groupingBy(WarpReport::kind, LinkedHashMap::new, Collectors.toList()));
-        if (byKind.isEmpty()) {
+        Results compared = results.in(row -> row.threads() == threads && !Double.isNaN(results.ahead(row)));
+        List<List<String>> lines = Tables.means(compared, contestants, WarpReport::kind, results::ahead);
+        if (lines.isEmpty()) {
             return "";
         }
-        List<List<String>> lines = new ArrayList<>();
-        byKind.forEach((kind, rows) -> lines.add(line(kind, rows, contestants, results::ahead)));
         return """
                 Times as fast as OpenCV at turning pictures of 1920 x 1080 by 0.2 rad, zeros outside: `warpAffine`, `remap` with float32
                 maps, and `warpPerspective`. This library's channels are planes and, where it says so, interleaved as the others' are.
@@ -36,27 +32,11 @@ final class WarpReport {
                 %sTimes as fast by a matrix as by the same rotation in an explicit grid:
 
                 %s""".formatted(
-                pictures(), Markdown.table(Report.header("", contestants), lines), throughGrid(List.of(threads)));
+                pictures(), Markdown.table(Tables.header("", contestants), lines), throughGrid(List.of(threads)));
     }
 
     /** Everything. Nothing, if no warp was measured. */
     String sections() {
-        Map<List<Object>, List<Row>> byCell = results.rows().stream()
-                .collect(Collectors.groupingBy(
-                        row -> List.of(row.cell(), row.threads()), LinkedHashMap::new, Collectors.toList()));
-        List<String> contestants = results.contestants();
-        List<List<String>> lines = new ArrayList<>();
-        for (List<Row> rows : byCell.values()) {
-            Row first = rows.get(0);
-            List<String> line = new ArrayList<>(List.of(first.cell().name(), String.valueOf(first.threads())));
-            for (String name : contestants) {
-                Row row = results.find(first.cell(), name, first.threads());
-                line.add(row == null ? "-" : time(row));
-            }
-            lines.add(line);
-        }
-        List<String> header = Report.header("cell", contestants);
-        header.add(1, "threads");
         String explanation = """
                 Pictures turned by 0.2 rad about their centre, zeros outside. Median in ms; in brackets how many times as fast as OpenCV:
                 `warpAffine` where the job is affine, `remap` with float32 maps where it is map, `warpPerspective` where it is
@@ -66,8 +46,8 @@ final class WarpReport {
                 """;
         String matrix =
                 "The affine job's time through a grid over that by a matrix; geometric mean, in brackets the least.\n\n";
-        return Report.section("Warps", explanation, Markdown.table(header, lines))
-                + Report.section("Warps by a matrix against a grid", matrix, throughGrid(results.threads()));
+        return Markdown.section("Warps", explanation, Tables.cells(results, this::time))
+                + Markdown.section("Warps by a matrix against a grid", matrix, throughGrid(results.threads()));
     }
 
     private String time(Row row) {
@@ -92,25 +72,13 @@ final class WarpReport {
         List<String> contestants = both.contestants();
         List<List<String>> lines = new ArrayList<>();
         for (int count : threads) {
-            both.rows().stream()
-                    .filter(row -> row.threads() == count)
-                    .collect(Collectors.groupingBy(row -> row.cell().mode(), LinkedHashMap::new, Collectors.toList()))
-                    .forEach((mode, rows) -> lines.add(
-                            line(mode + ", " + Aims.threads(count), rows, contestants, results::aheadOfGrid)));
+            lines.addAll(Tables.means(
+                    both.in(row -> row.threads() == count),
+                    contestants,
+                    row -> row.cell().mode() + ", " + Aims.threads(count),
+                    results::aheadOfGrid));
         }
-        return Markdown.table(Report.header("", contestants), lines);
-    }
-
-    private static List<String> line(
-            String name, List<Row> rows, List<String> contestants, ToDoubleFunction<Row> ratio) {
-        List<String> line = new ArrayList<>(List.of(name));
-        for (String contestant : contestants) {
-            List<Row> theirs = rows.stream()
-                    .filter(row -> row.contestant().equals(contestant))
-                    .toList();
-            line.add(Report.meanAndWorst(theirs, ratio));
-        }
-        return line;
+        return Markdown.table(Tables.header("", contestants), lines);
     }
 
     /** {@code uint8 1, 3; uint16 1}. */
