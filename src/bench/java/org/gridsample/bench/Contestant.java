@@ -1,5 +1,6 @@
 package org.gridsample.bench;
 
+import java.util.List;
 import org.gridsample.tensor.Tensor;
 
 /** A way to sample, with a fixed number of threads. */
@@ -8,8 +9,8 @@ interface Contestant extends AutoCloseable {
     interface Call extends AutoCloseable {
         void run();
 
-        /** What {@link #run} gives, of the problem's shape; may work anew. Valid until the next call of anybody's. */
-        Tensor output();
+        /** What {@link #run} gives, as dense planes; may work anew. Valid until the next call of anybody's. */
+        List<Tensor> outputs();
 
         @Override
         default void close() {}

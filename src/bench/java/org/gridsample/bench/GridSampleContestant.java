@@ -1,5 +1,6 @@
 package org.gridsample.bench;
 
+import java.util.List;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -46,9 +47,9 @@ final class GridSampleContestant implements Contestant {
             }
 
             @Override
-            public Tensor output() {
+            public List<Tensor> outputs() {
                 run();
-                return problem.output();
+                return List.of(problem.output());
             }
         };
     }
@@ -67,9 +68,9 @@ final class GridSampleContestant implements Contestant {
             }
 
             @Override
-            public Tensor output() {
+            public List<Tensor> outputs() {
                 run();
-                return Interleaving.toPlanes(result.view(0, pixels.shape()), problem.output());
+                return List.of(Interleaving.toPlanes(result.view(0, pixels.shape()), problem.output()));
             }
         };
     }

@@ -2,6 +2,7 @@ package org.gridsample.bench;
 
 import java.awt.image.AffineTransformOp;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Map;
 import org.gridsample.image.AffineTransforms;
 import org.gridsample.sampling.Coordinates;
@@ -59,13 +60,13 @@ final class Java2dContestant implements Contestant {
             }
 
             @Override
-            public Tensor output() {
+            public List<Tensor> outputs() {
                 run();
                 target.getRaster().getPixels(0, 0, width, height, values);
                 for (int i = 0; i < values.length; i++) {
                     pixels.set(i, values[i]);
                 }
-                return Interleaving.toPlanes(pixels, problem.output());
+                return List.of(Interleaving.toPlanes(pixels, problem.output()));
             }
         };
     }

@@ -92,34 +92,34 @@ final class Measure implements Callable<Integer> {
         }
     }
 
-    /** Everybody against PyTorch, and the library against itself; without PyTorch the library is what peers are held to. */
+    /** Everybody against PyTorch, the library by bits, and the library against itself; without PyTorch the library is what peers are held to. */
     private static void check(Cell cell, List<Contestant> contestants, List<Contestant.Call> calls) {
-        Tensor pyTorch = null;
-        Tensor ours = null;
+        List<Tensor> pyTorch = null;
+        List<Tensor> ours = null;
         String oursName = null;
         for (int i = 0; i < calls.size(); i++) {
             String name = contestants.get(i).name();
             if (name.equals(PyTorchContestant.NAME)) {
-                pyTorch = calls.get(i).output();
+                pyTorch = calls.get(i).outputs();
             } else if (ours == null && Contestants.OURS.contains(name)) {
-                ours = copy(calls.get(i).output());
+                ours = calls.get(i).outputs().stream().map(Measure::copy).toList();
                 oursName = name;
             }
         }
         if (ours != null && pyTorch != null) {
-            Answers.checkPyTorch(cell, oursName, ours, pyTorch);
+            Answers.checkEqual(cell, oursName, ours, PyTorchContestant.NAME, pyTorch);
         }
-        Tensor reference = pyTorch != null ? pyTorch : ours;
+        List<Tensor> reference = pyTorch != null ? pyTorch : ours;
         for (int i = 0; i < calls.size(); i++) {
             String name = contestants.get(i).name();
             if (name.equals(PyTorchContestant.NAME) || name.equals(oursName) || reference == null) {
                 continue;
             }
-            Tensor output = calls.get(i).output();
+            List<Tensor> outputs = calls.get(i).outputs();
             if (Contestants.OURS.contains(name)) {
-                Answers.checkEqual(cell, name, output, oursName, ours);
+                Answers.checkEqual(cell, name, outputs, oursName, ours);
             } else {
-                Answers.checkPeer(cell, name, output, reference);
+                Answers.checkPeer(cell, name, outputs, reference);
             }
         }
     }

@@ -184,9 +184,9 @@ final class OpenCvContestant implements Contestant {
         }
 
         @Override
-        public Tensor output() {
+        public List<Tensor> outputs() {
             run();
-            return Interleaving.toPlanes(target.tensor(), problem.output());
+            return List.of(Interleaving.toPlanes(target.tensor(), problem.output()));
         }
 
         @Override

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.util.List;
 import java.util.Map;
 import org.gridsample.sampling.Padding;
 import org.gridsample.tensor.Tensor;
@@ -89,9 +90,9 @@ final class OrtContestant implements Contestant {
         }
 
         @Override
-        public Tensor output() {
+        public List<Tensor> outputs() {
             run();
-            return problem.output();
+            return List.of(problem.output());
         }
 
         @Override

@@ -1,6 +1,10 @@
 package org.gridsample.bench;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -36,50 +40,29 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
-        long mode =
-                switch (cell.options().interpolation()) {
-                    case BILINEAR -> 0;
-                    case NEAREST -> 1;
-                    case BICUBIC -> 2;
-                };
-        long padding =
-                switch (cell.options().padding(0)) {
-                    case ZEROS -> 0;
-                    case BORDER -> 1;
-                    case REFLECTION -> 2;
-                    case WRAP -> throw new IllegalArgumentException("PyTorch has no padding " + cell);
-                };
         Tensor input = share(problem.input());
         Tensor grid = share(problem.grid());
-        return new Call() {
-            @Override
-            public void run() {
-                sample().close();
-            }
+        long mode = mode(cell);
+        long padding = padding(cell);
+        boolean alignCorners = cell.options().alignCorners();
+        return new PyTorchCall<>(
+                List.of(input, grid), () -> torch.grid_sampler(input, grid, mode, padding, alignCorners), List::of);
+    }
 
-            @Override
-            public org.gridsample.tensor.Tensor output() {
-                try (Tensor result = sample();
-                        Tensor dense = result.contiguous()) {
-                    var copy = org.gridsample.tensor.Tensor.zeros(ElementType.FLOAT32, cell.size());
-                    copy.floats()
-                            .put(new FloatPointer(dense.data_ptr_float())
-                                    .capacity(dense.numel())
-                                    .asBuffer());
-                    return copy;
-                }
-            }
+    private static long mode(Cell cell) {
+        return switch (cell.interpolation()) {
+            case BILINEAR -> 0;
+            case NEAREST -> 1;
+            case BICUBIC -> 2;
+        };
+    }
 
-            @Override
-            public void close() {
-                input.close();
-                grid.close();
-            }
-
-            private Tensor sample() {
-                return torch.grid_sampler(
-                        input, grid, mode, padding, cell.options().alignCorners());
-            }
+    private static long padding(Cell cell) {
+        return switch (cell.options().padding(0)) {
+            case ZEROS -> 0;
+            case BORDER -> 1;
+            case REFLECTION -> 2;
+            case WRAP -> throw new IllegalArgumentException("PyTorch has no padding " + cell);
         };
     }
 
@@ -90,4 +73,43 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public void close() {}
+
+    /**
+     * Work of PyTorch's.
+     *
+     * @param read freed with the call
+     * @param work what it gives is freed at once
+     * @param tensors those in what the work gives, which it owns
+     */
+    private record PyTorchCall<R extends Pointer>(
+            List<Tensor> read, Supplier<R> work, Function<R, List<Tensor>> tensors) implements Call {
+        @Override
+        public void run() {
+            work.get().close();
+        }
+
+        @Override
+        public List<org.gridsample.tensor.Tensor> outputs() {
+            try (R result = work.get()) {
+                return tensors.apply(result).stream().map(PyTorchCall::copy).toList();
+            }
+        }
+
+        private static org.gridsample.tensor.Tensor copy(Tensor tensor) {
+            try (Tensor dense = tensor.contiguous()) {
+                var copy = org.gridsample.tensor.Tensor.zeros(
+                        ElementType.FLOAT32, dense.sizes().vec().get());
+                copy.floats()
+                        .put(new FloatPointer(dense.data_ptr_float())
+                                .capacity(dense.numel())
+                                .asBuffer());
+                return copy;
+            }
+        }
+
+        @Override
+        public void close() {
+            read.forEach(Tensor::close);
+        }
+    }
 }
