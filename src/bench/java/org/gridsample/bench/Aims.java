@@ -15,6 +15,7 @@ final class Aims {
             row -> row.isIn(Cell.Group.MATRIX) && row.cell().rank() == 5;
     private static final Predicate<Row> LARGE =
             row -> row.isIn(Cell.Group.MATRIX) && row.cell().pixels() > MEGAPIXEL;
+    private static final Predicate<Row> GRADIENTS = row -> row.isIn(Cell.Group.GRAD);
     private static final Predicate<Row> WARP = row -> row.isIn(Cell.Group.WARP);
 
     /** What to be faster than. */
@@ -50,6 +51,8 @@ final class Aims {
                     continue;
                 }
             }
+            aims.mean(name, aims.pyTorch, "gradients", all, GRADIENTS, 1.5);
+            aims.worst(name, aims.pyTorch, "gradients", all, GRADIENTS, 1);
             aims.growth(name, all);
             aims.mean(name, aims.grid, "affine", all, WARP, 1.4);
             aims.worst(name, aims.grid, "affine", all, WARP, 1.4);

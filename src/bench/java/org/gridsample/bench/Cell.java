@@ -28,7 +28,9 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         /** Equal but for the number of pixels. */
         GROWTH(PyTorchContestant.NAME),
         /** Pictures turned, as OpenCV and Java2D do it. */
-        WARP(OpenCvContestant.NAME);
+        WARP(OpenCvContestant.NAME),
+        /** The gradients of input and grid. */
+        GRAD(PyTorchContestant.NAME);
 
         private final String peer;
 
@@ -129,9 +131,13 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** What has to move at least once: input, points and output. */
+    /** What has to move at least once: input, points and output; of gradients the output's, too, and in its place the results. */
     long bytes() {
+        long pixels = elements() * type.bytes();
         long points = job.hasPoints() ? pixels() * (rank() - 2) * Float.BYTES : 0;
-        return 2 * elements() * type.bytes() + points;
+        return switch (group) {
+            case MATRIX, EXTRA, GROWTH, WARP -> 2 * pixels + points;
+            case GRAD -> 3 * pixels + 2 * points;
+        };
     }
 }

@@ -22,8 +22,8 @@ import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
 
 /**
- * The picture: bars of how many times as fast as PyTorch everybody is on smooth grids, one panel for each number of threads; below, how
- * many times as fast as OpenCV at turning pictures.
+ * The picture: bars of how many times as fast as PyTorch everybody is on smooth grids, one panel for each number of threads, and one for
+ * gradients; below, how many times as fast as OpenCV at turning pictures.
  */
 final class Chart {
     private static final int WIDTH = 1660;
@@ -54,6 +54,13 @@ final class Chart {
                     && row.threads() == count
                     && !row.contestant().equals(OpenCvContestant.NAME));
             charts.add(chart(title, smooth, PyTorchContestant.NAME, Report::kind));
+        }
+        Results gradients = results.in(row ->
+                row.isIn(Cell.Group.GRAD) && row.cell().job() == Job.SMOOTH && row.threads() == results.allThreads());
+        if (gradients.contestants().contains(PyTorchContestant.NAME)) {
+            String title = "Times as fast as PyTorch, both gradients, smooth grids, %s (%s)"
+                    .formatted(Aims.threads(results.allThreads()), where);
+            charts.add(chart(title, gradients, PyTorchContestant.NAME, Report::kind));
         }
         // The cells that all take.
         Results bytes = results.in(row -> row.cell().job() == Job.AFFINE

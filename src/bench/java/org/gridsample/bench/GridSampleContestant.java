@@ -33,9 +33,13 @@ final class GridSampleContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
-        return switch (cell.layout()) {
-            case CHANNELS_FIRST -> planar(cell, problem);
-            case CHANNELS_LAST -> interleaved(cell, problem);
+        return switch (cell.group()) {
+            case MATRIX, EXTRA, GROWTH, WARP ->
+                switch (cell.layout()) {
+                    case CHANNELS_FIRST -> planar(cell, problem);
+                    case CHANNELS_LAST -> interleaved(cell, problem);
+                };
+            case GRAD -> gradients(cell, problem);
         };
     }
 
@@ -71,6 +75,26 @@ final class GridSampleContestant implements Contestant {
             public List<Tensor> outputs() {
                 run();
                 return List.of(Interleaving.toPlanes(result.view(0, pixels.shape()), problem.output()));
+            }
+        };
+    }
+
+    private Call gradients(Cell cell, Problem problem) {
+        Tensor gradInput = Tensor.zeros(cell.type(), cell.size());
+        Tensor gradGrid = Tensor.zeros(cell.type(), problem.grid().shape());
+        return new Call() {
+            @Override
+            public void run() {
+                sampler.inputGradientInto(
+                        problem.gradOutput(), problem.coordinates(), cell.options(), gradInput, false);
+                sampler.coordinatesGradientInto(
+                        problem.gradOutput(), problem.input(), problem.coordinates(), cell.options(), gradGrid, false);
+            }
+
+            @Override
+            public List<Tensor> outputs() {
+                run();
+                return List.of(gradInput, gradGrid);
             }
         };
     }

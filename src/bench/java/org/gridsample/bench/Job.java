@@ -3,6 +3,7 @@ package org.gridsample.bench;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongToDoubleFunction;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Transform;
@@ -32,17 +33,14 @@ public enum Job {
     RANDOM(true) {
         @Override
         Coordinates coordinates(long[] size) {
-            long[] shape = new long[size.length];
-            shape[0] = size[0];
-            System.arraycopy(size, 2, shape, 1, size.length - 2);
-            shape[size.length - 1] = size.length - 2;
-            Tensor grid = Tensor.zeros(ElementType.FLOAT32, shape);
-            var values = grid.floats();
-            var random = new SplittableRandom(4);
-            while (values.hasRemaining()) {
-                values.put(-1 + 2 * (random.nextInt() >>> 8) * 0x1p-24f);
-            }
-            return new Coordinates.Grid(grid);
+            return uniform(size, extent -> 1);
+        }
+    },
+    /** A grid, uniform within a pixel's width in the middle: all of the output reads the same few pixels. */
+    POINT(true) {
+        @Override
+        Coordinates coordinates(long[] size) {
+            return uniform(size, extent -> 1f / extent);
         }
     },
     /** A rotation by 0.2 rad about the centre, in pixels. */
@@ -97,6 +95,25 @@ public enum Job {
 
     private static Transform rotation(long[] size) {
         return Transform.rotation(ANGLE).about((size[3] - 1) / 2.0, (size[2] - 1) / 2.0);
+    }
+
+    /** A grid about the middle, which reaches along an axis as far as is told by the input's extent. */
+    private static Coordinates uniform(long[] size, LongToDoubleFunction reachOf) {
+        int axes = size.length - 2;
+        long[] shape = new long[size.length];
+        shape[0] = size[0];
+        System.arraycopy(size, 2, shape, 1, axes);
+        shape[size.length - 1] = axes;
+        Tensor grid = Tensor.zeros(ElementType.FLOAT32, shape);
+        var values = grid.floats();
+        var random = new SplittableRandom(4);
+        while (values.hasRemaining()) {
+            for (int axis = 0; axis < axes; axis++) {
+                float reach = (float) reachOf.applyAsDouble(size[size.length - 1 - axis]);
+                values.put(reach * (-1 + 2 * (random.nextInt() >>> 8) * 0x1p-24f));
+            }
+        }
+        return new Coordinates.Grid(grid);
     }
 
     /**

@@ -24,6 +24,13 @@ final class Matrix {
             List.of(8L, 64L, 64L, 64L),
             List.of(1L, 256L, 128L, 128L),
             List.of(1L, 8L, 64L, 64L, 64L));
+    private static final List<List<Long>> GRADIENT_SHAPES = List.of(
+            List.of(1L, 3L, 1080L, 1920L),
+            List.of(1L, 1L, 2048L, 2048L),
+            List.of(1L, 32L, 256L, 256L),
+            List.of(8L, 64L, 64L, 64L),
+            List.of(1L, 256L, 128L, 128L),
+            List.of(1L, 8L, 64L, 64L, 64L));
     private static final List<Long> ONE_CHANNEL = List.of(1L, 1L, 1080L, 1920L);
 
     private static final List<Padding> PYTORCHS = List.of(Padding.ZEROS, Padding.BORDER, Padding.REFLECTION);
@@ -53,6 +60,11 @@ final class Matrix {
         for (long channels : List.of(1L, 3L)) {
             cells.addAll(warps(ElementType.FLOAT32, channels, warps));
         }
+        for (Job grid : List.of(Job.SMOOTH, Job.RANDOM, Job.POINT)) {
+            for (List<Long> shape : GRADIENT_SHAPES) {
+                cells.addAll(modes(Group.GRAD, shape, Padding.ZEROS, grid));
+            }
+        }
         return cells;
     }
 
@@ -67,6 +79,7 @@ final class Matrix {
         cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, Job.SMOOTH));
         cells.addAll(growth(4096));
         cells.addAll(warps(ElementType.UINT8, 3, List.of(Job.AFFINE, Job.GRID)));
+        cells.addAll(modes(Group.GRAD, GRADIENT_SHAPES.get(0), Padding.ZEROS, Job.SMOOTH));
         return cells;
     }
 

@@ -92,7 +92,10 @@ final class Measure implements Callable<Integer> {
         }
     }
 
-    /** Everybody against PyTorch, the library by bits, and the library against itself; without PyTorch the library is what peers are held to. */
+    /**
+     * Everybody against PyTorch, the library by bits, and the library against itself; without PyTorch the library is what peers are
+     * held to.
+     */
     private static void check(Cell cell, List<Contestant> contestants, List<Contestant.Call> calls) {
         List<Tensor> pyTorch = null;
         List<Tensor> ours = null;

@@ -40,11 +40,11 @@ final class OpenCvContestant implements Contestant {
 
     @Override
     public boolean takes(Cell cell) {
-        return cell.group() != Cell.Group.GROWTH
-                && cell.job() != Job.GRID
-                && cell.rank() == 4
-                && cell.batch() == 1
-                && cell.channels() <= MOST_CHANNELS;
+        return switch (cell.group()) {
+            case MATRIX, EXTRA, WARP ->
+                cell.job() != Job.GRID && cell.rank() == 4 && cell.batch() == 1 && cell.channels() <= MOST_CHANNELS;
+            case GROWTH, GRAD -> false;
+        };
     }
 
     @Override

@@ -10,21 +10,31 @@ import org.gridsample.tensor.Tensor;
  * The tensors of a cell.
  *
  * @param input noise, uniform from 0 to {@link #end}
- * @param output memory that contestants may write to, one after the other
+ * @param output memory that contestants may write to, one after the other; where they compute gradients, its own, noise as well
  */
-record Problem(List<Long> shape, Job job, Tensor input, Coordinates coordinates, Tensor output) {
+record Problem(Cell.Group group, List<Long> shape, Job job, Tensor input, Coordinates coordinates, Tensor output) {
     static Problem of(Cell cell) {
         long[] size = cell.size();
-        Tensor input = Tensor.zeros(cell.type(), size);
-        double end = end(cell.type());
         var random = new SplittableRandom(4);
-        for (long i = 0; i < input.elementCount(); i++) {
+        Tensor input = noise(random, cell);
+        Tensor output =
+                switch (cell.group()) {
+                    case MATRIX, EXTRA, GROWTH, WARP -> Tensor.zeros(cell.type(), size);
+                    case GRAD -> noise(random, cell);
+                };
+        return new Problem(
+                cell.group(), cell.shape(), cell.job(), input, cell.job().coordinates(size), output);
+    }
+
+    private static Tensor noise(SplittableRandom random, Cell cell) {
+        Tensor noise = Tensor.zeros(cell.type(), cell.size());
+        double end = end(cell.type());
+        for (long i = 0; i < noise.elementCount(); i++) {
             // Integers from a floor: each value as often as any other. Fractions have the 24 bits that float32 holds.
             double value = (random.nextInt() >>> 8) * 0x1p-24 * end;
-            input.set(i, end == 1 ? value : Math.floor(value));
+            noise.set(i, end == 1 ? value : Math.floor(value));
         }
-        return new Problem(
-                cell.shape(), cell.job(), input, cell.job().coordinates(size), Tensor.zeros(cell.type(), size));
+        return noise;
     }
 
     /** Above all values of an input of this type. */
@@ -39,7 +49,12 @@ record Problem(List<Long> shape, Job job, Tensor input, Coordinates coordinates,
     }
 
     boolean fits(Cell cell) {
-        return shape.equals(cell.shape()) && job == cell.job() && input.type() == cell.type();
+        return group == cell.group() && shape.equals(cell.shape()) && job == cell.job() && input.type() == cell.type();
+    }
+
+    /** The output's gradient, where gradients are computed. */
+    Tensor gradOutput() {
+        return output;
     }
 
     /** Of a job that has one. */

@@ -3,6 +3,7 @@ package org.gridsample.bench;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -40,6 +41,14 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
+        return switch (cell.group()) {
+            case MATRIX, EXTRA, GROWTH -> sampling(cell, problem);
+            case GRAD -> gradients(cell, problem);
+            case WARP -> throw new IllegalArgumentException("PyTorch reads at grids only, not " + cell);
+        };
+    }
+
+    private static Call sampling(Cell cell, Problem problem) {
         Tensor input = share(problem.input());
         Tensor grid = share(problem.grid());
         long mode = mode(cell);
@@ -47,6 +56,22 @@ final class PyTorchContestant implements Contestant {
         boolean alignCorners = cell.options().alignCorners();
         return new PyTorchCall<>(
                 List.of(input, grid), () -> torch.grid_sampler(input, grid, mode, padding, alignCorners), List::of);
+    }
+
+    private static Call gradients(Cell cell, Problem problem) {
+        Tensor gradOutput = share(problem.gradOutput());
+        Tensor input = share(problem.input());
+        Tensor grid = share(problem.grid());
+        long mode = mode(cell);
+        long padding = padding(cell);
+        boolean alignCorners = cell.options().alignCorners();
+        BoolPointer both = new BoolPointer(2).put(0, true).put(1, true);
+        return new PyTorchCall<>(
+                List.of(gradOutput, input, grid),
+                () -> cell.rank() == 4
+                        ? torch.grid_sampler_2d_backward(gradOutput, input, grid, mode, padding, alignCorners, both)
+                        : torch.grid_sampler_3d_backward(gradOutput, input, grid, mode, padding, alignCorners, both),
+                gradients -> List.of(gradients.get0(), gradients.get1()));
     }
 
     private static long mode(Cell cell) {

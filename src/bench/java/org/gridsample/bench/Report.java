@@ -12,13 +12,22 @@ final class Report {
     private final Results all;
     private final Results grids;
     private final WarpReport warps;
+    private final GradientReport gradients;
     private final Machine machine;
 
     private Report(Results all, Machine machine) {
         this.all = all;
-        this.grids = all.in(row -> !row.isIn(Cell.Group.WARP));
+        this.grids = all.in(Report::samplesGrid);
         this.warps = new WarpReport(all);
+        this.gradients = new GradientReport(all);
         this.machine = machine;
+    }
+
+    private static boolean samplesGrid(Row row) {
+        return switch (row.cell().group()) {
+            case MATRIX, EXTRA, GROWTH -> true;
+            case WARP, GRAD -> false;
+        };
     }
 
     static String of(Results results, Machine machine) {
@@ -45,7 +54,7 @@ final class Report {
                 part in fewer cells (smooth grid; zeros and reflection). Times as fast as OpenCV's `remap` with float32 maps, float32
                 images of 1920 x 1080 (1 and 3 channels) and 2048 x 2048 (1 channel):
 
-                %s%sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
+                %s%s%sHow it grows with pixels%s, every cell, how steady the machine was: [docs/benchmarks/cpu.md](docs/benchmarks/cpu.md).
                 """.formatted(
                         Aims.threads(grids.allThreads()),
                         machine.get("date"),
@@ -56,6 +65,7 @@ final class Report {
                         ratios(grids.allThreads(), Report::kindAndGrid),
                         openCvModes(grids.allThreads()),
                         warps.summary(grids.allThreads()),
+                        gradients.summary(grids.allThreads()),
                         grids.threads().size() > 1 ? " and cores" : "");
     }
 
@@ -82,6 +92,7 @@ final class Report {
         text.append(Markdown.section("Aims", "What this project has set itself, met or not.\n\n", Aims.table(all)));
         text.append(openCv())
                 .append(warps.sections())
+                .append(gradients.sections())
                 .append(growth())
                 .append(cores())
                 .append(cells());
@@ -92,7 +103,7 @@ final class Report {
         return row.cell().rank() + "-D " + row.cell().mode();
     }
 
-    private static String kindAndGrid(Row row) {
+    static String kindAndGrid(Row row) {
         return kind(row) + ", " + row.cell().job();
     }
 

@@ -69,6 +69,13 @@ record Results(List<Row> rows) {
         return theirs == null ? Double.NaN : theirs.medianMs() / row.medianMs();
     }
 
+    /** The median in ms and, in brackets, how many times as fast as the peer of its group that is. */
+    String timeAndRatio(Row row) {
+        double ratio = ahead(row);
+        String time = Markdown.number(row.medianMs(), 2);
+        return Double.isNaN(ratio) ? time : "%s (%s)".formatted(time, Markdown.times(ratio));
+    }
+
     /** The time through an explicit grid over that of the same rotation by a matrix; NaN if not both were measured. */
     double aheadOfGrid(Row row) {
         Row grid = row.cell().job() == Job.AFFINE

@@ -17,7 +17,7 @@ final class Selection {
             names = "--cell",
             paramLabel = "TEXT",
             description =
-                    "Only cells with these words in their name, as in '8x64x64x64 bicubic' or 'warp uint8'; looks into all of them.")
+                    "Only cells with these words in their name, as in '8x64x64x64 bicubic', 'warp uint8' or 'grad'; looks into all of them.")
     String cell;
 
     @Option(

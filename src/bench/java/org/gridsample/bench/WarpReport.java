@@ -46,14 +46,8 @@ final class WarpReport {
                 """;
         String matrix =
                 "The affine job's time through a grid over that by a matrix; geometric mean, in brackets the least.\n\n";
-        return Markdown.section("Warps", explanation, Tables.cells(results, this::time))
+        return Markdown.section("Warps", explanation, Tables.cells(results, results::timeAndRatio))
                 + Markdown.section("Warps by a matrix against a grid", matrix, throughGrid(results.threads()));
-    }
-
-    private String time(Row row) {
-        double ratio = results.ahead(row);
-        String time = Markdown.number(row.medianMs(), 2);
-        return Double.isNaN(ratio) ? time : "%s (%s)".formatted(time, Markdown.times(ratio));
     }
 
     private List<String> besideOpenCv() {
