@@ -58,7 +58,7 @@ final class Chart {
         Results gradients = results.in(row ->
                 row.isIn(Cell.Group.GRAD) && row.cell().job() == Job.SMOOTH && row.threads() == results.allThreads());
         if (gradients.contestants().contains(PyTorchContestant.NAME)) {
-            String title = "Times as fast as PyTorch, both gradients, smooth grids, %s (%s)"
+            String title = "Times as fast as PyTorch, gradients, smooth grids, %s (%s)"
                     .formatted(Aims.threads(results.allThreads()), where);
             charts.add(chart(title, gradients, PyTorchContestant.NAME, Report::kind));
         }
@@ -117,7 +117,7 @@ final class Chart {
     private static void style(CategoryStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
-        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 26));
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 24));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 24));
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
