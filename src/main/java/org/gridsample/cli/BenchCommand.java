@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.gridsample.Devices;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -64,6 +66,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where the channels are, as for sample. Default: ${DEFAULT-VALUE}.")
     private SamplingOptions.Layouts layouts;
 
+    @Option(names = "--gradients", description = "Measure the gradients of input and coordinates; float32 or float64.")
+    private boolean gradients;
+
     @Spec
     private CommandSpec spec;
 
@@ -93,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
                     SampleOptions options = SampleOptions.defaults()
                             .withInterpolation(mode)
                             .withLayouts(layouts.inputLayout(), layouts.outputLayout());
-                    double[] medians = medians(List.of(chosen, cpu), input, turned, options, output);
+                    double[] medians = medians(List.of(chosen, cpu), work(cpu, input, turned, options, output));
                     rows.add(List.of(
                             Arrays.toString(input.shape()),
                             EnumNames.of(mode),
@@ -112,20 +117,32 @@ final class BenchCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
+    /** Into memory that is used again. */
+    private Consumer<GridSampler> work(
+            GridSampler any, Tensor input, Coordinates turned, SampleOptions options, Tensor output) {
+        if (!gradients) {
+            return sampler -> sampler.sampleInto(input, turned, options, output);
+        }
+        Gradients results = any.backward(output, input, turned, options);
+        return sampler -> {
+            sampler.inputGradientInto(output, turned, options, results.input(), false);
+            sampler.coordinatesGradientInto(output, input, turned, options, results.coordinates(), false);
+        };
+    }
+
     /** Milliseconds; the samplers take turns, so that what disturbs one disturbs all. */
-    private static double[] medians(
-            List<GridSampler> samplers, Tensor input, Coordinates turned, SampleOptions options, Tensor output) {
+    private static double[] medians(List<GridSampler> samplers, Consumer<GridSampler> work) {
         for (GridSampler sampler : samplers) {
             long begin = System.nanoTime();
             do {
-                sampler.sampleInto(input, turned, options, output);
+                work.accept(sampler);
             } while (System.nanoTime() - begin < WARM_UP_NANOS);
         }
         double[][] times = new double[samplers.size()][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < samplers.size(); i++) {
                 long begin = System.nanoTime();
-                samplers.get(i).sampleInto(input, turned, options, output);
+                work.accept(samplers.get(i));
                 times[i][round] = (System.nanoTime() - begin) / 1e6;
             }
         }
