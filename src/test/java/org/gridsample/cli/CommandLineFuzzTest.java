@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public final class CommandLineFuzzTest {
     private static final Set<Integer> REFUSED = Set.of(Failure.BAD_INPUT, Failure.UNAVAILABLE);
-    private static final Set<String> NEED_A_DEVICE = Set.of("sample", "warp", "devices", "bench", "demo");
+    private static final Set<String> NEED_A_DEVICE = Set.of("sample", "warp", "grad", "devices", "bench", "demo");
 
     private static Path folder;
 
