@@ -129,3 +129,43 @@ INLINE realv pad_tap(realv tap, axis_t axis, int padding)
     }
     return (realv)CANONICAL_NAN; // for no padding: the #error above
 }
+
+#if OPERATION == GRID_GRADIENT
+// How a padded position moves with its coordinate, of which the position moves by slope.
+
+// Not at all where it is clipped, nor on the centre of a pixel at the border. In 5-D the 0 keeps the slope's sign.
+INLINE realv slope_clipped(realv p, real last, realv slope)
+{
+    const realv at = clip(p, last);
+    const realv still = SPATIAL_RANK == 2 ? V(0.0) : V(0.0) * slope;
+    return at == V(0.0) || at == (realv)last ? still : slope;
+}
+
+// Backwards between every other pair of mirrors. On a mirror that is of the side which PyTorch takes.
+INLINE realv slope_reflected(realv p, real turn, realv slope)
+{
+    if (turn == R(0.0)) {
+        return V(0.0);
+    }
+    const realv distance = zero_unless_finite(p) - LOW;
+    const realv e = modulo(fabs(distance), turn);
+    const maskv returns = SPATIAL_RANK == 2 ? e > turn - e : e >= (realv)(turn * R(0.5));
+    const maskv below = distance < V(0.0);
+    return returns ^ below ? -slope : slope;
+}
+
+// Of pad_position, for the position p of the coordinate c.
+INLINE realv slope_padded(realv p, realv c, axis_t axis, int padding, realv slope)
+{
+    switch (padding) {
+    case ZEROS:
+    case WRAP:
+        return is_finite(c) ? slope : V(0.0);
+    case BORDER:
+        return slope_clipped(p, axis.last, slope);
+    case REFLECTION:
+        return slope_clipped(reflect(p, axis.turn), axis.last, slope_reflected(p, axis.turn, slope));
+    }
+    return (realv)CANONICAL_NAN; // for no padding: the #error above
+}
+#endif

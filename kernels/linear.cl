@@ -59,6 +59,9 @@ typedef struct {
     realv back_nw, back_ne, back_sw, back_se;
     real zero;
 #endif
+#if OPERATION == GRID_GRADIENT
+    neighbours_t x, y, z;
+#endif
 } taps_t;
 
 INLINE corners_t make_corners(neighbours_t x, neighbours_t y, realv z, axes_t axes)
@@ -92,6 +95,11 @@ INLINE taps_t make_taps(point_t position, axes_t axes)
     taps.ne *= z.w0;
     taps.sw *= z.w0;
     taps.se *= z.w0;
+#endif
+#if OPERATION == GRID_GRADIENT
+    taps.x = x;
+    taps.y = y;
+    taps.z = z;
 #endif
     const point_t first = {x.p0, y.p0, z.p0};
     taps.fast = FAST_PATH && all_inside(first, axes, R(0.0), R(1.0));
@@ -200,3 +208,124 @@ INLINE realv interpolate(__global const stored *input, real fill, const taps_t *
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
 }
+
+#if OPERATION == GRID_GRADIENT
+#if SPATIAL_RANK == 2
+INLINE point_t add_corners(point_t sum, corner_values_t v, const taps_t *taps, realv g)
+{
+    const realv along_x = sum_fused(v.se - v.sw, taps->y.w1, (v.ne - v.nw) * taps->y.w0);
+    const realv along_y = sum_fused(v.se - v.ne, taps->x.w1, (v.sw - v.nw) * taps->x.w0);
+    sum.x = sum_fused(along_x, g, sum.x);
+    sum.y = sum_fused(along_y, g, sum.y);
+    return sum;
+}
+#elif SPATIAL_RANK == 3
+// What an upper neighbour along an axis has is added, what a lower one has subtracted. A tap that doesn't count adds nothing, not even 0.
+INLINE point_t add_corner(point_t sum, realv v, maskv counts, const taps_t *taps, int x, int y, int z, realv g)
+{
+    const realv wx = x ? taps->x.w1 : taps->x.w0, wy = y ? taps->y.w1 : taps->y.w0, wz = z ? taps->z.w1 : taps->z.w0;
+    const realv along_x = ((v * wy) * wz) * g, along_y = ((v * wx) * wz) * g, along_z = ((v * wx) * wy) * g;
+    sum.x = counts ? (x ? sum.x + along_x : sum.x - along_x) : sum.x;
+    sum.y = counts ? (y ? sum.y + along_y : sum.y - along_y) : sum.y;
+    sum.z = counts ? (z ? sum.z + along_z : sum.z - along_z) : sum.z;
+    return sum;
+}
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+
+#if FAST_PATH
+INLINE point_t add_inside(point_t sum, __global const stored *input, const taps_t *taps, axes_t axes, realv g)
+{
+    const corner_values_t front = channel_of(gather_square(input, taps->first, axes), 0);
+#if SPATIAL_RANK == 2
+    return add_corners(sum, front, taps, g);
+#elif SPATIAL_RANK == 3
+    const corner_values_t back = channel_of(gather_square(input + PLANE_STRIDE(axes), taps->first, axes), 0);
+    const maskv all = (maskv)(1) == (maskv)(1);
+    sum = add_corner(sum, front.nw, all, taps, 0, 0, 0, g);
+    sum = add_corner(sum, front.ne, all, taps, 1, 0, 0, g);
+    sum = add_corner(sum, front.sw, all, taps, 0, 1, 0, g);
+    sum = add_corner(sum, front.se, all, taps, 1, 1, 0, g);
+    sum = add_corner(sum, back.nw, all, taps, 0, 0, 1, g);
+    sum = add_corner(sum, back.ne, all, taps, 1, 0, 1, g);
+    sum = add_corner(sum, back.sw, all, taps, 0, 1, 1, g);
+    return add_corner(sum, back.se, all, taps, 1, 1, 1, g);
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+}
+
+// Where taps.zeros says that all values are 0.
+INLINE point_t add_zeros(point_t sum, realv g)
+{
+#if SPATIAL_RANK == 2
+    sum.x += V(0.0) * g;
+    sum.y += V(0.0) * g;
+#elif SPATIAL_RANK == 3
+    (void)g; // no tap counts
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+    return sum;
+}
+#endif
+
+INLINE point_t add_anywhere(point_t sum, __global const stored *input, real fill, const taps_t *taps, realv g)
+{
+    const corner_values_t front = fetch_corners(input, fill, taps->front);
+#if SPATIAL_RANK == 2
+    return add_corners(sum, front, taps, g);
+#elif SPATIAL_RANK == 3
+    const corner_values_t back = fetch_corners(input, fill, taps->back);
+    sum = add_corner(sum, front.nw, counts(taps->front.nw), taps, 0, 0, 0, g);
+    sum = add_corner(sum, front.ne, counts(taps->front.ne), taps, 1, 0, 0, g);
+    sum = add_corner(sum, front.sw, counts(taps->front.sw), taps, 0, 1, 0, g);
+    sum = add_corner(sum, front.se, counts(taps->front.se), taps, 1, 1, 0, g);
+    sum = add_corner(sum, back.nw, counts(taps->back.nw), taps, 0, 0, 1, g);
+    sum = add_corner(sum, back.ne, counts(taps->back.ne), taps, 1, 0, 1, g);
+    sum = add_corner(sum, back.sw, counts(taps->back.sw), taps, 0, 1, 1, g);
+    return add_corner(sum, back.se, counts(taps->back.se), taps, 1, 1, 1, g);
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+}
+#elif OPERATION == INPUT_GRADIENT
+#define TAPS (1 << SPATIAL_RANK)
+
+INLINE void store_terms(real *terms, const taps_t *taps, realv g)
+{
+    store_term(terms, 0, taps->nw * g);
+    store_term(terms, 1, taps->ne * g);
+    store_term(terms, 2, taps->sw * g);
+    store_term(terms, 3, taps->se * g);
+#if SPATIAL_RANK == 3
+    store_term(terms, 4, taps->back_nw * g);
+    store_term(terms, 5, taps->back_ne * g);
+    store_term(terms, 6, taps->back_sw * g);
+    store_term(terms, 7, taps->back_se * g);
+#endif
+}
+
+INLINE maskv store_targets(int *targets, const taps_t *taps, band_t band)
+{
+    maskv reached = store_target(targets, 0, taps->front.nw, band);
+    reached |= store_target(targets, 1, taps->front.ne, band);
+    reached |= store_target(targets, 2, taps->front.sw, band);
+    reached |= store_target(targets, 3, taps->front.se, band);
+#if SPATIAL_RANK == 3
+    reached |= store_target(targets, 4, taps->back.nw, band);
+    reached |= store_target(targets, 5, taps->back.ne, band);
+    reached |= store_target(targets, 6, taps->back.sw, band);
+    reached |= store_target(targets, 7, taps->back.se, band);
+#endif
+    return reached;
+}
+
+#if FAST_PATH
+INLINE long from_first_tap(int tap, axes_t axes)
+{
+    return (tap & 1) * PIXEL_STRIDE(axes) + (tap >> 1 & 1) * ROW_STRIDE(axes) + (tap >> 2) * PLANE_STRIDE(axes);
+}
+#endif
+#endif

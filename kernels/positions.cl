@@ -315,13 +315,81 @@ INLINE point_t coordinates_at(
 #endif
 }
 
-// Where the WIDTH pixels from this one on read.
-INLINE point_t position_at(__global const real *grid, pixel_t pixel, row_t row, axes_t axes, place_t place)
+INLINE point_t position_of(point_t c, axes_t axes)
 {
-    const point_t c = coordinates_at(grid, pixel, row, place);
     point_t position;
     position.x = source_position(c.x, axes.x, PADDING_X);
     position.y = source_position(c.y, axes.y, PADDING_Y);
     position.z = SPATIAL_RANK == 3 ? source_position(c.z, axes.z, PADDING_Z) : V(0.0);
     return position;
 }
+
+// Where the WIDTH pixels from this one on read.
+INLINE point_t position_at(__global const real *grid, pixel_t pixel, row_t row, axes_t axes, place_t place)
+{
+    return position_of(coordinates_at(grid, pixel, row, place), axes);
+}
+
+#if OPERATION == GRID_GRADIENT
+// By how much source_position moves with the coordinate. Bicubic's taps are padded, not its position.
+INLINE realv source_slope(
+    realv c __attribute__((unused)), axis_t axis __attribute__((unused)), int padding __attribute__((unused)))
+{
+#if COORDINATES == GRID || COORDINATES == THETA
+    const realv slope = SPATIAL_RANK == 2 ? (realv)axis.scale : (realv)(axis.scale * R(0.5));
+#elif COORDINATES == PIXEL_MAP || COORDINATES == FLOW || COORDINATES == AFFINE || COORDINATES == HOMOGRAPHY
+    const realv slope = V(1.0);
+#else
+#error "expected -D COORDINATES=GRID|PIXEL_MAP|FLOW|AFFINE|THETA|HOMOGRAPHY"
+#endif
+#if INTERPOLATION == BICUBIC
+    return slope;
+#elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR
+    return slope_padded(unpadded_position(c, axis), c, axis, padding, slope);
+#else
+#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
+#endif
+}
+
+INLINE point_t slope_of(point_t c, axes_t axes)
+{
+    const point_t slope = {
+        source_slope(c.x, axes.x, PADDING_X),
+        source_slope(c.y, axes.y, PADDING_Y),
+        SPATIAL_RANK == 3 ? source_slope(c.z, axes.z, PADDING_Z) : V(0.0)};
+    return slope;
+}
+
+// What load_coordinates loads: three numbers in 5-D, else two.
+INLINE void store_points(__global real *target, point_t p)
+{
+#if WIDTH == 1
+    target[0] = p.x;
+    target[1] = p.y;
+#if SPATIAL_RANK == 3
+    target[2] = p.z;
+#endif
+#else
+#if SPATIAL_RANK == 2
+#define STORE_8(first, x, y, z) \
+    vstore8((real8)(x.s0, y.s0, x.s1, y.s1, x.s2, y.s2, x.s3, y.s3), (first), target); \
+    vstore8((real8)(x.s4, y.s4, x.s5, y.s5, x.s6, y.s6, x.s7, y.s7), (first) + 1, target)
+#elif SPATIAL_RANK == 3
+#define STORE_8(first, x, y, z) \
+    vstore8((real8)(x.s0, y.s0, z.s0, x.s1, y.s1, z.s1, x.s2, y.s2), (first), target); \
+    vstore8((real8)(z.s2, x.s3, y.s3, z.s3, x.s4, y.s4, z.s4, x.s5), (first) + 1, target); \
+    vstore8((real8)(y.s5, z.s5, x.s6, y.s6, z.s6, x.s7, y.s7, z.s7), (first) + 2, target)
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+#if WIDTH == 8
+    STORE_8(0, p.x, p.y, p.z);
+#elif WIDTH == 16
+    STORE_8(0, p.x.lo, p.y.lo, p.z.lo);
+    STORE_8(PARTS, p.x.hi, p.y.hi, p.z.hi);
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+#endif
+}
+#endif

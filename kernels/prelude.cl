@@ -2,6 +2,8 @@
 // never recompiles.
 //
 // What is computed:
+//   OPERATION      SAMPLE | GRID_GRADIENT | INPUT_GRADIENT: the entry point. Where it is a gradient, everything is dense and of the type computed
+//                  in, the output is the output's gradient, which is read, and CHANNELS is 0
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE, OUTPUT_STORAGE
 //                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
@@ -33,6 +35,10 @@
 // Every operation is rounded on its own; where two are to be fused, the source says fma.
 #pragma OPENCL FP_CONTRACT OFF
 
+#define SAMPLE 1
+#define GRID_GRADIENT 2
+#define INPUT_GRADIENT 3
+
 #define FLOAT32 1
 #define FLOAT64 2
 #define FLOAT16 3
@@ -60,6 +66,9 @@
 #define REFLECTION 3
 #define WRAP 4
 
+#if OPERATION != SAMPLE && OPERATION != GRID_GRADIENT && OPERATION != INPUT_GRADIENT
+#error "expected -D OPERATION=SAMPLE|GRID_GRADIENT|INPUT_GRADIENT"
+#endif
 #if SPATIAL_RANK != 2 && SPATIAL_RANK != 3
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
@@ -87,6 +96,9 @@
 #if !defined(CHANNELS) || CHANNELS < 0 || CHANNELS > 4
 #error "expected -D CHANNELS=0|1|2|3|4"
 #endif
+#if OPERATION != SAMPLE && (CHANNELS != 0 || STRIDED != 0 || SCALED != 0 || ONES != 0 || ANTIALIAS != 0)
+#error "expected -D OPERATION=SAMPLE with such CHANNELS, STRIDED, SCALED, ONES or ANTIALIAS"
+#endif
 #if !defined(HAS_FMA) || HAS_FMA != 0 && HAS_FMA != 1
 #error "expected -D HAS_FMA=0|1"
 #endif
@@ -96,9 +108,9 @@
 //
 // A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
 // says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
-// than the tests; and nearest, of a single tap, has none unless a pixel's channels can be loaded together.
+// than the tests; and nearest, of a single tap, has none unless a pixel's channels can be loaded together, or it is added to.
 #if INTERPOLATION == NEAREST
-#define FAST_PATH (WIDTH > 1 && LAYOUT == INTERLEAVED && CHANNELS > 1)
+#define FAST_PATH (WIDTH > 1 && (LAYOUT == INTERLEAVED && CHANNELS > 1 || OPERATION == INPUT_GRADIENT))
 #elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
 #define FAST_PATH (WIDTH > 1)
 #else

@@ -4,7 +4,6 @@
 // Else it is as long as tile_columns or longer, since a row's last tile takes what is left of it, and never shorter than a
 // vector: its end is a whole vector too, which computes some pixels once more.
 // Offsets of channels and items are 64 bits wide, as addresses are; those within a channel are an offsetv.
-// geometry_t is declared by the class that fills it, Launch.
 
 #if WIDTH == 1
 
@@ -34,7 +33,7 @@ INLINE void sample_pixel(
 #else
 #error "expected -D ANTIALIAS=0|1"
 #endif
-#define SAMPLE(channel) \
+#define SAMPLE_CHANNEL(channel) \
     store( \
         output + (channel) * output_channel, \
         SCALE(VALUE(input + (channel) * input_channel, FILL_OF(fills, channel)), scales, channel), \
@@ -43,7 +42,7 @@ INLINE void sample_pixel(
 // One channel has loads enough to wait for at once; two, which compilers for AMD's GPUs would make a vector of, take twice the registers.
 #pragma clang loop vectorize(disable)
 #endif
-    EACH_CHANNEL(SAMPLE, channels)
+    EACH_CHANNEL(SAMPLE_CHANNEL, channels)
 }
 
 #else
@@ -178,19 +177,8 @@ __kernel void sample(
     const long item = g.first_item + z / blocks;
     const int first_channel = z % blocks * g.channel_block;
     const int channels = min(g.channel_block, g.channels - first_channel);
-    const axes_t axes = {
-        {g.size_x, g.last_x, g.scale_x, g.turn_x},
-        {g.size_y, g.last_y, g.scale_y, g.turn_y},
-        {g.size_z, g.last_z, g.scale_z, g.turn_z},
-        g.zero,
-#if LAYOUT == INTERLEAVED
-        g.input_pixel,
-#endif
-#if STRIDED
-        g.input_row,
-#endif
-    };
-    const place_t place = {g.first_x, g.first_y, g.first_z, g.output_width, g.output_height, g.output_depth};
+    const axes_t axes = axes_of(g);
+    const place_t place = place_of(g);
 
     const long input_plane __attribute__((unused)) = // by single pixels of interleaved inputs
         STRIDED ? PLANE_STRIDE(axes) * g.size_z : (long)g.size_x * g.size_y * g.size_z * PIXEL_STRIDE(axes);

@@ -148,8 +148,19 @@ INLINE tap_t make_tap(point_t p, axes_t axes)
     return tap;
 }
 
-// Whether what is stored is what was read, all bits of it: nearest computes nothing, unless it is asked for another type, a scale or means.
-#define MOVES_BITS (INTERPOLATION == NEAREST && OUTPUT_STORAGE == STORAGE && SCALED == 0 && ANTIALIAS == 0)
+// Whether a tap has a value.
+INLINE maskv counts(tap_t tap)
+{
+#if FILL
+    return tap.within || tap.filled;
+#else
+    return tap.within;
+#endif
+}
+
+// Whether what is stored is what was read, all bits of it: nearest computes nothing, unless it is asked for another type, a scale, means or a
+// gradient.
+#define MOVES_BITS (OPERATION == SAMPLE && INTERPOLATION == NEAREST && OUTPUT_STORAGE == STORAGE && SCALED == 0 && ANTIALIAS == 0)
 
 // What is made of an element: a number of the type computed in, or, where elements of other types are moved, an int that holds
 // their bits. elementv has one for each of WIDTH pixels, and is a scalar where WIDTH is 1.
@@ -757,6 +768,30 @@ INLINE void store_values(
     store_pixels8(target, lanes);
     EACH_TOGETHER(LAST_ONE)
     store_pixels8(target + 8 * TOGETHER, lanes);
+#else
+#error "expected -D WIDTH=1|8|16"
+#endif
+#else
+#error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
+#endif
+}
+#endif
+
+#if OPERATION == GRID_GRADIENT || OPERATION == INPUT_GRADIENT
+// One value for each of WIDTH pixels that follow each other, a stride apart where that isn't a constant: the counterpart of store.
+INLINE realv load_pixels(__global const real *plane, int stride __attribute__((unused)))
+{
+#if WIDTH == 1
+    return *plane;
+#elif OUTPUT_LAYOUT == PLANAR
+    return VECTOR(vload, WIDTH)(0, plane);
+#elif OUTPUT_LAYOUT == INTERLEAVED
+    const int8 o = (int8)(0, 1, 2, 3, 4, 5, 6, 7) * stride;
+#if WIDTH == 8
+    return (realv)(EACH_OF_8(AT, o));
+#elif WIDTH == 16
+    const int8 above = o + 8 * stride;
+    return (realv)(EACH_OF_8(AT, o), EACH_OF_8(AT, above));
 #else
 #error "expected -D WIDTH=1|8|16"
 #endif

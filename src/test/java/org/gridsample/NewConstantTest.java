@@ -61,7 +61,7 @@ class NewConstantTest {
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder
             org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | Computation Form Geometry GradientFiles InputGradient KnownAnswer Layout Sampling Strides Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
-            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend KernelVariant KnownAnswer
+            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend Form KernelSource KernelVariant KnownAnswer Launch
             org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts
             org.gridsample.device.Binding             | AUTO,     | NEW, AUTO,     | Binding BindingLoader
             """)

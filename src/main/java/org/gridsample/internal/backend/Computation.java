@@ -118,6 +118,7 @@ public record Computation(
         choices.put("fill", fill ? "1" : "0");
         choices.put("interpolation", lowerCase(interpolation));
         choices.put("layout", name(inputLayout));
+        choices.put("operation", lowerCase(operation));
         choices.put("ones", ones ? "1" : "0");
         choices.put("output_layout", name(outputLayout));
         choices.put("output_storage", outputType.toString());

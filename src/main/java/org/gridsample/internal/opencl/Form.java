@@ -21,6 +21,15 @@ record Form(int width, int channels, boolean hasFma) {
      * where these lie apart.
      */
     static Form of(Operation operation, int width) {
+        return switch (operation.kind()) {
+            case SAMPLE -> ofSample(operation, width);
+            // Their sums begin with a loop over any number of channels.
+            case GRID_GRADIENT, INPUT_GRADIENT ->
+                new Form(pixelsInOnePiece(operation.geometry()) < width ? 1 : width, 0, true);
+        };
+    }
+
+    private static Form ofSample(Operation operation, int width) {
         long channels = operation.geometry().channels();
         if (operation.computation().antialias()) {
             return new Form(1, channels == 1 ? 1 : 0, true);

@@ -19,12 +19,12 @@ final class KernelSource {
     /** The files in one; {@code #line} keeps file and line in the compiler's messages. */
     static String program(KernelVariant variant) {
         return program(
-                variant.kernelName(),
+                variant.what().operation(),
                 variant.what().interpolation(),
                 variant.what().antialias());
     }
 
-    private static String program(String entry, Interpolation interpolation, boolean antialias) {
+    private static String program(Operation.Kind operation, Interpolation interpolation, boolean antialias) {
         String taps =
                 switch (interpolation) {
                     case NEAREST -> "nearest.cl";
@@ -34,11 +34,14 @@ final class KernelSource {
         StringBuilder program = new StringBuilder();
         append(program, "prelude.cl", read("prelude.cl"));
         append(program, "geometry_t", Launch.GeometryMember.declaration());
-        List<String> files = new ArrayList<>(List.of("storage.cl", "coordinates.cl", "positions.cl", taps, "tiles.cl"));
-        if (antialias) {
-            files.add("footprint.cl");
-        }
-        files.add(entry + ".cl");
+        List<String> files = new ArrayList<>(List.of("geometry.cl", "storage.cl", "coordinates.cl", "positions.cl"));
+        files.addAll(
+                switch (operation) {
+                    case SAMPLE -> antialias ? List.of(taps, "tiles.cl", "footprint.cl") : List.of(taps, "tiles.cl");
+                    case GRID_GRADIENT -> List.of(taps);
+                    case INPUT_GRADIENT -> List.of("scatter.cl", taps);
+                });
+        files.add(KernelVariant.entry(operation) + ".cl");
         for (String file : files) {
             append(program, file, read(file));
         }
@@ -52,10 +55,9 @@ final class KernelSource {
     /** A name for the kernels as they are: what was measured of others says little about them. */
     static String digest() {
         return DiskCache.digest(Stream.of(Operation.Kind.values())
-                .map(KernelVariant::entry)
-                .flatMap(entry -> Stream.of(Interpolation.values())
+                .flatMap(operation -> Stream.of(Interpolation.values())
                         .flatMap(interpolation ->
-                                Stream.of(false, true).map(antialias -> program(entry, interpolation, antialias))))
+                                Stream.of(false, true).map(antialias -> program(operation, interpolation, antialias))))
                 .toArray(String[]::new));
     }
 

@@ -19,10 +19,14 @@ record KernelVariant(Computation what, Form how) {
         boolean sumsByFma =
                 switch (what.type().precision()) {
                     case FLOAT32 ->
-                        switch (what.interpolation()) {
-                            case NEAREST -> what.scaled();
-                            case BILINEAR -> what.spatialRank() == 2 || what.scaled();
-                            case BICUBIC -> true;
+                        switch (what.operation()) {
+                            case SAMPLE, GRID_GRADIENT ->
+                                switch (what.interpolation()) {
+                                    case NEAREST -> what.scaled();
+                                    case BILINEAR -> what.spatialRank() == 2 || what.scaled();
+                                    case BICUBIC -> true;
+                                };
+                            case INPUT_GRADIENT -> false;
                         };
                     case FLOAT64 -> false;
                 };

@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import org.gridsample.internal.backend.Geometry;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.tensor.Precision;
 
 /**
- * How an operation is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The output
- * plane is seen as rows, its own or, where those are short, longer pieces of it: see kernels/sample.cl.
+ * How an operation is spread over work-items: the sizes of its launches, and the geometry_t that tells the kernel. The plane that is written
+ * is seen as rows, its own or, where those of an output are short, longer pieces of it: see kernels/sample.cl.
  */
 final class Launch {
     /** Tiles for each compute unit: enough that the last one to finish costs little. */
@@ -25,38 +26,69 @@ final class Launch {
 
     private final Geometry geometry;
     private final Precision precision;
-    private final int channelBlock;
-    private final int rowLength;
-    private final int rows;
-    private final int tileColumns;
-    private final int tileRows;
-    private final long batchAtOnce;
+    private final Division division;
     private final long blocks;
-    private final long localX;
-    private final long localY;
-    private final long globalX;
-    private final long globalY;
+    private final long batchAtOnce;
 
     /**
-     * The launches of an operation of this geometry.
+     * How the plane that is written, all pixels of one channel of one item, is divided among work-items.
      *
-     * @param precision of the kernel's reals
+     * @param channelBlock channels of a work-item
+     * @param rowLength pixels of a row, or one less where rows aren't all as long
+     * @param tileColumns pixels along a row that a work-item has; a row's last tile takes what is left of it
+     * @param tileRows rows that it has
+     * @param localX work-items of a group along rows
+     * @param localY and across them
+     */
+    private record Division(
+            int channelBlock, int rowLength, int rows, int tileColumns, int tileRows, long localX, long localY) {
+        long globalX() {
+            return ceilDivide(rowLength / tileColumns, localX) * localX;
+        }
+
+        long globalY() {
+            return ceilDivide(ceilDivide(rows, tileRows), localY) * localY;
+        }
+    }
+
+    private Launch(Operation operation, Division division) {
+        geometry = operation.geometry();
+        precision = operation.computation().type().precision();
+        this.division = division;
+        blocks = ceilDivide(geometry.channels(), division.channelBlock);
+        batchAtOnce = Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks);
+    }
+
+    /**
+     * The launches of an operation.
+     *
      * @param form the kernel's, whose width may be less than the tuning's
      * @param units the device's compute units
      * @param maxGroup the most work-items that a group of this kernel can have
      */
-    Launch(Geometry geometry, Precision precision, Tuning tuning, Form form, int units, long maxGroup) {
-        this.geometry = geometry;
-        this.precision = precision;
+    static Launch of(Operation operation, Tuning tuning, Form form, int units, long maxGroup) {
+        Geometry geometry = operation.geometry();
+        int block = (int) Math.max(
+                Math.min(geometry.channels(), tuning.channelBlock()),
+                ceilDivide(geometry.channels(), LaunchLimits.MOST_GROUPS));
+        return new Launch(
+                operation,
+                switch (operation.kind()) {
+                    case SAMPLE ->
+                        tiles(geometry, tuning, form, form.channels() > 0 ? form.channels() : block, units, maxGroup);
+                    // A point's gradient is a sum over all channels.
+                    case GRID_GRADIENT ->
+                        tiles(geometry, tuning, form, Math.toIntExact(geometry.channels()), units, maxGroup);
+                    case INPUT_GRADIENT -> bands(geometry, block, units);
+                });
+    }
+
+    /** Of the output's plane. */
+    private static Division tiles(
+            Geometry geometry, Tuning tuning, Form form, int channelBlock, int units, long maxGroup) {
         int width = form.width();
-        long channels = geometry.channels();
-        long block =
-                Math.max(Math.min(channels, tuning.channelBlock()), ceilDivide(channels, LaunchLimits.MOST_GROUPS));
-        channelBlock = form.channels() > 0 ? form.channels() : (int) block;
-        blocks = ceilDivide(channels, channelBlock);
-        batchAtOnce = Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks);
-        if (width == 1 && form.channels() > 0 && form.channels() != channels) {
-            throw new IllegalArgumentException("launch: expected a kernel of single pixels for " + channels
+        if (width == 1 && form.channels() > 0 && form.channels() != geometry.channels()) {
+            throw new IllegalArgumentException("launch: expected a kernel of single pixels for " + geometry.channels()
                     + " channels or for any number, got one for " + form.channels());
         }
         long plane = geometry.outputPlane();
@@ -67,13 +99,15 @@ final class Launch {
                     + width);
         }
         boolean grouped = tuning.width() == 1;
-        localX = grouped ? Math.min(tuning.columns(), maxGroup) : 1;
-        localY = grouped ? Math.max(1, Math.min(tuning.rows(), maxGroup / localX)) : 1;
+        long localX = grouped ? Math.min(tuning.columns(), maxGroup) : 1;
+        long localY = grouped ? Math.max(1, Math.min(tuning.rows(), maxGroup / localX)) : 1;
         // Two vectors, so that a row is at least one, however the plane is divided.
         int columnsWanted = width == 1 ? tuning.columns() : Math.max(tuning.columns(), 2 * width);
         int own = geometry.outputExtent(0);
         long mostRows = LaunchLimits.MOST_GROUPS * localY;
         boolean isLong = (own >= columnsWanted || own >= LONG_ROW) && plane / own <= mostRows;
+        int rowLength;
+        int rows;
         if (isLong || apart && width > 1) {
             rowLength = own;
             rows = (int) (plane / own);
@@ -82,21 +116,35 @@ final class Launch {
             // Kernels of single pixels leave off at the plane's end; those of vectors make some rows one pixel longer.
             rowLength = Math.toIntExact(width == 1 ? ceilDivide(plane, rows) : plane / rows);
         }
-        tileColumns = width == 1 ? 1 : Math.min(columnsWanted, rowLength);
-        // A row's last tile takes what is left of it.
+        if (width == 1) {
+            return new Division(channelBlock, rowLength, rows, 1, 1, localX, localY);
+        }
+        int tileColumns = Math.min(columnsWanted, rowLength);
         long tilesAcross = rowLength / tileColumns;
         long rowsWanted = tilesAcross > 1 ? (long) tuning.rows() * FURTHER_DOWN : tuning.rows();
-        tileRows = width == 1 ? 1 : tileRows(rowsWanted, tilesAcross, units);
-        globalX = ceilDivide(tilesAcross, localX) * localX;
-        globalY = ceilDivide(ceilDivide(rows, tileRows), localY) * localY;
+        long tilesPerRow = tilesAcross * ceilDivide(geometry.channels(), channelBlock) * geometry.batch();
+        int tileRows = tileRows(rowsWanted, rows, tilesPerRow, units);
+        return new Division(channelBlock, rowLength, rows, tileColumns, tileRows, localX, localY);
     }
 
     /** Fewer rows than wanted where that would leave compute units without work. */
-    private int tileRows(long wanted, long tilesAcross, int units) {
-        long tilesPerRow = tilesAcross * blocks * geometry.batch();
+    private static int tileRows(long wanted, int rows, long tilesPerRow, int units) {
         long fair = rows * tilesPerRow / ((long) units * TILES_PER_UNIT);
         long least = ceilDivide(rows, LaunchLimits.MOST_GROUPS);
         return (int) Math.max(least, Math.min(Math.min(wanted, rows), fair));
+    }
+
+    /**
+     * Of the input's plane: whole rows, and all of them where items and channels are enough for the compute units. Each work-item goes
+     * through all of the output.
+     */
+    private static Division bands(Geometry geometry, int mostChannels, int units) {
+        long planes = geometry.channels() * geometry.batch();
+        int channelBlock = (int) Math.max(1, Math.min(mostChannels, planes / units));
+        int rows = Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
+        long bands = Math.min(Math.min(rows, LaunchLimits.MOST_GROUPS), ceilDivide(units, planes));
+        int width = geometry.inputExtent(0);
+        return new Division(channelBlock, width, rows, width, (int) ceilDivide(rows, bands), 1, 1);
     }
 
     private static long ceilDivide(long a, long b) {
@@ -110,11 +158,11 @@ final class Launch {
 
     /** Writes the global and the local size of the launch that begins with this item, three numbers each. */
     void writeSizes(long firstItem, long[] global, long[] local) {
-        global[0] = globalX;
-        global[1] = globalY;
+        global[0] = division.globalX();
+        global[1] = division.globalY();
         global[2] = Math.min(batchAtOnce, geometry.batch() - firstItem) * blocks;
-        local[0] = localX;
-        local[1] = localY;
+        local[0] = division.localX;
+        local[1] = division.localY;
         // Kernels take a group's number for a work-item's.
         local[2] = 1;
     }
@@ -138,6 +186,7 @@ final class Launch {
             case INPUT_CHANNEL -> geometry.input().channel();
             case OUTPUT_ITEM -> geometry.output().item();
             case OUTPUT_CHANNEL -> geometry.output().channel();
+            case OUTPUT_FIRST -> geometry.output().first();
             case LAST_X -> geometry.axis(0).last();
             case LAST_Y -> geometry.axis(1).last();
             case LAST_Z -> geometry.axis(2).last();
@@ -152,11 +201,11 @@ final class Launch {
             case SIZE_Y -> geometry.inputExtent(1);
             case SIZE_Z -> geometry.inputExtent(2);
             case CHANNELS -> geometry.channels();
-            case CHANNEL_BLOCK -> channelBlock;
-            case ROW_LENGTH -> rowLength;
-            case ROWS -> rows;
-            case TILE_COLUMNS -> tileColumns;
-            case TILE_ROWS -> tileRows;
+            case CHANNEL_BLOCK -> division.channelBlock;
+            case ROW_LENGTH -> division.rowLength;
+            case ROWS -> division.rows;
+            case TILE_COLUMNS -> division.tileColumns;
+            case TILE_ROWS -> division.tileRows;
             case FIRST_ITEM -> firstItem;
             case OUTPUT_WIDTH -> geometry.place().width();
             case OUTPUT_HEIGHT -> geometry.place().height();
@@ -185,10 +234,13 @@ final class Launch {
         GRID_BATCH_STRIDE(Type.LONG),
         /** Only kernels that look at a pixel's neighbours do. */
         GRID_FIRST(Type.LONG),
-        /** Only kernels of strided tensors look at these. */
+        /** Only kernels of strided tensors look at it. */
         INPUT_CHANNEL(Type.LONG),
+        /** Only kernels of strided tensors, and those of gradients, look at these. */
         OUTPUT_ITEM(Type.LONG),
         OUTPUT_CHANNEL(Type.LONG),
+        /** Only kernels of points' gradients look at it. */
+        OUTPUT_FIRST(Type.LONG),
         LAST_X(Type.REAL),
         LAST_Y(Type.REAL),
         LAST_Z(Type.REAL),
@@ -207,6 +259,7 @@ final class Launch {
         CHANNEL_BLOCK(Type.INT),
         /** Only single pixels' kernels look at it. */
         ROW_LENGTH(Type.INT),
+        /** Of the plane that is written, as tiles are of it. */
         ROWS(Type.INT),
         TILE_COLUMNS(Type.INT),
         TILE_ROWS(Type.INT),
@@ -222,7 +275,7 @@ final class Launch {
         INPUT_PIXEL(Type.INT),
         /** The element of an item with which the first channel begins: one of the channels. */
         INPUT_FIRST(Type.INT),
-        /** Only kernels of strided tensors look at these. */
+        /** Only kernels of strided tensors, and of gradients, look at these. */
         INPUT_ROW(Type.INT),
         OUTPUT_ROW(Type.INT),
         OUTPUT_PIXEL(Type.INT),

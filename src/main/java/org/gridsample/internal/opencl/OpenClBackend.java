@@ -187,13 +187,7 @@ final class OpenClBackend implements Backend {
     }
 
     private Transport.Work launches(Operation operation, Tuning cut, KernelVariant variant, ClKernel kernel) {
-        Launch launch = new Launch(
-                operation.geometry(),
-                variant.what().type().precision(),
-                cut,
-                variant.how(),
-                device.computeUnits(),
-                kernel.maxWorkGroupSize());
+        Launch launch = Launch.of(operation, cut, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
         return arguments -> {
             for (int i = 0; i < arguments.size(); i++) {
                 kernel.set(i, arguments.get(i));

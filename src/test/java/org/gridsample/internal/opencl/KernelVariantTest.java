@@ -28,10 +28,15 @@ class KernelVariantTest {
                 .distinct();
     }
 
-    /** Footprints are of single pixels. */
+    /** Footprints are of single pixels, gradients of any number of channels. */
     private static KernelVariant variant(Computation computation, Form form) {
-        return new KernelVariant(
-                computation, computation.antialias() ? new Form(1, form.channels(), form.hasFma()) : form);
+        int width = computation.antialias() ? 1 : form.width();
+        int channels =
+                switch (computation.operation()) {
+                    case SAMPLE -> form.channels();
+                    case GRID_GRADIENT, INPUT_GRADIENT -> 0;
+                };
+        return new KernelVariant(computation, new Form(width, channels, form.hasFma()));
     }
 
     @Test
@@ -96,14 +101,19 @@ class KernelVariantTest {
 
     @Test
     void theSourceKeepsFileAndLine() {
-        for (String source : sources()) {
+        all().forEach(variant -> {
+            String source = KernelSource.program(variant);
             assertTrue(source.startsWith("#line 1 \"prelude.cl\"\n"));
-            assertTrue(source.contains("\n#line 1 \"sample.cl\"\n"));
-        }
+            assertTrue(source.contains("\n#line 1 \"" + variant.kernelName() + ".cl\"\n"));
+        });
     }
 
+    /** With and without footprints; nearest has no gradient of points. */
     @Test
-    void eachInterpolationHasASourceOfItsOwnWithAndWithoutFootprints() {
-        assertEquals(2 * Interpolation.values().length, sources().size());
+    void eachOperationAndInterpolationHasASourceOfItsOwn() {
+        int interpolations = Interpolation.values().length;
+        assertEquals(
+                2 * interpolations + (interpolations - 1) + interpolations,
+                sources().size());
     }
 }

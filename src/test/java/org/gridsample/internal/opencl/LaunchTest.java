@@ -75,8 +75,7 @@ class LaunchTest {
 
     private static Launch launch(Shapes shapes, Tuning tuning) {
         SampleRequest request = shapes.request();
-        return new Launch(
-                request.geometry(), request.type().precision(), tuning, Form.of(request, tuning.width()), 2, 256);
+        return Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256);
     }
 
     @Test
@@ -127,8 +126,7 @@ class LaunchTest {
         KernelVariant variant = KernelVariant.of(request, 1);
         ByteBuffer geometry =
                 ByteBuffer.allocate(Launch.GeometryMember.mostBytes()).order(ByteOrder.nativeOrder());
-        new Launch(request.geometry(), request.type().precision(), new Tuning(1, 32, 8, 16), variant.how(), 2, 256)
-                .writeGeometry(0, geometry);
+        Launch.of(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256).writeGeometry(0, geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
             String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
             assertEquals("", compiler.complaints(target, variant, check));
@@ -176,13 +174,7 @@ class LaunchTest {
                             Layout.CHANNELS_FIRST,
                             expected.output().shape());
                     SampleRequest request = expected.writing(List.of(frame.region()));
-                    Launch launch = new Launch(
-                            request.geometry(),
-                            request.type().precision(),
-                            tuning,
-                            Form.of(request, tuning.width()),
-                            2,
-                            256);
+                    Launch launch = Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256);
                     assertTrue(groups(launch, 0).get(1) <= LaunchLimits.MOST_GROUPS, shapes + ", " + tuning);
                     backend.runCut(request, tuning);
                     Bits.assertEqual(expected.output(), frame.region(), shapes + ", " + tuning);

@@ -98,8 +98,7 @@ public final class StoredTuningFuzzTest {
         TuningTable table = TuningTable.of(DEVICE, cache);
         for (TuningTable.Kind kind : TuningTable.Kind.all()) {
             Tuning tuning = table.choose(kind);
-            Launch launch = new Launch(
-                    REQUEST.geometry(), REQUEST.type().precision(), tuning, Form.of(REQUEST, tuning.width()), 2, 256);
+            Launch launch = Launch.of(REQUEST, tuning, Form.of(REQUEST, tuning.width()), 2, 256);
             long[] global = new long[3];
             long[] local = new long[3];
             launch.writeSizes(0, global, local);

@@ -1,0 +1,278 @@
+// The gradient of the input. Each of its values is a sum in one order, which runs through all of the output; so a work-item has some channels of
+// an item, or of a band of its rows, goes through the whole output in this order, and adds what falls there. The other work-items add nothing
+// to it. Dimension 1 of the launch counts bands, each of tile_rows rows, dimension 2 items times blocks of channels.
+
+// One item's block of channels, in a band.
+typedef struct {
+    __global const real *grad_output;
+    __global const real *grid;
+    __global real *grad_input; // the band's first element
+#if FILL
+    __global real *grad_fill;
+#endif
+    long input_channel;
+    long output_channel;
+    long output_plane;
+    int output_pixel;
+    int channels;
+    band_t band;
+    axes_t axes;
+    place_t place;
+} block_t;
+
+#if LAYOUT == PLANAR
+#define EACH_ELEMENT(block, f) \
+    for (int channel = 0; channel < (block)->channels; channel++) { \
+        __global real *const plane = (block)->grad_input + channel * (block)->input_channel; \
+        for (int i = 0; i < (block)->band.end - (block)->band.first; i++) { \
+            f(plane[i]); \
+        } \
+    }
+#elif LAYOUT == INTERLEAVED
+#define EACH_ELEMENT(block, f) \
+    for (int i = 0; i < (block)->band.end - (block)->band.first; i += PIXEL_STRIDE((block)->axes)) { \
+        for (int channel = 0; channel < (block)->channels; channel++) { \
+            f((block)->grad_input[i + channel]); \
+        } \
+    }
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+#define CLEAR(element) ((element) = R(0.0))
+#define MAKE_CANONICAL(element) \
+    if ((element) != (element)) { \
+        (element) = CANONICAL_NAN; \
+    }
+
+INLINE realv gradient_at(const block_t *block, int channel, pixel_t pixel)
+{
+    return load_pixels(
+        block->grad_output + channel * block->output_channel + (long)pixel * block->output_pixel, block->output_pixel);
+}
+
+INLINE taps_t locate_pixels(const block_t *block, pixel_t pixel)
+{
+    return make_taps(position_at(block->grid, pixel, ANY_ROW, block->axes, block->place), block->axes);
+}
+
+INLINE void add_term(const block_t *block, int channel, int target, real term)
+{
+    if (target >= 0) {
+        block->grad_input[channel * block->input_channel + target] += term;
+    }
+#if FILL
+    if (target == FILLED) {
+        block->grad_fill[channel] += term;
+    }
+#endif
+}
+
+// Adds the terms of the pixels in the lanes from this one on.
+INLINE void add_terms(const block_t *block, int channel, const int *targets, const real *terms, int from, int end)
+{
+#if SPATIAL_RANK == 2
+    for (int first = from; first < end; first += GROUP) {
+        const int last = min(first + GROUP, end);
+        for (int i = 0; i < TAPS * PIXELS; i += PIXELS) {
+            for (int lane = first; lane < last; lane++) {
+                add_term(block, channel, targets[i + lane], terms[i + lane]);
+            }
+        }
+    }
+#elif SPATIAL_RANK == 3
+    for (int lane = from; lane < end; lane++) {
+        for (int i = lane; i < TAPS * PIXELS; i += PIXELS) {
+            add_term(block, channel, targets[i], terms[i]);
+        }
+    }
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+}
+
+#if WIDTH == 1
+
+// PIXELS pixels, or what is left of the plane.
+INLINE void add_pixels(const block_t *block, pixel_t pixel, int count)
+{
+    taps_t taps[PIXELS];
+    int targets[TAPS * PIXELS];
+    int reached = 0;
+    for (int lane = 0; lane < count; lane++) {
+        taps[lane] = locate_pixels(block, pixel + lane);
+        reached |= store_targets(targets + lane, &taps[lane], block->band);
+    }
+    if (!reached) {
+        return;
+    }
+    for (int channel = 0; channel < block->channels; channel++) {
+        real terms[TAPS * PIXELS];
+        for (int lane = 0; lane < count; lane++) {
+            store_terms(terms + lane, &taps[lane], gradient_at(block, channel, pixel + lane));
+        }
+        add_terms(block, channel, targets, terms, 0, count);
+    }
+}
+
+#else
+
+#if FAST_PATH
+// Of a vector whose taps are all inside.
+INLINE maskv store_targets_inside(int *targets, const taps_t *taps, const block_t *block)
+{
+    maskv reached = (maskv)(0);
+    for (int tap = 0; tap < TAPS; tap++) {
+        tap_t own;
+        own.offset = first_tap(taps) + (offsetv)(from_first_tap(tap, block->axes));
+        own.within = (maskv)(1) == (maskv)(1);
+#if FILL
+        own.filled = (maskv)(0);
+#endif
+        reached |= store_target(targets, tap, own, block->band);
+    }
+    return reached;
+}
+
+INLINE int in_band(offsetv first, const block_t *block)
+{
+    const long way = from_first_tap(TAPS - 1, block->axes);
+    return ALL(first >= (offsetv)(block->band.first) && first + (offsetv)(way) < (offsetv)(block->band.end));
+}
+
+// Adds the terms of all lanes, whose taps are all inside and in the band; of each lane's targets the first is given.
+INLINE void add_terms_inside(const block_t *block, int channel, const int *first, const real *terms)
+{
+    __global real *const plane = block->grad_input + channel * block->input_channel;
+#if SPATIAL_RANK == 2
+    for (int group = 0; group < PIXELS; group += GROUP) {
+        for (int tap = 0; tap < TAPS; tap++) {
+            __global real *const target = plane + from_first_tap(tap, block->axes);
+            for (int lane = group; lane < group + GROUP; lane++) {
+                target[first[lane]] += terms[tap * PIXELS + lane];
+            }
+        }
+    }
+#elif SPATIAL_RANK == 3
+    for (int lane = 0; lane < PIXELS; lane++) {
+        for (int tap = 0; tap < TAPS; tap++) {
+            plane[first[lane] + from_first_tap(tap, block->axes)] += terms[tap * PIXELS + lane];
+        }
+    }
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+}
+#endif
+
+// WIDTH pixels, of which those in the lanes before this one have been added.
+INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
+{
+    const taps_t taps = locate_pixels(block, pixel);
+    int targets[TAPS * PIXELS];
+    real terms[TAPS * PIXELS];
+#if FAST_PATH
+    if (taps.zeros) {
+        return;
+    }
+    if (taps.fast && from == 0 && in_band(first_tap(&taps), block)) {
+        STORE_EACH(TO_TARGETS(first_tap(&taps) - (offsetv)(block->band.first)), targets);
+        for (int channel = 0; channel < block->channels; channel++) {
+            store_terms(terms, &taps, gradient_at(block, channel, pixel));
+            add_terms_inside(block, channel, targets, terms);
+        }
+        return;
+    }
+    const maskv reached =
+        taps.fast ? store_targets_inside(targets, &taps, block) : store_targets(targets, &taps, block->band);
+#else
+    const maskv reached = store_targets(targets, &taps, block->band);
+#endif
+    if (!ANY(reached)) {
+        return;
+    }
+    for (int channel = 0; channel < block->channels; channel++) {
+        store_terms(terms, &taps, gradient_at(block, channel, pixel));
+        add_terms(block, channel, targets, terms, from, PIXELS);
+    }
+}
+#endif
+
+__kernel void input_gradient(
+    __global const real *restrict grad_output,
+    __global const real *restrict grid,
+    __global real *restrict grad_input,
+#if FILL
+    __global real *restrict grad_fill,
+#endif
+    const geometry_t g)
+{
+    const int blocks = (g.channels + g.channel_block - 1) / g.channel_block;
+    const int z = get_group_id(2);
+    const long item = g.first_item + z / blocks;
+    const int first_channel = z % blocks * g.channel_block;
+    const axes_t axes = axes_of(g);
+    const int first_row = (int)get_global_id(1) * g.tile_rows;
+    if (first_row >= g.rows) {
+        return;
+    }
+    const int first = first_row * ROW_STRIDE(axes);
+    const int end = min(g.tile_rows, g.rows - first_row) * ROW_STRIDE(axes) + first;
+#if LAYOUT == PLANAR
+    const long input_channel = (long)g.rows * ROW_STRIDE(axes);
+#elif LAYOUT == INTERLEAVED
+    const long input_channel = 1;
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+    const block_t block = {
+        grad_output + item * g.output_item + first_channel * g.output_channel,
+        grid + item * g.grid_batch_stride,
+        grad_input + item * g.input_batch_stride + first_channel * input_channel + first,
+#if FILL
+        grad_fill + item * g.channels + first_channel,
+#endif
+        input_channel,
+        g.output_channel,
+        g.output_plane,
+        g.output_pixel,
+        min(g.channel_block, g.channels - first_channel),
+        {
+            first,
+            end,
+#if FILL
+            first_row == 0,
+#endif
+        },
+        axes,
+        place_of(g)};
+    EACH_ELEMENT(&block, CLEAR)
+#if FILL
+    if (block.band.has_fill) {
+        for (int channel = 0; channel < block.channels; channel++) {
+            CLEAR(block.grad_fill[channel]);
+        }
+    }
+#endif
+#if WIDTH == 1
+    for (long pixel = 0; pixel < block.output_plane; pixel += PIXELS) {
+        add_pixels(&block, (pixel_t)pixel, (int)min((long)PIXELS, block.output_plane - pixel));
+    }
+#else
+    const long whole = block.output_plane / WIDTH * WIDTH;
+    for (long pixel = 0; pixel < whole; pixel += WIDTH) {
+        add_pixels(&block, pixel, 0);
+    }
+    if (whole < block.output_plane) {
+        const long last = block.output_plane - WIDTH;
+        add_pixels(&block, last, (int)(whole - last));
+    }
+#endif
+    EACH_ELEMENT(&block, MAKE_CANONICAL)
+#if FILL
+    if (block.band.has_fill) {
+        for (int channel = 0; channel < block.channels; channel++) {
+            MAKE_CANONICAL(block.grad_fill[channel])
+        }
+    }
+#endif
+}
