@@ -93,6 +93,16 @@ final class FloatExactTaps implements FloatTaps {
         }
     }
 
+    @Override
+    public void sources(int axis, int tap, int count, int[] out) {
+        FloatAxis inputAxis = axes[axis];
+        float[] p0 = whole[axis];
+        float step = tap - before;
+        for (int t = 0; t < count; t++) {
+            out[t] = inputAxis.source(p0[t] + step);
+        }
+    }
+
     private static void rint(float[] p, float[] whole, int first, int end) {
         for (int t = first; t < end; t++) {
             whole[t] = (float) Math.rint(p[t]);

@@ -22,7 +22,10 @@ final class FloatGridGradient implements TileSampler {
     private final int taps;
     private final long channels;
     private final long plane;
-    private final int[] offset;
+
+    /** Per tap. */
+    private final int[][] offset;
+
     private final float[] points;
 
     FloatGridGradient(GridGradient gradient, FloatScratch scratch) {
@@ -35,7 +38,7 @@ final class FloatGridGradient implements TileSampler {
         plane = geometry.outputPlane();
         plan = scratch.plan(gradient, geometry.input().pixel() == 1, true);
         positions = new FloatSlopes(plan.positions(gradient), gradient, scratch);
-        offsets = new FloatTapOffsets(gradient, order, AxisRule.of(gradient), scratch);
+        offsets = new FloatTapOffsets(gradient, order, scratch);
         sums = new FloatGridSums(gradient, order, scratch);
         gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
         input = FloatReader.of(gradient.input(), geometry.input(), scratch);
@@ -43,19 +46,21 @@ final class FloatGridGradient implements TileSampler {
                 .map(values -> FloatReader.of(values, Storage.FILL, scratch))
                 .orElse(null);
         gradGrid = (FloatBuffer) gradient.gradGrid().values();
-        offset = new int[taps * Taps.TAP];
+        offset = new int[taps][Tiling.PIXELS];
         points = new float[rank * Tiling.PIXELS];
     }
 
     @Override
     public void sample(Tile tile) {
         int count = tile.count();
-        offsets.locate(plan.taps(positions, tile), count, offset, 0);
+        offsets.start(plan.taps(positions, tile), count);
+        for (int tap = 0; tap < taps; tap++) {
+            offsets.locate(tap, count, offset[tap]);
+        }
         sums.start(count);
-        for (long channel = 0; channel < channels; channel++) {
-            read(tile, channel);
-            load(tile.item(), channel, count);
-            sums.add(count);
+        sum(tile, false);
+        if (sums.skipsOutside() && sums.hasNaN(count)) {
+            sum(tile, true);
         }
         for (int axis = 0; axis < rank; axis++) {
             multiply(sums.along(axis), positions.along(axis), points, axis, rank, count);
@@ -63,38 +68,46 @@ final class FloatGridGradient implements TileSampler {
         write(tile);
     }
 
-    /** The output's gradient. */
-    private void read(Tile tile, long channel) {
-        float[] gradient = sums.gradient;
-        long start = gradOutput.channel(tile.item(), channel);
-        for (int row = 0; row < tile.rows(); row++) {
-            gradOutput.row(start, Math.toIntExact(tile.pixel(row)), gradient, row * tile.columns(), tile.columns());
-        }
-        for (int tap = 1; sums.skipsOutside() && tap < taps; tap++) {
-            System.arraycopy(gradient, 0, gradient, tap * Taps.TAP, tile.count());
-        }
-        for (int tap = 0; sums.skipsOutside() && tap < taps; tap++) {
-            zeroOutside(offset, gradient, tap * Taps.TAP, tile.count());
-        }
-    }
-
-    /** The values that the taps read. */
-    private void load(long item, long channel, int count) {
-        long start = input.channel(item, channel);
-        float outside = fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
-        for (int tap = 0; tap < taps; tap++) {
-            int first = tap * Taps.TAP;
-            Loop.run((from, end) -> input.gather(start, offset, outside, sums.values, from, end), first, first + count);
-            if (fill != null) {
-                zeroOutside(offset, sums.values, first, count);
+    /** {@code isStrict}: whether gradients may be such that 0 times one is no 0. */
+    private void sum(Tile tile, boolean isStrict) {
+        int count = tile.count();
+        sums.clear(count);
+        for (long channel = 0; channel < channels; channel++) {
+            readGradient(tile, channel);
+            long start = input.channel(tile.item(), channel);
+            float outside = fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
+            for (int tap = 0; tap < taps; tap++) {
+                read(start, offset[tap], outside, sums.values[tap], count);
+                if (isStrict) {
+                    readGradient(tile, channel);
+                    zeroOutside(offset[tap], sums.gradient, count);
+                }
+                sums.add(tap, count);
             }
         }
     }
 
-    private static void zeroOutside(int[] offset, float[] values, int first, int count) {
-        for (int i = first; i < first + count; i++) {
-            if (offset[i] == Taps.OUTSIDE) {
-                values[i] = 0f;
+    /** The output's. */
+    private void readGradient(Tile tile, long channel) {
+        long start = gradOutput.channel(tile.item(), channel);
+        for (int row = 0; row < tile.rows(); row++) {
+            int first = Math.toIntExact(tile.pixel(row));
+            gradOutput.row(start, first, sums.gradient, row * tile.columns(), tile.columns());
+        }
+    }
+
+    /** What a tap reads in all pixels. */
+    private void read(long channel, int[] offset, float outside, float[] values, int count) {
+        Loop.run((first, end) -> input.gather(channel, offset, outside, values, first, end), 0, count);
+        if (fill != null) {
+            zeroOutside(offset, values, count);
+        }
+    }
+
+    private static void zeroOutside(int[] offset, float[] values, int count) {
+        for (int t = 0; t < count; t++) {
+            if (offset[t] == Taps.OUTSIDE) {
+                values[t] = 0f;
             }
         }
     }

@@ -7,57 +7,61 @@ import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
 /**
- * The gradients of a tile's points before they are multiplied by the slopes of positions: what each channel adds to them, tap by tap. Tap's
- * values, weights and slopes of weights lie {@link Taps#TAP} apart.
+ * The gradients of a tile's points before they are multiplied by the slopes of positions: what each tap of each channel adds to them, by loops
+ * over few arrays.
  */
 final class FloatGridSums {
-    private static final int TAP = Taps.TAP;
-
     private final int rank;
     private final TapOrder order;
     private final Interpolation interpolation;
-    private final float[][] position;
-    private final float[][] weights;
+    private final FloatTapWeights weights;
 
-    /** Of bicubic's weights along each axis. */
-    private final float[][] slopes;
+    /** Of bicubic's weights, per axis and tap along it. */
+    private final float[][][] slope;
 
-    /** What the taps of the channel at hand read. */
-    final float[] values;
+    /** What a tap of the channel at hand reads: the same array for all but those that are needed together. */
+    final float[][] values;
 
-    /** The output's gradient: for each tap where {@link #skipsOutside}, else for all. */
-    final float[] gradient;
+    /** The output's gradient in that channel. */
+    final float[] gradient = new float[Tiling.PIXELS];
 
     private final float[][] sum;
-    private final List<Loop> slopeLoops = new ArrayList<>();
-    private final List<Loop> loops = new ArrayList<>();
+
+    /** Of two values, weighted. */
+    private final float[] difference = new float[Tiling.PIXELS];
+
+    private final List<Loop> slopes = new ArrayList<>();
+
+    /** What is done once a tap's values are there. */
+    private final List<List<Loop>> loops = new ArrayList<>();
 
     FloatGridSums(Operation operation, TapOrder order, FloatScratch scratch) {
         this.order = order;
         rank = order.rank();
         interpolation = operation.options().interpolation();
-        position = scratch.position;
-        weights = scratch.weights;
-        slopes = new float[rank][4 * TAP];
-        values = new float[order.taps() * TAP];
-        gradient = new float[skipsOutside() ? values.length : TAP];
-        sum = new float[rank][TAP];
-        for (int axis = 0; axis < rank; axis++) {
-            loops.addAll(
+        weights = new FloatTapWeights(operation, order, scratch);
+        sum = new float[rank][Tiling.PIXELS];
+        slope = new float[rank][order.perAxis()][Tiling.PIXELS];
+        values = new float[order.taps()][];
+        Arrays.fill(values, new float[Tiling.PIXELS]);
+        for (int tap = 0; tap < order.taps(); tap++) {
+            loops.add(
                     switch (interpolation) {
                         case NEAREST -> throw new IllegalArgumentException("nearest has no gradient of the grid");
-                        case BILINEAR -> rank == 2 ? List.of(bilinear(axis)) : trilinear(axis);
-                        case BICUBIC -> cubic(axis);
+                        case BILINEAR -> rank == 2 ? bilinear(tap) : trilinear(tap);
+                        case BICUBIC -> rank == 2 ? bicubic(tap) : tricubic(tap);
                     });
-            slopeLoops.addAll(
+        }
+        for (int axis = 0; axis < rank; axis++) {
+            slopes.addAll(
                     switch (interpolation) {
                         case NEAREST, BILINEAR -> List.of();
-                        case BICUBIC -> List.of(slopes(position[axis], slopes[axis]));
+                        case BICUBIC -> slopes(scratch.position[axis], slope[axis]);
                     });
         }
     }
 
-    /** Whether a tap that reads nothing adds nothing, be the gradient infinite or no number: then it must be 0. */
+    /** Whether a tap that reads nothing adds nothing, be the gradient infinite or no number. */
     boolean skipsOutside() {
         return switch (interpolation) {
             case NEAREST, BICUBIC -> false;
@@ -67,19 +71,34 @@ final class FloatGridSums {
 
     /** Begins a tile, whose taps were found. */
     void start(int count) {
-        run(slopeLoops, count);
+        weights.start(count);
+        run(slopes, count);
+    }
+
+    /** Begins with sums of 0. */
+    void clear(int count) {
         for (float[] along : sum) {
             Arrays.fill(along, 0, count, 0f);
         }
     }
 
-    /** Adds a channel. */
-    void add(int count) {
-        run(loops, count);
+    /** Adds a channel's tap, the ones before it having been added. */
+    void add(int tap, int count) {
+        run(loops.get(tap), count);
     }
 
     float[] along(int axis) {
         return sum[axis];
+    }
+
+    boolean hasNaN(int count) {
+        boolean any = false;
+        for (float[] along : sum) {
+            for (int t = 0; t < count; t++) {
+                any |= along[t] != along[t];
+            }
+        }
+        return any;
     }
 
     private static void run(List<Loop> loops, int count) {
@@ -88,137 +107,126 @@ final class FloatGridSums {
         }
     }
 
-    private Loop bilinear(int axis) {
+    /** After the last tap. */
+    private List<Loop> bilinear(int tap) {
+        values[tap] = new float[Tiling.PIXELS];
+        return tap < order.taps() - 1
+                ? List.of()
+                : List.of(
+                        difference(values[0], values[1], weights.along(1, 0)),
+                        addDifference(values[2], values[3], weights.along(1, 1), sum[0]),
+                        difference(values[0], values[2], weights.along(0, 0)),
+                        addDifference(values[1], values[3], weights.along(0, 1), sum[1]));
+    }
+
+    private Loop difference(float[] v, float[] next, float[] weight) {
+        return (first, end) -> difference(v, next, weight, difference, first, end);
+    }
+
+    private Loop addDifference(float[] v, float[] next, float[] weight, float[] sum) {
+        return (first, end) -> addDifference(v, next, weight, difference, gradient, sum, first, end);
+    }
+
+    private List<Loop> trilinear(int tap) {
+        float[] v = values[tap];
+        float[] x = weights.along(0, order.along(0, tap));
+        float[] y = weights.along(1, order.along(1, tap));
+        float[] z = weights.along(2, order.along(2, tap));
+        return List.of(trilinear(v, y, z, 0, tap), trilinear(v, x, z, 1, tap), trilinear(v, x, y, 2, tap));
+    }
+
+    private Loop trilinear(float[] v, float[] a, float[] b, int axis, int tap) {
         float[] to = sum[axis];
-        float[] across = weights[1 - axis];
-        return axis == 0
-                ? (first, end) -> bilinear(values, TAP, 2 * TAP, across, gradient, to, first, end)
-                : (first, end) -> bilinear(values, 2 * TAP, TAP, across, gradient, to, first, end);
+        return order.along(axis, tap) == 0
+                ? (first, end) -> subtract(v, a, b, gradient, to, first, end)
+                : (first, end) -> add(v, a, b, gradient, to, first, end);
     }
 
-    private List<Loop> trilinear(int axis) {
-        List<Loop> all = new ArrayList<>();
-        float[] to = sum[axis];
-        int a = axis == 0 ? 1 : 0;
-        int b = axis == 2 ? 1 : 2;
-        for (int tap = 0; tap < order.taps(); tap++) {
-            int at = tap * TAP;
-            float side = order.along(axis, tap) == 0 ? -1f : 1f;
-            int ofA = order.along(a, tap) * TAP;
-            int ofB = order.along(b, tap) * TAP;
-            all.add((first, end) ->
-                    trilinear(values, at, side, weights[a], ofA, weights[b], ofB, gradient, to, first, end));
-        }
-        return all;
+    private List<Loop> bicubic(int tap) {
+        int i = order.along(0, tap);
+        int j = order.along(1, tap);
+        return List.of(
+                bicubic(values[tap], slope[0][i], weights.along(1, j), sum[0]),
+                bicubic(values[tap], slope[1][j], weights.along(0, i), sum[1]));
     }
 
-    private List<Loop> cubic(int axis) {
-        List<Loop> all = new ArrayList<>();
-        float[] to = sum[axis];
-        for (int tap = 0; tap < order.taps(); tap++) {
-            int at = tap * TAP;
-            int ofX = order.along(0, tap) * TAP;
-            int ofY = order.along(1, tap) * TAP;
-            float[] x = axis == 0 ? slopes[0] : weights[0];
-            float[] y = axis == 1 ? slopes[1] : weights[1];
-            if (rank == 2) {
-                // The slope is the first factor.
-                all.add(
-                        axis == 0
-                                ? (first, end) -> bicubic(values, at, x, ofX, y, ofY, gradient, to, first, end)
-                                : (first, end) -> bicubic(values, at, y, ofY, x, ofX, gradient, to, first, end));
-            } else {
-                int ofZ = order.along(2, tap) * TAP;
-                float[] z = axis == 2 ? slopes[2] : weights[2];
-                all.add((first, end) -> tricubic(values, at, x, ofX, y, ofY, z, ofZ, gradient, to, first, end));
-            }
-        }
-        return all;
+    private Loop bicubic(float[] v, float[] slope, float[] weight, float[] sum) {
+        return (first, end) -> bicubic(v, slope, weight, gradient, sum, first, end);
     }
 
-    /**
-     * Along an axis.
-     *
-     * @param step from the values of a tap to those of its upper neighbour along the axis
-     * @param stepAcross the same along the other one
-     * @param across weights along the other one
-     */
-    private static void bilinear(
-            float[] values, int step, int stepAcross, float[] across, float[] g, float[] sum, int first, int end) {
+    private List<Loop> tricubic(int tap) {
+        int i = order.along(0, tap);
+        int j = order.along(1, tap);
+        int k = order.along(2, tap);
+        float[] x = weights.along(0, i);
+        float[] y = weights.along(1, j);
+        float[] z = weights.along(2, k);
+        return List.of(
+                tricubic(values[tap], slope[0][i], y, z, sum[0]),
+                tricubic(values[tap], x, slope[1][j], z, sum[1]),
+                tricubic(values[tap], x, y, slope[2][k], sum[2]));
+    }
+
+    private Loop tricubic(float[] v, float[] x, float[] y, float[] z, float[] sum) {
+        return (first, end) -> tricubic(v, x, y, z, gradient, sum, first, end);
+    }
+
+    private static void difference(float[] v, float[] next, float[] weight, float[] out, int first, int end) {
         for (int t = first; t < end; t++) {
-            float upper = across[t + TAP];
-            float lower = 1f - upper;
-            float near = (values[t + step] - values[t]) * lower;
-            sum[t] = Math.fma(Math.fma(values[t + 3 * TAP] - values[t + stepAcross], upper, near), g[t], sum[t]);
+            out[t] = (next[t] - v[t]) * weight[t];
         }
     }
 
-    /** Of one tap. {@code side}: 1 for the upper neighbour along the axis, -1 for the lower one. */
-    private static void trilinear(
-            float[] values,
-            int tap,
-            float side,
-            float[] a,
-            int ofA,
-            float[] b,
-            int ofB,
-            float[] g,
-            float[] sum,
-            int first,
-            int end) {
+    private static void addDifference(
+            float[] v, float[] next, float[] weight, float[] other, float[] g, float[] sum, int first, int end) {
         for (int t = first; t < end; t++) {
-            sum[t] += side * (((values[t + tap] * a[t + ofA]) * b[t + ofB]) * g[t + tap]);
+            sum[t] = Math.fma(Math.fma(next[t] - v[t], weight[t], other[t]), g[t], sum[t]);
         }
     }
 
-    /** Of one tap. */
-    private static void bicubic(
-            float[] values,
-            int tap,
-            float[] slope,
-            int ofSlope,
-            float[] weight,
-            int ofWeight,
-            float[] g,
-            float[] sum,
-            int first,
-            int end) {
+    private static void add(float[] v, float[] a, float[] b, float[] g, float[] sum, int first, int end) {
         for (int t = first; t < end; t++) {
-            sum[t] = Math.fma(-((values[t + tap] * g[t]) * slope[t + ofSlope]), weight[t + ofWeight], sum[t]);
+            sum[t] = sum[t] + ((v[t] * a[t]) * b[t]) * g[t];
         }
     }
 
-    /** Of one tap. */
+    private static void subtract(float[] v, float[] a, float[] b, float[] g, float[] sum, int first, int end) {
+        for (int t = first; t < end; t++) {
+            sum[t] = sum[t] - ((v[t] * a[t]) * b[t]) * g[t];
+        }
+    }
+
+    private static void bicubic(float[] v, float[] slope, float[] weight, float[] g, float[] sum, int first, int end) {
+        for (int t = first; t < end; t++) {
+            sum[t] = Math.fma(-((v[t] * g[t]) * slope[t]), weight[t], sum[t]);
+        }
+    }
+
     private static void tricubic(
-            float[] values,
-            int tap,
-            float[] x,
-            int ofX,
-            float[] y,
-            int ofY,
-            float[] z,
-            int ofZ,
-            float[] g,
-            float[] sum,
-            int first,
-            int end) {
+            float[] v, float[] x, float[] y, float[] z, float[] g, float[] sum, int first, int end) {
         for (int t = first; t < end; t++) {
-            sum[t] = Math.fma(-(((values[t + tap] * g[t]) * x[t + ofX]) * y[t + ofY]), z[t + ofZ], sum[t]);
+            sum[t] = Math.fma(-(((v[t] * g[t]) * x[t]) * y[t]), z[t], sum[t]);
         }
     }
 
     /** Of the four weights, A = -0.75. */
     @SuppressWarnings("cast") // what narrows here is redundant in the double twin
-    private static Loop slopes(float[] p, float[] slope) {
-        return (first, end) -> {
-            for (int t = first; t < end; t++) {
-                float d = p[t] - (float) Math.floor(p[t]);
-                slope[t] = outerSlope(2.25f, -1f - d, 6f);
-                slope[t + TAP] = innerSlope(-3.75f, 0f - d);
-                slope[t + 2 * TAP] = innerSlope(3.75f, 1f - d);
-                slope[t + 3 * TAP] = outerSlope(-2.25f, 2f - d, -6f);
-            }
-        };
+    private static List<Loop> slopes(float[] p, float[][] slope) {
+        return List.of(
+                (first, end) -> {
+                    for (int t = first; t < end; t++) {
+                        float d = p[t] - (float) Math.floor(p[t]);
+                        slope[0][t] = outerSlope(2.25f, -1f - d, 6f);
+                        slope[3][t] = outerSlope(-2.25f, 2f - d, -6f);
+                    }
+                },
+                (first, end) -> {
+                    for (int t = first; t < end; t++) {
+                        float d = p[t] - (float) Math.floor(p[t]);
+                        slope[1][t] = innerSlope(-3.75f, 0f - d);
+                        slope[2][t] = innerSlope(3.75f, 1f - d);
+                    }
+                });
     }
 
     private static float outerSlope(float a, float x, float c) {

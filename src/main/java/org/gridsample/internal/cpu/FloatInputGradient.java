@@ -147,13 +147,16 @@ final class FloatInputGradient {
         private final FloatTapOffsets offsets;
         private final FloatReader gradOutput;
         private final float[] values = new float[Tiling.PIXELS];
-        private final float[] contributions = new float[order.taps() * Taps.TAP];
+        private final FloatTapWeights weights;
+        private final int[] offset = new int[Tiling.PIXELS];
+        private final float[][] contributions = new float[order.taps()][Tiling.PIXELS];
 
         Worker(FloatScratch scratch) {
             this.scratch = scratch;
             plan = scratch.plan(gradient, geometry.input().pixel() == 1, true);
             positions = plan.positions(gradient);
-            offsets = new FloatTapOffsets(gradient, order, AxisRule.of(gradient), scratch);
+            offsets = new FloatTapOffsets(gradient, order, scratch);
+            weights = new FloatTapWeights(gradient, order, scratch);
             gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
         }
 
@@ -189,7 +192,9 @@ final class FloatInputGradient {
                 int columns = (int) Math.min(width - column, end - pixel);
                 int rows = column == 0 ? Math.max(1, (int) ((end - pixel) / width)) : 1;
                 tile = new Tile(item, pixel / width, column, width, columns, rows, 0, 0);
-                stretch.add(plan.taps(positions, tile), offsets, scratch.weights, tile.count());
+                offsets.start(plan.taps(positions, tile), tile.count());
+                weights.start(tile.count());
+                stretch.add(offsets, weights, offset, values, tile.count());
             }
             stretch.end();
         }
@@ -198,18 +203,22 @@ final class FloatInputGradient {
         void add(long item, long channel, int part, int parts, FloatContributions stretch) {
             long from = gradOutput.channel(item, channel);
             gradOutput.row(from, Math.toIntExact(stretch.first()), values, 0, stretch.count());
-            float[] contribution = stretch.of(values, contributions);
-            int count = stretch.groups() * order.group() * order.taps();
-            int group = Integer.numberOfTrailingZeros(order.group());
-            int taps = Integer.numberOfTrailingZeros(order.taps());
+            float[][] contribution = stretch.of(values, contributions);
+            int group = order.group();
+            int pixels = stretch.groups() * group;
             int start = Math.toIntExact(geometry.input().element(item, channel, 0, 0));
             // Of what isn't inside the sign differs.
             int mask = Integer.MIN_VALUE | (parts - 1) << PART_SHIFT;
-            addTo(gradInput, start, stretch.target, mask, part << PART_SHIFT, contribution, group, taps, count);
+            int own = part << PART_SHIFT;
+            if (group == 1) {
+                addTo(gradInput, start, stretch.target, mask, own, contribution, pixels);
+            } else {
+                addTo(gradInput, start, stretch.target, mask, own, contribution, group, pixels);
+            }
             if (gradFill != null && part == 0) {
                 int at = Math.toIntExact(item * channels + channel);
                 float sum = gradFill.get(at);
-                gradFill.put(at, filled(sum, stretch.target, contribution, group, taps, count));
+                gradFill.put(at, filled(sum, stretch.target, contribution, group, pixels));
             }
         }
 
@@ -227,40 +236,58 @@ final class FloatInputGradient {
         return any;
     }
 
+    /** Adds what goes to an own pixel. {@code own}: the bits of the mask that such a one has. */
     private static void addTo(
             FloatBuffer to,
             int start,
-            int[] target,
+            int[][] target,
             int mask,
             int own,
-            float[] contribution,
+            float[][] contribution,
             int group,
-            int taps,
-            int count) {
-        for (int k = 0; k < count; k++) {
-            int i = place(k, group, taps);
-            if ((target[i] & mask) == own) {
-                int at = start + target[i];
-                to.put(at, to.get(at) + contribution[i]);
+            int pixels) {
+        for (int first = 0; first < pixels; first += group) {
+            for (int tap = 0; tap < target.length; tap++) {
+                int[] at = target[tap];
+                float[] part = contribution[tap];
+                // Four at a time: a loop as short as a group is slow.
+                for (int t = first; t < first + group; t += 4) {
+                    add(to, start, at[t], mask, own, part[t]);
+                    add(to, start, at[t + 1], mask, own, part[t + 1]);
+                    add(to, start, at[t + 2], mask, own, part[t + 2]);
+                    add(to, start, at[t + 3], mask, own, part[t + 3]);
+                }
             }
         }
     }
 
-    private static float filled(float before, int[] target, float[] contribution, int group, int taps, int count) {
+    /** The same where a group is one pixel. */
+    private static void addTo(
+            FloatBuffer to, int start, int[][] target, int mask, int own, float[][] contribution, int pixels) {
+        for (int t = 0; t < pixels; t++) {
+            for (int tap = 0; tap < target.length; tap++) {
+                add(to, start, target[tap][t], mask, own, contribution[tap][t]);
+            }
+        }
+    }
+
+    private static void add(FloatBuffer to, int start, int target, int mask, int own, float contribution) {
+        if ((target & mask) == own) {
+            to.put(start + target, to.get(start + target) + contribution);
+        }
+    }
+
+    private static float filled(float before, int[][] target, float[][] contribution, int group, int pixels) {
         float sum = before;
-        for (int k = 0; k < count; k++) {
-            int i = place(k, group, taps);
-            if (target[i] == Taps.FILLED) {
-                sum += contribution[i];
+        for (int first = 0; first < pixels; first += group) {
+            for (int tap = 0; tap < target.length; tap++) {
+                for (int t = first; t < first + group; t++) {
+                    if (target[tap][t] == Taps.FILLED) {
+                        sum += contribution[tap][t];
+                    }
+                }
             }
         }
         return sum;
-    }
-
-    /** Where the k-th contribution is in order, of groups of 2^group pixels with 2^taps taps. */
-    private static int place(int k, int group, int taps) {
-        int lane = k & (1 << group) - 1;
-        int tap = k >> group & (1 << taps) - 1;
-        return tap * Taps.TAP + (k >> group + taps << group) + lane;
     }
 }

@@ -169,6 +169,30 @@ final class FloatQuickTaps implements FloatTaps {
         }
     }
 
+    @Override
+    public void sources(int axis, int tap, int count, int[] out) {
+        AxisRule rule = rules[axis];
+        int step = tap - before;
+        if (rule.padsTaps()) {
+            sources(rule, index[axis], step, count, out);
+        } else {
+            inside(index[axis], step, rule.axis().size() - 1, count, out);
+        }
+    }
+
+    private static void sources(AxisRule rule, int[] index, int step, int count, int[] out) {
+        for (int t = 0; t < count; t++) {
+            out[t] = rule.source(index[t] + step);
+        }
+    }
+
+    private static void inside(int[] index, int step, int last, int count, int[] out) {
+        for (int t = 0; t < count; t++) {
+            int i = index[t] + step;
+            out[t] = i | (i | (last - i)) >> (Integer.SIZE - 1);
+        }
+    }
+
     /** Whether no index is less or greater. Where a difference overflows, the other one's sign tells. */
     static boolean isWithin(int[] index, int least, int greatest, int first, int end) {
         int signs = 0;

@@ -12,77 +12,71 @@ final class FloatTapOffsets {
     private final TapOrder order;
     private final AxisRule[] rules;
     private final boolean fills;
-    private final int height;
     private final int pixelStride;
     private final int rowStride;
     private final int planeStride;
-
-    /** All pixels of a tile. */
-    private final int[] pixels = new int[Tiling.PIXELS];
 
     /** Per axis and tap along it: the pixel along the axis, negative outside. */
     private final int[][] source;
 
     /** Of an input that has each channel in one buffer. */
-    FloatTapOffsets(Operation operation, TapOrder order, AxisRule[] rules, FloatScratch scratch) {
+    FloatTapOffsets(Operation operation, TapOrder order, FloatScratch scratch) {
         this.order = order;
-        this.rules = rules;
+        rules = AxisRule.of(operation);
         fills = Arrays.stream(rules).anyMatch(AxisRule::fills);
         Geometry geometry = operation.geometry();
-        height = geometry.inputExtent(1);
         pixelStride = geometry.input().pixel();
         rowStride = Math.toIntExact(geometry.input().row());
-        planeStride = rowStride * height;
+        planeStride = rowStride * geometry.inputExtent(1);
         source = scratch.source;
-        Arrays.setAll(pixels, t -> t);
     }
 
-    /** Of a tile's pixels: for each tap in order {@link Taps#TAP}, of which the pixels' begin at {@code at}. */
-    void locate(FloatTaps taps, int count, int[] offset, int at) {
+    /** Begins a tile, whose taps were found. */
+    void start(FloatTaps taps, int count) {
         for (int axis = 0; axis < order.rank(); axis++) {
             for (int i = 0; i < order.perAxis(); i++) {
-                taps.sources(axis, i, pixels, count, of(axis, i));
-            }
-        }
-        for (int tap = 0; tap < order.taps(); tap++) {
-            int[] x = of(0, order.along(0, tap));
-            int[] y = of(1, order.along(1, tap));
-            int first = tap * Taps.TAP + at;
-            if (order.rank() == 2) {
-                combine(x, y, pixelStride, rowStride, offset, first, count);
-            } else {
-                int[] z = of(2, order.along(2, tap));
-                combine(x, y, z, pixelStride, rowStride, planeStride, offset, first, count);
-            }
-            for (int axis = 0; fills && axis < order.rank(); axis++) {
-                if (rules[axis].fills()) {
-                    fill(of(axis, order.along(axis, tap)), offset, first, count);
-                }
+                taps.sources(axis, i, count, source(axis, i));
             }
         }
     }
 
-    private int[] of(int axis, int tap) {
+    /** Of one tap of all pixels. */
+    void locate(int tap, int count, int[] offset) {
+        int[] x = source(0, order.along(0, tap));
+        int[] y = source(1, order.along(1, tap));
+        if (order.rank() == 2) {
+            combine(x, y, pixelStride, rowStride, offset, count);
+        } else {
+            int[] z = source(2, order.along(2, tap));
+            combine(x, y, z, pixelStride, rowStride, planeStride, offset, count);
+        }
+        for (int axis = 0; fills && axis < order.rank(); axis++) {
+            if (rules[axis].fills()) {
+                fill(source(axis, order.along(axis, tap)), offset, count);
+            }
+        }
+    }
+
+    private int[] source(int axis, int tap) {
         return source[axis * order.perAxis() + tap];
     }
 
-    private static void combine(int[] x, int[] y, int pixel, int row, int[] offset, int at, int count) {
+    private static void combine(int[] x, int[] y, int pixel, int row, int[] offset, int count) {
         for (int t = 0; t < count; t++) {
-            offset[at + t] = (y[t] * row + x[t] * pixel) | (x[t] | y[t]) >> (Integer.SIZE - 1);
+            offset[t] = (y[t] * row + x[t] * pixel) | (x[t] | y[t]) >> (Integer.SIZE - 1);
         }
     }
 
-    private static void combine(
-            int[] x, int[] y, int[] z, int pixel, int row, int plane, int[] offset, int at, int count) {
+    private static void combine(int[] x, int[] y, int[] z, int pixel, int row, int plane, int[] offset, int count) {
         for (int t = 0; t < count; t++) {
-            offset[at + t] = (z[t] * plane + y[t] * row + x[t] * pixel) | (x[t] | y[t] | z[t]) >> (Integer.SIZE - 1);
+            offset[t] = (z[t] * plane + y[t] * row + x[t] * pixel) | (x[t] | y[t] | z[t]) >> (Integer.SIZE - 1);
         }
     }
 
-    private static void fill(int[] along, int[] offset, int at, int count) {
+    private static void fill(int[] along, int[] offset, int count) {
         for (int t = 0; t < count; t++) {
             if (along[t] < 0) {
-                offset[at + t] = Taps.FILLED;
+                offset[t] = Taps.FILLED;
             }
         }
     }

@@ -13,4 +13,7 @@ interface FloatTaps {
      * serves pixels whose index says no more than that they are far outside.
      */
     void sources(int axis, int tap, int[] pixels, int count, int[] out);
+
+    /** The same of all pixels of the tile, in order; anything negative for none. */
+    void sources(int axis, int tap, int count, int[] out);
 }
