@@ -47,6 +47,16 @@ interface FloatReader {
         throw new UnsupportedOperationException("ints don't count a channel's elements");
     }
 
+    /**
+     * Samples as a {@link FloatChannelSampler} does, by what is stored, where that is quicker: taps that are located in a window inside the
+     * input, which begins at a row's column.
+     *
+     * @return false if it isn't, and nothing is done
+     */
+    default boolean sample(long row, int column, int columns, int rows, int lanes, int count) {
+        return false;
+    }
+
     /** Whether there is {@link #gather}. */
     default boolean gathers() {
         return false;

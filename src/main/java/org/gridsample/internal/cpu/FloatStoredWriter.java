@@ -20,9 +20,7 @@ abstract class FloatStoredWriter implements FloatWriter {
                 rows(tile, first, end, channel + lane, 1);
             }
         } else {
-            for (int lane = 0; lane < lanes; lane++) {
-                encodeLane(values[lane], end - first, lane, lanes);
-            }
+            encodePixels(values, lanes, end - first);
             rows(tile, first, end, channel, lanes);
         }
     }
@@ -47,6 +45,13 @@ abstract class FloatStoredWriter implements FloatWriter {
             for (int i = 0; i < count; i++) {
                 put(element + i * strides.pixel(), from + i * lanes, lanes);
             }
+        }
+    }
+
+    /** Makes elements of all channels of pixels. */
+    void encodePixels(float[][] values, int lanes, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            encodeLane(values[lane], count, lane, lanes);
         }
     }
 

@@ -223,6 +223,9 @@ final class FloatWindow implements FloatChannelSampler {
 
     @Override
     public void sample(FloatReader input, long channel, int lanes, float[] fill, int count) {
+        if (isInside() && input.sample(channel + from[1] * rowStride, from[0], extent[0], extent[1], lanes, count)) {
+            return;
+        }
         load(input, channel, lanes);
         for (int lane = 0; lane < lanes; lane++) {
             if (fills) {
@@ -231,6 +234,15 @@ final class FloatWindow implements FloatChannelSampler {
             sum.between(values[lane], output[lane]);
             Loop.run(sum, 0, count);
         }
+    }
+
+    /** Whether it is one of a plane, and needs no padding. */
+    private boolean isInside() {
+        return rank == 2
+                && from[0] >= 0
+                && from[0] + extent[0] <= size[0]
+                && from[1] >= 0
+                && from[1] + extent[1] <= size[1];
     }
 
     /** Reads something from each line of the cache that the window is in: all at once they come sooner than one by one. */

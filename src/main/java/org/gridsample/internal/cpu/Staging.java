@@ -7,6 +7,9 @@ final class Staging {
     private byte[] bytes;
     private short[] shorts;
     private int[] ints;
+    private byte[] window;
+    private int[] bits;
+    private int[][] numbers;
 
     byte[] bytes() {
         bytes = bytes == null ? new byte[SIZE] : bytes;
@@ -21,5 +24,22 @@ final class Staging {
     int[] ints() {
         ints = ints == null ? new int[SIZE] : ints;
         return ints;
+    }
+
+    /** Of a window in {@link Tiling#LANES} channels, whose last ones may be read in words of as many. */
+    byte[] window() {
+        window = window == null ? new byte[Tiling.LANES * Taps.ROWS * Taps.ROW + Integer.BYTES] : window;
+        return window;
+    }
+
+    int[] bits() {
+        bits = bits == null ? new int[SIZE] : bits;
+        return bits;
+    }
+
+    /** Of each lane. */
+    int[][] numbers() {
+        numbers = numbers == null ? new int[Tiling.LANES][Tiling.PIXELS] : numbers;
+        return numbers;
     }
 }

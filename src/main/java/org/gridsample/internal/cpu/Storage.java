@@ -40,7 +40,7 @@ final class Storage {
                 request.computation().movesBits()
                         ? new Uint16Reader(input, strides, scratch)
                         : new HalfReader(input, strides, scratch);
-            case UINT8 -> new Uint8Reader(input, strides, scratch);
+            case UINT8 -> new Uint8Reader(input, strides, request, scratch);
             case UINT16 -> new Uint16Reader(input, strides, scratch);
             case INT16 -> new Int16Reader(input, strides, scratch);
             case INT32 -> new Int32BitsReader(input, strides, scratch);

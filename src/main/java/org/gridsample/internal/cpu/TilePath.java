@@ -7,6 +7,8 @@ package org.gridsample.internal.cpu;
 enum TilePath {
     /** Quick taps, in a window. */
     WINDOW,
+    /** Of those in a window, bytes that are loaded in words. */
+    WORDS,
     /** Quick taps, each read by itself. */
     SCATTERED,
     /** Exact taps, each read by itself. */

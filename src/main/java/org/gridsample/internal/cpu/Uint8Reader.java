@@ -1,6 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.ByteBuffer;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
@@ -18,9 +19,13 @@ final class Uint8Reader extends FloatStoredReader {
     private final ByteBuffer values;
     private final byte[] copy;
 
-    Uint8Reader(Tensor tensor, Strides strides, FloatScratch scratch) {
+    /** Null where elements are decoded first. */
+    private final Uint8Bilinear bilinear;
+
+    Uint8Reader(Tensor tensor, Strides strides, SampleRequest request, FloatScratch scratch) {
         super(strides);
         values = (ByteBuffer) tensor.memory();
+        bilinear = Uint8Bilinear.serves(request, strides) ? new Uint8Bilinear(request, values, strides, scratch) : null;
         copy = scratch.staging.bytes();
     }
 
@@ -43,6 +48,15 @@ final class Uint8Reader extends FloatStoredReader {
         for (int i = 0; i < count; i++) {
             to[at + i] = number(copy[from + i * step]);
         }
+    }
+
+    @Override
+    public boolean sample(long row, int column, int columns, int rows, int lanes, int count) {
+        if (bilinear == null) {
+            return false;
+        }
+        bilinear.sample(index(row, column), columns, rows, lanes, count);
+        return true;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.nio.IntBuffer;
  * shifted number are copied: 1.5 * 2^23 + i has those of 1.5 * 2^23, plus i. One thread's own.
  */
 final class WholeNumbers {
-    private static final int FLOAT_BITS = Float.floatToRawIntBits(FloatTaps.ROUNDING);
+    static final int FLOAT_BITS = Float.floatToRawIntBits(FloatTaps.ROUNDING);
     private static final long DOUBLE_BITS = Double.doubleToRawLongBits(DoubleTaps.ROUNDING);
 
     private final FloatBuffer floats;
@@ -18,7 +18,7 @@ final class WholeNumbers {
 
     WholeNumbers() {
         // In the heap: copying to direct memory and back takes three times as long on JDK 17.
-        ByteBuffer bytes = ByteBuffer.allocate(Tiling.PIXELS * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocate(Staging.SIZE * Float.BYTES).order(ByteOrder.nativeOrder());
         floats = bytes.asFloatBuffer();
         ints = bytes.asIntBuffer();
     }
@@ -50,6 +50,12 @@ final class WholeNumbers {
             int nan = target[t] << 2 >> (Integer.SIZE - 1);
             target[t] = (target[t] - FLOAT_BITS) & ~nan;
         }
+    }
+
+    /** Whole numbers to which {@link #FLOAT_BITS} was added, as numbers with {@link FloatTaps#ROUNDING} added to them. */
+    void toShifted(int[] bits, float[] target, int count) {
+        ints.put(0, bits, 0, count);
+        floats.get(0, target, 0, count);
     }
 
     /** The same with {@link DoubleTaps#ROUNDING}, one by one. */

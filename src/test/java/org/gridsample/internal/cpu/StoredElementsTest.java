@@ -17,6 +17,7 @@ import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -129,6 +130,46 @@ class StoredElementsTest {
                 }
             }
         }
+    }
+
+    /** Several tiles of pixels whose taps are all inside, in regions and without, of as many channels as are taken together and others. */
+    @ParameterizedTest
+    @EnumSource
+    void windowsInsideChangeNoBit(Interpolation interpolation) {
+        Tensor grid = AffineGrid.of(
+                Tensor.of(new float[] {0.5f, -0.2f, 0.1f, 0.2f, 0.5f, 0}, 1, 2, 3), new long[] {1, 1, 37, 70}, false);
+        TileCount words = TileCount.of(ElementType.UINT8, TilePath.WORDS);
+        for (ElementType type : ElementType.values()) {
+            SplittableRandom random = new SplittableRandom(type.ordinal());
+            Tensor numbers = grid;
+            if (type.precision() == Precision.FLOAT64) {
+                numbers = Tensor.zeros(ElementType.FLOAT64, grid.shape());
+                for (long i = 0; i < grid.elementCount(); i++) {
+                    numbers.set(i, grid.get(i));
+                }
+            }
+            for (int channels = 1;
+                    channels <= 5 && (type.isComputable() || interpolation == Interpolation.NEAREST);
+                    channels++) {
+                Tensor input = Stored.pixels(random, type, 1, channels, 40, 60);
+                SampleOptions options = SampleOptions.defaults().withInterpolation(interpolation);
+                Tensor expected = ScalarSampler.sample(input, numbers, options);
+                for (Layout from : Layout.values()) {
+                    for (Layout to : Layout.values()) {
+                        Tensor own = Tensors.in(from, input, Layout.CHANNELS_FIRST);
+                        Tensor wanted = Tensors.in(to, expected, Layout.CHANNELS_FIRST);
+                        String what = own + " to " + wanted + ", " + interpolation;
+                        SampleOptions moved = options.withLayouts(from, to);
+                        Bits.assertEqual(wanted, CPU.sample(own, numbers, moved), what);
+                        Frame frame = Frame.of(type, to, wanted.shape());
+                        CPU.sampleInto(Frame.around(own, from), new Coordinates.Grid(numbers), moved, frame.region());
+                        Bits.assertEqual(wanted, frame.region(), "region " + what);
+                        frame.assertTheRestIsUntouched(what);
+                    }
+                }
+            }
+        }
+        assertEquals(interpolation == Interpolation.BILINEAR, words.tiles() > 0);
     }
 
     /** Where every pixel reads itself nothing changes, whatever is computed. */
