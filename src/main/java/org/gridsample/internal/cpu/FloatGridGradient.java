@@ -36,7 +36,7 @@ final class FloatGridGradient implements TileSampler {
         taps = order.taps();
         channels = geometry.channels();
         plane = geometry.outputPlane();
-        plan = scratch.plan(gradient, geometry.input().pixel() == 1, true);
+        plan = scratch.plan(gradient, geometry.input().pixel() == 1, true, false);
         positions = new FloatSlopes(plan.positions(gradient), gradient, scratch);
         offsets = new FloatTapOffsets(gradient, order, scratch);
         sums = new FloatGridSums(gradient, order, scratch);

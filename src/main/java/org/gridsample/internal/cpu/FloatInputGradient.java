@@ -153,7 +153,7 @@ final class FloatInputGradient {
 
         Worker(FloatScratch scratch) {
             this.scratch = scratch;
-            plan = scratch.plan(gradient, geometry.input().pixel() == 1, true);
+            plan = scratch.plan(gradient, geometry.input().pixel() == 1, true, false);
             positions = plan.positions(gradient);
             offsets = new FloatTapOffsets(gradient, order, scratch);
             weights = new FloatTapWeights(gradient, order, scratch);

@@ -8,9 +8,11 @@ import org.gridsample.tensor.Tensor;
 final class FloatInterleavedReader extends FloatStoredReader {
     private final FloatBuffer values;
     private final float[] copy;
+    private final FloatScratch scratch;
 
     FloatInterleavedReader(Tensor tensor, Strides strides, FloatScratch scratch) {
-        super(strides);
+        super(strides, scratch);
+        this.scratch = scratch;
         values = (FloatBuffer) tensor.memory();
         copy = scratch.elements;
     }
@@ -29,6 +31,19 @@ final class FloatInterleavedReader extends FloatStoredReader {
     void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = copy[from + i * step];
+        }
+    }
+
+    @Override
+    void fetch(int first, int to, int count) {
+        values.get(first, scratch.windowOfElements(), to, count);
+    }
+
+    @Override
+    void pick(int[] place, int from, int at, int step, int first, int end) {
+        float[] window = scratch.windowOfElements();
+        for (int t = first; t < end; t++) {
+            copy[at + t * step] = window[place[t] + from];
         }
     }
 

@@ -86,7 +86,7 @@ final class FloatPlan {
         boolean windowed = near && window.locate(tile);
         if (windowed) {
             scratch.count(TilePath.WINDOW);
-            if (!gathers) {
+            if (!gathers || key.moves() && window.collects()) {
                 window.start(tile.count());
                 return window;
             }

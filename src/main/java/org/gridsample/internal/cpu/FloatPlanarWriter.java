@@ -20,6 +20,11 @@ final class FloatPlanarWriter extends FloatStoredWriter {
     }
 
     @Override
+    public int collectedLanes() {
+        return 0;
+    }
+
+    @Override
     void put(int first, int from, int count) {
         output.put(first, elements, from, count);
     }

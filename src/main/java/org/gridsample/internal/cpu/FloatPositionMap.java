@@ -18,7 +18,7 @@ final class FloatPositionMap implements PositionMap.TileLocator {
     FloatPositionMap(SampleRequest request, Tensor map) {
         rank = request.geometry().spatialRank();
         scratch = FloatScratch.take();
-        positions = scratch.plan(request, false, false).positions(request);
+        positions = scratch.plan(request, false, false, false).positions(request);
         AxisRule[] rules = AxisRule.of(request);
         for (int axis = 0; axis < rank; axis++) {
             padsPositions[axis] = rules[axis].padsPositions();

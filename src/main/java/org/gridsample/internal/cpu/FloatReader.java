@@ -57,6 +57,19 @@ interface FloatReader {
         return false;
     }
 
+    /**
+     * Moves elements as they are stored, of each pixel those of some channels, beside each other, to where a writer of the type takes them
+     * from. Their window is as in {@link #sample}.
+     */
+    default void collect(long row, int column, int columns, int rows, int lanes, int count) {
+        throw new UnsupportedOperationException("elements are decoded, or too far apart");
+    }
+
+    /** Whether there is {@link #collect}. */
+    default boolean collects() {
+        return false;
+    }
+
     /** Whether there is {@link #gather}. */
     default boolean gathers() {
         return false;

@@ -33,7 +33,8 @@ final class FloatSampler implements TileSampler {
         boolean planar = request.geometry().input().pixel() == 1
                 && request.geometry().output().pixel() == 1;
         lanes = planar ? 1 : Tiling.LANES;
-        plan = scratch.plan(request, input.direct() != null, input.gathers());
+        boolean collects = input.collects() && output.collectedLanes() > 0;
+        plan = scratch.plan(request, input.direct() != null, input.gathers(), collects);
         positions = plan.positions(request);
         place = request.geometry().place();
     }
@@ -54,6 +55,10 @@ final class FloatSampler implements TileSampler {
 
     /** The pixels of a tile from one up to another, of which so many were located, or so many probes of them. */
     private void sample(Tile tile, FloatChannelSampler sums, int located, int first, int end) {
+        if (plan.key.moves() && sums.collects()) {
+            move(tile, sums);
+            return;
+        }
         int count;
         for (long c = tile.firstChannel(); c < tile.endChannel(); c += count) {
             count = (int) Math.min(lanes, tile.endChannel() - c);
@@ -62,6 +67,16 @@ final class FloatSampler implements TileSampler {
                 plan.footprint.average(scratch.output[lane]);
             }
             output.write(tile, first, end, c, count, scratch.output);
+        }
+    }
+
+    private void move(Tile tile, FloatChannelSampler sums) {
+        scratch.count(TilePath.MOVED);
+        int count;
+        for (long c = tile.firstChannel(); c < tile.endChannel(); c += count) {
+            count = (int) Math.min(output.collectedLanes(), tile.endChannel() - c);
+            sums.collect(input, input.channel(tile.item(), c), count, tile.count());
+            output.writeCollected(tile, c, count);
         }
     }
 

@@ -40,6 +40,9 @@ final class FloatScratch {
     /** Numbers as they are stored, on their way from a tensor or to one. */
     final float[] elements = new float[Staging.SIZE];
 
+    /** Of a window in all lanes; null before {@link #windowOfElements}. */
+    private float[] windowOfElements;
+
     /** The same for those of other types. */
     final Staging staging = new Staging();
 
@@ -53,12 +56,17 @@ final class FloatScratch {
     private FloatScratch() {}
 
     /** The last plan, where it fits. */
-    FloatPlan plan(Operation operation, boolean direct, boolean gathers) {
-        PlanKey key = PlanKey.of(operation, direct, gathers);
+    FloatPlan plan(Operation operation, boolean direct, boolean gathers, boolean collects) {
+        PlanKey key = PlanKey.of(operation, direct, gathers, collects);
         if (plan == null || !plan.key.equals(key)) {
             plan = new FloatPlan(key, operation, this);
         }
         return plan;
+    }
+
+    float[] windowOfElements() {
+        windowOfElements = windowOfElements == null ? new float[Tiling.LANES * Taps.ROWS * Taps.ROW] : windowOfElements;
+        return windowOfElements;
     }
 
     void count(TilePath path) {

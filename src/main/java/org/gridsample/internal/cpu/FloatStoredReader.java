@@ -10,9 +10,24 @@ import org.gridsample.internal.backend.Strides;
  */
 abstract class FloatStoredReader implements FloatReader {
     private final Strides strides;
+    private final int[] start;
 
-    FloatStoredReader(Strides strides) {
+    /** Where each pixel of a tile is among what was fetched of a window. */
+    private final int[] place;
+
+    private final Loop places = this::places;
+    private final Loop picks = this::picks;
+
+    /** What is picked of a window: from this element of a pixel on, to this place on, so far apart. */
+    private int from;
+
+    private int at;
+    private int step;
+
+    FloatStoredReader(Strides strides, FloatScratch scratch) {
         this.strides = strides;
+        start = scratch.start;
+        place = scratch.place;
     }
 
     @Override
@@ -79,6 +94,72 @@ abstract class FloatStoredReader implements FloatReader {
             default -> throw new IllegalArgumentException("step: expected 2 to " + Tiling.LANES + ", got " + step);
         }
     }
+
+    @Override
+    public final void collect(long row, int column, int columns, int rows, int lanes, int count) {
+        Loop.run(places, 0, count);
+        step = lanes;
+        int last = (columns - 1) * strides.pixel();
+        if (strides.channel() == 1) {
+            fetchRows(index(row, column), last + lanes, rows);
+            pick(place, lanes, count);
+        } else {
+            for (int lane = 0; lane < lanes; lane++) {
+                fetchRows(index(row + lane * strides.channel(), column), last + 1, rows);
+                pick(0, lane, count);
+            }
+        }
+    }
+
+    @Override
+    public final boolean collects() {
+        return strides.pixel() <= Tiling.LANES;
+    }
+
+    private void places(int first, int end) {
+        places(start, strides.pixel(), place, first, end);
+    }
+
+    private static void places(int[] start, int pixel, int[] place, int first, int end) {
+        for (int t = first; t < end; t++) {
+            place[t] = start[t] * pixel;
+        }
+    }
+
+    private void fetchRows(int first, int elements, int rows) {
+        for (int j = 0; j < rows; j++) {
+            fetch((int) (first + j * strides.row()), j * Taps.ROW * strides.pixel(), elements);
+        }
+    }
+
+    /** All channels of pixels. */
+    void pick(int[] ofPixels, int lanes, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            pick(lane, lane, count);
+        }
+    }
+
+    private void pick(int ofPixel, int to, int count) {
+        from = ofPixel;
+        at = to;
+        Loop.run(picks, 0, count);
+    }
+
+    private void picks(int first, int end) {
+        switch (step) {
+            case 1 -> pick(place, from, at, 1, first, end);
+            case 2 -> pick(place, from, at, 2, first, end);
+            case 3 -> pick(place, from, at, 3, first, end);
+            case 4 -> pick(place, from, at, 4, first, end);
+            default -> throw new IllegalArgumentException("step: expected 1 to " + Tiling.LANES + ", got " + step);
+        }
+    }
+
+    /** Copies elements that lie beside each other to a window's place. */
+    abstract void fetch(int first, int to, int count);
+
+    /** Moves those that lie {@code from} after each pixel's place to {@code at} and {@code step} apart. */
+    abstract void pick(int[] place, int from, int at, int step, int first, int end);
 
     @Override
     public final boolean gathers() {

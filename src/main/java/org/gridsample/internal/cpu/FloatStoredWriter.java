@@ -14,15 +14,30 @@ abstract class FloatStoredWriter implements FloatWriter {
 
     @Override
     public final void write(Tile tile, int first, int end, long channel, int lanes, float[][] values) {
-        if (strides.pixel() == 1 || strides.channel() != 1) {
+        if (areAdjacent()) {
+            encodePixels(values, lanes, end - first);
+            rows(tile, first, end, channel, lanes);
+        } else {
             for (int lane = 0; lane < lanes; lane++) {
                 encode(values[lane], end - first, 0, 1);
                 rows(tile, first, end, channel + lane, 1);
             }
-        } else {
-            encodePixels(values, lanes, end - first);
-            rows(tile, first, end, channel, lanes);
         }
+    }
+
+    @Override
+    public final void writeCollected(Tile tile, long channel, int lanes) {
+        rows(tile, 0, tile.count(), channel, lanes);
+    }
+
+    @Override
+    public int collectedLanes() {
+        return areAdjacent() ? Tiling.LANES : 1;
+    }
+
+    /** Whether a pixel's channels lie beside each other, and other pixels' don't. */
+    private boolean areAdjacent() {
+        return strides.pixel() != 1 && strides.channel() == 1;
     }
 
     private void rows(Tile tile, int first, int end, long channel, int lanes) {

@@ -55,8 +55,11 @@ final class FloatWindow implements FloatChannelSampler {
         this.near = near;
         rank = operation.geometry().spatialRank();
         rowStride = operation.geometry().input().row();
-        pixelsOfALine =
-                Math.max(1, LINE / (Float.BYTES * operation.geometry().input().pixel()));
+        pixelsOfALine = Math.max(
+                1,
+                LINE
+                        / (operation.computation().type().bytes()
+                                * operation.geometry().input().pixel()));
         Interpolation interpolation = operation.options().interpolation();
         taps = Taps.count(interpolation);
         before = Taps.before(interpolation);
@@ -234,6 +237,16 @@ final class FloatWindow implements FloatChannelSampler {
             sum.between(values[lane], output[lane]);
             Loop.run(sum, 0, count);
         }
+    }
+
+    @Override
+    public void collect(FloatReader input, long channel, int lanes, int count) {
+        input.collect(channel + from[1] * rowStride, from[0], extent[0], extent[1], lanes, count);
+    }
+
+    @Override
+    public boolean collects() {
+        return isInside();
     }
 
     /** Whether it is one of a plane, and needs no padding. */

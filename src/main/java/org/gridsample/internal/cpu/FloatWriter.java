@@ -7,4 +7,14 @@ interface FloatWriter {
      * the first pixel's, and may change them there.
      */
     void write(Tile tile, int first, int end, long channel, int lanes, float[][] values);
+
+    /** Writes what {@link FloatReader#collect} has made of the same channels of a tile. */
+    default void writeCollected(Tile tile, long channel, int lanes) {
+        throw new UnsupportedOperationException("values are encoded");
+    }
+
+    /** How many channels {@link #writeCollected} takes at once, at most; 0 if there isn't any such. */
+    default int collectedLanes() {
+        return 0;
+    }
 }

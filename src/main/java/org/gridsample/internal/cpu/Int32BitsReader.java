@@ -8,9 +8,11 @@ import org.gridsample.tensor.Tensor;
 final class Int32BitsReader extends FloatStoredReader {
     private final IntBuffer values;
     private final int[] copy;
+    private final FloatScratch scratch;
 
     Int32BitsReader(Tensor tensor, Strides strides, FloatScratch scratch) {
-        super(strides);
+        super(strides, scratch);
+        this.scratch = scratch;
         values = (IntBuffer) tensor.memory();
         copy = scratch.staging.ints();
     }
@@ -33,6 +35,19 @@ final class Int32BitsReader extends FloatStoredReader {
     void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = number(copy[from + i * step]);
+        }
+    }
+
+    @Override
+    void fetch(int first, int to, int count) {
+        values.get(first, scratch.staging.windowOfInts(), to, count);
+    }
+
+    @Override
+    void pick(int[] place, int from, int at, int step, int first, int end) {
+        int[] window = scratch.staging.windowOfInts();
+        for (int t = first; t < end; t++) {
+            copy[at + t * step] = window[place[t] + from];
         }
     }
 

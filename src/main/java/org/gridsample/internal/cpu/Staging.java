@@ -8,11 +8,13 @@ final class Staging {
     private short[] shorts;
     private int[] ints;
     private byte[] window;
+    private short[] windowOfShorts;
+    private int[] windowOfInts;
     private int[] bits;
     private int[][] numbers;
 
     byte[] bytes() {
-        bytes = bytes == null ? new byte[SIZE] : bytes;
+        bytes = bytes == null ? new byte[SIZE + Integer.BYTES] : bytes;
         return bytes;
     }
 
@@ -41,5 +43,15 @@ final class Staging {
     int[][] numbers() {
         numbers = numbers == null ? new int[Tiling.LANES][Tiling.PIXELS] : numbers;
         return numbers;
+    }
+
+    short[] windowOfShorts() {
+        windowOfShorts = windowOfShorts == null ? new short[Tiling.LANES * Taps.ROWS * Taps.ROW] : windowOfShorts;
+        return windowOfShorts;
+    }
+
+    int[] windowOfInts() {
+        windowOfInts = windowOfInts == null ? new int[Tiling.LANES * Taps.ROWS * Taps.ROW] : windowOfInts;
+        return windowOfInts;
     }
 }

@@ -9,6 +9,8 @@ enum TilePath {
     WINDOW,
     /** Of those in a window, bytes that are loaded in words. */
     WORDS,
+    /** Of those in a window, elements that are moved without decoding. */
+    MOVED,
     /** Quick taps, each read by itself. */
     SCATTERED,
     /** Exact taps, each read by itself. */

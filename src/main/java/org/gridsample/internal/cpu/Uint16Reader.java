@@ -8,9 +8,11 @@ import org.gridsample.tensor.Tensor;
 final class Uint16Reader extends FloatStoredReader {
     private final ShortBuffer values;
     private final short[] copy;
+    private final FloatScratch scratch;
 
     Uint16Reader(Tensor tensor, Strides strides, FloatScratch scratch) {
-        super(strides);
+        super(strides, scratch);
+        this.scratch = scratch;
         values = (ShortBuffer) tensor.memory();
         copy = scratch.staging.shorts();
     }
@@ -33,6 +35,19 @@ final class Uint16Reader extends FloatStoredReader {
     void decode(int from, int step, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = number(copy[from + i * step]);
+        }
+    }
+
+    @Override
+    void fetch(int first, int to, int count) {
+        values.get(first, scratch.staging.windowOfShorts(), to, count);
+    }
+
+    @Override
+    void pick(int[] place, int from, int at, int step, int first, int end) {
+        short[] window = scratch.staging.windowOfShorts();
+        for (int t = first; t < end; t++) {
+            copy[at + t * step] = window[place[t] + from];
         }
     }
 

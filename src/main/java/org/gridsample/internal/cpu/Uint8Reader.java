@@ -18,12 +18,14 @@ final class Uint8Reader extends FloatStoredReader {
 
     private final ByteBuffer values;
     private final byte[] copy;
+    private final FloatScratch scratch;
 
     /** Null where elements are decoded first. */
     private final Uint8Bilinear bilinear;
 
     Uint8Reader(Tensor tensor, Strides strides, SampleRequest request, FloatScratch scratch) {
-        super(strides);
+        super(strides, scratch);
+        this.scratch = scratch;
         values = (ByteBuffer) tensor.memory();
         bilinear = Uint8Bilinear.serves(request, strides) ? new Uint8Bilinear(request, values, strides, scratch) : null;
         copy = scratch.staging.bytes();
@@ -57,6 +59,35 @@ final class Uint8Reader extends FloatStoredReader {
         }
         bilinear.sample(index(row, column), columns, rows, lanes, count);
         return true;
+    }
+
+    @Override
+    void fetch(int first, int to, int count) {
+        values.get(first, scratch.staging.window(), to, count);
+    }
+
+    /** In words of a pixel's bytes, each over what the one before has too much. */
+    @Override
+    void pick(int[] place, int lanes, int count) {
+        if (lanes == 1) {
+            super.pick(place, lanes, count);
+        } else {
+            words(scratch.staging.window(), place, copy, lanes, count);
+        }
+    }
+
+    private static void words(byte[] window, int[] place, byte[] to, int step, int count) {
+        for (int t = 0; t < count; t++) {
+            Uint8Bilinear.WORD.set(to, t * step, (int) Uint8Bilinear.WORD.get(window, place[t]));
+        }
+    }
+
+    @Override
+    void pick(int[] place, int from, int at, int step, int first, int end) {
+        byte[] window = scratch.staging.window();
+        for (int t = first; t < end; t++) {
+            copy[at + t * step] = window[place[t] + from];
+        }
     }
 
     @Override

@@ -1,16 +1,11 @@
 package org.gridsample.internal.cpu;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
 
 /** Writes uint8. */
 final class Uint8Writer extends FloatStoredWriter {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private final ByteBuffer output;
     private final byte[] elements;
     private final WholeNumbers wholeNumbers;
@@ -47,7 +42,7 @@ final class Uint8Writer extends FloatStoredWriter {
 
     private void store(int[] words, int step, int count) {
         for (int t = 0; t < count; t++) {
-            WORD.set(elements, t * step, words[t]);
+            Uint8Bilinear.WORD.set(elements, t * step, words[t]);
         }
     }
 

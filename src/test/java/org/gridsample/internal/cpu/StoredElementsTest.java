@@ -139,6 +139,7 @@ class StoredElementsTest {
         Tensor grid = AffineGrid.of(
                 Tensor.of(new float[] {0.5f, -0.2f, 0.1f, 0.2f, 0.5f, 0}, 1, 2, 3), new long[] {1, 1, 37, 70}, false);
         TileCount words = TileCount.of(ElementType.UINT8, TilePath.WORDS);
+        TileCount moved = TileCount.of(ElementType.UINT8, TilePath.MOVED);
         for (ElementType type : ElementType.values()) {
             SplittableRandom random = new SplittableRandom(type.ordinal());
             Tensor numbers = grid;
@@ -159,10 +160,10 @@ class StoredElementsTest {
                         Tensor own = Tensors.in(from, input, Layout.CHANNELS_FIRST);
                         Tensor wanted = Tensors.in(to, expected, Layout.CHANNELS_FIRST);
                         String what = own + " to " + wanted + ", " + interpolation;
-                        SampleOptions moved = options.withLayouts(from, to);
-                        Bits.assertEqual(wanted, CPU.sample(own, numbers, moved), what);
+                        SampleOptions laidOut = options.withLayouts(from, to);
+                        Bits.assertEqual(wanted, CPU.sample(own, numbers, laidOut), what);
                         Frame frame = Frame.of(type, to, wanted.shape());
-                        CPU.sampleInto(Frame.around(own, from), new Coordinates.Grid(numbers), moved, frame.region());
+                        CPU.sampleInto(Frame.around(own, from), new Coordinates.Grid(numbers), laidOut, frame.region());
                         Bits.assertEqual(wanted, frame.region(), "region " + what);
                         frame.assertTheRestIsUntouched(what);
                     }
@@ -170,6 +171,7 @@ class StoredElementsTest {
             }
         }
         assertEquals(interpolation == Interpolation.BILINEAR, words.tiles() > 0);
+        assertEquals(interpolation == Interpolation.NEAREST, moved.tiles() > 0);
     }
 
     /** Where every pixel reads itself nothing changes, whatever is computed. */
