@@ -2,14 +2,20 @@ package org.gridsample.image;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pictures as tensors: float32 {@code [1, C, H, W]} with values from 0 to 255. C is 1 (gray), 3 (red, green, blue) or 4
- * (red, green, blue, alpha; the colours not multiplied by alpha). Thread-safe.
+ * (red, green, blue, alpha; the colours not multiplied by alpha). Files with all that they say: {@link Picture}. Thread-safe.
  */
 public final class Images {
+    private static final Logger LOG = LoggerFactory.getLogger(Images.class);
+
     private Images() {}
 
     /**
@@ -45,31 +51,53 @@ public final class Images {
      * @return true if it ends in {@code .png}, {@code .jpg} or {@code .jpeg}, in upper or lower case
      */
     public static boolean isPicture(Path file) {
-        return ImageFile.format(file).isPresent();
+        return PictureFormat.named(file).isPresent();
     }
 
     /**
-     * Reads a PNG or a JPEG file; which of the two is told from its content.
+     * The values of a PNG or a JPEG file, as {@link Picture#read(Path)} gives them, from 0 to 255: those of 16 bits are scaled
+     * and not rounded. The pixels are not turned; a warning says so where they are to be.
      *
      * @param file the file
-     * @return a new float32 tensor {@code [1, C, H, W]}, as {@link #toTensor} makes it
+     * @return a new float32 tensor {@code [1, C, H, W]}
      * @throws ImageFormatException if it is neither, is damaged, or is too large
      * @throws IOException if it can't be read
      */
     public static Tensor read(Path file) throws IOException {
-        return toTensor(ImageFile.read(file));
+        Picture picture = Picture.read(file);
+        if (picture.orientation() != Orientation.TOP_LEFT) {
+            LOG.warn(
+                    "{}: its pixels are not turned upright, orientation {}: Picture.read tells of it",
+                    file,
+                    picture.orientation().number());
+        }
+        return scaled(picture.tensor(), new DecodingLimit(file, Picture.MOST_PIXELS));
+    }
+
+    private static Tensor scaled(Tensor stored, DecodingLimit limit) throws ImageFormatException {
+        Tensor tensor = limit.zeros(ElementType.FLOAT32, stored.extent(1), stored.extent(2), stored.extent(3));
+        float most = stored.type() == ElementType.UINT16 ? 65535 : 255;
+        long start = 0;
+        for (Tensor piece : tensor.pieces()) {
+            FloatBuffer values = piece.floats();
+            Tensor part = stored.view(start, values.capacity());
+            for (int i = 0; i < values.capacity(); i++) {
+                values.put(i, (float) part.get(i) * 255f / most);
+            }
+            start += values.capacity();
+        }
+        return tensor;
     }
 
     /**
-     * Writes a PNG or a JPEG file (quality 0.95), as the name's ending says ({@code .png}, {@code .jpg}, {@code .jpeg}), whole
-     * or not at all: it is written beside its place, then moved there.
+     * Writes the values without anything beside them, as {@link Picture#write} does.
      *
      * @param file the file, which is replaced if it exists; its directory must exist
-     * @param tensor the values, as {@link #toImage} takes them; a JPEG has 1 or 3 channels
-     * @throws IllegalArgumentException if the name ends otherwise or the shape doesn't fit
+     * @param tensor the values; a uint16 tensor's PNG has 16 bits, others 8; a JPEG has 8 bits and 1 or 3 channels
+     * @throws IllegalArgumentException if the name ends otherwise or the tensor doesn't fit
      * @throws IOException if it can't be written
      */
     public static void write(Path file, Tensor tensor) throws IOException {
-        ImageFile.write(file, tensor);
+        Picture.of(tensor).write(file);
     }
 }

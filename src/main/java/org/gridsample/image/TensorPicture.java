@@ -19,7 +19,7 @@ final class TensorPicture {
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             for (int c = 0; c < channels; c++) {
-                read(tensor.view(((long) c * height + y) * width, width), row);
+                readRow(tensor, c, y, Byte.SIZE, row);
                 // The values are stored as they are: setRGB would convert gray ones between colour spaces.
                 raster.setSamples(0, y, width, 1, c, row);
             }
@@ -49,15 +49,13 @@ final class TensorPicture {
         }
     }
 
-    /** One row, which may lie in several buffers. */
-    private static void read(Tensor values, int[] row) {
+    /** A row's values as whole numbers of so many bits: half to even, NaN is 0. */
+    static void readRow(Tensor tensor, int channel, int y, int bits, int[] row) {
+        Tensor values = tensor.view((channel * tensor.extent(2) + y) * row.length, row.length);
+        double most = (1 << bits) - 1;
         for (int x = 0; x < row.length; x++) {
-            row[x] = saturate(values.get(x));
+            // The cast makes NaN 0.
+            row[x] = (int) Math.min(most, Math.max(0, Math.rint(values.get(x))));
         }
-    }
-
-    /** Half to even; the cast makes NaN 0. */
-    private static int saturate(double value) {
-        return (int) Math.min(255, Math.max(0, Math.rint(value)));
     }
 }

@@ -1,0 +1,53 @@
+package org.gridsample.image;
+
+import java.nio.file.Path;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/** What a file may ask for, checked before a pixel of it is decoded: a few bytes can claim gigabytes. */
+record DecodingLimit(Path file, long mostPixels) {
+    /** Each scan goes over all pixels. */
+    void checkPixels(long width, long height, long scans) throws ImageFormatException {
+        // The product of what two ints and an array's length can be may be too large for a long.
+        if ((double) width * height * scans > mostPixels) {
+            String size = width + " x " + height + " pixels" + (scans == 1 ? "" : " in " + scans + " scans");
+            throw new ImageFormatException(
+                    file,
+                    "expected at most " + mostPixels + " pixels to decode, got " + size
+                            + "; raise the limit (Picture.read) if you trust the file",
+                    null);
+        }
+    }
+
+    /** A lower bound of what the pixels take in the file. */
+    void checkBits(long width, long height, double bits, long bytes) throws ImageFormatException {
+        if (bits > (double) bytes * Byte.SIZE) {
+            throw new ImageFormatException(
+                    file,
+                    "damaged: " + width + " x " + height + " pixels are more than its " + bytes
+                            + " bytes can hold; write the file again",
+                    null);
+        }
+    }
+
+    void checkHeap(long bytes) throws ImageFormatException {
+        Runtime runtime = Runtime.getRuntime();
+        long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+        if (bytes > free) {
+            throw new ImageFormatException(
+                    file,
+                    bytes + " bytes of heap are needed to decode it, " + free
+                            + " are free; raise the limit with java's -Xmx",
+                    null);
+        }
+    }
+
+    Tensor zeros(ElementType type, long channels, long height, long width) throws ImageFormatException {
+        try {
+            return Tensor.zeros(type, 1, channels, height, width);
+        } catch (OutOfMemoryError e) {
+            throw new ImageFormatException(
+                    file, width + " x " + height + " pixels are more than memory holds: " + e.getMessage(), e);
+        }
+    }
+}

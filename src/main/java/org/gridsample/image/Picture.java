@@ -1,0 +1,93 @@
+package org.gridsample.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gridsample.tensor.Tensor;
+
+/**
+ * A picture as a file has it: the values that are stored there and what the file says of them. {@code Picture.read(in)
+ * .upright()}, sampling its tensor with {@code Picture.with(result).write(out)} after it, keeps depth and colour profile.
+ *
+ * @param tensor {@code [1, C, H, W]}; C is 1 (gray), 3 (red, green, blue) or 4 (red, green, blue, alpha; the colours not
+ *     multiplied by alpha). What {@link #read} gives is uint8, or uint16 where a file has 16 bits
+ * @param orientation how the pixels are to be turned to stand upright
+ * @param profile what colours the values mean; empty is sRGB by custom
+ */
+public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProfile> profile) {
+    /** How many pixels {@link #read(Path)} decodes at most. */
+    public static final long MOST_PIXELS = 1L << 31;
+
+    /**
+     * An upright picture without a profile.
+     *
+     * @param tensor the values
+     * @return the picture
+     */
+    public static Picture of(Tensor tensor) {
+        return new Picture(tensor, Orientation.TOP_LEFT, Optional.empty());
+    }
+
+    /**
+     * Reads a file of at most {@link #MOST_PIXELS}.
+     *
+     * @param file the file
+     * @return the picture, its pixels not turned
+     * @throws ImageFormatException as {@link #read(Path, long)}
+     * @throws IOException if it can't be read
+     */
+    public static Picture read(Path file) throws IOException {
+        return read(file, MOST_PIXELS);
+    }
+
+    /**
+     * Reads a PNG or a JPEG file; which of the two is told from its content. No colour is converted by a profile. Gray of less
+     * than 8 bits is scaled to 0..255, a palette gives its colours, one of opaque grays a single channel, gray with alpha and a
+     * transparent colour (tRNS) four channels. A JPEG's YCbCr becomes RGB as JFIF says, CMYK and YCCK by {@code C * K / 255} of
+     * the inverted values that such files have.
+     *
+     * @param file the file
+     * @param mostPixels how many pixels to decode at most; those of a JPEG count once for each of its scans
+     * @return the picture, its pixels not turned
+     * @throws ImageFormatException if it is neither, is damaged, or is larger than the limit or the memory
+     * @throws IOException if it can't be read
+     */
+    public static Picture read(Path file, long mostPixels) throws IOException {
+        return ImageFile.read(file, mostPixels);
+    }
+
+    /**
+     * Writes a PNG or a JPEG file (quality 0.95), as the name's ending says ({@code .png}, {@code .jpg}, {@code .jpeg}), with
+     * profile and orientation, whole or not at all: it is written beside its place, then moved there. A uint16 tensor's PNG has
+     * 16 bits. Values of other types are rounded to 8, half to even; below 0 gives 0, above 255 gives 255, NaN gives 0.
+     *
+     * @param file the file, which is replaced if it exists; its directory must exist
+     * @throws IllegalArgumentException if the name ends otherwise, the tensor is no picture, or a JPEG can't hold it: it has 8
+     *     bits and no alpha
+     * @throws IOException if it can't be written
+     */
+    public void write(Path file) throws IOException {
+        ImageFile.write(file, this);
+    }
+
+    /**
+     * Other values of the same colours, turned the same way.
+     *
+     * @param values the values
+     * @return the picture
+     */
+    public Picture with(Tensor values) {
+        return new Picture(values, orientation, profile);
+    }
+
+    /**
+     * The picture with its pixels turned as its orientation says.
+     *
+     * @return an upright picture, this one if it is upright
+     */
+    public Picture upright() {
+        return orientation == Orientation.TOP_LEFT
+                ? this
+                : new Picture(orientation.upright(tensor), Orientation.TOP_LEFT, profile);
+    }
+}
