@@ -3,6 +3,7 @@ package org.gridsample.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.AffineGrid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -56,7 +57,7 @@ final class AffineGridCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TensorFile.check(output, theta);
-        TensorFile.write(output, AffineGrid.of(TensorFile.read(theta), size, alignCorners));
+        TensorFile.write(output, Picture.of(AffineGrid.of(TensorFile.read(theta), size, alignCorners)));
         return ExitCode.OK;
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -25,7 +26,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--input",
             required = true,
             paramLabel = "FILE",
-            description = "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, values 0 to 255.")
+            description =
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, uint8 or, of 16 bits, uint16.")
     private Path input;
 
     @Option(
@@ -65,8 +67,11 @@ final class SampleCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             description =
                     "What the result's numbers are: float32, float64, float16, uint8, uint16, int16 or int32. Default: as the"
-                            + " input's; a picture's are float32.")
+                            + " input's.")
     private ElementType outputType;
+
+    @Mixin
+    private PictureOptions pictures;
 
     @Mixin
     private DeviceOptions device;
@@ -100,10 +105,11 @@ final class SampleCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-        Tensor inputTensor = TensorFile.read(input);
+        Picture picture = pictures.read(input);
         Tensor gridTensor = TensorFile.read(grid);
         try (GridSampler sampler = device.open()) {
-            TensorFile.write(output, sampler.sample(inputTensor, points.of(gridTensor), options));
+            Tensor result = sampler.sample(picture.tensor(), points.of(gridTensor), options);
+            TensorFile.write(output, picture.with(result));
         }
         return ExitCode.OK;
     }

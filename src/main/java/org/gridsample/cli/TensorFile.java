@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.gridsample.image.Images;
+import org.gridsample.image.Picture;
 import org.gridsample.internal.io.WholeFile;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.NpyFormatException;
@@ -19,11 +20,12 @@ final class TensorFile {
         return Images.isPicture(file) ? Images.read(file) : Npy.read(file);
     }
 
-    static void write(Path file, Tensor tensor) throws IOException {
+    /** A picture with all that is said of it, of whose values an array has no more. */
+    static void write(Path file, Picture picture) throws IOException {
         if (Images.isPicture(file)) {
-            Images.write(file, tensor);
+            picture.write(file);
         } else {
-            Npy.write(file, tensor);
+            Npy.write(file, picture.tensor());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
@@ -37,7 +38,8 @@ final class WarpCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "IN",
-            description = "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, values 0 to 255.")
+            description =
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, uint8 or, of 16 bits, uint16.")
     private Path input;
 
     @Parameters(
@@ -70,6 +72,9 @@ final class WarpCommand implements Callable<Integer> {
 
     @Mixin
     private SamplingOptions sampling;
+
+    @Mixin
+    private PictureOptions pictures;
 
     @Mixin
     private DeviceOptions device;
@@ -122,13 +127,14 @@ final class WarpCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-        Tensor image = TensorFile.read(input);
+        Picture picture = pictures.read(input);
+        Tensor image = picture.tensor();
         Optional<Tensor> points = hasPoints ? Optional.of(TensorFile.read(files[1])) : Optional.empty();
         try (GridSampler sampler = device.open()) {
             Tensor result = points.isPresent()
                     ? sampler.sample(image, points(points.get()), options)
                     : sampler.warp(image, transform.orElseThrow(), options, size.extents());
-            TensorFile.write(output, result);
+            TensorFile.write(output, picture.with(result));
         }
         return ExitCode.OK;
     }

@@ -14,7 +14,7 @@ record DecodingLimit(Path file, long mostPixels) {
             throw new ImageFormatException(
                     file,
                     "expected at most " + mostPixels + " pixels to decode, got " + size
-                            + "; raise the limit (Picture.read) if you trust the file",
+                            + "; raise the limit (--most-pixels, Picture.read) if you trust the file",
                     null);
         }
     }

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.image.ColorProfile;
 import org.gridsample.image.Images;
+import org.gridsample.image.Orientation;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -148,6 +153,38 @@ class WarpCommandTest {
         assertArrayEquals(
                 new float[] {30, 60, 90, 20, 50, 80, 10, 40, 70},
                 Images.read(output).toFloatArray());
+    }
+
+    /** Labels of 16 bits whose first row is to be the right column. */
+    @Test
+    void depthProfileAndOrientationSurvive() throws IOException {
+        byte[] header = new byte[128];
+        System.arraycopy("GRAY".getBytes(StandardCharsets.US_ASCII), 0, header, 16, 4);
+        System.arraycopy("acsp".getBytes(StandardCharsets.US_ASCII), 0, header, 36, 4);
+        Optional<ColorProfile> profile = ColorProfile.of(header);
+        input = directory.resolve("input.png");
+        output = directory.resolve("output.png");
+        short[] labels = {1, 300, 70, 40, 50, 60};
+        Tensor stored = Tensor.of(ElementType.UINT16, labels, 1, 1, 2, 3);
+        new Picture(stored, Orientation.RIGHT_TOP, profile).write(input);
+
+        warp("--translate=0,0", "--mode=nearest").assertDone();
+        Picture upright = Picture.read(output);
+        assertEquals(Picture.of(upright.tensor()).orientation(), upright.orientation());
+        assertEquals(profile, upright.profile());
+        short[] turned = {40, 1, 50, 300, 60, 70};
+        Bits.assertEqual(Tensor.of(ElementType.UINT16, turned, 1, 1, 3, 2), upright.tensor(), "upright");
+
+        warp("--translate=0,0", "--mode=nearest", "--keep-orientation").assertDone();
+        Picture kept = Picture.read(output);
+        assertEquals(Orientation.RIGHT_TOP, kept.orientation());
+        assertEquals(profile, kept.profile());
+        Bits.assertEqual(stored, kept.tensor(), "as stored");
+
+        output = directory.resolve("output.npy");
+        warp("--translate=0,0", "--mode=nearest").assertDone();
+        Bits.assertEqual(upright.tensor(), Npy.read(output), "array");
+        warp("--translate=0,0", "--most-pixels=5").assertRefused(2, "expected at most 5 pixels to decode, got 3 x 2");
     }
 
     @ParameterizedTest
