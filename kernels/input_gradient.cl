@@ -1,6 +1,7 @@
 // The gradient of the input. Each of its values is a sum in one order, which runs through all of the output; so a work-item has some channels of
 // an item, or of a band of its rows, goes through the whole output in this order, and adds what falls there. The other work-items add nothing
-// to it. Dimension 1 of the launch counts bands, each of tile_rows rows, dimension 2 items times blocks of channels.
+// to it. Dimension 1 of the launch counts bands, each of tile_rows rows, dimension 2 items times blocks of channels. The first launch clears the
+// gradient, the last makes its NaNs canonical; those between go through the output, each through some pixels that follow each other.
 
 // One item's block of channels, in a band.
 typedef struct {
@@ -197,6 +198,25 @@ INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
 }
 #endif
 
+// The pixels from one on up to another, which is a multiple of a vector away, or the plane's end.
+INLINE void add_all(const block_t *block, int first, int end)
+{
+#if WIDTH == 1
+    for (long pixel = first; pixel < end; pixel += PIXELS) {
+        add_pixels(block, (pixel_t)pixel, (int)min((long)PIXELS, end - pixel));
+    }
+#else
+    const long whole = first + (end - first) / WIDTH * WIDTH;
+    for (long pixel = first; pixel < whole; pixel += WIDTH) {
+        add_pixels(block, pixel, 0);
+    }
+    if (whole < end) {
+        const long last = end - WIDTH;
+        add_pixels(block, last, (int)(whole - last));
+    }
+#endif
+}
+
 __kernel void input_gradient(
     __global const real *restrict grad_output,
     __global const real *restrict grid,
@@ -245,34 +265,25 @@ __kernel void input_gradient(
         },
         axes,
         place_of(g)};
-    EACH_ELEMENT(&block, CLEAR)
+    if (g.end_pixel == 0) {
+        EACH_ELEMENT(&block, CLEAR)
 #if FILL
-    if (block.band.has_fill) {
-        for (int channel = 0; channel < block.channels; channel++) {
-            CLEAR(block.grad_fill[channel]);
+        if (block.band.has_fill) {
+            for (int channel = 0; channel < block.channels; channel++) {
+                CLEAR(block.grad_fill[channel]);
+            }
         }
-    }
 #endif
-#if WIDTH == 1
-    for (long pixel = 0; pixel < block.output_plane; pixel += PIXELS) {
-        add_pixels(&block, (pixel_t)pixel, (int)min((long)PIXELS, block.output_plane - pixel));
-    }
-#else
-    const long whole = block.output_plane / WIDTH * WIDTH;
-    for (long pixel = 0; pixel < whole; pixel += WIDTH) {
-        add_pixels(&block, pixel, 0);
-    }
-    if (whole < block.output_plane) {
-        const long last = block.output_plane - WIDTH;
-        add_pixels(&block, last, (int)(whole - last));
-    }
-#endif
-    EACH_ELEMENT(&block, MAKE_CANONICAL)
+    } else if (g.first_pixel == block.output_plane) {
+        EACH_ELEMENT(&block, MAKE_CANONICAL)
 #if FILL
-    if (block.band.has_fill) {
-        for (int channel = 0; channel < block.channels; channel++) {
-            MAKE_CANONICAL(block.grad_fill[channel])
+        if (block.band.has_fill) {
+            for (int channel = 0; channel < block.channels; channel++) {
+                MAKE_CANONICAL(block.grad_fill[channel])
+            }
         }
-    }
 #endif
+    } else {
+        add_all(&block, g.first_pixel, g.end_pixel);
+    }
 }

@@ -1,6 +1,7 @@
 package org.gridsample.internal.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gridsample.internal.backend.Geometry;
@@ -24,11 +25,17 @@ final class Launch {
     /** Shorter rows would be mostly the ends of tiles. */
     private static final int LONG_ROW = 256;
 
+    /** That a work-item clears: enough to be worth a call, and few enough for any device's loops. */
+    private static final long FEW_PIXELS = 32_768;
+
+    /** Pixels that follow each other in a gradient's order, the most there are: see kernels/scatter.cl. */
+    private static final int GROUP = 8;
+
     private final Geometry geometry;
     private final Precision precision;
-    private final Division division;
-    private final long blocks;
-    private final long batchAtOnce;
+
+    /** In their order. */
+    private final List<Step> steps;
 
     /**
      * How the plane that is written, all pixels of one channel of one item, is divided among work-items.
@@ -40,7 +47,7 @@ final class Launch {
      * @param localX work-items of a group along rows
      * @param localY and across them
      */
-    private record Division(
+    record Division(
             int channelBlock, int rowLength, int rows, int tileColumns, int tileRows, long localX, long localY) {
         long globalX() {
             return ceilDivide(rowLength / tileColumns, localX) * localX;
@@ -49,14 +56,36 @@ final class Launch {
         long globalY() {
             return ceilDivide(ceilDivide(rows, tileRows), localY) * localY;
         }
+
+        /** The same with as many rows to a work-item as have few pixels together. */
+        Division ofRows() {
+            int few = (int) Math.max(1, FEW_PIXELS / ((long) rowLength * channelBlock));
+            long most = ceilDivide(rows, LaunchLimits.MOST_GROUPS);
+            return new Division(
+                    channelBlock,
+                    rowLength,
+                    rows,
+                    tileColumns,
+                    (int) Math.max(most, Math.min(few, tileRows)),
+                    localX,
+                    localY);
+        }
     }
 
-    private Launch(Operation operation, Division division) {
+    /**
+     * One launch.
+     *
+     * @param firstItem the items begin with it
+     * @param items how many
+     * @param firstPixel of the pixels of the output that it goes through where it doesn't write them
+     * @param endPixel the one after them
+     */
+    record Step(Division division, long firstItem, long items, long firstPixel, long endPixel) {}
+
+    private Launch(Operation operation, List<Step> steps) {
         geometry = operation.geometry();
         precision = operation.computation().type().precision();
-        this.division = division;
-        blocks = ceilDivide(geometry.channels(), division.channelBlock);
-        batchAtOnce = Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks);
+        this.steps = steps;
     }
 
     /**
@@ -65,8 +94,9 @@ final class Launch {
      * @param form the kernel's, whose width may be less than the tuning's
      * @param units the device's compute units
      * @param maxGroup the most work-items that a group of this kernel can have
+     * @param hasFewRounds whether the device's loops go round so few times that a work-item can't go through a whole output
      */
-    static Launch of(Operation operation, Tuning tuning, Form form, int units, long maxGroup) {
+    static Launch of(Operation operation, Tuning tuning, Form form, int units, long maxGroup, boolean hasFewRounds) {
         Geometry geometry = operation.geometry();
         int block = (int) Math.max(
                 Math.min(geometry.channels(), tuning.channelBlock()),
@@ -75,12 +105,62 @@ final class Launch {
                 operation,
                 switch (operation.kind()) {
                     case SAMPLE ->
-                        tiles(geometry, tuning, form, form.channels() > 0 ? form.channels() : block, units, maxGroup);
+                        steps(
+                                geometry,
+                                tiles(
+                                        geometry,
+                                        tuning,
+                                        form,
+                                        form.channels() > 0 ? form.channels() : block,
+                                        units,
+                                        maxGroup));
                     // A point's gradient is a sum over all channels.
                     case GRID_GRADIENT ->
-                        tiles(geometry, tuning, form, Math.toIntExact(geometry.channels()), units, maxGroup);
-                    case INPUT_GRADIENT -> bands(geometry, block, units);
+                        steps(
+                                geometry,
+                                tiles(geometry, tuning, form, Math.toIntExact(geometry.channels()), units, maxGroup));
+                    case INPUT_GRADIENT ->
+                        hasFewRounds
+                                ? shortWays(geometry, bands(geometry, 1, units), form.width())
+                                : ways(geometry, bands(geometry, block, units), geometry.outputPlane());
                 });
+    }
+
+    private static List<Step> steps(Geometry geometry, Division division) {
+        List<Step> steps = new ArrayList<>(1);
+        long atOnce = batchAtOnce(geometry, division);
+        for (long item = 0; item < geometry.batch(); item += atOnce) {
+            steps.add(new Step(division, item, Math.min(atOnce, geometry.batch() - item), 0, geometry.outputPlane()));
+        }
+        return steps;
+    }
+
+    private static long batchAtOnce(Geometry geometry, Division division) {
+        return Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks(geometry, division));
+    }
+
+    private static long blocks(Geometry geometry, Division division) {
+        return ceilDivide(geometry.channels(), division.channelBlock);
+    }
+
+    /** A gradient of the input is cleared, then added to by all pixels of the output, so many at a time, and made canonical. */
+    private static List<Step> ways(Geometry geometry, Division bands, long pixels) {
+        List<Step> steps = new ArrayList<>();
+        long plane = geometry.outputPlane();
+        for (Step all : steps(geometry, bands)) {
+            Division rows = all.division.ofRows();
+            steps.add(new Step(rows, all.firstItem, all.items, 0, 0));
+            for (long pixel = 0; pixel < plane; pixel += pixels) {
+                steps.add(new Step(bands, all.firstItem, all.items, pixel, Math.min(plane, pixel + pixels)));
+            }
+            steps.add(new Step(rows, all.firstItem, all.items, plane, plane));
+        }
+        return steps;
+    }
+
+    /** A group of pixels at a time: positions far outside alone may take thousands of rounds for each. */
+    private static List<Step> shortWays(Geometry geometry, Division bands, int width) {
+        return ways(geometry, bands, Math.max(width, geometry.spatialRank() == 2 ? GROUP : 2));
     }
 
     /** Of the output's plane. */
@@ -151,33 +231,33 @@ final class Launch {
         return (a + b - 1) / b;
     }
 
-    /** Items from one launch's first to the next one's. */
-    long batchAtOnce() {
-        return batchAtOnce;
+    /** The launches, in their order. */
+    List<Step> steps() {
+        return steps;
     }
 
-    /** Writes the global and the local size of the launch that begins with this item, three numbers each. */
-    void writeSizes(long firstItem, long[] global, long[] local) {
-        global[0] = division.globalX();
-        global[1] = division.globalY();
-        global[2] = Math.min(batchAtOnce, geometry.batch() - firstItem) * blocks;
-        local[0] = division.localX;
-        local[1] = division.localY;
+    /** Writes the global and the local size of a launch, three numbers each. */
+    void writeSizes(Step step, long[] global, long[] local) {
+        global[0] = step.division.globalX();
+        global[1] = step.division.globalY();
+        global[2] = step.items * blocks(geometry, step.division);
+        local[0] = step.division.localX;
+        local[1] = step.division.localY;
         // Kernels take a group's number for a work-item's.
         local[2] = 1;
     }
 
-    /** Writes geometry_t for the launch that begins with this item from the start of {@code target}. */
-    void writeGeometry(long firstItem, ByteBuffer target) {
+    /** Writes geometry_t for a launch from the start of {@code target}. */
+    void writeGeometry(Step step, ByteBuffer target) {
         target.clear();
         for (GeometryMember member : GeometryMember.ALL) {
-            member.type.put(target, value(member, firstItem), precision);
+            member.type.put(target, value(member, step), precision);
         }
         target.flip();
     }
 
     /** Whole numbers are below 2^53, and so exact. */
-    private double value(GeometryMember member, long firstItem) {
+    private double value(GeometryMember member, Step step) {
         return switch (member) {
             case OUTPUT_PLANE -> geometry.outputPlane();
             case INPUT_BATCH_STRIDE -> geometry.input().item();
@@ -201,12 +281,14 @@ final class Launch {
             case SIZE_Y -> geometry.inputExtent(1);
             case SIZE_Z -> geometry.inputExtent(2);
             case CHANNELS -> geometry.channels();
-            case CHANNEL_BLOCK -> division.channelBlock;
-            case ROW_LENGTH -> division.rowLength;
-            case ROWS -> division.rows;
-            case TILE_COLUMNS -> division.tileColumns;
-            case TILE_ROWS -> division.tileRows;
-            case FIRST_ITEM -> firstItem;
+            case CHANNEL_BLOCK -> step.division.channelBlock;
+            case ROW_LENGTH -> step.division.rowLength;
+            case ROWS -> step.division.rows;
+            case TILE_COLUMNS -> step.division.tileColumns;
+            case TILE_ROWS -> step.division.tileRows;
+            case FIRST_ITEM -> step.firstItem;
+            case FIRST_PIXEL -> step.firstPixel;
+            case END_PIXEL -> step.endPixel;
             case OUTPUT_WIDTH -> geometry.place().width();
             case OUTPUT_HEIGHT -> geometry.place().height();
             case OUTPUT_DEPTH -> geometry.place().depth();
@@ -264,6 +346,10 @@ final class Launch {
         TILE_COLUMNS(Type.INT),
         TILE_ROWS(Type.INT),
         FIRST_ITEM(Type.INT),
+        /** Of the output's pixels that a launch goes through: only kernels of inputs' gradients look at these. */
+        FIRST_PIXEL(Type.INT),
+        /** 0 where the gradient is cleared. */
+        END_PIXEL(Type.INT),
         /** The extents of the whole output, and the indices in it of the plane's first pixel: last, since kernels of grids look at none. */
         OUTPUT_WIDTH(Type.INT),
         OUTPUT_HEIGHT(Type.INT),

@@ -187,15 +187,21 @@ final class OpenClBackend implements Backend {
     }
 
     private Transport.Work launches(Operation operation, Tuning cut, KernelVariant variant, ClKernel kernel) {
-        Launch launch = Launch.of(operation, cut, variant.how(), device.computeUnits(), kernel.maxWorkGroupSize());
+        Launch launch = Launch.of(
+                operation,
+                cut,
+                variant.how(),
+                device.computeUnits(),
+                kernel.maxWorkGroupSize(),
+                LaunchLimits.hasFewRounds(device));
         return arguments -> {
             for (int i = 0; i < arguments.size(); i++) {
                 kernel.set(i, arguments.get(i));
             }
-            for (long item = 0; item < operation.geometry().batch(); item += launch.batchAtOnce()) {
-                launch.writeGeometry(item, geometry);
+            for (Launch.Step step : launch.steps()) {
+                launch.writeGeometry(step, geometry);
                 kernel.set(arguments.size(), geometry);
-                launch.writeSizes(item, globalSize, localSize);
+                launch.writeSizes(step, globalSize, localSize);
                 session.launch(kernel, globalSize, localSize);
             }
         };

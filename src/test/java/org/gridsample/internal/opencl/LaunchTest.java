@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
+import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
@@ -65,38 +66,36 @@ class LaunchTest {
         return extents;
     }
 
-    /** Work-groups along each axis, of the launch that begins with an item. */
-    private static List<Long> groups(Launch launch, long item) {
+    /** Work-groups along each axis, of one of the launches. */
+    private static List<Long> groups(Launch launch, int step) {
         long[] global = new long[3];
         long[] local = new long[3];
-        launch.writeSizes(item, global, local);
+        launch.writeSizes(launch.steps().get(step), global, local);
         return List.of(global[0] / local[0], global[1] / local[1], global[2] / local[2]);
     }
 
     private static Launch launch(Shapes shapes, Tuning tuning) {
         SampleRequest request = shapes.request();
-        return Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256);
+        return Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256, false);
     }
 
     @Test
     void itemsAreSpreadOverLaunches() {
         Launch launch = launch(ITEMS, new Tuning(1, 32, 8, 16));
-        assertEquals(LaunchLimits.MOST_GROUPS, launch.batchAtOnce());
+        assertEquals(2, launch.steps().size());
         assertEquals(LaunchLimits.MOST_GROUPS, groups(launch, 0).get(2));
-        assertEquals(
-                70_000 - LaunchLimits.MOST_GROUPS,
-                groups(launch, launch.batchAtOnce()).get(2));
+        assertEquals(70_000 - LaunchLimits.MOST_GROUPS, groups(launch, 1).get(2));
         // Three blocks of two channels an item.
         assertEquals(
                 LaunchLimits.MOST_GROUPS / 3,
-                launch(ITEMS_OF_ROWS, new Tuning(8, 512, 8, 2)).batchAtOnce());
+                launch(ITEMS_OF_ROWS, new Tuning(8, 512, 8, 2)).steps().get(1).firstItem());
     }
 
     @Test
     void blocksOfChannelsGrowBeforeThereAreTooMany() {
         for (Tuning tuning : List.of(new Tuning(1, 32, 8, 16), new Tuning(8, 512, 8, 1))) {
             Launch launch = launch(CHANNELS, tuning);
-            assertEquals(1, launch.batchAtOnce());
+            assertEquals(1, launch.steps().size());
             // 1,100,000 / 17, rounded up.
             assertEquals(64_706, groups(launch, 0).get(2), tuning.toString());
         }
@@ -114,6 +113,32 @@ class LaunchTest {
         }
     }
 
+    /** Cleared first, made canonical last; where loops are short, in between a group of pixels at a time. */
+    @Test
+    void aGradientGoesThroughTheOutput() {
+        SampleRequest request = ROWS.request();
+        InputGradient gradient = InputGradient.of(
+                request.output(),
+                request.coordinates(),
+                OPTIONS,
+                Tensor.zeros(ElementType.FLOAT32, request.input().shape()));
+        Tuning tuning = new Tuning(1, 32, 8, 16);
+        long plane = request.geometry().outputPlane();
+        for (boolean hasFewRounds : new boolean[] {false, true}) {
+            List<Launch.Step> steps = Launch.of(gradient, tuning, Form.of(gradient, 1), 2, 256, hasFewRounds)
+                    .steps();
+            assertEquals(0, steps.get(0).endPixel());
+            long next = 0;
+            for (Launch.Step step : steps.subList(1, steps.size() - 1)) {
+                assertEquals(next, step.firstPixel());
+                next = step.endPixel();
+            }
+            assertEquals(plane, next);
+            assertEquals(plane, steps.get(steps.size() - 1).firstPixel());
+            assertEquals(hasFewRounds ? (plane + 7) / 8 + 2 : 3, steps.size());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @DisplayName("K10: geometry_t has the bytes that the host writes, one member after the other, and no others")
@@ -126,7 +151,8 @@ class LaunchTest {
         KernelVariant variant = KernelVariant.of(request, 1);
         ByteBuffer geometry =
                 ByteBuffer.allocate(Launch.GeometryMember.mostBytes()).order(ByteOrder.nativeOrder());
-        Launch.of(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256).writeGeometry(0, geometry);
+        Launch launch = Launch.of(request, new Tuning(1, 32, 8, 16), variant.how(), 2, 256, false);
+        launch.writeGeometry(launch.steps().get(0), geometry);
         for (OfflineCompiler.Target target : OfflineCompiler.Target.values()) {
             String check = "\ntypedef char same[sizeof(geometry_t) == " + geometry.remaining() + " ? 1 : -1];\n";
             assertEquals("", compiler.complaints(target, variant, check));
@@ -174,7 +200,7 @@ class LaunchTest {
                             Layout.CHANNELS_FIRST,
                             expected.output().shape());
                     SampleRequest request = expected.writing(List.of(frame.region()));
-                    Launch launch = Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256);
+                    Launch launch = Launch.of(request, tuning, Form.of(request, tuning.width()), 2, 256, false);
                     assertTrue(groups(launch, 0).get(1) <= LaunchLimits.MOST_GROUPS, shapes + ", " + tuning);
                     backend.runCut(request, tuning);
                     Bits.assertEqual(expected.output(), frame.region(), shapes + ", " + tuning);

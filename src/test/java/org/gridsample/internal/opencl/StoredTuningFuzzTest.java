@@ -98,15 +98,15 @@ public final class StoredTuningFuzzTest {
         TuningTable table = TuningTable.of(DEVICE, cache);
         for (TuningTable.Kind kind : TuningTable.Kind.all()) {
             Tuning tuning = table.choose(kind);
-            Launch launch = Launch.of(REQUEST, tuning, Form.of(REQUEST, tuning.width()), 2, 256);
+            Launch launch = Launch.of(REQUEST, tuning, Form.of(REQUEST, tuning.width()), 2, 256, false);
             long[] global = new long[3];
             long[] local = new long[3];
-            launch.writeSizes(0, global, local);
+            launch.writeSizes(launch.steps().get(0), global, local);
             for (int axis = 0; axis < global.length; axis++) {
                 assertTrue(local[axis] >= 1 && global[axis] >= local[axis], () -> "with " + tuning);
                 assertEquals(0, global[axis] % local[axis], () -> "with " + tuning);
             }
-            assertTrue(launch.batchAtOnce() >= 1, () -> "with " + tuning);
+            assertEquals(1, launch.steps().size(), () -> "with " + tuning);
         }
         return table.asText();
     }
