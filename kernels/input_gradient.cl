@@ -141,28 +141,51 @@ INLINE int in_band(offsetv first, const block_t *block)
 }
 
 // Adds the terms of all lanes, whose taps are all inside and in the band; of each lane's targets the first is given.
-INLINE void add_terms_inside(const block_t *block, int channel, const int *first, const real *terms)
+INLINE void add_terms_inside(__global real *plane, const int *first, const real *terms, axes_t axes)
 {
-    __global real *const plane = block->grad_input + channel * block->input_channel;
 #if SPATIAL_RANK == 2
     for (int group = 0; group < PIXELS; group += GROUP) {
         for (int tap = 0; tap < TAPS; tap++) {
-            __global real *const target = plane + from_first_tap(tap, block->axes);
-            for (int lane = group; lane < group + GROUP; lane++) {
-                target[first[lane]] += terms[tap * PIXELS + lane];
-            }
+            __global real *const target = plane + from_first_tap(tap, axes);
+#define ADD_LANE(lane) target[first[group + lane]] += terms[tap * PIXELS + group + lane]
+            VECTOR(TIMES_, GROUP)(ADD_LANE)
         }
     }
 #elif SPATIAL_RANK == 3
     for (int lane = 0; lane < PIXELS; lane++) {
-        for (int tap = 0; tap < TAPS; tap++) {
-            plane[first[lane] + from_first_tap(tap, block->axes)] += terms[tap * PIXELS + lane];
+        __global real *const target = plane + first[lane];
+#define ADD_TAP(tap) target[from_first_tap(first_tap + tap, axes)] += terms[(first_tap + tap) * PIXELS + lane]
+#if INTERPOLATION == NEAREST
+        const int first_tap = 0;
+        ADD_TAP(0);
+#elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
+        for (int first_tap = 0; first_tap < TAPS; first_tap += 8) {
+            TIMES_8(ADD_TAP)
         }
+#else
+#error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
+#endif
     }
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
 }
+
+#if SPATIAL_RANK == 2
+// The same where all lanes have the same targets, which are read and written once for each group then.
+INLINE void add_terms_to_one(__global real *pixel, const real *terms, axes_t axes)
+{
+    for (int group = 0; group < PIXELS; group += GROUP) {
+        for (int tap = 0; tap < TAPS; tap++) {
+            __global real *const target = pixel + from_first_tap(tap, axes);
+            real sum = *target;
+#define ADD_TO_ONE(lane) sum += terms[tap * PIXELS + group + lane]
+            VECTOR(TIMES_, GROUP)(ADD_TO_ONE)
+            *target = sum;
+        }
+    }
+}
+#endif
 #endif
 
 // WIDTH pixels, of which those in the lanes before this one have been added.
@@ -176,10 +199,21 @@ INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
         return;
     }
     if (taps.fast && from == 0 && in_band(first_tap(&taps), block)) {
-        STORE_EACH(TO_TARGETS(first_tap(&taps) - (offsetv)(block->band.first)), targets);
+        const offsetv first = first_tap(&taps) - (offsetv)(block->band.first);
+        STORE_EACH(TO_TARGETS(first), targets);
+#if SPATIAL_RANK == 2
+        const int is_one = ALL(first == (offsetv)(first.s0));
+#endif
         for (int channel = 0; channel < block->channels; channel++) {
+            __global real *const plane = block->grad_input + channel * block->input_channel;
             store_terms(terms, &taps, gradient_at(block, channel, pixel));
-            add_terms_inside(block, channel, targets, terms);
+#if SPATIAL_RANK == 2
+            if (is_one) {
+                add_terms_to_one(plane + targets[0], terms, block->axes);
+                continue;
+            }
+#endif
+            add_terms_inside(plane, targets, terms, block->axes);
         }
         return;
     }

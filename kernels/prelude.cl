@@ -129,6 +129,7 @@
 #define TIMES_2(f) TIMES_1(f) f(1);
 #define TIMES_3(f) TIMES_2(f) f(2);
 #define TIMES_4(f) TIMES_3(f) f(3);
+#define TIMES_8(f) TIMES_4(f) f(4); f(5); f(6); f(7);
 #define EACH_TOGETHER(f) VECTOR(TIMES_, TOGETHER)(f)
 
 // Every function: what is kept in a structure or an array of vectors stays in registers only where calls are inlined. No variant

@@ -2,8 +2,10 @@
 // added one by one: in 4-D pixels in groups, tap by tap and for each tap the group's pixels in order; in 5-D pixel by pixel. Groups are as many
 // pixels as PyTorch's vectors hold, counted through an item's plane.
 
-#if SPATIAL_RANK == 2
-#define GROUP (32 / (int)sizeof(real))
+#if SPATIAL_RANK == 2 && COMPUTE == FLOAT32
+#define GROUP 8
+#elif SPATIAL_RANK == 2 && COMPUTE == FLOAT64
+#define GROUP 4
 #elif SPATIAL_RANK == 3
 #define GROUP 1
 #else
