@@ -121,8 +121,8 @@ final class Launch {
                                 tiles(geometry, tuning, form, Math.toIntExact(geometry.channels()), units, maxGroup));
                     case INPUT_GRADIENT ->
                         hasFewRounds
-                                ? shortWays(geometry, bands(geometry, 1, units), form.width())
-                                : ways(geometry, bands(geometry, block, units), geometry.outputPlane());
+                                ? shortWays(geometry, bands(operation, 1, units), form.width())
+                                : ways(geometry, bands(operation, block, units), geometry.outputPlane());
                 });
     }
 
@@ -215,16 +215,30 @@ final class Launch {
     }
 
     /**
-     * Of the input's plane: whole rows, and all of them where items and channels are enough for the compute units. Each work-item goes
-     * through all of the output.
+     * Of the input's plane: all rows or, where items and blocks of channels can't be shared out evenly, bands of them. As few as that
+     * takes, since each work-item goes through all of the output.
      */
-    private static Division bands(Geometry geometry, int mostChannels, int units) {
-        long planes = geometry.channels() * geometry.batch();
-        int channelBlock = (int) Math.max(1, Math.min(mostChannels, planes / units));
-        int rows = Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
-        long bands = Math.min(Math.min(rows, LaunchLimits.MOST_GROUPS), ceilDivide(units, planes));
+    private static Division bands(Operation operation, int mostChannels, int units) {
+        Geometry geometry = operation.geometry();
+        long channels = geometry.channels();
+        long fair = Math.max(1, channels * geometry.batch() / units);
+        int most = Locality.addedChannels(operation, mostChannels);
+        long block = Math.min(most, fair);
+        long bands = 1;
+        long shares = ceilDivide(channels, block) * geometry.batch();
+        if (shares % units != 0 && shares < (long) units * TILES_PER_UNIT) {
+            block = Math.min(most, channels);
+            shares = ceilDivide(channels, block) * geometry.batch();
+            bands = units / gcd(shares, units);
+        }
         int width = geometry.inputExtent(0);
-        return new Division(channelBlock, width, rows, width, (int) ceilDivide(rows, bands), 1, 1);
+        int rows = Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
+        int bandRows = (int) ceilDivide(rows, Math.min(bands, LaunchLimits.MOST_GROUPS));
+        return new Division((int) block, width, rows, width, bandRows, 1, 1);
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
     }
 
     private static long ceilDivide(long a, long b) {

@@ -14,6 +14,9 @@ final class Locality {
     /** What a last cache before the memory holds of the input, beside grid and output. */
     private static final long CACHE_BYTES = 8 << 20;
 
+    /** What a near cache holds of a gradient that is added to, beside what is read. */
+    private static final long NEAR_CACHE_BYTES = 512 << 10;
+
     /** Neighbours along x that read further apart than this along an axis, in input pixels, share little of a cache. */
     private static final double FAR = 32;
 
@@ -40,6 +43,15 @@ final class Locality {
             block--;
         }
         return all / block <= LaunchLimits.MOST_GROUPS ? block : usual;
+    }
+
+    /** The channels of the input's gradient that a work-item adds to, at most so many. */
+    static int addedChannels(Operation operation, int most) {
+        Geometry geometry = operation.geometry();
+        long held = NEAR_CACHE_BYTES
+                / (geometry.inputPlane() * operation.computation().type().bytes());
+        boolean all = held >= most || geometry.outputPlane() == 1 || !isScattered(operation);
+        return all ? most : (int) Math.max(1, held);
     }
 
     /** Whether most neighbours read far from each other. */

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
@@ -137,6 +138,29 @@ class LaunchTest {
             assertEquals(plane, steps.get(steps.size() - 1).firstPixel());
             assertEquals(hasFewRounds ? (plane + 7) / 8 + 2 : 3, steps.size());
         }
+    }
+
+    /** Of an input's gradient: bands of its rows along y, items and blocks of channels along z. */
+    @Test
+    void everyComputeUnitHasAsMuchToAdd() {
+        assertEquals(List.of(1L, 2L, 1L), groupsOfInputGradient(2, 1, 1, 100));
+        assertEquals(List.of(1L, 2L, 1L), groupsOfInputGradient(2, 1, 3, 100));
+        assertEquals(List.of(1L, 1L, 2L), groupsOfInputGradient(2, 1, 8, 100));
+        assertEquals(List.of(1L, 1L, 8L), groupsOfInputGradient(2, 1, 64, 100));
+        assertEquals(List.of(1L, 1L, 24L), groupsOfInputGradient(2, 3, 64, 100));
+        assertEquals(List.of(1L, 4L, 3L), groupsOfInputGradient(4, 3, 1, 100));
+        assertEquals(List.of(1L, 3L, 1L), groupsOfInputGradient(100, 1, 1, 3));
+    }
+
+    private static List<Long> groupsOfInputGradient(int units, int batch, int channels, int rows) {
+        Tensor gradInput = Tensor.zeros(ElementType.FLOAT32, batch, channels, rows, 16);
+        Operation gradient = InputGradient.of(
+                Tensor.zeros(ElementType.FLOAT32, batch, channels, 4, 4),
+                new Coordinates.Grid(Tensor.zeros(ElementType.FLOAT32, batch, 4, 4, 2)),
+                OPTIONS,
+                gradInput);
+        Tuning tuning = new Tuning(8, 512, 8, 8);
+        return groups(Launch.of(gradient, tuning, Form.of(gradient, 8), units, 1, false), 1);
     }
 
     @ParameterizedTest
