@@ -26,6 +26,8 @@ import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.sampling.Gradients;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -69,7 +71,39 @@ class EveryFaultTest {
     private static final long[] SHAPE = {2, 3, 5, 7};
     private static final Tensor INPUT = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
     private static final Tensor GRID = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, SHAPE, 2, 4, 6, 2);
-    private static final Tensor EXPECTED = expected();
+    private static final Tensor GRAD_OUTPUT =
+            SampleData.pixels(new SplittableRandom(3), ElementType.FLOAT32, 2, 3, 4, 6);
+
+    /** What a session asks for. */
+    private enum Work {
+        SAMPLE {
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                return List.of(sampler.sample(INPUT, GRID));
+            }
+        },
+        BACKWARD {
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                Gradients gradients = sampler.backward(GRAD_OUTPUT, INPUT, GRID, SampleOptions.defaults());
+                return List.of(gradients.input(), gradients.coordinates());
+            }
+        };
+
+        private final List<Tensor> expected;
+
+        Work() {
+            try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+                expected = with(cpu);
+            }
+        }
+
+        abstract List<Tensor> with(GridSampler sampler);
+
+        void check(GridSampler sampler, String what) {
+            Bits.assertEqual(expected, with(sampler), what);
+        }
+    }
 
     /** What becomes of the programs, which decides about calls that a session makes. */
     private enum Programs {
@@ -81,7 +115,7 @@ class EveryFaultTest {
         ONE_FAILS
     }
 
-    private record Session(Binding binding, Memory memory, Programs programs) {
+    private record Session(Work work, Binding binding, Memory memory, Programs programs) {
         FaultCalls calls() {
             FaultCalls calls = new FaultCalls(RealCalls.of(binding));
             // AUTO asks a GPU for every request, and measures nothing first.
@@ -144,14 +178,15 @@ class EveryFaultTest {
     /** To what becomes of programs memory matters little. */
     static Stream<Session> sessions() {
         return Stream.of(
-                new Session(Binding.JOCL, Memory.IN_PLACE, Programs.TAKEN_FROM_DISK),
-                new Session(Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
-                new Session(Binding.LWJGL, Memory.IN_PLACE, Programs.TAKEN_FROM_DISK),
-                new Session(Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
-                new Session(Binding.JOCL, Memory.IN_PLACE, Programs.NOT_KEPT),
-                new Session(Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
-                new Session(Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
-                new Session(Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS));
+                new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.TAKEN_FROM_DISK),
+                new Session(Work.SAMPLE, Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
+                new Session(Work.SAMPLE, Binding.LWJGL, Memory.IN_PLACE, Programs.TAKEN_FROM_DISK),
+                new Session(Work.SAMPLE, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
+                new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.NOT_KEPT),
+                new Session(Work.SAMPLE, Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
+                new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
+                new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS),
+                new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));
     }
 
     @ParameterizedTest
@@ -179,7 +214,7 @@ class EveryFaultTest {
 
     private interface Run {
         /** Whether something else has computed in the device's place since it was opened: that has to be logged. */
-        boolean with(FaultCalls calls, Fault fault);
+        boolean with(Work work, FaultCalls calls, Fault fault);
     }
 
     /**
@@ -190,10 +225,10 @@ class EveryFaultTest {
     private void sweep(Session session, int build, Run run) throws IOException {
         try (Warnings warnings = new Warnings()) {
             FaultCalls counting = prepared(session, build);
-            run.with(counting, NONE);
+            run.with(session.work, counting, NONE);
             if (session.programs == Programs.TAKEN_FROM_DISK) {
                 counting = prepared(session, build);
-                run.with(counting, NONE);
+                run.with(session.work, counting, NONE);
             }
             assertEquals(List.of(), counting.live());
             assertTrue(counting.counts().keySet().containsAll(session.verbs()), counting.counts()::toString);
@@ -201,7 +236,7 @@ class EveryFaultTest {
             for (Fault fault : faults(session, counting.counts())) {
                 if (session.programs == Programs.TAKEN_FROM_DISK) {
                     // A fault may have been taken for the binary's, which is gone then.
-                    run.with(prepared(session, build), NONE);
+                    run.with(session.work, prepared(session, build), NONE);
                 }
                 FaultCalls calls = prepared(session, build);
                 if (fault.forGood) {
@@ -210,7 +245,7 @@ class EveryFaultTest {
                     calls.fail(fault.verb, fault.nth, fault.code);
                 }
                 try {
-                    boolean substituted = run.with(calls, fault);
+                    boolean substituted = run.with(session.work, calls, fault);
                     assertFalse(calls.isPending(), "it never came");
                     assertEquals(List.of(), calls.live());
                     assertEquals(List.of(), calls.violations());
@@ -258,13 +293,13 @@ class EveryFaultTest {
         return calls;
     }
 
-    private static boolean auto(FaultCalls calls, Fault fault) {
+    private static boolean auto(Work work, FaultCalls calls, Fault fault) {
         try (GridSampler sampler = Samplers.over(AnyBackend.through(calls.binding("faulty")))) {
             boolean passedOver = sampler.describe().startsWith("cpu, ");
-            Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "first");
+            work.check(sampler, "first");
             boolean retired = sampler.describe().startsWith("cpu, ");
             int before = calls.verbs().size();
-            Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "second");
+            work.check(sampler, "second");
             boolean onCpu = before == calls.verbs().size();
             assertTrue(!retired || onCpu, "a retired device is not called again");
             assertTrue(!onCpu || fault.isIn(sampler.describe()), sampler.describe());
@@ -272,7 +307,7 @@ class EveryFaultTest {
         }
     }
 
-    private static boolean explicit(FaultCalls calls, Fault fault) {
+    private static boolean explicit(Work work, FaultCalls calls, Fault fault) {
         GridSampler sampler;
         try {
             sampler = Samplers.over(OpenClProvider.at(calls.binding("faulty"), DeviceSelector.parse("opencl:0:0"))
@@ -285,7 +320,7 @@ class EveryFaultTest {
         try (sampler) {
             for (int i = 0; i < 3; i++) {
                 try {
-                    Bits.assertEqual(EXPECTED, sampler.sample(INPUT, GRID), "sample " + i);
+                    work.check(sampler, "answer " + i);
                     assertTrue(failure == null || !fault.forGood && !FATAL.contains(fault.code), "a lost device works");
                 } catch (GridSampleException e) {
                     if (failure == null) {
@@ -305,11 +340,5 @@ class EveryFaultTest {
             assertTrue(e.getMessage().contains(CODES.get(fault.code)), e.toString());
         }
         return false;
-    }
-
-    private static Tensor expected() {
-        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
-            return cpu.sample(INPUT, GRID);
-        }
     }
 }

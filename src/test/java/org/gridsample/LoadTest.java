@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -25,6 +26,7 @@ import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -54,14 +56,22 @@ class LoadTest {
     private static final int SECONDS = Integer.getInteger("gridsample.load.seconds", 4);
     private static final int CYCLES = Integer.getInteger("gridsample.load.cycles", 60);
 
-    private record Job(Tensor input, Coordinates coordinates, SampleOptions options, Tensor expected) {}
+    private record Job(Function<GridSampler, List<Tensor>> work, List<Tensor> expected) {
+        static Job of(GridSampler reference, Function<GridSampler, List<Tensor>> work) {
+            return new Job(work, work.apply(reference));
+        }
+
+        void check(GridSampler sampler, String what) {
+            Bits.assertEqual(expected, work.apply(sampler), what);
+        }
+    }
 
     @BeforeAll
     static void needsADevice() {
         RequiredDevice.require(Binding.JOCL, Binding.LWJGL);
     }
 
-    /** Mixed shapes, modes, coordinates, types and layouts, which take turns: few kernels. */
+    /** Mixed shapes, modes, coordinates, types and layouts, which take turns, and gradients of a few: few kernels. */
     private static List<Job> jobs() {
         List<Job> jobs = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(7);
@@ -88,10 +98,23 @@ class LoadTest {
                         1 + random.nextInt(60),
                         1 + random.nextInt(60),
                         2);
-                jobs.add(new Job(input, coordinates, options, cpu.sample(input, coordinates, options)));
+                Job sampling = Job.of(cpu, sampler -> List.of(sampler.sample(input, coordinates, options)));
+                jobs.add(sampling);
+                // Float32 as it is, in each mode.
+                if (i % 8 == 0) {
+                    Tensor gradOutput = Stored.pixels(
+                            random, stored.input(), sampling.expected().get(0).shape());
+                    jobs.add(Job.of(cpu, sampler -> gradients(sampler, gradOutput, input, coordinates, options)));
+                }
             }
         }
         return jobs;
+    }
+
+    private static List<Tensor> gradients(
+            GridSampler sampler, Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        Gradients gradients = sampler.backward(gradOutput, input, coordinates, options);
+        return List.of(gradients.input(), gradients.coordinates());
     }
 
     /** Float32 as it is, or another way. */
@@ -123,8 +146,7 @@ class LoadTest {
                     Job job = jobs.get(random.nextInt(jobs.size()));
                     GridSampler sampler = shared.get();
                     try {
-                        Tensor result = sampler.sample(job.input(), job.coordinates(), job.options());
-                        Bits.assertEqual(job.expected(), result, sampler.describe());
+                        job.check(sampler, sampler.describe());
                         right.incrementAndGet();
                     } catch (GridSampleException | IllegalStateException e) {
                         // An explicit device that failed, or a sampler that was closed: never a wrong answer.
@@ -184,7 +206,7 @@ class LoadTest {
 
     @Test
     void openedAndClosedForEverNothingGrows() throws IOException {
-        Job job = jobs().get(1);
+        Job job = jobs().get(0);
         for (int i = 0; i < 20; i++) {
             cycle(job, i);
         }
@@ -208,8 +230,7 @@ class LoadTest {
                 .device(DeviceSelector.OPENCL)
                 .binding(binding)
                 .open()) {
-            Bits.assertEqual(
-                    job.expected(), sampler.sample(job.input(), job.coordinates(), job.options()), "cycle " + number);
+            job.check(sampler, "cycle " + number);
         }
     }
 

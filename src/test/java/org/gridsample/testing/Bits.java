@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.List;
 import org.gridsample.tensor.Tensor;
 
 /** Tensors compared by the bits of their elements: 0 differs from -0, and NaNs with other payloads differ. */
@@ -22,6 +23,14 @@ public final class Bits {
                         + Long.toHexString(wanted[i]) + "), got " + actual.get(i) + " (0x" + Long.toHexString(got[i])
                         + ")");
             }
+        }
+    }
+
+    /** Of each pair. */
+    public static void assertEqual(List<Tensor> expected, List<Tensor> actual, String what) {
+        assertEquals(expected.size(), actual.size(), what);
+        for (int i = 0; i < expected.size(); i++) {
+            assertEqual(expected.get(i), actual.get(i), what + ", " + i);
         }
     }
 
