@@ -134,6 +134,15 @@ record AxisRule(
         };
     }
 
+    /** Whether of two positions none passes the other as they are padded. */
+    boolean keepsOrder() {
+        return !padsPositions
+                || switch (padding) {
+                    case ZEROS, BORDER, WRAP -> true;
+                    case REFLECTION -> false;
+                };
+    }
+
     /** Whether no position is negative once it is padded. */
     boolean isNeverNegative() {
         return padsPositions

@@ -51,6 +51,12 @@ final class FloatAffinePositions implements FloatPositions {
         }
     }
 
+    /** Rounding keeps order: along each row and column they rise throughout, or fall. */
+    @Override
+    public boolean areBetweenCorners() {
+        return rank == 2;
+    }
+
     /** The positions are the coordinates. */
     @Override
     public void keepFinite(int axis, Tile tile) {}

@@ -83,7 +83,7 @@ final class FloatPlan {
     /** Finds a tile's taps, and what loads them. */
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
         boolean near = quick.position(positions, tile);
-        boolean windowed = near && window.locate(tile);
+        boolean windowed = near && window.locate(tile, positions.areBetweenCorners());
         if (windowed) {
             scratch.count(TilePath.WINDOW);
             if (!gathers || key.moves() && window.collects()) {

@@ -43,6 +43,7 @@ final class FloatWindow implements FloatChannelSampler {
     private final Loop[] beyond = new Loop[3];
     private final Loop starts = this::starts;
     private final boolean fills;
+    private final boolean keepOrder;
     private final int pixelsOfALine;
     private boolean misses;
 
@@ -71,6 +72,7 @@ final class FloatWindow implements FloatChannelSampler {
             beyond[i] = (first, end) -> misses |= misses(axis, first, end);
         }
         fills = Arrays.stream(rules).anyMatch(AxisRule::fills);
+        keepOrder = Arrays.stream(rules).allMatch(AxisRule::keepsOrder);
         index = scratch.index;
         start = scratch.start;
         values = scratch.window;
@@ -78,18 +80,25 @@ final class FloatWindow implements FloatChannelSampler {
         sum = new FloatSum(operation, scratch, start, this::planeStride);
     }
 
-    /** Finds the taps of positions that are near, and their window; false if there is none worth copying. */
-    boolean locate(Tile tile) {
+    /**
+     * Finds the taps of positions that are near, and their window; false if there is none worth copying.
+     *
+     * @param betweenCorners whether no pixel was positioned beyond those at the tile's corners
+     */
+    boolean locate(Tile tile, boolean betweenCorners) {
         int count = tile.count();
         int most = worthwhile * count + FEW;
-        if (!guess(tile.columns(), count, most)) {
+        boolean certain = betweenCorners && keepOrder;
+        if (!guess(tile.columns(), count, most, certain ? 0 : MARGIN)) {
             return false;
         }
         boolean notNegative = near.isNeverNegative() || isAboveZero();
         misses = false;
         for (int axis = 0; axis < rank; axis++) {
             near.index(axis, notNegative, count);
-            Loop.run(beyond[axis], 0, count);
+            if (!certain) {
+                Loop.run(beyond[axis], 0, count);
+            }
         }
         if (misses) {
             // Then nothing is known of signs.
@@ -107,7 +116,7 @@ final class FloatWindow implements FloatChannelSampler {
     }
 
     /** A few pixels tell the window as a rule, with the tile's corners among them. */
-    private boolean guess(int columns, int count, int most) {
+    private boolean guess(int columns, int count, int most, int margin) {
         int step = Math.max(1, count / PROBES);
         for (int axis = 0; axis < rank; axis++) {
             float least = near.position(axis, count - 1);
@@ -128,9 +137,9 @@ final class FloatWindow implements FloatChannelSampler {
         }
         boolean small = fits(most);
         if (small && rank == 2) {
-            widen(MARGIN);
+            widen(margin);
             if (!fits(most)) {
-                widen(-MARGIN);
+                widen(-margin);
             }
         }
         return small;
@@ -229,6 +238,12 @@ final class FloatWindow implements FloatChannelSampler {
         if (isInside() && input.sample(channel + from[1] * rowStride, from[0], extent[0], extent[1], lanes, count)) {
             return;
         }
+        if (isZero()) {
+            for (int lane = 0; lane < lanes; lane++) {
+                Arrays.fill(output[lane], 0, count, 0f);
+            }
+            return;
+        }
         load(input, channel, lanes);
         for (int lane = 0; lane < lanes; lane++) {
             if (fills) {
@@ -237,6 +252,16 @@ final class FloatWindow implements FloatChannelSampler {
             sum.between(values[lane], output[lane]);
             Loop.run(sum, 0, count);
         }
+    }
+
+    /** Whether all of it is 0, and so all sums: some weight is positive, and 0 and -0 are 0. */
+    private boolean isZero() {
+        boolean outside = false;
+        for (int axis = 0; axis < rank; axis++) {
+            boolean beyond = from[axis] + extent[axis] <= 0 || from[axis] >= size[axis];
+            outside |= beyond && rules[axis].source(from[axis]) < 0;
+        }
+        return outside && !fills;
     }
 
     @Override
