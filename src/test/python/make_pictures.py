@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Makes PNG and JPEG files of every kind in a folder, each with NAME.npy, what libpng or Pillow makes of it, and a line in
+expected.tsv: name, EXIF orientation, bytes of the ICC profile.
+
+make_pictures.py FOLDER SOURCES (gcc, libpng-dev, libjpeg-dev, python3-pil, python3-numpy; SOURCES is src/test/c)
+"""
+
+import pathlib
+import random
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy as np
+from PIL import Image, ImageCms
+
+OUT = pathlib.Path(sys.argv[1])
+SOURCES = pathlib.Path(sys.argv[2])
+SIZES = [(1, 1), (9, 5), (33, 17)]
+ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+
+rng = random.Random(1)
+expected = []
+
+
+def program(name, library):
+    path = OUT / name
+    subprocess.run(["gcc", "-O1", "-o", path, SOURCES / f"{name}.c", library, "-lm"], check=True)
+    return path
+
+
+READ_PNG = program("read_png", "-lpng")
+WRITE_JPEG = program("write_jpeg", "-ljpeg")
+
+
+def note(name, values, orientation=1, profile=0):
+    if values.ndim == 2:
+        values = values[..., None]
+    if values.shape[-1] == 2:
+        values = values[..., [0, 0, 0, 1]]
+    np.save(OUT / f"{name}.npy", values.transpose(2, 0, 1)[None].copy())
+    expected.append(f"{name}\t{orientation}\t{profile}\n")
+
+
+# ---- PNG ----
+
+
+def chunk(kind, data=b""):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def filtered(row, above, step, kind):
+    out = bytearray([kind])
+    for i, value in enumerate(row):
+        left = row[i - step] if i >= step else 0
+        up = above[i]
+        corner = above[i - step] if i >= step else 0
+        p = left + up - corner
+        nearest = min((abs(p - left), 0, left), (abs(p - up), 1, up), (abs(p - corner), 2, corner))[2]
+        out.append((value - (0, left, up, (left + up) // 2, nearest)[kind]) & 0xFF)
+    return bytes(out)
+
+
+def pass_rows(width, height, bits):
+    """Random bytes in rows, each by a filter of its own; every bit pattern is a pixel."""
+    if width == 0 or height == 0:
+        return b""
+    count = (width * bits + 7) // 8
+    above = bytes(count)
+    rows = b""
+    for _ in range(height):
+        row = rng.randbytes(count)
+        rows += filtered(row, above, max(1, bits // 8), rng.randrange(5))
+        above = row
+    return rows
+
+
+def png(name, width, height, color, depth, interlaced=False, before=b"", pieces=1, orientation=1, profile=0):
+    bits = SAMPLES[color] * depth
+    passes = ADAM7 if interlaced else [(0, 0, 1, 1)]
+    raw = b"".join(pass_rows(-((x - width) // dx), -((y - height) // dy), bits) for x, y, dx, dy in passes)
+    data = zlib.compress(raw)
+    step = -(-len(data) // pieces)
+    header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, interlaced)
+    (OUT / name).write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before
+        + b"".join(chunk(b"IDAT", data[i:i + step]) for i in range(0, len(data), step)) + chunk(b"IEND"))
+    subprocess.run([READ_PNG, OUT / name, OUT / "values"], check=True)
+    *numbers, samples = (OUT / "values").read_bytes().split(b"\n", 4)
+    w, h, channels, sample_bits = map(int, numbers)
+    values = np.frombuffer(samples, "u2" if sample_bits == 16 else "u1").reshape(h, w, channels)
+    note(name, values, orientation, profile)
+
+
+def colors(depth):
+    return rng.randbytes(3 << depth)
+
+
+
+for color, depths in DEPTHS.items():
+    for depth in depths:
+        plte = chunk(b"PLTE", colors(depth)) if color == 3 else b""
+        for interlaced in (False, True):
+            for width, height in SIZES:
+                png(f"png{color}-{depth}-{interlaced:d}-{width}.png", width, height, color, depth, interlaced, plte)
+            if color in (0, 2):
+                for i in range(3):
+                    key = b"".join(struct.pack(">H", rng.randrange(1 << depth)) for _ in range(SAMPLES[color]))
+                    png(f"trns{color}-{depth}-{interlaced:d}-{i}.png", 16, 7, color, depth, interlaced, chunk(b"tRNS", key))
+            if color == 3:
+                png(f"trns3-{depth}-{interlaced:d}.png", 16, 7, 3, depth, interlaced,
+                    plte + chunk(b"tRNS", rng.randbytes((1 << depth) - 1)))
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+for pieces in (2, 3, 7, 50):
+    png(f"pieces-{pieces}.png", 33, 17, 2, 8, False, b"", pieces)
+for kind, data in ((b"gAMA", struct.pack(">I", 45455)), (b"bKGD", bytes(6)), (b"tEXt", b"a\0b"), (b"pHYs", bytes(9)),
+                   (b"sBIT", b"\5\5\5"), (b"sRGB", b"\0")):
+    png(f"beside-{kind.decode()}.png", 9, 5, 2, 8, False, chunk(kind, data))
+png("profile.png", 9, 5, 2, 8, False, chunk(b"iCCP", b"x\0\0" + zlib.compress(SRGB)), 1, 1, len(SRGB))
+for number in range(1, 9):
+    exif = b"II*\0\x08\0\0\0" + struct.pack("<HHHIHH", 1, 0x112, 3, 1, number, 0)
+    png(f"turned-{number}.png", 9, 5, 2, 16, False, chunk(b"eXIf", exif), 1, number)
+
+# ---- JPEG ----
+
+
+def jpeg(name, orientation=1, profile=0):
+    picture = Image.open(OUT / name)
+    note(name, np.asarray(picture if picture.mode == "L" else picture.convert("RGB")), orientation, profile)
+
+
+VARIANTS = ["", "prog", "rst", "nomark", "nomarkids012", "nomarkprog"]
+KINDS = [f"ycc{sampling}{variant}" for sampling in (444, 422, 420, 411, 410) for variant in VARIANTS]
+KINDS += [f"{components}{variant}" for components in ("gray", "cmyk") for variant in VARIANTS[:4]]
+KINDS += ["ycck", "ycckprog", "ycckrst", "rgbadobe", "rgbadobeprog", "rgbnomarkidsRGB", "rgbnomarkidsRGBrst"]
+for kind in KINDS:
+    for width, height in SIZES:
+        name = f"{kind}-{width}.jpg"
+        subprocess.run([WRITE_JPEG, kind, str(width), str(height), OUT / name], check=True)
+        jpeg(name)
+
+photo = Image.fromarray(np.add.outer(np.add.outer(np.arange(31) * 5, np.arange(45) * 2), [0, 40, 80]).astype("u1"))
+for quality in (10, 60, 95):
+    for subsampling in (0, 1, 2):
+        for progressive in (False, True):
+            name = f"pillow-{quality}-{subsampling}-{progressive:d}.jpg"
+            photo.save(OUT / name, quality=quality, subsampling=subsampling, progressive=progressive, optimize=True)
+            jpeg(name)
+for number in range(1, 9):
+    exif = Image.Exif()
+    exif[0x112] = number
+    exif[0x10F] = "a camera"
+    photo.save(OUT / f"turned-{number}.jpg", exif=exif)
+    jpeg(f"turned-{number}.jpg", number)
+photo.save(OUT / "profile.jpg", icc_profile=SRGB)
+jpeg("profile.jpg", 1, len(SRGB))
+LARGE = SRGB + bytes(200_000)
+photo.save(OUT / "large-profile.jpg", icc_profile=LARGE)
+jpeg("large-profile.jpg", 1, len(LARGE))
+
+(OUT / "expected.tsv").write_text("".join(expected))
