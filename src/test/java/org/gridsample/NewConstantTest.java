@@ -54,7 +54,7 @@ class NewConstantTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule Computation DoubleContributions DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum FloatContributions FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum GridGradient KernelSource KernelVariant TapOrder Taps Uint8Bilinear
+            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | AxisRule Computation DoubleContributions DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient KernelSource KernelVariant TapOrder Taps Uint8Bilinear
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler Items KnownAnswer Locality MatrixSums Sampling
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid ElementType Elements KnownAnswer SampleRequest Storage

@@ -11,7 +11,7 @@ final class FloatContributions {
     private final TapOrder order;
     private final Interpolation interpolation;
 
-    /** Per tap, as {@link FloatTapOffsets} says; {@link Taps#OUTSIDE} in the place of pixels that the last group lacks. */
+    /** In rows, as {@link FloatTapOffsets} says; {@link Taps#OUTSIDE} in the place of pixels that the last group lacks. */
     final int[][] target;
 
     /** Of nearest there are none, of bilinear a product for each tap, of bicubic one for each axis and tap along it. */
@@ -23,7 +23,7 @@ final class FloatContributions {
     FloatContributions(TapOrder order, Interpolation interpolation) {
         this.order = order;
         this.interpolation = interpolation;
-        target = new int[order.taps()][Tiling.PIXELS];
+        target = new int[order.rows()][order.length(Tiling.PIXELS)];
         weight = switch (interpolation) {
             case NEAREST -> new float[0][][];
             case BILINEAR -> new float[1][order.taps()][Tiling.PIXELS];
@@ -41,7 +41,11 @@ final class FloatContributions {
     void add(FloatTapOffsets offsets, FloatTapWeights weights, int[] offset, float[] product, int pixels) {
         for (int tap = 0; tap < order.taps(); tap++) {
             offsets.locate(tap, pixels, offset);
-            System.arraycopy(offset, 0, target[tap], count, pixels);
+            if (order.rank() == 2) {
+                System.arraycopy(offset, 0, target[tap], count, pixels);
+            } else {
+                spread(offset, target[0], count * order.taps() + tap, order.taps(), pixels);
+            }
         }
         for (int axis = 0; axis < weight.length; axis++) {
             for (int tap = 0; tap < weight[axis].length; tap++) {
@@ -59,13 +63,14 @@ final class FloatContributions {
 
     /** Fills up the last group. */
     void end() {
-        for (int[] ofTap : target) {
-            Arrays.fill(ofTap, count, groups() * order.group(), Taps.OUTSIDE);
+        for (int[] row : target) {
+            Arrays.fill(row, count * order.taps() / order.rows(), length(), Taps.OUTSIDE);
         }
     }
 
-    int groups() {
-        return (count + order.group() - 1) / order.group();
+    /** Of a row. */
+    int length() {
+        return order.length(count);
     }
 
     long first() {
@@ -79,41 +84,78 @@ final class FloatContributions {
     private float[] multiply(FloatTapWeights weights, int tap, float[] product, int pixels) {
         float[] x = weights.along(0, order.along(0, tap));
         float[] y = weights.along(1, order.along(1, tap));
-        multiply(x, y, product, pixels);
-        if (order.rank() == 3) {
-            multiply(product, weights.along(2, order.along(2, tap)), product, pixels);
-        }
+        Loop.run(
+                order.rank() == 2
+                        ? product(x, y, product)
+                        : product(x, y, weights.along(2, order.along(2, tap)), product),
+                0,
+                pixels);
         return product;
     }
 
-    /** A channel's, in {@code out}, or, of nearest, the gradients themselves. */
-    float[][] of(float[] gradient, float[][] out) {
-        for (int tap = 0; tap < order.taps(); tap++) {
-            switch (interpolation) {
-                case NEAREST -> System.arraycopy(gradient, 0, out[tap], 0, count);
-                case BILINEAR -> multiply(gradient, weight[0][tap], out[tap], count);
-                case BICUBIC -> {
-                    float[] x = weight[0][order.along(0, tap)];
-                    float[] y = weight[1][order.along(1, tap)];
-                    multiply(gradient, x, y, out[tap], count);
-                    if (order.rank() == 3) {
-                        multiply(out[tap], weight[2][order.along(2, tap)], out[tap], count);
-                    }
-                }
+    /**
+     * A channel's, in rows.
+     *
+     * @param product gets those of a tap
+     */
+    void of(float[] gradient, float[] product, float[][] out) {
+        for (int i = 0; i < order.taps(); i++) {
+            int tap = i;
+            float[] to = order.rank() == 2 ? out[tap] : product;
+            Loop.run(contributions(tap, gradient, to), 0, count);
+            if (order.rank() == 3) {
+                Loop.run((first, end) -> spread(to, out[0], tap, order.taps(), first, end), 0, count);
             }
         }
-        return out;
     }
 
-    private static void multiply(float[] a, float[] b, float[] out, int count) {
+    private Loop contributions(int tap, float[] gradient, float[] to) {
+        return switch (interpolation) {
+            case NEAREST -> (first, end) -> System.arraycopy(gradient, first, to, first, end - first);
+            case BILINEAR -> product(gradient, weight[0][tap], to);
+            case BICUBIC -> {
+                float[] x = weight[0][order.along(0, tap)];
+                float[] y = weight[1][order.along(1, tap)];
+                yield order.rank() == 2
+                        ? product(gradient, x, y, to)
+                        : product(gradient, x, y, weight[2][order.along(2, tap)], to);
+            }
+        };
+    }
+
+    private static Loop product(float[] a, float[] b, float[] out) {
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                out[t] = a[t] * b[t];
+            }
+        };
+    }
+
+    private static Loop product(float[] a, float[] b, float[] c, float[] out) {
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                out[t] = (a[t] * b[t]) * c[t];
+            }
+        };
+    }
+
+    private static Loop product(float[] a, float[] b, float[] c, float[] d, float[] out) {
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                out[t] = ((a[t] * b[t]) * c[t]) * d[t];
+            }
+        };
+    }
+
+    private static void spread(int[] from, int[] to, int at, int step, int count) {
         for (int t = 0; t < count; t++) {
-            out[t] = a[t] * b[t];
+            to[at + t * step] = from[t];
         }
     }
 
-    private static void multiply(float[] a, float[] b, float[] c, float[] out, int count) {
-        for (int t = 0; t < count; t++) {
-            out[t] = (a[t] * b[t]) * c[t];
+    private static void spread(float[] from, float[] to, int at, int step, int first, int end) {
+        for (int t = first; t < end; t++) {
+            to[at + t * step] = from[t];
         }
     }
 }

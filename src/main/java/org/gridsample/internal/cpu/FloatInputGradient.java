@@ -149,7 +149,9 @@ final class FloatInputGradient {
         private final float[] values = new float[Tiling.PIXELS];
         private final FloatTapWeights weights;
         private final int[] offset = new int[Tiling.PIXELS];
-        private final float[][] contributions = new float[order.taps()][Tiling.PIXELS];
+        private final float[] product = new float[Tiling.PIXELS];
+        private final int[][] ownTarget = new int[order.rows()][order.length(Tiling.PIXELS)];
+        private final float[][] contributions = new float[order.rows()][order.length(Tiling.PIXELS)];
 
         Worker(FloatScratch scratch) {
             this.scratch = scratch;
@@ -194,7 +196,7 @@ final class FloatInputGradient {
                 tile = new Tile(item, pixel / width, column, width, columns, rows, 0, 0);
                 offsets.start(plan.taps(positions, tile), tile.count());
                 weights.start(tile.count());
-                stretch.add(offsets, weights, offset, values, tile.count());
+                stretch.add(offsets, weights, offset, product, tile.count());
             }
             stretch.end();
         }
@@ -203,23 +205,24 @@ final class FloatInputGradient {
         void add(long item, long channel, int part, int parts, FloatContributions stretch) {
             long from = gradOutput.channel(item, channel);
             gradOutput.row(from, Math.toIntExact(stretch.first()), values, 0, stretch.count());
-            float[][] contribution = stretch.of(values, contributions);
-            int group = order.group();
-            int pixels = stretch.groups() * group;
+            stretch.of(values, product, contributions);
+            int length = stretch.length();
             int start = Math.toIntExact(geometry.input().element(item, channel, 0, 0));
-            // Of what isn't inside the sign differs.
-            int mask = Integer.MIN_VALUE | (parts - 1) << PART_SHIFT;
-            int own = part << PART_SHIFT;
-            if (group == 1) {
-                addTo(gradInput, start, stretch.target, mask, own, contribution, pixels);
-            } else {
-                addTo(gradInput, start, stretch.target, mask, own, contribution, group, pixels);
-            }
+            FloatBuffer to = gradInput.slice(start, gradInput.limit() - start);
+            int[][] own = parts == 1 ? stretch.target : own(stretch.target, part, parts, length);
+            Loop.run((first, end) -> addTo(to, own, contributions, order.inTurn(), first, end), 0, length);
             if (gradFill != null && part == 0) {
                 int at = Math.toIntExact(item * channels + channel);
-                float sum = gradFill.get(at);
-                gradFill.put(at, filled(sum, stretch.target, contribution, group, pixels));
+                gradFill.put(at, filled(gradFill.get(at), stretch.target, contributions, order.inTurn(), length));
             }
+        }
+
+        /** Those of the targets that are in a part. */
+        private int[][] own(int[][] target, int part, int parts, int length) {
+            for (int row = 0; row < target.length; row++) {
+                keep(target[row], part << PART_SHIFT, parts - 1 << PART_SHIFT, ownTarget[row], length);
+            }
+            return ownTarget;
         }
 
         @Override
@@ -236,54 +239,44 @@ final class FloatInputGradient {
         return any;
     }
 
-    /** Adds what goes to an own pixel. {@code own}: the bits of the mask that such a one has. */
-    private static void addTo(
-            FloatBuffer to,
-            int start,
-            int[][] target,
-            int mask,
-            int own,
-            float[][] contribution,
-            int group,
-            int pixels) {
-        for (int first = 0; first < pixels; first += group) {
-            for (int tap = 0; tap < target.length; tap++) {
-                int[] at = target[tap];
-                float[] part = contribution[tap];
+    /** The targets with these bits; negative in the place of others. */
+    private static void keep(int[] target, int bits, int mask, int[] own, int length) {
+        for (int t = 0; t < length; t++) {
+            int others = target[t] & mask ^ bits;
+            own[t] = target[t] | (others | -others) >> (Integer.SIZE - 1);
+        }
+    }
+
+    /** Of rows, in turn so many of each. */
+    private static void addTo(FloatBuffer to, int[][] target, float[][] contribution, int inTurn, int begin, int end) {
+        for (int first = begin; first < end; first += inTurn) {
+            for (int row = 0; row < target.length; row++) {
+                int[] at = target[row];
+                float[] part = contribution[row];
                 // Four at a time: a loop as short as a group is slow.
-                for (int t = first; t < first + group; t += 4) {
-                    add(to, start, at[t], mask, own, part[t]);
-                    add(to, start, at[t + 1], mask, own, part[t + 1]);
-                    add(to, start, at[t + 2], mask, own, part[t + 2]);
-                    add(to, start, at[t + 3], mask, own, part[t + 3]);
+                for (int k = first; k < first + inTurn; k += 4) {
+                    add(to, at[k], part[k]);
+                    add(to, at[k + 1], part[k + 1]);
+                    add(to, at[k + 2], part[k + 2]);
+                    add(to, at[k + 3], part[k + 3]);
                 }
             }
         }
     }
 
-    /** The same where a group is one pixel. */
-    private static void addTo(
-            FloatBuffer to, int start, int[][] target, int mask, int own, float[][] contribution, int pixels) {
-        for (int t = 0; t < pixels; t++) {
-            for (int tap = 0; tap < target.length; tap++) {
-                add(to, start, target[tap][t], mask, own, contribution[tap][t]);
-            }
+    private static void add(FloatBuffer to, int target, float contribution) {
+        if (target >= 0) {
+            to.put(target, to.get(target) + contribution);
         }
     }
 
-    private static void add(FloatBuffer to, int start, int target, int mask, int own, float contribution) {
-        if ((target & mask) == own) {
-            to.put(start + target, to.get(start + target) + contribution);
-        }
-    }
-
-    private static float filled(float before, int[][] target, float[][] contribution, int group, int pixels) {
+    private static float filled(float before, int[][] target, float[][] contribution, int inTurn, int length) {
         float sum = before;
-        for (int first = 0; first < pixels; first += group) {
-            for (int tap = 0; tap < target.length; tap++) {
-                for (int t = first; t < first + group; t++) {
-                    if (target[tap][t] == Taps.FILLED) {
-                        sum += contribution[tap][t];
+        for (int first = 0; first < length; first += inTurn) {
+            for (int row = 0; row < target.length; row++) {
+                for (int k = first; k < first + inTurn; k++) {
+                    if (target[row][k] == Taps.FILLED) {
+                        sum += contribution[row][k];
                     }
                 }
             }

@@ -36,10 +36,11 @@ final class FloatPlanarReader implements FloatReader {
 
     @Override
     public void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
-        int start = (int) channel;
+        // With indices that are not negative, a buffer's test is a simple one.
+        FloatBuffer pixels = values.slice((int) channel, values.limit() - (int) channel);
         for (int t = first; t < end; t++) {
             int offset = origin[t];
-            to[t] = offset >= 0 ? values.get(start + offset) : fill;
+            to[t] = offset >= 0 ? pixels.get(offset) : fill;
         }
     }
 

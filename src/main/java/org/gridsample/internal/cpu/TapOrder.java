@@ -39,6 +39,25 @@ record TapOrder(int rank, int perAxis, boolean columns, int group) {
         return rank == 2 ? perAxis * perAxis : perAxis * perAxis * perAxis;
     }
 
+    /**
+     * Rows in which contributions are kept, and how many of each are taken in turn: in 4-D a row for each tap and a group's pixels, in 5-D all in one,
+     * where a pixel's taps follow each other. Four at least: a single tap has the same order in any groups.
+     */
+    int rows() {
+        return rank == 2 ? taps() : 1;
+    }
+
+    /** See {@link #rows}. */
+    int inTurn() {
+        return rank == 2 ? group : Math.max(taps(), 4);
+    }
+
+    /** Of a row that has the contributions of so many pixels, and is filled up. */
+    int length(int pixels) {
+        int length = pixels * taps() / rows();
+        return (length + inTurn() - 1) / inTurn() * inTurn();
+    }
+
     /** Which one of its axis' taps a pixel's is. */
     int along(int axis, int tap) {
         int before = columns ? 1 - axis : axis;
