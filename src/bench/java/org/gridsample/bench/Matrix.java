@@ -79,7 +79,7 @@ final class Matrix {
         cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, Job.SMOOTH));
         cells.addAll(growth(4096));
         cells.addAll(warps(ElementType.UINT8, 3, List.of(Job.AFFINE, Job.GRID)));
-        cells.addAll(modes(Group.GRAD, GRADIENT_SHAPES.get(0), Padding.ZEROS, Job.SMOOTH));
+        cells.addAll(modes(Group.GRAD, QUICK_SHAPES.get(1), Padding.ZEROS, Job.SMOOTH));
         return cells;
     }
 

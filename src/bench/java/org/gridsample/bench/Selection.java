@@ -9,8 +9,7 @@ import picocli.CommandLine.Option;
 final class Selection {
     @Option(
             names = "--full",
-            description =
-                    "Every cell, about an hour and a half on two cores; the default is a subset, about 6 minutes.")
+            description = "Every cell, about two hours on two cores; the default is a subset, about 7 minutes.")
     boolean full;
 
     @Option(
