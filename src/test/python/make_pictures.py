@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes PNG and JPEG files of every kind in a folder, each with NAME.npy, what libpng or Pillow makes of it, and a line in
+"""Makes picture files of every kind in a folder, each with NAME.npy, what libpng or Pillow makes of it, and a line in
 expected.tsv: name, EXIF orientation, bytes of the ICC profile.
 
 make_pictures.py FOLDER SOURCES (gcc, libpng-dev, libjpeg-dev, python3-pil, python3-numpy; SOURCES is src/test/c)
@@ -161,5 +161,48 @@ jpeg("profile.jpg", 1, len(SRGB))
 LARGE = SRGB + bytes(200_000)
 photo.save(OUT / "large-profile.jpg", icc_profile=LARGE)
 jpeg("large-profile.jpg", 1, len(LARGE))
+
+# ---- TIFF, BMP, GIF ----
+
+
+def saved(name, picture, orientation=1, profile=0, **how):
+    """By Pillow, of values that are known."""
+    picture.save(OUT / name, **how)
+    if picture.mode == "P":
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    elif picture.mode in ("1", "CMYK"):
+        picture = picture.convert({"1": "L", "CMYK": "RGB"}[picture.mode])
+    note(name, np.asarray(picture), orientation, profile)
+
+
+gray = photo.convert("L")
+alpha = photo.copy()
+alpha.putalpha(gray)
+wide = np.arange(31 * 45).reshape(31, 45)
+MODES = {
+    "1": gray.convert("1"), "L": gray, "LA": alpha.convert("LA"), "RGB": photo, "RGBA": alpha, "CMYK": photo.convert("CMYK"),
+    "P": photo.quantize(40), "I16": Image.fromarray((wide * 40).astype("u2")), "I": Image.fromarray((wide * 99999 - 7).astype("i4")),
+    "F": Image.fromarray((wide * 0.37 - 100).astype("f4")),
+}
+for mode, picture in MODES.items():
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        saved(f"{mode}-{compression}.tif", picture, compression=compression)
+BLACK_IS_ZERO = struct.pack("<HHIHH", 262, 3, 1, 1, 0)
+for mode in ("1", "L"):
+    inverted = (OUT / f"{mode}-raw.tif").read_bytes().replace(BLACK_IS_ZERO, struct.pack("<HHIHH", 262, 3, 1, 0, 0))
+    (OUT / f"{mode}-inverted.tif").write_bytes(inverted)
+    note(f"{mode}-inverted.tif", np.asarray(Image.open(OUT / f"{mode}-inverted.tif").convert("L")))
+saved("1-group4.tif", MODES["1"], compression="group4")
+for number in range(1, 9):
+    saved(f"turned-{number}.tif", photo, number, tiffinfo={0x112: number})
+saved("profile.tif", photo, 1, len(SRGB), icc_profile=SRGB)
+for mode in ("1", "L", "P", "RGB"):
+    saved(f"{mode}.bmp", MODES[mode])
+    saved(f"{mode}.gif", MODES[mode].convert("P") if mode == "RGB" else MODES[mode])
+pages = [np.asarray(MODES["F"]) + page for page in range(3)]
+first, *others = map(Image.fromarray, pages)
+first.save(OUT / "volume.tif", save_all=True, append_images=others)
+np.save(OUT / "volume.tif.npy", np.stack(pages)[None, None])
+expected.append("volume.tif\t1\t0\n")
 
 (OUT / "expected.tsv").write_text("".join(expected))

@@ -27,7 +27,7 @@ final class SampleCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, uint8 or, of 16 bits, uint16.")
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif), uint8 or as it is stored.")
     private Path input;
 
     @Option(
@@ -51,7 +51,7 @@ final class SampleCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description = "The result as .npy, or as .png or .jpg where it is a picture.")
+            description = "The result as .npy, or as .png, .jpg, .tif or .bmp where it is a picture.")
     private Path output;
 
     @Mixin

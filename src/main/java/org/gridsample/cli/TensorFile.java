@@ -12,7 +12,7 @@ import org.gridsample.tensor.NpyFormatException;
 import org.gridsample.tensor.NpyReader;
 import org.gridsample.tensor.Tensor;
 
-/** A file named on the command line: .npy, PNG or JPEG by the ending of its name. */
+/** A file named on the command line: .npy or a picture by the ending of its name. */
 final class TensorFile {
     private TensorFile() {}
 
@@ -31,9 +31,10 @@ final class TensorFile {
 
     /** Refuses an output before anything is computed for it, and inputs of another kind. */
     static void check(Path output, Path... inputs) throws IOException {
-        if (!hasKnownEnding(output)) {
+        if (!Images.isWritable(output) && !ending(output).equals(".npy")) {
             throw new IllegalArgumentException(
-                    "output: expected a name ending in .npy, .png, .jpg or .jpeg, got '" + output + "'");
+                    "output: expected a name ending in .npy, .png, .jpg, .jpeg, .tif, .tiff or .bmp, got '" + output
+                            + "'");
         }
         for (Path input : inputs) {
             // Through links too; the input's absence is told when it is read.
@@ -67,7 +68,7 @@ final class TensorFile {
             throw new IllegalArgumentException(
                     e.getMessage() + "; "
                             + (ending(file).equals(".npz") ? "numpy.save one array of this archive" : "convert it")
-                            + ": what is read is .npy, .png, .jpg and .jpeg, told by the name's ending",
+                            + ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp and .gif, told by the name's ending",
                     e);
         }
     }

@@ -39,13 +39,13 @@ final class WarpCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "IN",
             description =
-                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture as .png or .jpg, uint8 or, of 16 bits, uint16.")
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif), uint8 or as it is stored.")
     private Path input;
 
     @Parameters(
             index = "1",
             paramLabel = "OUT",
-            description = "The result as .npy, or as .png or .jpg where it is a picture.")
+            description = "The result as .npy, or as .png, .jpg, .tif or .bmp where it is a picture.")
     private Path output;
 
     @Mixin

@@ -42,12 +42,27 @@ record DecodingLimit(Path file, long mostPixels) {
         }
     }
 
-    Tensor zeros(ElementType type, long channels, long height, long width) throws ImageFormatException {
+    /** Of this shape behind a batch of 1. */
+    Tensor zeros(ElementType type, long... extents) throws ImageFormatException {
+        long[] shape = new long[1 + extents.length];
+        shape[0] = 1;
+        System.arraycopy(extents, 0, shape, 1, extents.length);
         try {
-            return Tensor.zeros(type, 1, channels, height, width);
+            return Tensor.zeros(type, shape);
         } catch (OutOfMemoryError e) {
-            throw new ImageFormatException(
-                    file, width + " x " + height + " pixels are more than memory holds: " + e.getMessage(), e);
+            String size = extents[extents.length - 1] + " x " + extents[extents.length - 2];
+            throw new ImageFormatException(file, size + " pixels are more than memory holds: " + e.getMessage(), e);
         }
+    }
+
+    /** What a codec threw, checked or not, means a bad file, or one that is too large for it. */
+    ImageFormatException undecodable(Throwable failure) {
+        String message = String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return new ImageFormatException(
+                file, "can't be decoded: " + message + "; write the file again, as baseline JPEG or PNG", failure);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.gridsample.internal.io.WholeFile;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class ImageFile {
             throw new NoSuchFileException(file.toString());
         }
         if (!Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "is not a regular file; name a PNG or JPEG file");
+            throw new FileSystemException(file.toString(), null, "is not a regular file; name a picture's");
         }
         DecodingLimit limit = new DecodingLimit(file, mostPixels);
         long bytes = Files.size(file);
@@ -38,10 +37,11 @@ final class ImageFile {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
             PictureFormat format = PictureFormat.of(in)
                     .orElseThrow(() -> new ImageFormatException(
-                            file, "is neither a PNG nor a JPEG file; convert it to one of them", null));
+                            file, "is no PNG, JPEG, TIFF, BMP or GIF file; convert it to PNG", null));
             picture = switch (format) {
                 case PNG -> PngReader.read(in, bytes, limit);
                 case JPEG -> JpegReader.read(in, bytes, limit);
+                case TIFF, BMP, GIF -> JdkReader.read(format, limit);
             };
         }
         return withFittingProfile(file, picture);
@@ -63,24 +63,50 @@ final class ImageFile {
 
     static void write(Path file, Picture picture) throws IOException {
         PictureFormat format = PictureFormat.named(file)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(file + ": expected a name ending in .png, .jpg or .jpeg"));
-        Tensor tensor = picture.tensor();
-        TensorPicture.check(tensor);
-        if (format == PictureFormat.JPEG && tensor.extent(1) == 4) {
-            throw new IllegalArgumentException(
-                    file + ": a JPEG holds no alpha, got 4 channels; write a .png, or leave the fourth channel out");
-        }
-        if (format == PictureFormat.JPEG && tensor.type() == ElementType.UINT16) {
-            throw new IllegalArgumentException(
-                    file + ": a JPEG holds 8 bits, got uint16; write a .png, or values of 0 to 255 in another type");
-        }
+                .filter(PictureFormat::isWritten)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        file + ": expected a name ending in one of " + PictureFormat.writtenEndings()));
+        check(file, format, picture);
         WholeFile.write(file, channel -> {
             OutputStream out = Channels.newOutputStream(channel);
             switch (format) {
                 case PNG -> PngWriter.write(picture, out);
                 case JPEG -> JpegWriter.write(picture, out);
+                case TIFF -> TiffWriter.write(picture, out);
+                case BMP -> BmpWriter.write(picture.tensor(), out);
+                case GIF -> throw new IllegalStateException("not written");
             }
         });
+    }
+
+    private static void check(Path file, PictureFormat format, Picture picture) {
+        Tensor tensor = picture.tensor();
+        if (format == PictureFormat.TIFF) {
+            TensorPicture.checkVolume(tensor);
+            TiffWriter.check(picture);
+            return;
+        }
+        TensorPicture.check(tensor);
+        if (format == PictureFormat.PNG) {
+            return;
+        }
+        if (tensor.extent(1) == 4) {
+            throw new IllegalArgumentException(file + ": a " + format
+                    + " holds no alpha, got 4 channels; write a .png, or leave the fourth channel out");
+        }
+        if (SampleDepth.of(tensor.type()) == SampleDepth.SIXTEEN) {
+            throw new IllegalArgumentException(file + ": a " + format
+                    + " holds 8 bits, got uint16; write a .png, or values of 0 to 255 in another type");
+        }
+        if (format == PictureFormat.BMP) {
+            BmpWriter.check(tensor);
+            if (picture.profile().isPresent() || picture.orientation() != Orientation.TOP_LEFT) {
+                LOG.warn(
+                        "{}: a BMP holds neither profile nor orientation: {}, {} are lost",
+                        file,
+                        picture.profile().map(ColorProfile::toString).orElse("none"),
+                        picture.orientation());
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ package org.gridsample.image;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that is not a PNG or JPEG, is damaged, or holds a picture too large to decode here. */
+/** A file that is no picture, is damaged, or holds a picture too large to decode here. */
 public final class ImageFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 

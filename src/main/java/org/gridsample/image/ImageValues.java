@@ -81,7 +81,7 @@ final class ImageValues {
         return colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
     }
 
-    private static boolean isGrayPalette(ColorModel colors) {
+    static boolean isGrayPalette(ColorModel colors) {
         if (!(colors instanceof IndexColorModel palette)) {
             return false;
         }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -45,22 +46,33 @@ public final class Images {
     }
 
     /**
-     * Whether {@link #write} takes a file of this name.
+     * Whether a file of this name is a picture's.
      *
      * @param file any path; the file need not exist
-     * @return true if it ends in {@code .png}, {@code .jpg} or {@code .jpeg}, in upper or lower case
+     * @return true if it ends in {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .tif}, {@code .tiff}, {@code .bmp} or {@code
+     *     .gif}, in upper or lower case
      */
     public static boolean isPicture(Path file) {
         return PictureFormat.named(file).isPresent();
     }
 
     /**
-     * The values of a PNG or a JPEG file, as {@link Picture#read(Path)} gives them, from 0 to 255: those of 16 bits are scaled
-     * and not rounded. The pixels are not turned; a warning says so where they are to be.
+     * Whether {@link #write} takes a file of this name.
+     *
+     * @param file any path; the file need not exist
+     * @return true if it is a picture's of another kind than GIF
+     */
+    public static boolean isWritable(Path file) {
+        return PictureFormat.named(file).filter(PictureFormat::isWritten).isPresent();
+    }
+
+    /**
+     * The values of a picture's file, as {@link Picture#read(Path)} gives them, from 0 to 255: uint16 ones are scaled and not
+     * rounded, others than uint8 are as they are. The pixels are not turned; a warning says so where they are to be.
      *
      * @param file the file
-     * @return a new float32 tensor {@code [1, C, H, W]}
-     * @throws ImageFormatException if it is neither, is damaged, or is too large
+     * @return a new float32 tensor {@code [1, C, H, W]}, of a TIFF of several pages {@code [1, C, D, H, W]}
+     * @throws ImageFormatException if it is no picture, is damaged, or is too large
      * @throws IOException if it can't be read
      */
     public static Tensor read(Path file) throws IOException {
@@ -75,14 +87,16 @@ public final class Images {
     }
 
     private static Tensor scaled(Tensor stored, DecodingLimit limit) throws ImageFormatException {
-        Tensor tensor = limit.zeros(ElementType.FLOAT32, stored.extent(1), stored.extent(2), stored.extent(3));
-        float most = stored.type() == ElementType.UINT16 ? 65535 : 255;
+        long[] shape = stored.shape();
+        Tensor tensor = limit.zeros(ElementType.FLOAT32, Arrays.copyOfRange(shape, 1, shape.length));
+        boolean isScaled = SampleDepth.of(stored.type()) == SampleDepth.SIXTEEN;
         long start = 0;
         for (Tensor piece : tensor.pieces()) {
             FloatBuffer values = piece.floats();
             Tensor part = stored.view(start, values.capacity());
             for (int i = 0; i < values.capacity(); i++) {
-                values.put(i, (float) part.get(i) * 255f / most);
+                float value = (float) part.get(i);
+                values.put(i, isScaled ? value * 255f / 65535f : value);
             }
             start += values.capacity();
         }
@@ -93,7 +107,7 @@ public final class Images {
      * Writes the values without anything beside them, as {@link Picture#write} does.
      *
      * @param file the file, which is replaced if it exists; its directory must exist
-     * @param tensor the values; a uint16 tensor's PNG has 16 bits, others 8; a JPEG has 8 bits and 1 or 3 channels
+     * @param tensor the values; see {@link Picture#write} for what each kind of file takes
      * @throws IllegalArgumentException if the name ends otherwise or the tensor doesn't fit
      * @throws IOException if it can't be written
      */

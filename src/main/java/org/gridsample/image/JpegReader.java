@@ -80,7 +80,7 @@ final class JpegReader {
             for (String warning : warnings) {
                 if (warning.contains("premature end")) {
                     throw new ImageFormatException(
-                            limit.file(), "truncated: " + oneLine(warning) + "; write the file again", null);
+                            limit.file(), "truncated: " + warning.strip() + "; write the file again", null);
                 }
                 LOG.warn("{}: {}", limit.file(), warning);
             }
@@ -88,17 +88,9 @@ final class JpegReader {
         } catch (ImageFormatException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw new ImageFormatException(
-                    limit.file(),
-                    "can't be decoded: " + oneLine(String.valueOf(e.getMessage()))
-                            + "; write the file again, as baseline JPEG or PNG",
-                    e);
+            throw limit.undecodable(e);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static String oneLine(String message) {
-        return message.lines().findFirst().orElse("").strip();
     }
 }

@@ -49,18 +49,22 @@ public enum Orientation {
         return number >= 1 && number <= values().length ? values()[number - 1] : TOP_LEFT;
     }
 
-    /** The pixels {@code [1, C, H, W]} upright: the same tensor where they are so already. */
+    /** The pixels upright, rows and columns being the last axes: the same tensor where they are so already. */
     Tensor upright(Tensor stored) {
         if (this == TOP_LEFT) {
             return stored;
         }
-        long channels = stored.extent(1);
-        long height = stored.extent(exchanged ? 3 : 2);
-        long width = stored.extent(exchanged ? 2 : 3);
-        long storedWidth = stored.extent(3);
-        Tensor upright = Tensor.zeros(stored.type(), 1, channels, height, width);
-        for (long c = 0; c < channels; c++) {
-            long plane = c * height * width;
+        long[] shape = stored.shape();
+        int axis = shape.length - 2;
+        long storedWidth = shape[axis + 1];
+        if (exchanged) {
+            shape[axis + 1] = shape[axis];
+            shape[axis] = storedWidth;
+        }
+        long height = shape[axis];
+        long width = shape[axis + 1];
+        Tensor upright = Tensor.zeros(stored.type(), shape);
+        for (long plane = 0; plane < stored.elementCount(); plane += height * width) {
             for (long y = 0; y < height; y++) {
                 long row = fromBottom ? height - 1 - y : y;
                 for (long x = 0; x < width; x++) {

@@ -9,8 +9,9 @@ import org.gridsample.tensor.Tensor;
  * A picture as a file has it: the values that are stored there and what the file says of them. {@code Picture.read(in)
  * .upright()}, sampling its tensor with {@code Picture.with(result).write(out)} after it, keeps depth and colour profile.
  *
- * @param tensor {@code [1, C, H, W]}; C is 1 (gray), 3 (red, green, blue) or 4 (red, green, blue, alpha; the colours not
- *     multiplied by alpha). What {@link #read} gives is uint8, or uint16 where a file has 16 bits
+ * @param tensor {@code [1, C, H, W]}, or {@code [1, C, D, H, W]} of a TIFF of several pages; C is 1 (gray), 3 (red, green, blue) or 4 (red, green, blue, alpha; the colours not
+ *     multiplied by alpha). What {@link #read} gives is uint8, or uint16 where a file has 16 bits; a
+ *     TIFF's may be int16, int32, float32 or float64
  * @param orientation how the pixels are to be turned to stand upright
  * @param profile what colours the values mean; empty is sRGB by custom
  */
@@ -41,7 +42,7 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
     }
 
     /**
-     * Reads a PNG or a JPEG file; which of the two is told from its content. No colour is converted by a profile. Gray of less
+     * Reads a PNG, JPEG, TIFF or BMP file, or the first frame of a GIF; which it is is told from its content. No colour is converted by a profile. Gray of less
      * than 8 bits is scaled to 0..255, a palette gives its colours, one of opaque grays a single channel, gray with alpha and a
      * transparent colour (tRNS) four channels. A JPEG's YCbCr becomes RGB as JFIF says, CMYK and YCCK by {@code C * K / 255} of
      * the inverted values that such files have.
@@ -49,7 +50,7 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
      * @param file the file
      * @param mostPixels how many pixels to decode at most; those of a JPEG count once for each of its scans
      * @return the picture, its pixels not turned
-     * @throws ImageFormatException if it is neither, is damaged, or is larger than the limit or the memory
+     * @throws ImageFormatException if it is none of them, is damaged, or is larger than the limit or the memory
      * @throws IOException if it can't be read
      */
     public static Picture read(Path file, long mostPixels) throws IOException {
@@ -57,13 +58,14 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
     }
 
     /**
-     * Writes a PNG or a JPEG file (quality 0.95), as the name's ending says ({@code .png}, {@code .jpg}, {@code .jpeg}), with
-     * profile and orientation, whole or not at all: it is written beside its place, then moved there. A uint16 tensor's PNG has
-     * 16 bits. Values of other types are rounded to 8, half to even; below 0 gives 0, above 255 gives 255, NaN gives 0.
+     * Writes a PNG, JPEG (quality 0.95), TIFF or BMP file, as the name's ending says, whole or not at all: it is written beside
+     * its place, then moved there. Profile and orientation are written, but in BMP, with a warning. A TIFF holds the tensor's own
+     * elements, and a page for each slice of a volume. The others have 8 bits, a uint16 tensor's PNG 16. Values of other types than
+     * these are rounded, half to even; below 0 gives 0, above 255 gives 255, NaN gives 0.
      *
      * @param file the file, which is replaced if it exists; its directory must exist
-     * @throws IllegalArgumentException if the name ends otherwise, the tensor is no picture, or a JPEG can't hold it: it has 8
-     *     bits and no alpha
+     * @throws IllegalArgumentException if the name ends otherwise, the tensor is no picture, or the file can't hold it: JPEG and
+     *     BMP have 8 bits and no alpha, TIFF no float16
      * @throws IOException if it can't be written
      */
     public void write(Path file) throws IOException {

@@ -2,38 +2,43 @@ package org.gridsample.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A kind of picture files. */
 enum PictureFormat {
-    PNG(new int[] {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, ".png"),
-    JPEG(new int[] {0xff, 0xd8, 0xff}, ".jpg", ".jpeg");
+    PNG(List.of(".png"), "\u0089PNG\r\n\u001a\n"),
+    JPEG(List.of(".jpg", ".jpeg"), "\u00ff\u00d8\u00ff"),
+    TIFF(List.of(".tif", ".tiff"), "II*\0", "MM\0*"),
+    BMP(List.of(".bmp"), "BM"),
+    GIF(List.of(".gif"), "GIF8");
 
     private static final int MOST_SIGNATURE_BYTES = 8;
 
-    private final byte[] signature;
     private final List<String> endings;
+    private final List<String> signatures;
 
-    PictureFormat(int[] signature, String... endings) {
-        this.signature = new byte[signature.length];
-        for (int i = 0; i < signature.length; i++) {
-            this.signature[i] = (byte) signature[i];
-        }
-        this.endings = List.of(endings);
+    PictureFormat(List<String> endings, String... signatures) {
+        this.endings = endings;
+        this.signatures = List.of(signatures);
     }
 
-    /** Told from the content, from which nothing is taken; the stream can be reset. */
+    boolean isWritten() {
+        return this != GIF;
+    }
+
+    /** Told from the content, from which nothing is taken: the stream is reset. */
     static Optional<PictureFormat> of(InputStream in) throws IOException {
         in.mark(MOST_SIGNATURE_BYTES);
-        byte[] start = in.readNBytes(MOST_SIGNATURE_BYTES);
+        String start = new String(in.readNBytes(MOST_SIGNATURE_BYTES), StandardCharsets.ISO_8859_1);
         in.reset();
         return Arrays.stream(values())
-                .filter(format -> start.length >= format.signature.length
-                        && Arrays.equals(Arrays.copyOf(start, format.signature.length), format.signature))
+                .filter(format -> format.signatures.stream().anyMatch(start::startsWith))
                 .findFirst();
     }
 
@@ -43,5 +48,13 @@ enum PictureFormat {
         return Arrays.stream(values())
                 .filter(format -> format.endings.stream().anyMatch(name::endsWith))
                 .findFirst();
+    }
+
+    /** The endings of what is written, with commas between. */
+    static String writtenEndings() {
+        return Arrays.stream(values())
+                .filter(PictureFormat::isWritten)
+                .flatMap(format -> format.endings.stream())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** Writes a PNG of 8 bits, of a uint16 tensor 16, row by row. */
@@ -45,12 +44,8 @@ final class PngWriter {
                 };
         ByteBuffer header = ByteBuffer.allocate(13);
         header.putInt((int) tensor.extent(3)).putInt((int) tensor.extent(2));
-        header.put((byte) (Byte.SIZE * sampleBytes(tensor))).put((byte) color.code());
+        header.put((byte) SampleDepth.of(tensor.type()).bits()).put((byte) color.code());
         writeChunk("IHDR", header.array());
-    }
-
-    private static int sampleBytes(Tensor tensor) {
-        return tensor.type() == ElementType.UINT16 ? Short.BYTES : Byte.BYTES;
     }
 
     private void writeProfile(ColorProfile profile) throws IOException {
@@ -66,7 +61,7 @@ final class PngWriter {
     private void writePixels(Tensor tensor) throws IOException {
         int channels = (int) tensor.extent(1);
         int width = (int) tensor.extent(3);
-        int sampleBytes = sampleBytes(tensor);
+        int sampleBytes = SampleDepth.of(tensor.type()).bytes();
         int pixelBytes = channels * sampleBytes;
         int[] samples = new int[width];
         byte[] row = new byte[Math.multiplyExact(width, pixelBytes)];

@@ -2,7 +2,6 @@ package org.gridsample.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
-import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /** The rows of a tensor {@code [1, C, H, W]} of uint8 or uint16, which may lie in several buffers. */
@@ -21,17 +20,22 @@ final class SampleRows {
     void put(int channel, int y, int[] samples) {
         int x = 0;
         for (Tensor piece : row(channel, y).pieces()) {
-            if (tensor.type() == ElementType.UINT8) {
-                ByteBuffer bytes = piece.bytes();
-                for (int i = 0; i < bytes.capacity(); i++) {
-                    bytes.put(i, (byte) samples[x++]);
+            int count = (int) piece.elementCount();
+            switch (SampleDepth.of(piece.type())) {
+                case EIGHT -> {
+                    ByteBuffer bytes = piece.bytes();
+                    for (int i = 0; i < count; i++) {
+                        bytes.put(i, (byte) samples[x + i]);
+                    }
                 }
-            } else {
-                ShortBuffer shorts = piece.shorts();
-                for (int i = 0; i < shorts.capacity(); i++) {
-                    shorts.put(i, (short) samples[x++]);
+                case SIXTEEN -> {
+                    ShortBuffer shorts = piece.shorts();
+                    for (int i = 0; i < count; i++) {
+                        shorts.put(i, (short) samples[x + i]);
+                    }
                 }
             }
+            x += count;
         }
     }
 

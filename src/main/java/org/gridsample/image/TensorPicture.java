@@ -35,6 +35,7 @@ final class TensorPicture {
         };
     }
 
+    /** Whether it is a picture; of a volume, each of whose slices is one, see {@link #checkVolume}. */
     static void check(Tensor tensor) {
         boolean fits = tensor.rank() == 4 && tensor.extent(0) == 1 && tensor.elementCount() > 0;
         long channels = fits ? tensor.extent(1) : 0;
@@ -46,6 +47,15 @@ final class TensorPicture {
         if (tensor.extent(2) * tensor.extent(3) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("picture: expected at most " + Integer.MAX_VALUE + " pixels, got "
                     + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
+        }
+    }
+
+    /** A picture, or a volume of them. */
+    static void checkVolume(Tensor tensor) {
+        if (tensor.rank() == 5 && tensor.elementCount() > 0) {
+            check(tensor.view(0, tensor.extent(0), tensor.extent(1), tensor.extent(3), tensor.extent(4)));
+        } else {
+            check(tensor);
         }
     }
 

@@ -299,13 +299,13 @@ class SampleCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tif, convert it", "bmp, convert it", "GIF, convert it", "webp, convert it", "npz, numpy.save one array"
-    })
+    @CsvSource({"psd, convert it", "EXR, convert it", "jp2, convert it", "npz, numpy.save one array"})
     void filesOfOtherKindsAreToldWhatIsRead(String ending, String remedy) throws IOException {
         input = Files.writeString(directory.resolve("other." + ending), "II*\0 or whatever such a file begins with");
 
         assertRefused("other." + ending + ": is not a .npy file: expected it to begin with \\x93NUMPY; " + remedy);
-        assertRefused(": what is read is .npy, .png, .jpg and .jpeg, told by the name's ending");
+        assertRefused(
+                ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp and .gif, told by the name's ending");
     }
 
     @Test
@@ -369,7 +369,7 @@ class SampleCommandTest {
     void aTextIsNoPicture() throws IOException {
         input = Files.writeString(directory.resolve("text.png"), "not a picture");
 
-        assertRefused("is neither a PNG nor a JPEG file");
+        assertRefused("is no PNG, JPEG, TIFF, BMP or GIF file");
     }
 
     @Test

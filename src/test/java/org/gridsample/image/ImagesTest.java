@@ -291,7 +291,9 @@ class ImagesTest {
         Tensor tensor = randomBytes(4);
 
         assertMessage("write a .png", () -> Images.write(directory.resolve("a.jpg"), tensor));
-        assertMessage("expected a name ending in .png", () -> Images.write(directory.resolve("a.gif"), tensor));
+        assertMessage(
+                "expected a name ending in one of .png, .jpg, .jpeg, .tif, .tiff, .bmp",
+                () -> Images.write(directory.resolve("a.gif"), tensor));
         assertEquals(List.of(), listing());
     }
 
@@ -303,7 +305,7 @@ class ImagesTest {
         System.arraycopy(start, 0, gif, 0, start.length);
         Path file = Files.write(directory.resolve("huge.gif"), gif);
 
-        assertRefused(file, "is neither a PNG nor a JPEG file");
+        assertRefused(file, "can't be decoded: ");
     }
 
     @ParameterizedTest
