@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -204,6 +205,60 @@ class BitIdentityTest {
                     options.withLayouts(from, to),
                     seed);
         }
+    }
+
+    /** Few options, since each is a kernel or two; {@code GradientsTest} has all choices in pairs. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyBackendGivesTheSameGradients(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int axes = 2; axes <= 3; axes++) {
+            for (Interpolation interpolation : Interpolation.values()) {
+                ElementType type = Tensors.FLOATS.get((axes + interpolation.ordinal()) % 2);
+                long[] inputShape = inputShape(random, axes);
+                inputShape[1] = random.nextLong(1, 5);
+                long[] gridShape = gridShape(random, inputShape);
+                Coordinates.Kind kind = Coordinates.Kind.values()[2 * interpolation.ordinal() + axes - 2];
+                SampleOptions options = Combinations.mixed(axes, interpolation)
+                        .get(0)
+                        .withAlignCorners(kind.isNormalised())
+                        .withFill(fill(random, inputShape[1], true));
+                Layout from = layout(options, axes);
+                Layout to = layout(options, type.ordinal());
+                Tensor input = SampleData.pixels(random, type, inputShape);
+                long[] outputShape = gridShape.clone();
+                System.arraycopy(gridShape, 1, outputShape, 2, axes);
+                outputShape[1] = inputShape[1];
+                Tensor gradOutput = SampleData.pixels(random, type, outputShape);
+                boolean odd = seed % 2 == 0;
+                if (odd) {
+                    sprinkle(random, input, ODD_PIXELS, 7);
+                    sprinkle(random, gradOutput, ODD_PIXELS, 7);
+                }
+                Coordinates coordinates = coordinates(kind, odd, random, type, inputShape, gridShape);
+                compareGradients(
+                        Tensors.in(to, gradOutput, Layout.CHANNELS_FIRST),
+                        Tensors.in(from, input, Layout.CHANNELS_FIRST),
+                        coordinates,
+                        options.withLayouts(from, to),
+                        seed);
+            }
+        }
+    }
+
+    private void compareGradients(
+            Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options, long seed) {
+        Gradients expected = cpu.backward(gradOutput, input, coordinates, options);
+        devices.forEach((name, device) -> {
+            Gradients actual = device.backward(gradOutput, input, coordinates, options);
+            String what = name + " against the CPU path, seed " + seed + ", gradients, input " + input + ", "
+                    + coordinates + ", " + options;
+            Bits.assertEqual(expected.input(), actual.input(), what);
+            Bits.assertEqual(expected.coordinates(), actual.coordinates(), what);
+            assertEquals(expected.fill().isPresent(), actual.fill().isPresent(), what);
+            expected.fill()
+                    .ifPresent(fill -> Bits.assertEqual(fill, actual.fill().orElseThrow(), what));
+        });
     }
 
     /** One, which for most is a kind for which align_corners has no meaning; each kind meets each other choice and each form. */

@@ -2,11 +2,10 @@ package org.gridsample;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.gridsample.contract.GradientContract;
 import org.gridsample.device.DeviceSelector;
 import org.junit.jupiter.api.Test;
 
-class CpuContractTest extends GridSamplerContract implements GradientContract {
+class CpuContractTest extends GridSamplerContract {
     @Override
     public GridSampler open() {
         return GridSampler.builder().device(DeviceSelector.CPU).open();

@@ -6,6 +6,7 @@ import org.gridsample.contract.CoverageContract;
 import org.gridsample.contract.ElementTypeContract;
 import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
+import org.gridsample.contract.GradientContract;
 import org.gridsample.contract.LayoutContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithinItsAbilities.class)
 abstract class GridSamplerContract extends SharedSampler
         implements GoldenContract,
+                GradientContract,
                 WorkedNumberContract,
                 NonFiniteContract,
                 PixelCoordinatesContract,
