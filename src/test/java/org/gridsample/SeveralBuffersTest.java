@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.SmallBuffers;
@@ -21,6 +24,7 @@ import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -94,6 +98,52 @@ class SeveralBuffersTest {
             }
         }
         assertTrue(refused > 0 && refused < CASES.size(), refused + " refused");
+    }
+
+    /** Of the input an item each, or where channels come one after the other a channel; of points the input and what came out of it, whole items. */
+    @Test
+    void gradientsNeedTheirPiecesInOneBuffer() {
+        int[] computed = new int[2];
+        int[] refused = new int[2];
+        SampleOptions options = SampleOptions.defaults();
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+            for (Case each : CASES) {
+                SplittableRandom random = new SplittableRandom(each.mostBytes);
+                Tensor input = SampleData.pixels(random, ElementType.FLOAT32, each.input);
+                Tensor points = SampleData.grid(random, ElementType.FLOAT32, each.input, each.grid);
+                Coordinates grid = new Coordinates.Grid(points);
+                Tensor gradOutput = cpu.sample(input, grid, options);
+                Gradients expected = cpu.backward(gradOutput, input, grid, options);
+                Tensor gradInput = split(true, each, Tensor.zeros(ElementType.FLOAT32, each.input));
+                Tensor gradGrid = split(true, each, Tensor.zeros(ElementType.FLOAT32, each.grid));
+                Coordinates splitGrid = new Coordinates.Grid(split(true, each, points));
+                Tensor splitOutput = split(true, each, gradOutput);
+                Tensor splitInput = split(true, each, input);
+                List<Executable> calls = List.of(
+                        () -> cpu.inputGradientInto(splitOutput, splitGrid, options, gradInput, false),
+                        () -> cpu.coordinatesGradientInto(
+                                splitOutput, splitInput, splitGrid, options, gradGrid, false));
+                List<Tensor> wanted = List.of(expected.input(), expected.coordinates());
+                List<Tensor> got = List.of(gradInput, gradGrid);
+                for (int i = 0; i < 2; i++) {
+                    try {
+                        calls.get(i).execute();
+                        Tensor copy =
+                                Tensor.zeros(ElementType.FLOAT32, got.get(i).shape());
+                        Bits.assertEqual(wanted.get(i), copy.copyFrom(got.get(i)), "input " + input + ", " + grid);
+                        computed[i]++;
+                    } catch (GridSampleException e) {
+                        assertTrue(e.getMessage().contains("lies in several buffers"), e.getMessage());
+                        refused[i]++;
+                    } catch (Throwable e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            assertTrue(computed[i] > 0 && refused[i] > 0, computed[i] + " computed, " + refused[i] + " refused");
+        }
     }
 
     private static void compare(

@@ -47,9 +47,21 @@ public final class AutoBackend implements Backend {
         this.whyCpu = whyCpu;
     }
 
+    /** What the CPU path refuses is for the device alone. */
+    @Override
+    public Optional<String> refusal(Operation operation) {
+        return cpu.refusal(operation)
+                .filter(reason ->
+                        !isForDevice(operation) || device.refusal(operation).isPresent());
+    }
+
+    private boolean isForDevice(Operation operation) {
+        return whyCpu == null && operation.geometry().values() >= crossover;
+    }
+
     @Override
     public void run(Operation operation) {
-        if (whyCpu == null && operation.geometry().values() >= crossover) {
+        if (isForDevice(operation)) {
             Optional<String> refusal = device.refusal(operation);
             if (refusal.isEmpty()) {
                 try {
