@@ -199,6 +199,10 @@ saved("profile.tif", photo, 1, len(SRGB), icc_profile=SRGB)
 for mode in ("1", "L", "P", "RGB"):
     saved(f"{mode}.bmp", MODES[mode])
     saved(f"{mode}.gif", MODES[mode].convert("P") if mode == "RGB" else MODES[mode])
+for mode in ("RGB", "RGBA"):
+    # Beneath alpha 0 the encoder changes colours unless told not to.
+    saved(f"{mode}.webp", MODES[mode], 1, len(LARGE), lossless=True, exact=True, icc_profile=LARGE)
+    saved(f"{mode}-turned.webp", MODES[mode], 6, lossless=True, exact=True, exif=b"II*\0\x08\0\0\0" + struct.pack("<HHHIHH", 1, 0x112, 3, 1, 6, 0))
 pages = [np.asarray(MODES["F"]) + page for page in range(3)]
 first, *others = map(Image.fromarray, pages)
 first.save(OUT / "volume.tif", save_all=True, append_images=others)

@@ -27,7 +27,7 @@ final class SampleCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif), uint8 or as it is stored.")
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif, .webp), uint8 or as it is stored.")
     private Path input;
 
     @Option(

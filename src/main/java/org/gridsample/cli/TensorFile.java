@@ -68,7 +68,7 @@ final class TensorFile {
             throw new IllegalArgumentException(
                     e.getMessage() + "; "
                             + (ending(file).equals(".npz") ? "numpy.save one array of this archive" : "convert it")
-                            + ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp and .gif, told by the name's ending",
+                            + ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp, .gif and .webp, told by the name's ending",
                     e);
         }
     }

@@ -39,7 +39,7 @@ final class WarpCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "IN",
             description =
-                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif), uint8 or as it is stored.")
+                    "[N, C, H, W] or [N, C, D, H, W] as .npy, or a picture (.png, .jpg, .tif, .bmp, .gif, .webp), uint8 or as it is stored.")
     private Path input;
 
     @Parameters(

@@ -37,11 +37,12 @@ final class ImageFile {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
             PictureFormat format = PictureFormat.of(in)
                     .orElseThrow(() -> new ImageFormatException(
-                            file, "is no PNG, JPEG, TIFF, BMP or GIF file; convert it to PNG", null));
+                            file, "is no PNG, JPEG, TIFF, BMP, GIF or WebP file; convert it to PNG", null));
             picture = switch (format) {
                 case PNG -> PngReader.read(in, bytes, limit);
                 case JPEG -> JpegReader.read(in, bytes, limit);
-                case TIFF, BMP, GIF -> JdkReader.read(format, limit);
+                case TIFF, BMP, GIF -> CodecReader.read(format, limit);
+                case WEBP -> WebpReader.read(in, bytes, limit);
             };
         }
         return withFittingProfile(file, picture);
@@ -74,7 +75,7 @@ final class ImageFile {
                 case JPEG -> JpegWriter.write(picture, out);
                 case TIFF -> TiffWriter.write(picture, out);
                 case BMP -> BmpWriter.write(picture.tensor(), out);
-                case GIF -> throw new IllegalStateException("not written");
+                case GIF, WEBP -> throw new IllegalStateException("not written");
             }
         });
     }

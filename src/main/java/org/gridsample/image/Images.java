@@ -49,8 +49,8 @@ public final class Images {
      * Whether a file of this name is a picture's.
      *
      * @param file any path; the file need not exist
-     * @return true if it ends in {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .tif}, {@code .tiff}, {@code .bmp} or {@code
-     *     .gif}, in upper or lower case
+     * @return true if it ends in {@code .png}, {@code .jpg}, {@code .jpeg}, {@code .tif}, {@code .tiff}, {@code .bmp}, {@code
+     *     .gif} or {@code .webp}, in upper or lower case
      */
     public static boolean isPicture(Path file) {
         return PictureFormat.named(file).isPresent();
@@ -60,7 +60,7 @@ public final class Images {
      * Whether {@link #write} takes a file of this name.
      *
      * @param file any path; the file need not exist
-     * @return true if it is a picture's of another kind than GIF
+     * @return true if it is a picture's that isn't only read, as GIF and WebP are
      */
     public static boolean isWritable(Path file) {
         return PictureFormat.named(file).filter(PictureFormat::isWritten).isPresent();

@@ -65,7 +65,7 @@ final class JpegReader {
 
     /** Any exception of the decoder, checked or not, means a bad file. */
     private static Raster decode(JpegSegments segments, DecodingLimit limit) throws IOException {
-        ImageReader reader = JdkCodecs.reader("jpeg");
+        ImageReader reader = Codecs.reader(PictureFormat.JPEG);
         // It fills the rest of a truncated file with gray, and warns in libjpeg's words.
         Set<String> warnings = new LinkedHashSet<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));

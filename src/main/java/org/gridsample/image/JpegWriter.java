@@ -56,7 +56,7 @@ final class JpegWriter {
 
     private static byte[] encode(BufferedImage image) throws IOException {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-        ImageWriter writer = JdkCodecs.writer("jpeg");
+        ImageWriter writer = Codecs.writer(PictureFormat.JPEG);
         try (ImageOutputStream stream = new MemoryCacheImageOutputStream(jpeg)) {
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

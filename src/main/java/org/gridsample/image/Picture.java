@@ -42,7 +42,7 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
     }
 
     /**
-     * Reads a PNG, JPEG, TIFF or BMP file, or the first frame of a GIF; which it is is told from its content. No colour is converted by a profile. Gray of less
+     * Reads a PNG, JPEG, TIFF or BMP file, or the first frame of a GIF or WebP; which it is is told from its content. No colour is converted by a profile. Gray of less
      * than 8 bits is scaled to 0..255, a palette gives its colours, one of opaque grays a single channel, gray with alpha and a
      * transparent colour (tRNS) four channels. A JPEG's YCbCr becomes RGB as JFIF says, CMYK and YCCK by {@code C * K / 255} of
      * the inverted values that such files have.

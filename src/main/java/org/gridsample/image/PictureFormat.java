@@ -16,7 +16,8 @@ enum PictureFormat {
     JPEG(List.of(".jpg", ".jpeg"), "\u00ff\u00d8\u00ff"),
     TIFF(List.of(".tif", ".tiff"), "II*\0", "MM\0*"),
     BMP(List.of(".bmp"), "BM"),
-    GIF(List.of(".gif"), "GIF8");
+    GIF(List.of(".gif"), "GIF8"),
+    WEBP(List.of(".webp"), "RIFF");
 
     private static final int MOST_SIGNATURE_BYTES = 8;
 
@@ -29,7 +30,10 @@ enum PictureFormat {
     }
 
     boolean isWritten() {
-        return this != GIF;
+        return switch (this) {
+            case PNG, JPEG, TIFF, BMP -> true;
+            case GIF, WEBP -> false;
+        };
     }
 
     /** Told from the content, from which nothing is taken: the stream is reset. */

@@ -305,7 +305,7 @@ class SampleCommandTest {
 
         assertRefused("other." + ending + ": is not a .npy file: expected it to begin with \\x93NUMPY; " + remedy);
         assertRefused(
-                ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp and .gif, told by the name's ending");
+                ": what is read is .npy, .png, .jpg, .jpeg, .tif, .tiff, .bmp, .gif and .webp, told by the name's ending");
     }
 
     @Test
@@ -369,7 +369,7 @@ class SampleCommandTest {
     void aTextIsNoPicture() throws IOException {
         input = Files.writeString(directory.resolve("text.png"), "not a picture");
 
-        assertRefused("is no PNG, JPEG, TIFF, BMP or GIF file");
+        assertRefused("is no PNG, JPEG, TIFF, BMP, GIF or WebP file");
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
@@ -22,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads what codecs of {@code javax.imageio} decode to the stored samples. */
-final class JdkReader {
+final class CodecReader {
     /** The public class's: that is the name which users set a level for. */
     private static final Logger LOG = LoggerFactory.getLogger(Images.class);
 
@@ -35,16 +34,23 @@ final class JdkReader {
     private final DecodingLimit limit;
     private final ImageReader reader;
 
-    private JdkReader(DecodingLimit limit, ImageReader reader) {
+    private CodecReader(DecodingLimit limit, ImageReader reader) {
         this.limit = limit;
         this.reader = reader;
     }
 
+    /** A TIFF, BMP or GIF file. */
     static Picture read(PictureFormat format, DecodingLimit limit) throws IOException {
-        ImageReader reader = JdkCodecs.reader(format.name().toLowerCase(Locale.ROOT));
         try (ImageInputStream stream = new FileImageInputStream(limit.file().toFile())) {
+            return read(Codecs.reader(format), stream, format, limit);
+        }
+    }
+
+    static Picture read(ImageReader reader, ImageInputStream stream, PictureFormat format, DecodingLimit limit)
+            throws IOException {
+        try {
             reader.setInput(stream);
-            return new JdkReader(limit, reader).read(format == PictureFormat.TIFF);
+            return new CodecReader(limit, reader).read(format);
         } catch (ImageFormatException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -54,9 +60,10 @@ final class JdkReader {
         }
     }
 
-    private Picture read(boolean isTiff) throws IOException {
+    private Picture read(PictureFormat format) throws IOException {
+        boolean isTiff = format == PictureFormat.TIFF;
         int pages = isTiff ? reader.getNumImages(true) : 1;
-        checkSize(pages);
+        checkSize(pages, format != PictureFormat.WEBP);
         BufferedImage first = page(0, isTiff);
         SampleKind kind = SampleKind.of(first)
                 .orElseThrow(() -> new ImageFormatException(
@@ -108,15 +115,15 @@ final class JdkReader {
         return new IndexColorModel(Integer.numberOfTrailingZeros(size), size, colors[0], colors[1], colors[2]);
     }
 
-    private void checkSize(int pages) throws IOException {
+    private void checkSize(int pages, boolean hasLeastSize) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         limit.checkPixels(width, height, pages);
         int bits = reader.getRawImageType(0) == null
                 ? Byte.SIZE
                 : reader.getRawImageType(0).getColorModel().getPixelSize();
-        // Fax machines' compression, of 1 bit, makes any number of rows of a byte.
-        if (bits > 1) {
+        // Fax machines' compression, of 1 bit, and WebP make any number of pixels of a byte.
+        if (bits > 1 && hasLeastSize) {
             limit.checkBits(width, height, (double) width * height * bits / MOST_RATIO, Files.size(limit.file()));
         }
         limit.checkHeap((long) width * height * Math.max(bits, Byte.SIZE) / Byte.SIZE);
