@@ -71,6 +71,23 @@ class PictureTest {
         assertEquals(Optional.empty(), picture.profile());
     }
 
+    /** Ramps in x, y and both. What predicts a block from a wrong one, as older codecs do, is further off the further down. */
+    @Test
+    void lossyWebpFilesAreNearWhatTheyWereMadeOf() throws IOException {
+        Tensor tensor = Picture.read(GOLDENS.resolve("lossy.webp")).tensor();
+        assertArrayEquals(new long[] {1, 3, 120, 160}, tensor.shape());
+        double off = 0;
+        for (int y = 0; y < 120; y++) {
+            for (int x = 0; x < 160; x++) {
+                double[] ramps = {x * 1.5, y * 2, (x + y) * 0.875};
+                for (int c = 0; c < 3; c++) {
+                    off += Math.abs(tensor.get((c * 120 + y) * 160 + x) - ramps[c]);
+                }
+            }
+        }
+        assertEquals(0, off / tensor.elementCount(), 2);
+    }
+
     /** The profile is of another space than the JDK would convert it to. */
     @Test
     void aProfileChangesNoValueAndIsWrittenAgain() throws IOException {
