@@ -97,15 +97,14 @@ abstract class FloatStoredReader implements FloatReader {
 
     @Override
     public final void collect(long row, int column, int columns, int rows, int lanes, int count) {
-        Loop.run(places, 0, count);
+        place(count);
         step = lanes;
-        int last = (columns - 1) * strides.pixel();
-        if (strides.channel() == 1) {
-            fetchRows(index(row, column), last + lanes, rows);
+        if (areAdjacent()) {
+            fetch(row, column, columns, rows, lanes);
             pick(place, lanes, count);
         } else {
             for (int lane = 0; lane < lanes; lane++) {
-                fetchRows(index(row + lane * strides.channel(), column), last + 1, rows);
+                fetch(row + lane * strides.channel(), column, columns, rows, 1);
                 pick(0, lane, count);
             }
         }
@@ -126,9 +125,21 @@ abstract class FloatStoredReader implements FloatReader {
         }
     }
 
-    private void fetchRows(int first, int elements, int rows) {
+    /** Whether a pixel's channels lie beside each other, and other pixels' don't. */
+    final boolean areAdjacent() {
+        return strides.pixel() != 1 && strides.channel() == 1;
+    }
+
+    /** Finds where each pixel of a tile is in its window. */
+    final void place(int count) {
+        Loop.run(places, 0, count);
+    }
+
+    /** Copies a window as it is stored, in some adjacent channels, its rows {@link Taps#ROW} pixels apart. */
+    final void fetch(long row, int column, int columns, int rows, int lanes) {
+        int elements = (columns - 1) * strides.pixel() + lanes;
         for (int j = 0; j < rows; j++) {
-            fetch((int) (first + j * strides.row()), j * Taps.ROW * strides.pixel(), elements);
+            fetch(index(row + j * strides.row(), column), j * Taps.ROW * strides.pixel(), elements);
         }
     }
 
@@ -155,7 +166,7 @@ abstract class FloatStoredReader implements FloatReader {
         }
     }
 
-    /** Copies elements that lie beside each other to a window's place. */
+    /** The same of elements that lie beside each other, to some place. */
     abstract void fetch(int first, int to, int count);
 
     /** Moves those that lie {@code from} after each pixel's place to {@code at} and {@code step} apart. */

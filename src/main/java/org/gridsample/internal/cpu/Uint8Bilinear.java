@@ -2,7 +2,6 @@ package org.gridsample.internal.cpu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +21,8 @@ final class Uint8Bilinear {
 
     private static final int TAPS = 4;
 
-    private final ByteBuffer values;
-    private final Strides strides;
     private final boolean planar;
-    private final FloatScratch scratch;
-    private final byte[] window;
     private final WholeNumbers wholeNumbers;
-
-    /** Where each pixel's first tap is in the window. */
-    private final int[] place;
 
     /** Each at the place of its first tap. */
     private final int[] words;
@@ -45,27 +37,22 @@ final class Uint8Bilinear {
     private final float[] weight;
 
     private final float[][] output;
-    private final Loop start;
     private final List<Loop> loads = new ArrayList<>();
 
     /** Of the lanes that are loaded: from words to sums. */
     private final List<List<Loop>> sums = new ArrayList<>();
 
-    Uint8Bilinear(SampleRequest request, ByteBuffer values, Strides strides, FloatScratch scratch) {
-        this.values = values;
-        this.strides = strides;
+    Uint8Bilinear(Strides strides, FloatScratch scratch) {
         planar = strides.pixel() == 1;
-        this.scratch = scratch;
-        window = scratch.staging.window();
         wholeNumbers = scratch.wholeNumbers;
-        place = scratch.place;
+        byte[] window = scratch.staging.window();
+        int[] place = scratch.place;
         words = scratch.staging.ints();
         bits = scratch.staging.bits();
         tap = scratch.elements;
-        // There is no z, whose weights have this room.
+        // There is no z: the room of its weights is free.
         weight = scratch.weights[2];
         output = scratch.output;
-        start = (first, end) -> places(scratch.start, strides.pixel(), place, first, end);
         loads.add((first, end) -> products(scratch.weights[0], scratch.weights[1], weight, first, end));
         for (int k = 0; k < TAPS; k += planar ? 2 : 1) {
             int word = k * TAP;
@@ -101,36 +88,18 @@ final class Uint8Bilinear {
         return all;
     }
 
-    /** Into the scratch memory's outputs, of a window that begins at an element. */
-    void sample(int first, int columns, int rows, int lanes, int count) {
-        scratch.count(TilePath.WORDS);
-        Loop.run(start, 0, count);
-        int together = planar ? 1 : lanes;
-        for (int lane = 0; lane < lanes; lane += together) {
-            fetch((int) (first + lane * strides.channel()), (columns - 1) * strides.pixel() + together, rows);
-            run(loads, count);
-            for (int i = 0; i < together; i++) {
-                run(sums.get(i), count);
-                System.arraycopy(tap, 0, output[lane + i], 0, count);
-            }
-        }
-    }
-
-    private void fetch(int first, int bytes, int rows) {
-        for (int j = 0; j < rows; j++) {
-            values.get((int) (first + j * strides.row()), window, j * Taps.ROW * strides.pixel(), bytes);
+    /** Of lanes whose window was fetched, into the scratch memory's outputs. */
+    void sum(int firstLane, int lanes, int count) {
+        run(loads, count);
+        for (int lane = 0; lane < lanes; lane++) {
+            run(sums.get(lane), count);
+            System.arraycopy(tap, 0, output[firstLane + lane], 0, count);
         }
     }
 
     private static void run(List<Loop> loops, int count) {
         for (int i = 0; i < loops.size(); i++) {
             Loop.run(loops.get(i), 0, count);
-        }
-    }
-
-    private static void places(int[] start, int pixel, int[] place, int first, int end) {
-        for (int t = first; t < end; t++) {
-            place[t] = start[t] * pixel;
         }
     }
 

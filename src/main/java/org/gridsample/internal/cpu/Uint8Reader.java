@@ -27,7 +27,7 @@ final class Uint8Reader extends FloatStoredReader {
         super(strides, scratch);
         this.scratch = scratch;
         values = (ByteBuffer) tensor.memory();
-        bilinear = Uint8Bilinear.serves(request, strides) ? new Uint8Bilinear(request, values, strides, scratch) : null;
+        bilinear = Uint8Bilinear.serves(request, strides) ? new Uint8Bilinear(strides, scratch) : null;
         copy = scratch.staging.bytes();
     }
 
@@ -57,7 +57,17 @@ final class Uint8Reader extends FloatStoredReader {
         if (bilinear == null) {
             return false;
         }
-        bilinear.sample(index(row, column), columns, rows, lanes, count);
+        scratch.count(TilePath.WORDS);
+        place(count);
+        if (areAdjacent()) {
+            fetch(row, column, columns, rows, lanes);
+            bilinear.sum(0, lanes, count);
+        } else {
+            for (int lane = 0; lane < lanes; lane++) {
+                fetch(row + lane * channelStride(), column, columns, rows, 1);
+                bilinear.sum(lane, 1, count);
+            }
+        }
         return true;
     }
 
