@@ -14,11 +14,11 @@ import org.gridsample.sampling.Interpolation;
  * stretch.
  */
 final class FloatInputGradient {
-    /** Stretches that are located before any is added. */
+    /** Stretches, at most, that are located before any is added. */
     private static final int STRETCHES = 64;
 
-    /** At most so many taps of them, 8 MB of targets and weights. */
-    private static final int MOST_TAPS = 1 << 20;
+    /** Taps of them that a cache holds beside a channel, half a MB of targets and weights; a channel is fetched less often, the more there are. */
+    private static final int TAPS = 1 << 16;
 
     /** Elements that are cleared, or looked through for NaNs, by one thread. */
     private static final int BLOCK = 1 << 16;
@@ -76,11 +76,11 @@ final class FloatInputGradient {
             parts *= 2;
         }
         int ofChannel = parts;
-        FloatContributions[] stretches = new FloatContributions[stretches(threads)];
+        long all = (plane + Tiling.PIXELS - 1) / Tiling.PIXELS;
+        FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads))];
         for (int i = 0; i < stretches.length; i++) {
             stretches[i] = new FloatContributions(order, interpolation);
         }
-        long all = (plane + Tiling.PIXELS - 1) / Tiling.PIXELS;
         clearFill(item);
         for (long first = 0; first < all; first += stretches.length) {
             long from = first * Tiling.PIXELS;
@@ -111,7 +111,8 @@ final class FloatInputGradient {
     }
 
     private int stretches(int threads) {
-        return threads == 1 ? 1 : Math.min(STRETCHES, MOST_TAPS / (order.taps() * Tiling.PIXELS));
+        int enough = threads == 1 ? 1 : 2 * threads;
+        return Math.max(enough, Math.min(STRETCHES, TAPS / (order.taps() * Tiling.PIXELS)));
     }
 
     private interface Work {
