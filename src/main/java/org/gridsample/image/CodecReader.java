@@ -6,9 +6,13 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageReader;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
@@ -42,27 +46,54 @@ final class CodecReader {
     /** A TIFF, BMP or GIF file. */
     static Picture read(PictureFormat format, DecodingLimit limit) throws IOException {
         try (ImageInputStream stream = new FileImageInputStream(limit.file().toFile())) {
-            return read(Codecs.reader(format), stream, format, limit);
+            int pages = format == PictureFormat.TIFF ? tiffPages(stream, limit) : 1;
+            return read(Codecs.reader(format), stream, format, pages, limit);
         }
     }
 
-    static Picture read(ImageReader reader, ImageInputStream stream, PictureFormat format, DecodingLimit limit)
+    /** Whatever the codec throws, a bad file is the reason. */
+    static Picture read(
+            ImageReader reader, ImageInputStream stream, PictureFormat format, int pages, DecodingLimit limit)
             throws IOException {
         try {
             reader.setInput(stream);
-            return new CodecReader(limit, reader).read(format);
+            return new CodecReader(limit, reader).read(format, pages);
         } catch (ImageFormatException e) {
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw limit.undecodable(e);
         } finally {
             reader.dispose();
         }
     }
 
-    private Picture read(PictureFormat format) throws IOException {
+    /** The JDK would count for ever where a page's successor is one before it. */
+    private static int tiffPages(ImageInputStream stream, DecodingLimit limit) throws IOException {
+        Set<Long> pages = new HashSet<>();
+        try {
+            stream.setByteOrder(stream.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            stream.seek(Integer.BYTES);
+            long page = stream.readUnsignedInt();
+            while (page != 0 && pages.add(page)) {
+                stream.seek(page);
+                int entries = stream.readUnsignedShort();
+                stream.seek(page + Short.BYTES + 12L * entries);
+                page = stream.readUnsignedInt();
+            }
+            if (page == 0 && !pages.isEmpty()) {
+                stream.seek(0);
+                return pages.size();
+            }
+        } catch (EOFException e) {
+            // As one that ends nowhere.
+        }
+        throw new ImageFormatException(
+                limit.file(), "damaged: its list of pages has no end; write the file again", null);
+    }
+
+    private Picture read(PictureFormat format, int pagesOfFile) throws IOException {
         boolean isTiff = format == PictureFormat.TIFF;
-        int pages = isTiff ? reader.getNumImages(true) : 1;
+        int pages = pagesOfFile;
         checkSize(pages, format != PictureFormat.WEBP);
         BufferedImage first = page(0, isTiff);
         SampleKind kind = SampleKind.of(first)

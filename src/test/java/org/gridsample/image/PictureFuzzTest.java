@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any bytes as a picture: the message that it is none, or one that comes back the same when it is written as PNG. {@code
+ * Any bytes as a picture: the message that it is none, or one that comes back the same when it is written as TIFF. {@code
  * scripts/fuzz picture} goes on from the seeds.
  */
 public final class PictureFuzzTest {
@@ -41,7 +41,7 @@ public final class PictureFuzzTest {
             folder.toFile().deleteOnExit();
         }
         Path file = folder.resolve("any");
-        Path copy = folder.resolve("copy.png");
+        Path copy = folder.resolve("copy.tif");
         try {
             Files.write(file, withChecksums(input));
             Picture picture;

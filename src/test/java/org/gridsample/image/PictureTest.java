@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -361,6 +362,16 @@ class PictureTest {
             assertSameValues(tensor, back);
             assertEquals(picture.orientation(), back.orientation());
         }
+    }
+
+    @Test
+    void aTiffWhosePagesGoRoundInCirclesIsRefused() throws IOException {
+        Path file = directory.resolve("a.tif");
+        Picture.of(Tensor.zeros(ElementType.UINT8, 1, 1, 1, 1)).write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer tiff = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.putInt(10 + 12 * tiff.getShort(8), 8);
+        assertRefused(Files.write(file, bytes), "damaged: its list of pages has no end; write the file again");
     }
 
     @ParameterizedTest
