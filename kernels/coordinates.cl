@@ -131,21 +131,22 @@ INLINE realv pad_tap(realv tap, axis_t axis, int padding)
 }
 
 #if OPERATION == GRID_GRADIENT
-// How a padded position moves with its coordinate, of which the position moves by slope.
+// How a padded position moves with its coordinate, of which the position moves by slope. zero is 0, as no compiler knows: of what is multiplied by
+// a 0 that they know some make a 0 without its sign.
 
 // Not at all where it is clipped, nor on the centre of a pixel at the border. In 5-D the 0 keeps the slope's sign.
-INLINE realv slope_clipped(realv p, real last, realv slope)
+INLINE realv slope_clipped(realv p, real last, realv slope, realv zero)
 {
     const realv at = clip(p, last);
-    const realv still = SPATIAL_RANK == 2 ? V(0.0) : V(0.0) * slope;
+    const realv still = SPATIAL_RANK == 2 ? zero : zero * slope;
     return at == V(0.0) || at == (realv)last ? still : slope;
 }
 
 // Backwards between every other pair of mirrors. On a mirror that is of the side which PyTorch takes.
-INLINE realv slope_reflected(realv p, real turn, realv slope)
+INLINE realv slope_reflected(realv p, real turn, realv slope, realv zero)
 {
     if (turn == R(0.0)) {
-        return V(0.0);
+        return zero;
     }
     const realv distance = zero_unless_finite(p) - LOW;
     const realv e = modulo(fabs(distance), turn);
@@ -155,16 +156,16 @@ INLINE realv slope_reflected(realv p, real turn, realv slope)
 }
 
 // Of pad_position, for the position p of the coordinate c.
-INLINE realv slope_padded(realv p, realv c, axis_t axis, int padding, realv slope)
+INLINE realv slope_padded(realv p, realv c, axis_t axis, int padding, realv slope, realv zero)
 {
     switch (padding) {
     case ZEROS:
     case WRAP:
-        return is_finite(c) ? slope : V(0.0);
+        return is_finite(c) ? slope : zero;
     case BORDER:
-        return slope_clipped(p, axis.last, slope);
+        return slope_clipped(p, axis.last, slope, zero);
     case REFLECTION:
-        return slope_clipped(reflect(p, axis.turn), axis.last, slope_reflected(p, axis.turn, slope));
+        return slope_clipped(reflect(p, axis.turn), axis.last, slope_reflected(p, axis.turn, slope, zero), zero);
     }
     return (realv)CANONICAL_NAN; // for no padding: the #error above
 }

@@ -333,7 +333,10 @@ INLINE point_t position_at(__global const real *grid, pixel_t pixel, row_t row, 
 #if OPERATION == GRID_GRADIENT
 // By how much source_position moves with the coordinate. Bicubic's taps are padded, not its position.
 INLINE realv source_slope(
-    realv c __attribute__((unused)), axis_t axis __attribute__((unused)), int padding __attribute__((unused)))
+    realv c __attribute__((unused)),
+    axis_t axis __attribute__((unused)),
+    int padding __attribute__((unused)),
+    realv zero __attribute__((unused)))
 {
 #if COORDINATES == GRID || COORDINATES == THETA
     const realv slope = SPATIAL_RANK == 2 ? (realv)axis.scale : (realv)(axis.scale * R(0.5));
@@ -345,7 +348,7 @@ INLINE realv source_slope(
 #if INTERPOLATION == BICUBIC
     return slope;
 #elif INTERPOLATION == NEAREST || INTERPOLATION == BILINEAR
-    return slope_padded(unpadded_position(c, axis), c, axis, padding, slope);
+    return slope_padded(unpadded_position(c, axis), c, axis, padding, slope, zero);
 #else
 #error "expected -D INTERPOLATION=NEAREST|BILINEAR|BICUBIC"
 #endif
@@ -353,10 +356,11 @@ INLINE realv source_slope(
 
 INLINE point_t slope_of(point_t c, axes_t axes)
 {
+    const realv zero = (realv)axes.zero;
     const point_t slope = {
-        source_slope(c.x, axes.x, PADDING_X),
-        source_slope(c.y, axes.y, PADDING_Y),
-        SPATIAL_RANK == 3 ? source_slope(c.z, axes.z, PADDING_Z) : V(0.0)};
+        source_slope(c.x, axes.x, PADDING_X, zero),
+        source_slope(c.y, axes.y, PADDING_Y, zero),
+        SPATIAL_RANK == 3 ? source_slope(c.z, axes.z, PADDING_Z, zero) : V(0.0)};
     return slope;
 }
 
