@@ -3,7 +3,6 @@ package org.gridsample.internal.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
@@ -89,6 +88,11 @@ public final class GridGradient implements Operation {
     }
 
     @Override
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    @Override
     public Kind kind() {
         return Kind.GRID_GRADIENT;
     }
@@ -96,31 +100,6 @@ public final class GridGradient implements Operation {
     @Override
     public Computation computation() {
         return Computation.ofGradient(kind(), gradOutput().type(), sampling);
-    }
-
-    @Override
-    public Geometry geometry() {
-        return sampling.geometry();
-    }
-
-    @Override
-    public Coordinates coordinates() {
-        return sampling.coordinates();
-    }
-
-    @Override
-    public Tensor grid() {
-        return sampling.grid();
-    }
-
-    @Override
-    public SampleOptions options() {
-        return sampling.options();
-    }
-
-    @Override
-    public Optional<Tensor> fill() {
-        return sampling.fill();
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class InputGradient implements Operation {
     }
 
     @Override
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    @Override
     public Kind kind() {
         return Kind.INPUT_GRADIENT;
     }
@@ -51,31 +56,6 @@ public final class InputGradient implements Operation {
     @Override
     public Computation computation() {
         return Computation.ofGradient(kind(), gradOutput().type(), sampling);
-    }
-
-    @Override
-    public Geometry geometry() {
-        return sampling.geometry();
-    }
-
-    @Override
-    public Coordinates coordinates() {
-        return sampling.coordinates();
-    }
-
-    @Override
-    public Tensor grid() {
-        return sampling.grid();
-    }
-
-    @Override
-    public SampleOptions options() {
-        return sampling.options();
-    }
-
-    @Override
-    public Optional<Tensor> fill() {
-        return sampling.fill();
     }
 
     @Override

@@ -24,20 +24,33 @@ public sealed interface Operation permits SampleRequest, GridGradient, InputGrad
     /** What it computes, whatever the sizes. */
     Computation computation();
 
+    /** What is sampled, where and how. */
+    Sampling sampling();
+
     /** How its tensors are related. */
-    Geometry geometry();
+    default Geometry geometry() {
+        return sampling().geometry();
+    }
 
     /** Where the output's pixels read the input; the whole's, where this is a part. */
-    Coordinates coordinates();
+    default Coordinates coordinates() {
+        return sampling().coordinates();
+    }
 
     /** What is read of the coordinates: points, or matrices. */
-    Tensor grid();
+    default Tensor grid() {
+        return sampling().grid();
+    }
 
     /** How the input is sampled, without align_corners where that has no meaning. */
-    SampleOptions options();
+    default SampleOptions options() {
+        return sampling().options();
+    }
 
     /** What is outside in each channel along axes that are filled, {@code [1, C]}; empty where that is 0. */
-    Optional<Tensor> fill();
+    default Optional<Tensor> fill() {
+        return sampling().fill();
+    }
 
     /** The tensors that it reads, in the order in which its kernel takes them. */
     List<Tensor> read();

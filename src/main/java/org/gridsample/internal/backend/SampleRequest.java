@@ -242,6 +242,11 @@ public final class SampleRequest implements Operation {
     }
 
     @Override
+    public Sampling sampling() {
+        return sampling;
+    }
+
+    @Override
     public Kind kind() {
         return Kind.SAMPLE;
     }
@@ -348,11 +353,6 @@ public final class SampleRequest implements Operation {
         return new SampleRequest(window, false, inWindow, scales, own);
     }
 
-    @Override
-    public Geometry geometry() {
-        return sampling.geometry();
-    }
-
     /** One element where the request {@link #isOfOnes}. */
     public Tensor input() {
         return read.get(0);
@@ -363,28 +363,8 @@ public final class SampleRequest implements Operation {
         return ones;
     }
 
-    @Override
-    public Coordinates coordinates() {
-        return sampling.coordinates();
-    }
-
-    @Override
-    public Tensor grid() {
-        return read.get(1);
-    }
-
-    @Override
-    public Optional<Tensor> fill() {
-        return sampling.fill();
-    }
-
     public Tensor output() {
         return written.get(0);
-    }
-
-    @Override
-    public SampleOptions options() {
-        return sampling.options();
     }
 
     /** What values are multiplied by and what is added before they are stored, for each channel: {@code [1, C, 2]}. */
