@@ -15,7 +15,7 @@ import org.gridsample.tensor.Tensor;
 
 /**
  * Finds how a picture was moved, by gradient descent on what it is sampled with: first an affine theta, of a picture that was turned and
- * shifted, then a flow, of one that was bent. Usage: java -cp ... docs/Registration.java DIR [PICTURE]. DIR gets the pictures before,
+ * shifted, then a flow, of one that was bent. Usage: java -cp ... src/examples/java/Registration.java DIR [PICTURE]. DIR gets the pictures before,
  * after and their differences.
  */
 class Registration {
@@ -102,7 +102,8 @@ class Registration {
             if (i % 50 == 0) {
                 print("flow, step " + i, meanSquare(difference));
             }
-            Tensor gradient = sampler.backward(difference, moving, coordinates, OPTIONS).coordinates();
+            Tensor gradient =
+                    sampler.backward(difference, moving, coordinates, OPTIONS).coordinates();
             addSmoothness(gradient, flow, 20);
             adam.step(gradient, 0.2 * (1 - (double) i / steps));
         }
@@ -159,9 +160,7 @@ class Registration {
     private Tensor shrunk(Tensor picture, int factor) {
         Tensor identity = Tensor.of(new float[] {1, 0, 0, 0, 1, 0}, 1, 2, 3);
         return sampler.sample(
-                picture,
-                new Coordinates.Theta(identity, height / factor, width / factor),
-                OPTIONS.withAntialias(true));
+                picture, new Coordinates.Theta(identity, height / factor, width / factor), OPTIONS.withAntialias(true));
     }
 
     private static Tensor minus(Tensor a, Tensor b) {
