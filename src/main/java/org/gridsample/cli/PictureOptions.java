@@ -2,12 +2,16 @@ package org.gridsample.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
+import org.gridsample.image.Alpha;
 import org.gridsample.image.Images;
 import org.gridsample.image.Picture;
+import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Option;
 
-/** How to read pictures. */
+/** How to read pictures, and what their channels are. */
 final class PictureOptions {
     @Option(
             names = "--keep-orientation",
@@ -23,6 +27,13 @@ final class PictureOptions {
                     "Refuse pictures with more pixels to decode; a JPEG's count for each scan. Default: ${DEFAULT-VALUE}.")
     private long mostPixels = Picture.MOST_PIXELS;
 
+    @Option(
+            names = "--no-premultiply",
+            description =
+                    "Take a picture's alpha for a channel like its others, and its colours for data. Otherwise a colour counts by its"
+                            + " alpha, so that invisible ones lend theirs to no edge.")
+    private boolean noPremultiply;
+
     /** A picture, or an array as one of which nothing else is known. */
     Picture read(Path file) throws IOException {
         if (!Images.isPicture(file)) {
@@ -30,5 +41,12 @@ final class PictureOptions {
         }
         Picture picture = Picture.read(file, mostPixels);
         return keepOrientation ? picture : picture.upright();
+    }
+
+    /** Samples what was read from the file. */
+    Tensor sample(Path file, Tensor image, SampleOptions options, BiFunction<Tensor, SampleOptions, Tensor> sampling) {
+        return noPremultiply || !Images.isPicture(file)
+                ? sampling.apply(image, options)
+                : Alpha.sample(image, options, sampling);
     }
 }

@@ -108,7 +108,11 @@ final class SampleCommand implements Callable<Integer> {
         Picture picture = pictures.read(input);
         Tensor gridTensor = TensorFile.read(grid);
         try (GridSampler sampler = device.open()) {
-            Tensor result = sampler.sample(picture.tensor(), points.of(gridTensor), options);
+            Tensor result = pictures.sample(
+                    input,
+                    picture.tensor(),
+                    options,
+                    (values, how) -> sampler.sample(values, points.of(gridTensor), how));
             TensorFile.write(output, picture.with(result));
         }
         return ExitCode.OK;

@@ -131,9 +131,13 @@ final class WarpCommand implements Callable<Integer> {
         Tensor image = picture.tensor();
         Optional<Tensor> points = hasPoints ? Optional.of(TensorFile.read(files[1])) : Optional.empty();
         try (GridSampler sampler = device.open()) {
-            Tensor result = points.isPresent()
-                    ? sampler.sample(image, points(points.get()), options)
-                    : sampler.warp(image, transform.orElseThrow(), options, size.extents());
+            Tensor result = pictures.sample(
+                    input,
+                    image,
+                    options,
+                    (values, how) -> points.isPresent()
+                            ? sampler.sample(values, points(points.get()), how)
+                            : sampler.warp(values, transform.orElseThrow(), how, size.extents()));
             TensorFile.write(output, picture.with(result));
         }
         return ExitCode.OK;

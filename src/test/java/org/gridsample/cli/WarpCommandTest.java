@@ -155,6 +155,31 @@ class WarpCommandTest {
                 Images.read(output).toFloatArray());
     }
 
+    /** As four channels of data a red that fades becomes dark. */
+    @Test
+    void aColourCountsByItsAlpha() throws IOException {
+        Tensor pixel = Tensor.of(new byte[] {(byte) 200, 100, 50, (byte) 255}, 1, 4, 1, 1);
+        for (String ending : List.of(".png", ".npy")) {
+            input = directory.resolve("pixel" + ending);
+            output = directory.resolve("faded" + ending);
+            TensorFile.write(input, Picture.of(pixel));
+            boolean isPicture = ending.equals(".png");
+            warp("--translate=0.74,0").assertDone();
+            assertFaded(isPicture ? new int[] {200, 100, 50, 66} : new int[] {52, 26, 13, 66});
+            warp("--translate=0.74,0", "--no-premultiply").assertDone();
+            assertFaded(52, 26, 13, 66);
+        }
+        warp("--translate=9,0", "--padding=fill", "--fill=10,20,30,40").assertDone();
+        assertFaded(10, 20, 30, 40);
+    }
+
+    private void assertFaded(int... expected) throws IOException {
+        Tensor faded = TensorFile.read(output);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], faded.get(i), output.toString());
+        }
+    }
+
     /** Labels of 16 bits whose first row is to be the right column. */
     @Test
     void depthProfileAndOrientationSurvive() throws IOException {

@@ -1,0 +1,93 @@
+package org.gridsample.image;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.Tensor;
+
+/** Copies pictures whose last channel is alpha, and multiplies the others by something that depends on it. */
+final class ColorScaling {
+    /** Pixels that are converted at a time: their values stay in a core's cache. */
+    private static final int CHUNK = 1 << 12;
+
+    /** What a pixel's colours are multiplied by. */
+    @FunctionalInterface
+    interface Factor {
+        float of(float alpha);
+    }
+
+    /** Scales pixels that follow each other, of an item. */
+    @FunctionalInterface
+    private interface Chunk {
+        void scale(long item, long first, int count);
+    }
+
+    private final Tensor from;
+    private final Tensor to;
+    private final Layout layout;
+    private final Factor factor;
+    private final int channels;
+
+    /** Of an item. */
+    private final long pixels;
+
+    private ColorScaling(Tensor from, Tensor to, Layout layout, Factor factor) {
+        this.from = from;
+        this.to = to;
+        this.layout = layout;
+        this.factor = factor;
+        channels = (int) from.extent(layout.channelAxis(from.rank()));
+        pixels = Arrays.stream(layout.spatialExtents(from.shape())).reduce(1, (a, b) -> a * b);
+    }
+
+    /** Both of one shape. */
+    static void scale(Tensor from, Tensor to, Layout layout, Factor factor) {
+        new ColorScaling(from, to, layout, factor).run();
+    }
+
+    private void run() {
+        Chunk chunk =
+                switch (layout) {
+                    case CHANNELS_FIRST -> this::scalePlanes;
+                    case CHANNELS_LAST -> this::scaleInterleaved;
+                };
+        long chunks = (pixels + CHUNK - 1) / CHUNK;
+        LongStream.range(0, from.extent(0) * chunks).parallel().forEach(i -> {
+            long first = i % chunks * CHUNK;
+            chunk.scale(i / chunks, first, (int) Math.min(CHUNK, pixels - first));
+        });
+    }
+
+    private void scalePlanes(long item, long first, int count) {
+        long color = item * channels * pixels + first;
+        long alpha = color + (channels - 1) * pixels;
+        float[] values = new float[count];
+        float[] factors = new float[count];
+        StoredValues.read(from, alpha, values);
+        for (int i = 0; i < count; i++) {
+            factors[i] = factor.of(values[i]);
+        }
+        StoredValues.write(values, to, alpha);
+        for (; color < alpha; color += pixels) {
+            StoredValues.read(from, color, values);
+            for (int i = 0; i < count; i++) {
+                values[i] *= factors[i];
+            }
+            StoredValues.write(values, to, color);
+        }
+    }
+
+    private void scaleInterleaved(long item, long first, int count) {
+        long start = (item * pixels + first) * channels;
+        float[] values = new float[count * channels];
+        StoredValues.read(from, start, values);
+        for (int i = 0; i < values.length; i += channels) {
+            int alpha = i + channels - 1;
+            float scale = factor.of(values[alpha]);
+            for (int color = i; color < alpha; color++) {
+                values[color] *= scale;
+            }
+        }
+        StoredValues.write(values, to, start);
+    }
+}
