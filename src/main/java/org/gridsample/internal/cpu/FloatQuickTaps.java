@@ -12,6 +12,9 @@ import org.gridsample.sampling.Interpolation;
  */
 @SuppressWarnings("cast") // what narrows here is redundant in the double twin
 final class FloatQuickTaps implements FloatTaps {
+    /** So large that any number below 0, times it twice, is below -1. */
+    private static final float HUGE = 1f / Float.MIN_NORMAL;
+
     private final int rank;
     private final int before;
     private final boolean nearest;
@@ -220,12 +223,15 @@ final class FloatQuickTaps implements FloatTaps {
         }
     }
 
+    /** Without Math.floor, which JDK 17 vectorises for doubles only: where the nearest number is above, however little, it is 1 too much. */
     private static void floor(float[] p, float[] shifted, float[] w, int first, int end) {
         for (int t = first; t < end; t++) {
             float value = p[t];
-            float whole = (float) Math.floor(value);
-            shifted[t] = whole + ROUNDING;
-            w[t + Taps.TAP] = value - whole;
+            float rounded = value + ROUNDING;
+            float d = value - (rounded - ROUNDING);
+            float correction = Math.max(Math.min(d * HUGE * HUGE, 0f), -1f);
+            shifted[t] = rounded + correction;
+            w[t + Taps.TAP] = d - correction;
         }
     }
 

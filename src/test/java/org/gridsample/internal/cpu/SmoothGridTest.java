@@ -43,7 +43,9 @@ class SmoothGridTest {
         -1,
         Math.nextDown(-1.0),
         1,
-        -0.0
+        -0.0,
+        -Float.MIN_VALUE,
+        -Double.MIN_VALUE
     };
 
     private static final double[] SCALES = {1, 0.2, 3, 40};
