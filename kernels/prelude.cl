@@ -4,6 +4,7 @@
 // What is computed:
 //   OPERATION      SAMPLE | GRID_GRADIENT | INPUT_GRADIENT: the entry point. Where it is a gradient, everything is dense and of the type computed
 //                  in, the output is the output's gradient, which is read, and CHANNELS is 0
+//   TANGENT        1: the derivative of that along a tangent of the points, which is read behind these; 0: it itself
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE, OUTPUT_STORAGE
 //                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
@@ -71,6 +72,9 @@
 #endif
 #if SPATIAL_RANK != 2 && SPATIAL_RANK != 3
 #error "expected -D SPATIAL_RANK=2|3"
+#endif
+#if !defined(TANGENT) || TANGENT != 0 && TANGENT != 1
+#error "expected -D TANGENT=0|1"
 #endif
 #if !defined(ALIGN_CORNERS) || ALIGN_CORNERS != 0 && ALIGN_CORNERS != 1
 #error "expected -D ALIGN_CORNERS=0|1"

@@ -21,6 +21,7 @@ import org.gridsample.tensor.Layout;
 /**
  * What is computed, whatever the sizes: a kernel is made for it, and a backend's speed depends on it.
  *
+ * @param tangent whether it is the derivative of that along a tangent of the points, which is read
  * @param type of the input's elements; coordinates and all arithmetic are of its precision
  * @param outputType of the output's elements
  * @param scaled whether each channel's values are multiplied, and something is added, before they are stored
@@ -36,6 +37,7 @@ import org.gridsample.tensor.Layout;
  */
 public record Computation(
         Operation.Kind operation,
+        boolean tangent,
         ElementType type,
         ElementType outputType,
         boolean scaled,
@@ -57,6 +59,7 @@ public record Computation(
         SampleOptions options = sampling.options();
         return new Computation(
                 operation,
+                sampling.tangent().isPresent(),
                 type,
                 type,
                 false,
@@ -130,6 +133,7 @@ public record Computation(
         choices.put("spatial_rank", Integer.toString(spatialRank));
         choices.put("storage", type.toString());
         choices.put("strided", strided ? "1" : "0");
+        choices.put("tangent", tangent ? "1" : "0");
         return choices;
     }
 
@@ -232,6 +236,7 @@ public record Computation(
             int spatialRank = 2 + row[1];
             Computation computation = new Computation(
                     Operation.Kind.SAMPLE,
+                    false,
                     types.get(row[0]),
                     types.get(convert ? row[7] : row[0]),
                     row[8] == 1,
@@ -268,6 +273,7 @@ public record Computation(
             int spatialRank = 2 + row[1];
             Computation computation = new Computation(
                     operation,
+                    false,
                     types.get(row[0]),
                     types.get(row[0]),
                     false,
@@ -348,7 +354,8 @@ public record Computation(
                     case GRID_GRADIENT -> "grid gradient ";
                     case INPUT_GRADIENT -> "input gradient ";
                 };
-        return prefix + type + (outputType == type ? "" : " to " + outputType) + (scaled ? " scaled" : "") + " "
+        return (tangent ? "tangent " : "") + prefix + type + (outputType == type ? "" : " to " + outputType)
+                + (scaled ? " scaled" : "") + " "
                 + (spatialRank + 2) + "-D " + lowerCase(interpolation) + " " + names
                 + (fill ? ", fill" : "")
                 + (ones ? ", ones" : "")

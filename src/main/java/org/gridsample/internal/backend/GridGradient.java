@@ -3,6 +3,7 @@ package org.gridsample.internal.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
@@ -22,6 +23,7 @@ public final class GridGradient implements Operation {
     private GridGradient(Sampling sampling, Tensor gradOutput, Tensor input, Tensor gradGrid) {
         this.sampling = sampling;
         List<Tensor> tensors = new ArrayList<>(List.of(gradOutput, input, sampling.grid()));
+        sampling.tangent().ifPresent(tensors::add);
         sampling.fill().ifPresent(tensors::add);
         read = List.copyOf(tensors);
         written = List.of(gradGrid);
@@ -73,6 +75,11 @@ public final class GridGradient implements Operation {
         GridGradient whole = new GridGradient(sampling, gradOutput, input, gradGrid);
         Range range = new Range(Unit.PIXEL_OF_ITEM, 0, 0, firstRow * width, rows, width);
         return whole.part(range, gradGrid);
+    }
+
+    /** The same or, where there is a tangent of the points, its derivative along that. */
+    public GridGradient along(Optional<Tensor> tangent) {
+        return new GridGradient(sampling.along(tangent), gradOutput(), input(), gradGrid());
     }
 
     private long[] gradGridShape() {
@@ -136,7 +143,7 @@ public final class GridGradient implements Operation {
         arguments.add(
                 Argument.of("gradOutput", gradOutput(), geometry().output().item(), 0, 0));
         arguments.add(Argument.of("input", input(), geometry().input().item(), 0, 0));
-        arguments.add(sampling.pointsArgument());
+        arguments.addAll(sampling.pointsArguments());
         fill().ifPresent(values -> arguments.add(Argument.of("fill", values, 0, 0, 0)));
         return arguments;
     }
@@ -154,10 +161,8 @@ public final class GridGradient implements Operation {
 
     private GridGradient part(Range range, Tensor ownGradGrid) {
         List<Argument> arguments = readArguments();
-        Sampling part =
-                sampling.with(geometry().partOfPoints(range), arguments.get(2).part(grid(), range), fill());
         return new GridGradient(
-                part,
+                sampling.part(range, geometry().partOfPoints(range), fill()),
                 arguments.get(0).part(gradOutput(), range),
                 arguments.get(1).part(input(), range),
                 ownGradGrid);

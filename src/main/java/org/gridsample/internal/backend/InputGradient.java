@@ -19,7 +19,9 @@ public final class InputGradient implements Operation {
 
     private InputGradient(Sampling sampling, Tensor gradOutput, List<Tensor> written) {
         this.sampling = sampling;
-        read = List.of(gradOutput, sampling.grid());
+        read = sampling.tangent()
+                .map(tangent -> List.of(gradOutput, sampling.grid(), tangent))
+                .orElseGet(() -> List.of(gradOutput, sampling.grid()));
         this.written = List.copyOf(written);
     }
 
@@ -41,6 +43,11 @@ public final class InputGradient implements Operation {
         shape[0] = batch;
         GradientArguments.checkWritten("gradient of the input", gradInput, gradOutput.type(), shape, gradient.read);
         return gradient;
+    }
+
+    /** The same or, where there is a tangent of the points, its derivative along that. */
+    public InputGradient along(Optional<Tensor> tangent) {
+        return new InputGradient(sampling.along(tangent), gradOutput(), written);
     }
 
     @Override
@@ -84,11 +91,10 @@ public final class InputGradient implements Operation {
         Geometry geometry = geometry();
         Strides input = geometry.input();
         Strides output = geometry.output();
-        Argument points = sampling.pointsArgument();
         List<Argument> arguments = new ArrayList<>();
         arguments.add(Argument.of(
                 "gradOutput", gradOutput(), output.item(), Sampling.ownChannel(geometry.outputLayout(), output), 0));
-        arguments.add(Argument.of(points.name(), grid(), geometry.gridItem(), 0, 0));
+        arguments.addAll(sampling.pointsArguments());
         arguments.add(Argument.of(
                 "gradient",
                 gradInput(),
@@ -121,7 +127,7 @@ public final class InputGradient implements Operation {
         for (int i = 0; i < written.size(); i++) {
             own.add(arguments.get(read.size() + i).part(written.get(i), range));
         }
-        Sampling part = sampling.with(geometry().part(range), arguments.get(1).part(grid(), range), fill());
+        Sampling part = sampling.part(range, geometry().part(range), fill());
         return new InputGradient(part, arguments.get(0).part(gradOutput(), range), own);
     }
 

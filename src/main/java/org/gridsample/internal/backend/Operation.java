@@ -42,6 +42,14 @@ public sealed interface Operation permits SampleRequest, GridGradient, InputGrad
         return sampling().grid();
     }
 
+    /**
+     * Of the points, and of their shape: then the derivative along it of what is written otherwise is computed, by how much that grows where the
+     * points move by a little of it.
+     */
+    default Optional<Tensor> tangent() {
+        return sampling().tangent();
+    }
+
     /** How the input is sampled, without align_corners where that has no meaning. */
     default SampleOptions options() {
         return sampling().options();

@@ -32,16 +32,17 @@ public final class SampleRequest implements Operation {
         this.sampling = sampling;
         this.ones = ones;
         this.scales = scales;
-        read = read(input, sampling.grid(), sampling.fill(), scales);
+        read = read(input, sampling, scales);
         written = List.of(output);
     }
 
-    private static List<Tensor> read(Tensor input, Tensor grid, Optional<Tensor> fill, Optional<Tensor> scales) {
-        if (fill.isEmpty() && scales.isEmpty()) {
-            return List.of(input, grid);
+    private static List<Tensor> read(Tensor input, Sampling sampling, Optional<Tensor> scales) {
+        if (sampling.tangent().isEmpty() && sampling.fill().isEmpty() && scales.isEmpty()) {
+            return List.of(input, sampling.grid());
         }
-        List<Tensor> read = new ArrayList<>(List.of(input, grid));
-        fill.ifPresent(read::add);
+        List<Tensor> read = new ArrayList<>(List.of(input, sampling.grid()));
+        sampling.tangent().ifPresent(read::add);
+        sampling.fill().ifPresent(read::add);
         scales.ifPresent(read::add);
         return List.copyOf(read);
     }
@@ -142,6 +143,14 @@ public final class SampleRequest implements Operation {
         return checked(input, checked, false, coordinates, output, options);
     }
 
+    /**
+     * The same or, where there is a tangent of the points, its derivative along that: of tensors of one float type, dense, and without antialias or
+     * scales.
+     */
+    public SampleRequest along(Optional<Tensor> tangent) {
+        return new SampleRequest(input(), ones, sampling.along(tangent), scales, output());
+    }
+
     /** The output's shape, for arrays that are never all in memory. */
     public static long[] outputShape(Tensor input, Coordinates coordinates, SampleOptions options) {
         return Sampling.outputShape(Sampling.check(input, coordinates, options), coordinates, options);
@@ -202,17 +211,14 @@ public final class SampleRequest implements Operation {
                         (ownInput, ownNumbers, ownOutput) -> new SampleRequest(
                                 ownInput,
                                 false,
-                                sampling.with(
-                                        sampling.geometry().part(range),
-                                        ownNumbers,
-                                        fillPart(sampling, arguments, range)),
+                                sampling.with(sampling.geometry().part(range), ownNumbers, fillPart(sampling, range)),
                                 scalesPart(scales, arguments, range),
                                 ownOutput)))
                 .iterator();
     }
 
-    private static Optional<Tensor> fillPart(Sampling sampling, List<Argument> arguments, Range range) {
-        return sampling.fill().map(values -> arguments.get(2).part(values, range));
+    private static Optional<Tensor> fillPart(Sampling sampling, Range range) {
+        return sampling.fillArgument().map(values -> values.part(sampling.fill().orElseThrow(), range));
     }
 
     private static Optional<Tensor> scalesPart(Optional<Tensor> scales, List<Argument> arguments, Range range) {
@@ -234,7 +240,7 @@ public final class SampleRequest implements Operation {
             Sampling sampling, Tensor input, boolean ones, Optional<Tensor> scales, Argument output) {
         List<Argument> arguments = new ArrayList<>(5);
         arguments.add(ones ? Argument.of("input", input, 0, 0, 0) : sampling.inputArgument(input));
-        arguments.add(sampling.pointsArgument());
+        arguments.addAll(sampling.pointsArguments());
         sampling.fillArgument().ifPresent(arguments::add);
         scales.ifPresent(values -> arguments.add(Argument.of("output scale", values, 0, 2, 0)));
         arguments.add(output);
@@ -258,6 +264,7 @@ public final class SampleRequest implements Operation {
             SampleOptions options = options();
             computation = new Computation(
                     kind(),
+                    tangent().isPresent(),
                     type(),
                     output().type(),
                     options.isScaled(),
@@ -329,10 +336,7 @@ public final class SampleRequest implements Operation {
         return new SampleRequest(
                 arguments.get(0).part(input(), range),
                 ones,
-                sampling.with(
-                        geometry().part(range),
-                        arguments.get(1).part(grid(), range),
-                        fillPart(sampling, arguments, range)),
+                sampling.part(range, geometry().part(range), fillPart(sampling, range)),
                 scalesPart(scales, arguments, range),
                 arguments.get(arguments.size() - 1).part(output(), range));
     }
@@ -349,7 +353,8 @@ public final class SampleRequest implements Operation {
                 .inWindow(
                         placed.inputLayout().spatialExtents(window.shape()),
                         Arrays.copyOfRange(map.shape(), 1, map.rank() - 1));
-        Sampling inWindow = new Sampling(new Coordinates.PixelMap(map), map, fill(), placed, geometry);
+        Sampling inWindow =
+                new Sampling(new Coordinates.PixelMap(map), map, Optional.empty(), fill(), placed, geometry);
         return new SampleRequest(window, false, inWindow, scales, own);
     }
 

@@ -14,11 +14,18 @@ import org.gridsample.tensor.Tensor;
  * What is sampled, where and how, whatever is computed of it: the only place where these shapes are checked.
  *
  * @param grid what is read of the coordinates: points, or matrices in the form that backends want
+ * @param tangent of the points, of their shape, along which what is computed is the derivative; empty where it is no derivative
  * @param fill what is outside in each channel, {@code [1, C]}; empty where that is 0
  * @param options without align_corners where that has no meaning
  * @param geometry with a dense output
  */
-record Sampling(Coordinates coordinates, Tensor grid, Optional<Tensor> fill, SampleOptions options, Geometry geometry) {
+record Sampling(
+        Coordinates coordinates,
+        Tensor grid,
+        Optional<Tensor> tangent,
+        Optional<Tensor> fill,
+        SampleOptions options,
+        Geometry geometry) {
     /** Of what has been checked. */
     static Sampling of(Input input, Coordinates coordinates, SampleOptions options) {
         SampleOptions meant = meant(coordinates, options);
@@ -27,6 +34,7 @@ record Sampling(Coordinates coordinates, Tensor grid, Optional<Tensor> fill, Sam
         return new Sampling(
                 coordinates,
                 grid,
+                Optional.empty(),
                 fill(input, meant),
                 meant,
                 Geometry.of(input, coordinates, grid, input.type().precision(), meant));
@@ -37,7 +45,22 @@ record Sampling(Coordinates coordinates, Tensor grid, Optional<Tensor> fill, Sam
     }
 
     Sampling with(Geometry other, Tensor ownGrid, Optional<Tensor> ownFill) {
-        return new Sampling(coordinates, ownGrid, ownFill, options, other);
+        return new Sampling(coordinates, ownGrid, tangent, ownFill, options, other);
+    }
+
+    Sampling along(Optional<Tensor> other) {
+        return new Sampling(coordinates, grid, other, fill, options, geometry);
+    }
+
+    /** Of a range of the output, which this has as its own. */
+    Sampling part(Range range, Geometry own, Optional<Tensor> ownFill) {
+        return new Sampling(
+                coordinates,
+                pointsArgument().part(grid, range),
+                tangent.map(all -> tangentArgument(all).part(all, range)),
+                ownFill,
+                options,
+                own);
     }
 
     Sampling writing(Tensor output) {
@@ -50,9 +73,23 @@ record Sampling(Coordinates coordinates, Tensor grid, Optional<Tensor> fill, Sam
     }
 
     Argument pointsArgument() {
+        return pointsArgument(CoordinateArgument.name(coordinates.kind()), grid);
+    }
+
+    private Argument tangentArgument(Tensor points) {
+        return pointsArgument("tangent", points);
+    }
+
+    /** Of the points, and of their tangent, if there is one. */
+    List<Argument> pointsArguments() {
+        return tangent.map(points -> List.of(pointsArgument(), tangentArgument(points)))
+                .orElseGet(() -> List.of(pointsArgument()));
+    }
+
+    private Argument pointsArgument(String name, Tensor points) {
         return Argument.of(
-                CoordinateArgument.name(coordinates.kind()),
-                grid,
+                name,
+                points,
                 geometry.gridItem(),
                 0,
                 CoordinateArgument.perPixel(coordinates.kind(), geometry.spatialRank()),

@@ -82,6 +82,7 @@ class ComputationTest {
                 FORMS,
                 (computation, form) -> new Computation(
                         Operation.Kind.SAMPLE,
+                        false,
                         computation.type(),
                         computation.outputType(),
                         computation.scaled(),

@@ -155,6 +155,7 @@ class KernelRegistersTest {
         return new KernelVariant(
                 new Computation(
                         Operation.Kind.SAMPLE,
+                        false,
                         type,
                         type,
                         false,
