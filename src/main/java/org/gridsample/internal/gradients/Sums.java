@@ -4,7 +4,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.gridsample.tensor.Tensor;
 
-/** Sums of dense tensors of one type and shape, each element rounded once for each addition. */
+/** Sums of dense tensors of one type and shape, each element rounded once for each addition; one that is no number has the canonical bits. */
 public final class Sums {
     private Sums() {}
 
@@ -26,13 +26,15 @@ public final class Sums {
 
     private static void add(FloatBuffer target, FloatBuffer addend) {
         for (int i = 0; i < target.limit(); i++) {
-            target.put(i, target.get(i) + addend.get(i));
+            float sum = target.get(i) + addend.get(i);
+            target.put(i, sum == sum ? sum : Float.NaN);
         }
     }
 
     private static void add(DoubleBuffer target, DoubleBuffer addend) {
         for (int i = 0; i < target.limit(); i++) {
-            target.put(i, target.get(i) + addend.get(i));
+            double sum = target.get(i) + addend.get(i);
+            target.put(i, sum == sum ? sum : Double.NaN);
         }
     }
 

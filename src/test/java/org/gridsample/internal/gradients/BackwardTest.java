@@ -100,6 +100,20 @@ class BackwardTest {
         Bits.assertEqual(points, addedPoints, "grid");
     }
 
+    /** Processors have a NaN of their own for what has no sum. */
+    @Test
+    void sumsThatAreNoNumberAreCanonical() {
+        for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT64)) {
+            Tensor sum = Tensor.zeros(type, 1);
+            sum.set(0, Double.POSITIVE_INFINITY);
+            Tensor addend = Tensor.zeros(type, 1);
+            addend.set(0, Double.NEGATIVE_INFINITY);
+            Sums.add(sum, addend);
+            addend.set(0, Double.NaN);
+            Bits.assertEqual(addend, sum, type.toString());
+        }
+    }
+
     /** More rows than are summed at once. */
     @Test
     void aThetaHasWhatItsGridHas() {
