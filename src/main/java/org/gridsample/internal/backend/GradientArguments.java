@@ -8,18 +8,102 @@ import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
-/** What gradients ask of their arguments: the only place where these are checked. */
+/**
+ * What gradients are computed from, the only place where it is checked; and the operations that compute them, for all items or for some rows of
+ * one.
+ */
 public final class GradientArguments {
-    private GradientArguments() {}
+    private final Sampling sampling;
+    private final Tensor gradOutput;
+    private final Tensor input;
 
-    /** What was sampled: of an input, or of one like the tensor that its gradient is written to. */
-    static Sampling sampling(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        return Sampling.of(check(gradOutput, input, coordinates, options), coordinates, options);
+    private GradientArguments(Sampling sampling, Tensor gradOutput, Tensor input) {
+        this.sampling = sampling;
+        this.gradOutput = gradOutput;
+        this.input = input;
     }
 
-    /** Refuses what has no gradient, and shapes that don't fit. */
-    public static void checkAll(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        check(gradOutput, input, coordinates, options);
+    /**
+     * Refuses what has no gradient, and shapes that don't fit.
+     *
+     * @param input what was sampled, or a tensor like it where only its gradient is wanted
+     */
+    public static GradientArguments of(
+            Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        Input checked = check(gradOutput, input, coordinates, options);
+        return new GradientArguments(Sampling.of(checked, coordinates, options), gradOutput, input);
+    }
+
+    /** For all items of the output. */
+    public InputGradient inputGradient(Tensor gradInput) {
+        return new InputGradient(sampling, gradOutput, gradInput, items());
+    }
+
+    /** For one item of the output. */
+    public InputGradient inputGradient(long item, Tensor gradInput) {
+        return new InputGradient(sampling, gradOutput, gradInput, 1).item(item);
+    }
+
+    /** For all items of the output. */
+    public GridGradient gridGradient(Tensor gradGrid) {
+        return new GridGradient(sampling, gradOutput, input, gradGrid);
+    }
+
+    /** For one item of the output. */
+    public GridGradient gridGradient(long item, Tensor gradGrid) {
+        return gridGradient(gradGrid).part(new Range(Unit.ITEM, item, 0, 0, 1, 1), gradGrid);
+    }
+
+    /** For the points of some whole rows of an item: {@code gradGrid} is of {@link #pointsOfRows their shape}. */
+    public GridGradient gridGradient(long item, long firstRow, Tensor gradGrid) {
+        int width = sampling.geometry().outputExtent(0);
+        long rows = gradGrid.extent(sampling.geometry().spatialRank() - 1);
+        Range range = new Range(Unit.PIXEL_OF_ITEM, item, 0, firstRow * width, rows, width);
+        return gridGradient(gradGrid).part(range, gradGrid);
+    }
+
+    /** For the gradient of the points of so many rows of an item: {@code [1, rows, Wo, 2]} or {@code [1, 1, rows, Wo, 3]}. */
+    public Tensor pointsOfRows(long rows) {
+        int axes = sampling.geometry().spatialRank();
+        long[] shape = new long[axes + 2];
+        Arrays.fill(shape, 1);
+        shape[axes - 1] = rows;
+        shape[axes] = width();
+        shape[axes + 1] = axes;
+        return Tensor.zeros(gradOutput.type(), shape);
+    }
+
+    public Coordinates coordinates() {
+        return sampling.coordinates();
+    }
+
+    public SampleOptions options() {
+        return sampling.options();
+    }
+
+    /** Of the output. */
+    public long items() {
+        return sampling.geometry().batch();
+    }
+
+    /** Whether nothing was sampled: then there is nothing to compute, all gradients are 0. */
+    public boolean isEmpty() {
+        return gradOutput.elementCount() == 0;
+    }
+
+    /** Pixels of a row of the output. */
+    public long width() {
+        return sampling.geometry().outputExtent(0);
+    }
+
+    /** Rows of an item of the output; in 5-D counted through its planes. */
+    public long rows() {
+        return (long) sampling.geometry().outputExtent(1) * sampling.geometry().outputExtent(2);
+    }
+
+    /** What a matrix is multiplied by for a pixel of the output: along x, y and z. */
+    public double[][] base() {
+        return sampling.base();
     }
 
     private static Input check(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {

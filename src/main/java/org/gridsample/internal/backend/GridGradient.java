@@ -20,7 +20,8 @@ public final class GridGradient implements Operation {
     private final List<Tensor> read;
     private final List<Tensor> written;
 
-    private GridGradient(Sampling sampling, Tensor gradOutput, Tensor input, Tensor gradGrid) {
+    /** Of what has been checked. */
+    GridGradient(Sampling sampling, Tensor gradOutput, Tensor input, Tensor gradGrid) {
         this.sampling = sampling;
         List<Tensor> tensors = new ArrayList<>(List.of(gradOutput, input, sampling.grid()));
         sampling.tangent().ifPresent(tensors::add);
@@ -45,8 +46,8 @@ public final class GridGradient implements Operation {
      */
     public static GridGradient of(
             Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options, Tensor gradGrid) {
-        GridGradient gradient = new GridGradient(
-                GradientArguments.sampling(gradOutput, input, coordinates, options), gradOutput, input, gradGrid);
+        GridGradient gradient =
+                GradientArguments.of(gradOutput, input, coordinates, options).gridGradient(gradGrid);
         GradientArguments.checkWritten(
                 "gradient of the " + CoordinateArgument.name(coordinates.kind()),
                 gradGrid,
@@ -54,27 +55,6 @@ public final class GridGradient implements Operation {
                 gradient.gradGridShape(),
                 gradient.read);
         return gradient;
-    }
-
-    /**
-     * For the points of some whole rows of the only item, in 5-D counted through its planes.
-     *
-     * @param gradGrid {@code [1, rows, Wo, 2]} or {@code [1, 1, rows, Wo, 3]}
-     */
-    public static GridGradient ofRows(
-            Tensor gradOutput,
-            Tensor input,
-            Coordinates coordinates,
-            SampleOptions options,
-            long firstRow,
-            Tensor gradGrid) {
-        Sampling sampling = GradientArguments.sampling(gradOutput, input, coordinates, options);
-        int axes = sampling.geometry().spatialRank();
-        long rows = gradGrid.extent(axes - 1);
-        int width = sampling.geometry().outputExtent(0);
-        GridGradient whole = new GridGradient(sampling, gradOutput, input, gradGrid);
-        Range range = new Range(Unit.PIXEL_OF_ITEM, 0, 0, firstRow * width, rows, width);
-        return whole.part(range, gradGrid);
     }
 
     /** The same or, where there is a tangent of the points, its derivative along that. */
@@ -159,7 +139,8 @@ public final class GridGradient implements Operation {
         return part(range, arguments.get(arguments.size() - 1).part(gradGrid(), range));
     }
 
-    private GridGradient part(Range range, Tensor ownGradGrid) {
+    /** The part that has this tensor to write to. */
+    GridGradient part(Range range, Tensor ownGradGrid) {
         List<Argument> arguments = readArguments();
         return new GridGradient(
                 sampling.part(range, geometry().partOfPoints(range), fill()),
@@ -179,11 +160,6 @@ public final class GridGradient implements Operation {
 
     public Tensor gradGrid() {
         return written.get(0);
-    }
-
-    /** What a matrix is multiplied by for a pixel of the whole output: along x, y and z. */
-    public double[][] base() {
-        return sampling.base();
     }
 
     @Override

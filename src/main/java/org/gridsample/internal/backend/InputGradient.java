@@ -25,6 +25,19 @@ public final class InputGradient implements Operation {
         this.written = List.copyOf(written);
     }
 
+    /** Of what has been checked, for so many items. */
+    InputGradient(Sampling sampling, Tensor gradOutput, Tensor gradInput, long items) {
+        this(sampling, gradOutput, written(sampling, gradInput, items));
+    }
+
+    private static List<Tensor> written(Sampling sampling, Tensor gradInput, long items) {
+        return sampling.fill()
+                .map(values -> List.of(
+                        gradInput,
+                        Tensor.zeros(values.type(), items, sampling.geometry().channels())))
+                .orElseGet(() -> List.of(gradInput));
+    }
+
     /**
      * For all items of the output.
      *
@@ -33,14 +46,10 @@ public final class InputGradient implements Operation {
      */
     public static InputGradient of(
             Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput) {
-        Sampling sampling = GradientArguments.sampling(gradOutput, gradInput, coordinates, options);
-        List<Tensor> written = new ArrayList<>(List.of(gradInput));
-        long batch = sampling.geometry().batch();
-        long channels = sampling.geometry().channels();
-        sampling.fill().ifPresent(values -> written.add(Tensor.zeros(values.type(), batch, channels)));
-        InputGradient gradient = new InputGradient(sampling, gradOutput, written);
+        InputGradient gradient = GradientArguments.of(gradOutput, gradInput, coordinates, options)
+                .inputGradient(gradInput);
         long[] shape = gradInput.shape();
-        shape[0] = batch;
+        shape[0] = gradOutput.extent(0);
         GradientArguments.checkWritten("gradient of the input", gradInput, gradOutput.type(), shape, gradient.read);
         return gradient;
     }
@@ -127,8 +136,17 @@ public final class InputGradient implements Operation {
         for (int i = 0; i < written.size(); i++) {
             own.add(arguments.get(read.size() + i).part(written.get(i), range));
         }
+        return part(range, own);
+    }
+
+    private InputGradient part(Range range, List<Tensor> own) {
         Sampling part = sampling.part(range, geometry().part(range), fill());
-        return new InputGradient(part, arguments.get(0).part(gradOutput(), range), own);
+        return new InputGradient(part, arguments().get(0).part(gradOutput(), range), own);
+    }
+
+    /** The part that has these tensors to write to, which are a single item's already. */
+    InputGradient item(long item) {
+        return part(new Range(Unit.ITEM, item, 0, 0, 1, 1), written);
     }
 
     public Tensor gradOutput() {

@@ -2,7 +2,6 @@ package org.gridsample.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -31,7 +30,7 @@ public final class GradientFiles {
     private final Tensor points;
     private final Coordinates coordinates;
     private final SampleOptions options;
-    private final long items;
+    private final GradientArguments arguments;
     private final long partBytes;
 
     /**
@@ -68,19 +67,13 @@ public final class GradientFiles {
             SampleOptions options,
             long partBytes) {
         coordinates = kind.apply(points);
-        GradientArguments.checkAll(gradOutput, input, coordinates, options);
+        arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         this.run = run;
         this.gradOutput = gradOutput;
         this.input = input;
         this.points = points;
         this.options = options;
         this.partBytes = partBytes;
-        items = gradOutput.extent(0);
-    }
-
-    /** Computes a part of an item's gradient into memory. */
-    private interface PartOfItem {
-        void compute(long item, Tensor own);
     }
 
     /**
@@ -151,33 +144,20 @@ public final class GradientFiles {
      * @param progress gets the share of it that is written
      */
     public void points(Path file, DoubleConsumer progress) throws IOException {
-        int axes = points.rank() - 2;
-        long width = points.extent(axes);
-        long rows = Arrays.stream(points.shape(), 1, axes).reduce(1, (a, b) -> a * b);
+        long rows = arguments.rows();
+        long rowBytes = points.byteCount() / Math.max(1, points.extent(0) * rows);
         Npy.write(file, points.type(), points.shape(), sink -> {
             for (long item = 0; item < points.extent(0); item++) {
-                long step = Math.max(
-                        1, partBytes / Math.max(1, width * axes * points.type().bytes()));
+                long step = Math.max(1, partBytes / Math.max(1, rowBytes));
                 for (long first = 0; first < rows; first += step) {
-                    long[] shape = new long[axes + 2];
-                    Arrays.fill(shape, 1);
-                    shape[axes - 1] = Math.min(step, rows - first);
-                    shape[axes] = width;
-                    shape[axes + 1] = axes;
-                    Tensor own = Tensor.zeros(points.type(), shape);
+                    Tensor own = arguments.pointsOfRows(Math.min(step, rows - first));
                     long from = first;
                     if (!GridGradient.isFlat(options.interpolation())) {
                         sum(
                                 item,
                                 points.extent(0),
                                 own,
-                                (each, to) -> run.accept(GridGradient.ofRows(
-                                        Items.of(gradOutput, each),
-                                        Items.of(input, each),
-                                        Items.of(coordinates, each),
-                                        options,
-                                        from,
-                                        to)));
+                                (each, to) -> run.accept(arguments.gridGradient(each, from, to)));
                     }
                     sink.append(own);
                     progress.accept((item * rows + Math.min(rows, first + step)) / (double) (points.extent(0) * rows));
@@ -187,19 +167,14 @@ public final class GradientFiles {
     }
 
     /** An item's gradient; where it serves all of a batch, the sum of all items' gradients, in their order. */
-    private void sum(long item, long batch, Tensor own, PartOfItem part) {
-        if (own.elementCount() == 0 || gradOutput.elementCount() == 0) {
+    private void sum(long item, long batch, Tensor own, Sums.OfItem part) {
+        if (own.elementCount() == 0 || arguments.isEmpty()) {
             return;
         }
-        if (batch == items) {
+        if (batch == arguments.items()) {
             part.compute(item, own);
-            return;
-        }
-        part.compute(0, own);
-        Tensor next = Tensor.zeros(own.type(), own.shape());
-        for (long each = 1; each < items; each++) {
-            part.compute(each, next);
-            Sums.add(own, next);
+        } else {
+            Sums.overItems(own, arguments.items(), false, part);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.gridsample.internal.gradients;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,12 +30,12 @@ public final class Backward {
 
     /** All that there are. */
     public Gradients all(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        GradientArguments.checkAll(gradOutput, input, coordinates, options);
+        GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         Tensor gradInput = Tensor.zeros(input.type(), input.shape());
-        Optional<Tensor> fill = input(gradOutput, coordinates, options, gradInput, false);
+        Optional<Tensor> fill = input(arguments, gradInput, false);
         Tensor numbers = SampleRequest.tensor(coordinates);
         Tensor gradCoordinates = Tensor.zeros(numbers.type(), numbers.shape());
-        coordinates(gradOutput, input, coordinates, options, gradCoordinates, false);
+        coordinates(arguments, gradCoordinates, false);
         return new Gradients(gradInput, gradCoordinates, fill);
     }
 
@@ -47,34 +46,34 @@ public final class Backward {
      */
     public Optional<Tensor> input(
             Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput, boolean adds) {
-        GradientArguments.checkAll(gradOutput, gradInput, coordinates, options);
+        GradientArguments arguments = GradientArguments.of(gradOutput, gradInput, coordinates, options);
         GradientArguments.checkWritten(
                 "gradient of the input",
                 gradInput,
                 gradOutput.type(),
                 gradInput.shape(),
                 List.of(gradOutput, SampleRequest.tensor(coordinates)));
-        FillSums fill = new FillSums(options);
-        long items = gradOutput.extent(0);
-        if (gradOutput.elementCount() == 0) {
+        return input(arguments, gradInput, adds);
+    }
+
+    private Optional<Tensor> input(GradientArguments arguments, Tensor gradInput, boolean adds) {
+        FillSums fill = new FillSums(arguments.options());
+        if (arguments.isEmpty()) {
             if (!adds) {
                 Sums.clear(gradInput);
             }
-        } else if (!adds && gradInput.extent(0) == items) {
-            InputGradient gradient = InputGradient.of(gradOutput, coordinates, options, gradInput);
-            run.accept(gradient);
-            gradient.gradFill().ifPresent(fill::add);
+        } else if (!adds && gradInput.extent(0) == arguments.items()) {
+            run(arguments.inputGradient(gradInput), fill);
         } else {
-            Tensor own = Tensor.zeros(gradInput.type(), Items.of(gradInput, 0).shape());
-            for (long item = 0; item < items; item++) {
-                InputGradient gradient =
-                        InputGradient.of(Items.of(gradOutput, item), Items.of(coordinates, item), options, own);
-                run.accept(gradient);
-                gradient.gradFill().ifPresent(fill::add);
-                addItem(gradInput, item, own, adds);
-            }
+            Sums.overItems(
+                    gradInput, arguments.items(), adds, (item, own) -> run(arguments.inputGradient(item, own), fill));
         }
         return fill.total();
+    }
+
+    private void run(InputGradient gradient, FillSums fill) {
+        run.accept(gradient);
+        gradient.gradFill().ifPresent(fill::add);
     }
 
     /** Writes the gradient of the coordinates' tensor, or adds to what is there. */
@@ -85,7 +84,7 @@ public final class Backward {
             SampleOptions options,
             Tensor gradCoordinates,
             boolean adds) {
-        GradientArguments.checkAll(gradOutput, input, coordinates, options);
+        GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         Tensor numbers = SampleRequest.tensor(coordinates);
         GradientArguments.checkWritten(
                 "gradient of the coordinates",
@@ -93,88 +92,53 @@ public final class Backward {
                 numbers.type(),
                 numbers.shape(),
                 List.of(gradOutput, input, numbers));
-        if (gradOutput.elementCount() == 0 || GridGradient.isFlat(options.interpolation())) {
+        coordinates(arguments, gradCoordinates, adds);
+    }
+
+    private void coordinates(GradientArguments arguments, Tensor gradCoordinates, boolean adds) {
+        if (arguments.isEmpty() || GridGradient.isFlat(arguments.options().interpolation())) {
             if (!adds) {
                 Sums.clear(gradCoordinates);
             }
-        } else if (SampleRequest.hasPoints(coordinates)) {
-            points(gradOutput, input, coordinates, options, gradCoordinates, adds);
+        } else if (SampleRequest.hasPoints(arguments.coordinates())) {
+            points(arguments, gradCoordinates, adds);
         } else {
-            matrices(gradOutput, input, coordinates, options, gradCoordinates, adds);
+            matrices(arguments, gradCoordinates, adds);
         }
     }
 
-    private void points(
-            Tensor gradOutput,
-            Tensor input,
-            Coordinates coordinates,
-            SampleOptions options,
-            Tensor gradPoints,
-            boolean adds) {
-        long items = gradOutput.extent(0);
-        if (!adds && gradPoints.extent(0) == items) {
-            run.accept(GridGradient.of(gradOutput, input, coordinates, options, gradPoints));
-            return;
-        }
-        Tensor own = Tensor.zeros(gradPoints.type(), Items.of(gradPoints, 0).shape());
-        for (long item = 0; item < items; item++) {
-            run.accept(GridGradient.of(
-                    Items.of(gradOutput, item), Items.of(input, item), Items.of(coordinates, item), options, own));
-            addItem(gradPoints, item, own, adds);
-        }
-    }
-
-    private void matrices(
-            Tensor gradOutput,
-            Tensor input,
-            Coordinates coordinates,
-            SampleOptions options,
-            Tensor gradMatrices,
-            boolean adds) {
-        long[] extents = options.outputLayout().spatialExtents(gradOutput.shape());
-        int axes = extents.length;
-        long width = extents[axes - 1];
-        long rows = gradOutput.elementCount()
-                / gradOutput.extent(0)
-                / gradOutput.extent(options.outputLayout().channelAxis(axes + 2))
-                / width;
-        long most = Math.max(1, POINTS / width);
-        long items = gradOutput.extent(0);
-        boolean isOne = gradMatrices.extent(0) == 1;
-        MatrixSums sums = new MatrixSums(Items.of(coordinates, 0));
-        for (long item = 0; item < items; item++) {
-            if (item > 0 && !isOne) {
-                sums = new MatrixSums(Items.of(coordinates, item));
-            }
-            for (long row = 0; row < rows; row += most) {
-                long[] shape = new long[axes + 2];
-                Arrays.fill(shape, 1);
-                shape[axes - 1] = Math.min(most, rows - row);
-                shape[axes] = width;
-                shape[axes + 1] = axes;
-                GridGradient part = GridGradient.ofRows(
-                        Items.of(gradOutput, item),
-                        Items.of(input, item),
-                        Items.of(coordinates, item),
-                        options,
-                        row,
-                        Tensor.zeros(gradOutput.type(), shape));
-                run.accept(part);
-                sums.add(part, row);
-            }
-            if (!isOne || item == items - 1) {
-                addItem(gradMatrices, isOne ? 0 : item, sums.total(gradMatrices.type()), adds);
-            }
-        }
-    }
-
-    /** To the target's item, or to the one that it has for all. */
-    private static void addItem(Tensor target, long item, Tensor own, boolean adds) {
-        Tensor to = Items.of(target, item);
-        if (adds || item > 0 && target.extent(0) == 1) {
-            Sums.add(to, own);
+    private void points(GradientArguments arguments, Tensor gradPoints, boolean adds) {
+        if (!adds && gradPoints.extent(0) == arguments.items()) {
+            run.accept(arguments.gridGradient(gradPoints));
         } else {
-            to.copyFrom(own);
+            Sums.overItems(
+                    gradPoints, arguments.items(), adds, (item, own) -> run.accept(arguments.gridGradient(item, own)));
+        }
+    }
+
+    /** What one matrix has of all items is rounded once. */
+    private void matrices(GradientArguments arguments, Tensor gradMatrices, boolean adds) {
+        double[][] base = arguments.base();
+        long rows = arguments.rows();
+        long most = Math.max(1, POINTS / arguments.width());
+        long matrices = gradMatrices.extent(0);
+        long perMatrix = arguments.items() / matrices;
+        for (long matrix = 0; matrix < matrices; matrix++) {
+            MatrixSums sums = new MatrixSums(Items.of(arguments.coordinates(), matrix), base);
+            for (long item = matrix * perMatrix; item < (matrix + 1) * perMatrix; item++) {
+                for (long row = 0; row < rows; row += most) {
+                    Tensor points = arguments.pointsOfRows(Math.min(most, rows - row));
+                    run.accept(arguments.gridGradient(item, row, points));
+                    sums.add(points, row);
+                }
+            }
+            Tensor target = Items.of(gradMatrices, matrix);
+            Tensor total = sums.total(gradMatrices.type());
+            if (adds) {
+                Sums.add(target, total);
+            } else {
+                target.copyFrom(total);
+            }
         }
     }
 }

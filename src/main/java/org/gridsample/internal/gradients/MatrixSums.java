@@ -3,7 +3,6 @@ package org.gridsample.internal.gradients;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.gridsample.internal.backend.GridGradient;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
@@ -14,6 +13,7 @@ import org.gridsample.tensor.Tensor;
  * last, and the rows' sums one after the other, so that neither the parts that points come in nor a backend changes a bit.
  */
 final class MatrixSums {
+    private final double[][] base;
     private final boolean divides;
     private final int axes;
 
@@ -28,8 +28,13 @@ final class MatrixSums {
     private final double[] timesX;
     private final double[] point;
 
-    /** Of one item's coordinates, or those for all. */
-    MatrixSums(Coordinates coordinates) {
+    /**
+     * Of one item's coordinates, or those for all.
+     *
+     * @param base what the matrix is multiplied by for a pixel: along x, y and z
+     */
+    MatrixSums(Coordinates coordinates, double[][] base) {
+        this.base = base;
         Tensor numbers = SampleRequest.tensor(coordinates);
         divides = divides(coordinates.kind());
         axes = (int) numbers.extent(2) - 1;
@@ -52,14 +57,13 @@ final class MatrixSums {
     }
 
     /** Adds what points of whole rows have, from this row on. */
-    void add(GridGradient gradient, long firstRow) {
-        double[][] base = gradient.base();
+    void add(Tensor points, long firstRow) {
         int width = base[0].length;
         int height = base[1].length;
         double[] row = new double[width * axes];
-        long rows = gradient.gradGrid().elementCount() / row.length;
+        long rows = points.elementCount() / row.length;
         for (long i = 0; i < rows; i++) {
-            read(gradient.gradGrid().view(i * row.length, row.length), row);
+            read(points.view(i * row.length, row.length), row);
             double y = base[1][(int) ((firstRow + i) % height)];
             double z = axes == 2 ? 0 : base[2][(int) ((firstRow + i) / height)];
             addRow(row, base[0], y, z);

@@ -38,6 +38,31 @@ public final class Sums {
         }
     }
 
+    /** Computes the gradient that an item of the output has. */
+    public interface OfItem {
+        void compute(long item, Tensor gradient);
+    }
+
+    /**
+     * Writes to each item of a batch what the output's item has, or adds to what is there; where the batch has one item for all, what all have, in
+     * their order.
+     */
+    public static void overItems(Tensor batch, long items, boolean adds, OfItem part) {
+        Tensor next = null;
+        for (long item = 0; item < items; item++) {
+            Tensor target = Items.of(batch, item);
+            if (adds || item > 0 && batch.extent(0) == 1) {
+                if (next == null) {
+                    next = Tensor.zeros(target.type(), target.shape());
+                }
+                part.compute(item, next);
+                add(target, next);
+            } else {
+                part.compute(item, target);
+            }
+        }
+    }
+
     /** Writes zeros. */
     static void clear(Tensor target) {
         for (long i = 0; i < target.elementCount(); i++) {
