@@ -1,7 +1,11 @@
-// The gradient of the input. Each of its values is a sum in one order, which runs through all of the output; so a work-item has some channels of
-// an item, or of a band of its rows, goes through the whole output in this order, and adds what falls there. The other work-items add nothing
-// to it. Dimension 1 of the launch counts bands, each of tile_rows rows, dimension 2 items times blocks of channels. The first launch clears the
-// gradient, the last makes its NaNs canonical; those between go through the output, each through some pixels that follow each other.
+// The gradient of the input. Each of its values is a sum in one order, which runs through all of the output. So a work-item has some channels of
+// an item, or of a band of its rows, and adds in this order what falls there; no other work-item adds to it. Dimension 1 of the launch counts
+// bands, each of tile_rows rows, dimension 2 items times blocks of channels. The first launch clears the gradient, the last makes its NaNs
+// canonical; those between go through the output, from first_pixel up to end_pixel.
+//
+// To add, a work-item goes through all of these pixels or, where WIDTH is 1 and there are many bands, through a list of the groups of pixels that
+// add to its own, in order. Lists are made by the launches before, race-free: the groups are cut into segments, along dimension 0, and a
+// work-item counts for each band those of its segment; others sum the counts; and the first ones put their groups into the lists.
 
 // One item's block of channels, in a band.
 typedef struct {
@@ -112,6 +116,127 @@ INLINE void add_pixels(const block_t *block, pixel_t pixel, int count)
             store_terms(terms + lane, &taps[lane], gradient_at(block, channel, pixel + lane));
         }
         add_terms(block, channel, targets, terms, 0, count);
+    }
+}
+
+// One item's lists, of the launch's pixels.
+typedef struct {
+    __global int *counts; // for each segment its groups in each band, later where in the band's list they begin
+    __global int *starts; // of the bands' lists, and the end of the last one
+    __global int *groups; // counted from that of the first pixel
+    int bands;
+    int segments;
+    long pixels;
+} lists_t;
+
+INLINE lists_t lists_of(__global int *scratch, geometry_t g, int item)
+{
+    const int bands = (g.rows + g.tile_rows - 1) / g.tile_rows;
+    __global int *const counts = scratch + item * g.lists_item;
+    __global int *const starts = counts + (long)g.segments * bands;
+    const lists_t lists = {counts, starts, starts + bands + 1, bands, g.segments, g.end_pixel - g.first_pixel};
+    return lists;
+}
+
+// The first of a segment's groups.
+INLINE int first_group(lists_t lists, int segment)
+{
+    return (int)(segment * ((lists.pixels + PIXELS - 1) / PIXELS) / lists.segments);
+}
+
+INLINE int pixels_of_group(lists_t lists, int group)
+{
+    return (int)min((long)PIXELS, lists.pixels - (long)group * PIXELS);
+}
+
+// The bands that a group adds to, each once; gives their number.
+INLINE int bands_of_group(int *bands, const block_t *block, pixel_t pixel, int count, int band_length)
+{
+    int targets[TAPS * PIXELS];
+    for (int lane = 0; lane < count; lane++) {
+        const taps_t taps = locate_pixels(block, pixel + lane);
+        store_targets(targets + lane, &taps, block->band);
+    }
+    int found = 0;
+    for (int i = 0; i < TAPS * PIXELS; i += PIXELS) {
+        for (int lane = 0; lane < count; lane++) {
+            const int target = targets[i + lane];
+            if (target != NOWHERE) {
+                const int band = target == FILLED ? 0 : target / band_length;
+                int is_new = 1;
+                for (int k = 0; k < found; k++) {
+                    is_new &= bands[k] != band;
+                }
+                bands[found] = band;
+                found += is_new;
+            }
+        }
+    }
+    return found;
+}
+
+// Counts a segment's groups, or puts them into the lists.
+INLINE void go_through_segment(const block_t *block, lists_t lists, int first_pixel, int band_length, int puts)
+{
+    const int segment = get_global_id(0);
+    if (segment >= lists.segments) {
+        return;
+    }
+    __global int *const counts = lists.counts + (long)segment * lists.bands;
+    if (!puts) {
+        for (int band = 0; band < lists.bands; band++) {
+            counts[band] = 0;
+        }
+    }
+    const int end = first_group(lists, segment + 1);
+    for (int group = first_group(lists, segment); group < end; group++) {
+        int bands[TAPS * PIXELS + 1];
+        const pixel_t pixel = first_pixel + group * PIXELS;
+        const int found = bands_of_group(bands, block, pixel, pixels_of_group(lists, group), band_length);
+        for (int k = 0; k < found; k++) {
+            const int before = counts[bands[k]]++;
+            if (puts) {
+                lists.groups[lists.starts[bands[k]] + before] = group;
+            }
+        }
+    }
+}
+
+// Makes a band's counts what the segments before have, and leaves their sum where its start will be.
+INLINE void sum_counts(lists_t lists)
+{
+    const int band = get_global_id(0);
+    if (band < lists.bands) {
+        int sum = 0;
+        for (int segment = 0; segment < lists.segments; segment++) {
+            __global int *const count = lists.counts + (long)segment * lists.bands + band;
+            const int own = *count;
+            *count = sum;
+            sum += own;
+        }
+        lists.starts[band] = sum;
+    }
+}
+
+INLINE void sum_starts(lists_t lists)
+{
+    if (get_global_id(0) > 0) {
+        return;
+    }
+    int sum = 0;
+    for (int band = 0; band < lists.bands; band++) {
+        const int own = lists.starts[band];
+        lists.starts[band] = sum;
+        sum += own;
+    }
+    lists.starts[lists.bands] = sum;
+}
+
+INLINE void add_listed(const block_t *block, lists_t lists, int band, int first_pixel)
+{
+    for (int i = lists.starts[band]; i < lists.starts[band + 1]; i++) {
+        const int group = lists.groups[i];
+        add_pixels(block, first_pixel + group * PIXELS, pixels_of_group(lists, group));
     }
 }
 
@@ -251,6 +376,26 @@ INLINE void add_all(const block_t *block, int first, int end)
 #endif
 }
 
+INLINE void clear(const block_t *block)
+{
+    EACH_ELEMENT(block, CLEAR)
+#if FILL
+    for (int channel = 0; block->band.has_fill && channel < block->channels; channel++) {
+        CLEAR(block->grad_fill[channel]);
+    }
+#endif
+}
+
+INLINE void make_canonical(const block_t *block)
+{
+    EACH_ELEMENT(block, MAKE_CANONICAL)
+#if FILL
+    for (int channel = 0; block->band.has_fill && channel < block->channels; channel++) {
+        MAKE_CANONICAL(block->grad_fill[channel])
+    }
+#endif
+}
+
 __kernel void input_gradient(
     __global const real *restrict grad_output,
     __global const real *restrict grid,
@@ -258,19 +403,25 @@ __kernel void input_gradient(
 #if FILL
     __global real *restrict grad_fill,
 #endif
+#if WIDTH == 1
+    __global int *restrict scratch,
+#endif
     const geometry_t g)
 {
-    const int blocks = (g.channels + g.channel_block - 1) / g.channel_block;
+    // Lists are for all bands and channels together.
+    const int makes_lists =
+        g.phase == PHASE_COUNT || g.phase == PHASE_SUM_COUNTS || g.phase == PHASE_SUM_STARTS || g.phase == PHASE_LIST;
+    const int blocks = makes_lists ? 1 : (g.channels + g.channel_block - 1) / g.channel_block;
     const int z = get_group_id(2);
     const long item = g.first_item + z / blocks;
     const int first_channel = z % blocks * g.channel_block;
     const axes_t axes = axes_of(g);
-    const int first_row = (int)get_global_id(1) * g.tile_rows;
+    const int first_row = makes_lists ? 0 : (int)get_global_id(1) * g.tile_rows;
     if (first_row >= g.rows) {
         return;
     }
     const int first = first_row * ROW_STRIDE(axes);
-    const int end = min(g.tile_rows, g.rows - first_row) * ROW_STRIDE(axes) + first;
+    const int end = (makes_lists ? g.rows : min(g.tile_rows, g.rows - first_row)) * ROW_STRIDE(axes) + first;
 #if LAYOUT == PLANAR
     const long input_channel = (long)g.rows * ROW_STRIDE(axes);
 #elif LAYOUT == INTERLEAVED
@@ -299,25 +450,33 @@ __kernel void input_gradient(
         },
         axes,
         place_of(g)};
-    if (g.end_pixel == 0) {
-        EACH_ELEMENT(&block, CLEAR)
-#if FILL
-        if (block.band.has_fill) {
-            for (int channel = 0; channel < block.channels; channel++) {
-                CLEAR(block.grad_fill[channel]);
-            }
-        }
+#if WIDTH == 1
+    const lists_t lists = lists_of(scratch, g, z / blocks);
 #endif
-    } else if (g.first_pixel == block.output_plane) {
-        EACH_ELEMENT(&block, MAKE_CANONICAL)
-#if FILL
-        if (block.band.has_fill) {
-            for (int channel = 0; channel < block.channels; channel++) {
-                MAKE_CANONICAL(block.grad_fill[channel])
-            }
-        }
+    switch (g.phase) {
+    case PHASE_CLEAR:
+        clear(&block);
+        break;
+#if WIDTH == 1
+    case PHASE_COUNT:
+    case PHASE_LIST:
+        go_through_segment(&block, lists, g.first_pixel, g.tile_rows * ROW_STRIDE(axes), g.phase == PHASE_LIST);
+        break;
+    case PHASE_SUM_COUNTS:
+        sum_counts(lists);
+        break;
+    case PHASE_SUM_STARTS:
+        sum_starts(lists);
+        break;
+    case PHASE_ADD_LISTED:
+        add_listed(&block, lists, first_row / g.tile_rows, g.first_pixel);
+        break;
 #endif
-    } else {
+    case PHASE_ADD:
         add_all(&block, g.first_pixel, g.end_pixel);
+        break;
+    case PHASE_MAKE_CANONICAL:
+        make_canonical(&block);
+        break;
     }
 }

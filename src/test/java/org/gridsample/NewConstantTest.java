@@ -54,14 +54,14 @@ class NewConstantTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient KernelSource KernelVariant TapOrder Taps Uint8Bilinear
+            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient InputGradientSteps KernelSource KernelVariant TapOrder Taps Uint8Bilinear
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GridSampler Items KnownAnswer Locality MatrixSums Sampling
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Alpha CodecReader ElementType Elements KnownAnswer SampleDepth SampleRequest Storage StoredValues TiffWriter
-            org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder
+            org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend InputGradientSteps KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder
             org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | ColorScaling Computation Form Geometry GradientFiles InputGradient KnownAnswer Layout Sampling Strides Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
-            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend Form KernelSource KernelVariant KnownAnswer Launch
+            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend Form KernelSource KernelVariant KnownAnswer Launch OpenClBackend
             org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts
             org.gridsample.device.Binding             | AUTO,     | NEW, AUTO,     | Binding BindingLoader
             """)

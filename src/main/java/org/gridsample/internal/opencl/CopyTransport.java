@@ -52,13 +52,16 @@ final class CopyTransport implements Transport {
     private void tryToCarry(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
-        List<ClBuffer> taken = new ArrayList<>(read.size() + written.size());
+        List<ClBuffer> taken = new ArrayList<>(read.size() + written.size() + 1);
         try {
             for (Tensor tensor : read) {
-                take(tensor, taken);
+                take(tensor.byteCount(), taken);
             }
             for (Tensor tensor : written) {
-                take(tensor, taken);
+                take(tensor.byteCount(), taken);
+            }
+            if (work.scratchBytes() > 0) {
+                take(work.scratchBytes(), taken);
             }
             for (int i = 0; i < read.size(); i++) {
                 write(taken.get(i), read.get(i));
@@ -116,8 +119,7 @@ final class CopyTransport implements Transport {
     }
 
     /** The smallest kept buffer that is large enough but not wastefully so, or a new one. */
-    private void take(Tensor tensor, List<ClBuffer> taken) {
-        long bytes = tensor.byteCount();
+    private void take(long bytes, List<ClBuffer> taken) {
         ClBuffer best = null;
         for (ClBuffer buffer : kept) {
             if (buffer.size() >= bytes && buffer.size() / 2 <= bytes && (best == null || buffer.size() < best.size())) {

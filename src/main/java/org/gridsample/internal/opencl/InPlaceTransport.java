@@ -28,27 +28,30 @@ final class InPlaceTransport implements Transport {
     public void carry(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
-        List<ClBuffer> wrapped = new ArrayList<>(read.size() + written.size());
+        List<ClBuffer> buffers = new ArrayList<>(read.size() + written.size() + 1);
         try {
             for (Tensor tensor : read) {
-                wrapped.add(session.wrap(tensor.memory()));
+                buffers.add(session.wrap(tensor.memory()));
             }
             for (Tensor tensor : written) {
-                wrapped.add(session.wrap(tensor.memory()));
+                buffers.add(session.wrap(tensor.memory()));
+            }
+            if (work.scratchBytes() > 0) {
+                buffers.add(session.createBuffer(work.scratchBytes()));
             }
             try {
-                work.run(wrapped);
+                work.run(buffers);
                 for (int i = 0; i < written.size(); i++) {
                     // Into the memory that it is wrapped around: the driver has nothing to copy.
-                    session.read(wrapped.get(read.size() + i), written.get(i).memory());
+                    session.read(buffers.get(read.size() + i), written.get(i).memory());
                 }
             } catch (Throwable failure) {
                 health.finishAfter(failure, operation);
                 throw failure;
             }
-            Closing.newestFirst(wrapped, ClBuffer::close);
+            Closing.newestFirst(buffers, ClBuffer::close);
         } catch (Throwable failure) {
-            Closing.afterFailure(failure, () -> Closing.newestFirst(wrapped, ClBuffer::close));
+            Closing.afterFailure(failure, () -> Closing.newestFirst(buffers, ClBuffer::close));
             throw failure;
         } finally {
             Reference.reachabilityFence(operation);

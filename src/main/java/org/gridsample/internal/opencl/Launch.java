@@ -25,14 +25,9 @@ final class Launch {
     /** Shorter rows would be mostly the ends of tiles. */
     private static final int LONG_ROW = 256;
 
-    /** That a work-item clears: enough to be worth a call, and few enough for any device's loops. */
-    private static final long FEW_PIXELS = 32_768;
-
-    /** Pixels that follow each other in a gradient's order, the most there are: see kernels/scatter.cl. */
-    private static final int GROUP = 8;
-
     private final Geometry geometry;
     private final Precision precision;
+    private final boolean hasScratch;
 
     /** In their order. */
     private final List<Step> steps;
@@ -54,22 +49,28 @@ final class Launch {
         }
 
         long globalY() {
-            return ceilDivide(ceilDivide(rows, tileRows), localY) * localY;
+            return ceilDivide(bands(), localY) * localY;
         }
 
-        /** The same with as many rows to a work-item as have few pixels together. */
-        Division ofRows() {
-            int few = (int) Math.max(1, FEW_PIXELS / ((long) rowLength * channelBlock));
-            long most = ceilDivide(rows, LaunchLimits.MOST_GROUPS);
-            return new Division(
-                    channelBlock,
-                    rowLength,
-                    rows,
-                    tileColumns,
-                    (int) Math.max(most, Math.min(few, tileRows)),
-                    localX,
-                    localY);
+        /** Work-items along y that have something to do. */
+        long bands() {
+            return ceilDivide(rows, tileRows);
         }
+    }
+
+    /** What a launch does. */
+    enum Phase {
+        /** All that its kernel does. */
+        COMPUTE,
+        /** Gradients of inputs are made in several: see kernels/input_gradient.cl. */
+        CLEAR,
+        COUNT,
+        SUM_COUNTS,
+        SUM_STARTS,
+        LIST,
+        ADD_LISTED,
+        ADD,
+        MAKE_CANONICAL
     }
 
     /**
@@ -80,10 +81,18 @@ final class Launch {
      * @param firstPixel of the pixels of the output that it goes through where it doesn't write them
      * @param endPixel the one after them
      */
-    record Step(Division division, long firstItem, long items, long firstPixel, long endPixel) {}
+    record Step(
+            Phase phase,
+            Division division,
+            InputGradientSteps.Lists lists,
+            long firstItem,
+            long items,
+            long firstPixel,
+            long endPixel) {}
 
-    private Launch(Operation operation, List<Step> steps) {
+    private Launch(Operation operation, boolean hasScratch, List<Step> steps) {
         geometry = operation.geometry();
+        this.hasScratch = hasScratch;
         precision = operation.computation().type().precision();
         this.steps = steps;
     }
@@ -98,69 +107,53 @@ final class Launch {
      */
     static Launch of(Operation operation, Tuning tuning, Form form, int units, long maxGroup, boolean hasFewRounds) {
         Geometry geometry = operation.geometry();
-        int block = (int) Math.max(
+        return switch (operation.kind()) {
+            case SAMPLE -> {
+                int channels = form.channels() > 0 ? form.channels() : channelBlock(geometry, tuning);
+                yield new Launch(
+                        operation, false, steps(geometry, tiles(geometry, tuning, form, channels, units, maxGroup)));
+            }
+            // A point's gradient is a sum over all channels.
+            case GRID_GRADIENT -> {
+                int channels = Math.toIntExact(geometry.channels());
+                yield new Launch(
+                        operation, false, steps(geometry, tiles(geometry, tuning, form, channels, units, maxGroup)));
+            }
+            case INPUT_GRADIENT -> {
+                InputGradientSteps.Way way = InputGradientSteps.Way.of(tuning, hasFewRounds);
+                yield new Launch(
+                        operation,
+                        form.width() == 1,
+                        InputGradientSteps.of(operation, way, tuning, form.width(), units, maxGroup));
+            }
+        };
+    }
+
+    /** As many as wanted, or more, so that there aren't too many blocks. */
+    static int channelBlock(Geometry geometry, Tuning tuning) {
+        return (int) Math.max(
                 Math.min(geometry.channels(), tuning.channelBlock()),
                 ceilDivide(geometry.channels(), LaunchLimits.MOST_GROUPS));
-        return new Launch(
-                operation,
-                switch (operation.kind()) {
-                    case SAMPLE ->
-                        steps(
-                                geometry,
-                                tiles(
-                                        geometry,
-                                        tuning,
-                                        form,
-                                        form.channels() > 0 ? form.channels() : block,
-                                        units,
-                                        maxGroup));
-                    // A point's gradient is a sum over all channels.
-                    case GRID_GRADIENT ->
-                        steps(
-                                geometry,
-                                tiles(geometry, tuning, form, Math.toIntExact(geometry.channels()), units, maxGroup));
-                    case INPUT_GRADIENT ->
-                        hasFewRounds
-                                ? shortWays(geometry, bands(operation, 1, units), form.width())
-                                : ways(geometry, bands(operation, block, units), geometry.outputPlane());
-                });
     }
 
     private static List<Step> steps(Geometry geometry, Division division) {
         List<Step> steps = new ArrayList<>(1);
         long atOnce = batchAtOnce(geometry, division);
         for (long item = 0; item < geometry.batch(); item += atOnce) {
-            steps.add(new Step(division, item, Math.min(atOnce, geometry.batch() - item), 0, geometry.outputPlane()));
+            long items = Math.min(atOnce, geometry.batch() - item);
+            steps.add(new Step(
+                    Phase.COMPUTE, division, InputGradientSteps.Lists.NONE, item, items, 0, geometry.outputPlane()));
         }
         return steps;
     }
 
-    private static long batchAtOnce(Geometry geometry, Division division) {
+    /** Items of a launch. */
+    static long batchAtOnce(Geometry geometry, Division division) {
         return Math.min(geometry.batch(), LaunchLimits.MOST_GROUPS / blocks(geometry, division));
     }
 
     private static long blocks(Geometry geometry, Division division) {
         return ceilDivide(geometry.channels(), division.channelBlock);
-    }
-
-    /** A gradient of the input is cleared, then added to by all pixels of the output, so many at a time, and made canonical. */
-    private static List<Step> ways(Geometry geometry, Division bands, long pixels) {
-        List<Step> steps = new ArrayList<>();
-        long plane = geometry.outputPlane();
-        for (Step all : steps(geometry, bands)) {
-            Division rows = all.division.ofRows();
-            steps.add(new Step(rows, all.firstItem, all.items, 0, 0));
-            for (long pixel = 0; pixel < plane; pixel += pixels) {
-                steps.add(new Step(bands, all.firstItem, all.items, pixel, Math.min(plane, pixel + pixels)));
-            }
-            steps.add(new Step(rows, all.firstItem, all.items, plane, plane));
-        }
-        return steps;
-    }
-
-    /** A group of pixels at a time: positions far outside alone may take thousands of rounds for each. */
-    private static List<Step> shortWays(Geometry geometry, Division bands, int width) {
-        return ways(geometry, bands, Math.max(width, geometry.spatialRank() == 2 ? GROUP : 2));
     }
 
     /** Of the output's plane. */
@@ -214,34 +207,7 @@ final class Launch {
         return (int) Math.max(least, Math.min(Math.min(wanted, rows), fair));
     }
 
-    /**
-     * Of the input's plane: all rows or, where items and blocks of channels can't be shared out evenly, bands of them. As few as that
-     * takes, since each work-item goes through all of the output.
-     */
-    private static Division bands(Operation operation, int mostChannels, int units) {
-        Geometry geometry = operation.geometry();
-        long channels = geometry.channels();
-        long fair = Math.max(1, channels * geometry.batch() / units);
-        int most = Locality.addedChannels(operation, mostChannels);
-        long block = Math.min(most, fair);
-        long bands = 1;
-        long shares = ceilDivide(channels, block) * geometry.batch();
-        if (shares % units != 0 && shares < (long) units * TILES_PER_UNIT) {
-            block = Math.min(most, channels);
-            shares = ceilDivide(channels, block) * geometry.batch();
-            bands = units / gcd(shares, units);
-        }
-        int width = geometry.inputExtent(0);
-        int rows = Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
-        int bandRows = (int) ceilDivide(rows, Math.min(bands, LaunchLimits.MOST_GROUPS));
-        return new Division((int) block, width, rows, width, bandRows, 1, 1);
-    }
-
-    private static long gcd(long a, long b) {
-        return b == 0 ? a : gcd(b, a % b);
-    }
-
-    private static long ceilDivide(long a, long b) {
+    static long ceilDivide(long a, long b) {
         return (a + b - 1) / b;
     }
 
@@ -250,15 +216,42 @@ final class Launch {
         return steps;
     }
 
+    /** Bytes of memory that the kernel has for itself, as one more argument; 0 where it has none. */
+    long scratchBytes() {
+        long most = hasScratch ? 1 : 0;
+        for (Step step : steps) {
+            most = Math.max(most, step.items * step.lists.numbers());
+        }
+        return most * Integer.BYTES;
+    }
+
     /** Writes the global and the local size of a launch, three numbers each. */
     void writeSizes(Step step, long[] global, long[] local) {
+        switch (step.phase) {
+            case COMPUTE, CLEAR, ADD, ADD_LISTED, MAKE_CANONICAL -> writeSizesOfPlane(step, global, local);
+            case COUNT, LIST -> writeSizesOfLists(step, step.lists.segments(), global, local);
+            case SUM_COUNTS -> writeSizesOfLists(step, step.division.bands(), global, local);
+            case SUM_STARTS -> writeSizesOfLists(step, 1, global, local);
+        }
+        // Kernels take a group's number for a work-item's.
+        local[2] = 1;
+    }
+
+    private void writeSizesOfPlane(Step step, long[] global, long[] local) {
         global[0] = step.division.globalX();
         global[1] = step.division.globalY();
         global[2] = step.items * blocks(geometry, step.division);
         local[0] = step.division.localX;
         local[1] = step.division.localY;
-        // Kernels take a group's number for a work-item's.
-        local[2] = 1;
+    }
+
+    /** So many work-items for each item. */
+    private static void writeSizesOfLists(Step step, long workItems, long[] global, long[] local) {
+        local[0] = step.division.localY;
+        local[1] = 1;
+        global[0] = ceilDivide(workItems, local[0]) * local[0];
+        global[1] = 1;
+        global[2] = step.items;
     }
 
     /** Writes geometry_t for a launch from the start of {@code target}. */
@@ -303,6 +296,9 @@ final class Launch {
             case FIRST_ITEM -> step.firstItem;
             case FIRST_PIXEL -> step.firstPixel;
             case END_PIXEL -> step.endPixel;
+            case PHASE -> step.phase.ordinal();
+            case SEGMENTS -> step.lists.segments();
+            case LISTS_ITEM -> step.lists.numbers();
             case OUTPUT_WIDTH -> geometry.place().width();
             case OUTPUT_HEIGHT -> geometry.place().height();
             case OUTPUT_DEPTH -> geometry.place().depth();
@@ -337,6 +333,8 @@ final class Launch {
         OUTPUT_CHANNEL(Type.LONG),
         /** Only kernels of points' gradients look at it. */
         OUTPUT_FIRST(Type.LONG),
+        /** From an item's lists to the next one's: only kernels of inputs' gradients look at it. */
+        LISTS_ITEM(Type.LONG),
         LAST_X(Type.REAL),
         LAST_Y(Type.REAL),
         LAST_Z(Type.REAL),
@@ -360,10 +358,12 @@ final class Launch {
         TILE_COLUMNS(Type.INT),
         TILE_ROWS(Type.INT),
         FIRST_ITEM(Type.INT),
-        /** Of the output's pixels that a launch goes through: only kernels of inputs' gradients look at these. */
+        /** Of the output's pixels that a launch goes through: only kernels of inputs' gradients look at these and the next two. */
         FIRST_PIXEL(Type.INT),
-        /** 0 where the gradient is cleared. */
         END_PIXEL(Type.INT),
+        PHASE(Type.INT),
+        /** Work-items that make an item's lists. */
+        SEGMENTS(Type.INT),
         /** The extents of the whole output, and the indices in it of the plane's first pixel: last, since kernels of grids look at none. */
         OUTPUT_WIDTH(Type.INT),
         OUTPUT_HEIGHT(Type.INT),
@@ -399,7 +399,7 @@ final class Launch {
             return bytes;
         }
 
-        /** The declaration of geometry_t in OpenCL C. */
+        /** The declaration of geometry_t in OpenCL C, and the phases' numbers. */
         static String declaration() {
             StringBuilder members = new StringBuilder();
             for (GeometryMember member : ALL) {
@@ -409,7 +409,15 @@ final class Launch {
                         .append(lowerCase(member))
                         .append(";\n");
             }
-            return "typedef struct {\n" + members + "} geometry_t;\n";
+            StringBuilder phases = new StringBuilder();
+            for (Phase phase : Phase.values()) {
+                phases.append("#define PHASE_")
+                        .append(phase)
+                        .append(' ')
+                        .append(phase.ordinal())
+                        .append('\n');
+            }
+            return "typedef struct {\n" + members + "} geometry_t;\n" + phases;
         }
 
         private static String lowerCase(Enum<?> constant) {

@@ -15,8 +15,10 @@ import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.Precision;
@@ -70,7 +72,7 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        return Partition.obstacle(operation, limits)
+        return Partition.obstacle(operation, limits(operation))
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }
 
@@ -83,7 +85,20 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void run(Operation operation) {
-        runWithin(limits, operation);
+        runWithin(limits(operation), operation);
+    }
+
+    /** What its tensors may take: all that there is, but for what kernels need for themselves. */
+    private Limits limits(Operation operation) {
+        return switch (operation.kind()) {
+            case SAMPLE, GRID_GRADIENT -> limits;
+            case INPUT_GRADIENT -> {
+                Tuning cut = cut(operation.computation());
+                long scratch = InputGradientSteps.Way.of(cut, LaunchLimits.hasFewRounds(device))
+                        .scratchBytes();
+                yield new Limits(limits.tensor(), limits.total() - scratch);
+            }
+        };
     }
 
     private void runWithin(Limits within, Operation operation) {
@@ -129,10 +144,10 @@ final class OpenClBackend implements Backend {
      * What the request's kernels take with each tuning, in ns and once for each round, in which the tunings take turns. Transfers
      * are not in it: no tuning changes them, and on a device with memory of its own they take longer than most kernels.
      */
-    double[][] times(Operation operation, List<Tuning> tunings, int rounds) {
+    double[][] times(SampleRequest request, List<Tuning> tunings, int rounds) {
         double[][] sums = new double[tunings.size()][rounds];
         Partition.forEach(
-                operation,
+                request,
                 limits,
                 part -> inTurn(() -> {
                     double[][] nanos = new double[tunings.size()][rounds];
@@ -194,15 +209,23 @@ final class OpenClBackend implements Backend {
                 device.computeUnits(),
                 kernel.maxWorkGroupSize(),
                 LaunchLimits.hasFewRounds(device));
-        return arguments -> {
-            for (int i = 0; i < arguments.size(); i++) {
-                kernel.set(i, arguments.get(i));
+        return new Transport.Work() {
+            @Override
+            public long scratchBytes() {
+                return launch.scratchBytes();
             }
-            for (Launch.Step step : launch.steps()) {
-                launch.writeGeometry(step, geometry);
-                kernel.set(arguments.size(), geometry);
-                launch.writeSizes(step, globalSize, localSize);
-                session.launch(kernel, globalSize, localSize);
+
+            @Override
+            public void run(List<ClBuffer> arguments) {
+                for (int i = 0; i < arguments.size(); i++) {
+                    kernel.set(i, arguments.get(i));
+                }
+                for (Launch.Step step : launch.steps()) {
+                    launch.writeGeometry(step, geometry);
+                    kernel.set(arguments.size(), geometry);
+                    launch.writeSizes(step, globalSize, localSize);
+                    session.launch(kernel, globalSize, localSize);
+                }
             }
         };
     }

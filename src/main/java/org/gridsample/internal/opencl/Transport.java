@@ -8,7 +8,12 @@ import org.gridsample.internal.opencl.binding.ClBuffer;
 interface Transport extends AutoCloseable {
     /** What is to be done between the two. */
     interface Work {
-        /** The buffers of what is read, then of what is written. */
+        /** Bytes of the device's memory that it needs for itself, 0 for none. */
+        default long scratchBytes() {
+            return 0;
+        }
+
+        /** The buffers of what is read, of what is written, and the one for itself where it needs one. */
         void run(List<ClBuffer> arguments);
     }
 
