@@ -18,6 +18,7 @@ import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.Discovery;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -178,6 +179,12 @@ final class OclgrindCases {
                                         coverage(device, shape, coordinates, share),
                                         coverage(cpu, shape, coordinates, share));
                             }
+                            if (isPlain
+                                    && !stored.scaled()
+                                    && turn % 2 == 0
+                                    && shape == shapes.get(turn / 2 % shapes.size())) {
+                                same &= gradientsAreSame(device, cpu, own, coordinates, moved, expected.shape());
+                            }
                             if (!same) {
                                 System.err.println("other bits than the CPU path, " + kind);
                                 different++;
@@ -202,6 +209,25 @@ final class OclgrindCases {
         inPlace.sampleInto(Frame.around(input, options.inputLayout()), coordinates, options, frame.region());
         frame.assertTheRestIsUntouched(options.toString());
         return sameBits(expected, frame.region());
+    }
+
+    private static boolean gradientsAreSame(
+            GridSampler device,
+            GridSampler cpu,
+            Tensor input,
+            Coordinates coordinates,
+            SampleOptions options,
+            long[] outputShape) {
+        Random random = new Random(SEED + 3);
+        Tensor gradOutput = tensor(input.type(), outputShape, i -> random.nextGaussian());
+        SampleOptions plain = options.withAntialias(false);
+        Gradients expected = cpu.backward(gradOutput, input, coordinates, plain);
+        Gradients actual = device.backward(gradOutput, input, coordinates, plain);
+        return sameBits(actual.input(), expected.input())
+                && sameBits(actual.coordinates(), expected.coordinates())
+                && expected.fill()
+                        .map(fill -> sameBits(actual.fill().orElseThrow(), fill))
+                        .orElse(actual.fill().isEmpty());
     }
 
     /** Of these the coverage is looked at, too. */
