@@ -133,7 +133,7 @@ class FrameInterpolation {
         graphics.setColor(new Color(255, 210, 60));
         graphics.fill(new Ellipse2D.Double(300, 10, 36, 36));
         graphics.dispose();
-        return Images.toTensor(image);
+        return Images.toFloatTensor(image);
     }
 
     private static double difference(Tensor a, Tensor b) {

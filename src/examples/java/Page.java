@@ -33,7 +33,7 @@ class Page {
                 .withInterpolation(Interpolation.BICUBIC)
                 .withAntialias(true);
         try (GridSampler sampler = GridSampler.open()) {
-            Tensor page = Images.toTensor(page());
+            Tensor page = Images.toFloatTensor(page());
             Tensor photo = photo(sampler, page, Transform.ofPoints(corners, seen), options);
 
             Transform flatten = Transform.ofPoints(seen, corners);
@@ -53,7 +53,7 @@ class Page {
 
     /** The page on a table of wood: where it covers the photo, it is seen. */
     private static Tensor photo(GridSampler sampler, Tensor page, Transform place, SampleOptions options) {
-        Tensor photo = Images.toTensor(table(640, 480));
+        Tensor photo = Images.toFloatTensor(table(640, 480));
         SampleOptions border = options.withPadding(Padding.BORDER);
         Tensor seen = sampler.warp(page, place, border, photo.extent(2), photo.extent(3));
         Tensor share = sampler.coverage(

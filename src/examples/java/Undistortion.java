@@ -47,7 +47,7 @@ class Undistortion {
         try (GridSampler sampler = GridSampler.open()) {
             Tensor straightened = Tensor.zeros(ElementType.FLOAT32, 1, 3, HEIGHT, WIDTH);
             for (int i = 0; i < frames; i++) {
-                Tensor scene = Images.toTensor(scene((double) i / frames));
+                Tensor scene = Images.toFloatTensor(scene((double) i / frames));
                 Tensor frame = sampler.sample(scene, lens, OPTIONS);
 
                 sampler.sampleInto(frame, undistortion, OPTIONS, straightened);

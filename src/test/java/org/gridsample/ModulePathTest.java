@@ -60,7 +60,7 @@ class ModulePathTest {
                         System.out.println(e.getMessage());
                     }
                     System.out.println(Arrays.toString(output.toFloatArray()));
-                    System.out.println(Images.toTensor(Images.toImage(output)));
+                    System.out.println(Images.toTensor(Images.toImage(output, Layout.CHANNELS_FIRST)));
                 }
             }
             """;
@@ -124,7 +124,7 @@ class ModulePathTest {
                 List.of(
                         "cpu, " + Runtime.getRuntime().availableProcessors() + " threads",
                         "[3.0, 2.5]",
-                        "float32 [1, 1, 1, 2]"),
+                        "uint8 [1, 1, 2, 1]"),
                 lines(program("cpu", "AUTO")));
     }
 

@@ -176,7 +176,8 @@ class WarpTest {
         BufferedImage expected = new AffineTransformOp(java2d, type)
                 .filter(picture, new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY));
         Transform transform = AffineTransforms.toTransform(java2d);
-        Tensor actual = sampler.warp(Images.toTensor(picture), transform, OPTIONS.withInterpolation(interpolation));
+        Tensor actual =
+                sampler.warp(Images.toFloatTensor(picture), transform, OPTIONS.withInterpolation(interpolation));
 
         int compared = 0;
         int unequal = 0;

@@ -17,6 +17,7 @@ import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(directory);
         PrintWriter out = spec.commandLine().getOut();
         try (GridSampler sampler = device.open()) {
-            Tensor chart = Images.toTensor(TestChart.draw(size));
+            Tensor chart = Images.toFloatTensor(TestChart.draw(size));
             Tensor grid = AffineGrid.of(theta(), new long[] {1, 3, 2L * size, 2L * size}, false);
             out.println("device  " + sampler.describe());
             out.println("input   " + chart + ", the test chart");
@@ -172,7 +173,7 @@ final class DemoCommand implements Callable<Integer> {
         for (Run run : runs) {
             Npy.write(directory.resolve(run.name() + ".npy"), run.output());
         }
-        Images.write(directory.resolve("modes.png"), Images.toTensor(sheet(deviceLine, chart, runs)));
+        Images.write(directory.resolve("modes.png"), Images.toFloatTensor(sheet(deviceLine, chart, runs)));
     }
 
     private BufferedImage sheet(String deviceLine, Tensor chart, List<Run> runs) {
@@ -182,7 +183,7 @@ final class DemoCommand implements Callable<Integer> {
             for (Run run : runs) {
                 if (run.interpolation() == interpolation) {
                     String title = EnumNames.of(interpolation) + ", " + EnumNames.of(run.padding());
-                    row.add(new ContactSheet.Tile(title, Images.toImage(run.output())));
+                    row.add(new ContactSheet.Tile(title, Images.toImage(run.output(), Layout.CHANNELS_FIRST)));
                 }
             }
             int side = 2 * size / DETAIL_SHARE;
@@ -197,7 +198,8 @@ final class DemoCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "rotated %.0f degrees, zoomed out %.1fx", DEGREES, ZOOM_OUT),
                 "align_corners false",
                 "on " + shortened(deviceLine.split("[,;(]")[0].strip()));
-        return ContactSheet.draw(new ContactSheet.Tile("the test chart", Images.toImage(chart)), caption, rows);
+        return ContactSheet.draw(
+                new ContactSheet.Tile("the test chart", Images.toImage(chart, Layout.CHANNELS_FIRST)), caption, rows);
     }
 
     /** As much as fits under a tile. */

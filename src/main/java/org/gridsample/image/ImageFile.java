@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.gridsample.internal.io.WholeFile;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ final class ImageFile {
             TiffWriter.check(picture);
             return;
         }
-        TensorPicture.check(tensor);
+        TensorPicture.check(tensor, Layout.CHANNELS_FIRST);
         if (format == PictureFormat.PNG) {
             return;
         }

@@ -10,6 +10,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.gridsample.tensor.Layout;
 
 /** Writes a JPEG: the JDK's, with profile and orientation put in behind its first segment. */
 final class JpegWriter {
@@ -25,7 +26,7 @@ final class JpegWriter {
     private JpegWriter() {}
 
     static void write(Picture picture, OutputStream out) throws IOException {
-        byte[] jpeg = encode(TensorPicture.of(picture.tensor()));
+        byte[] jpeg = encode(TensorPicture.of(picture.tensor(), Layout.CHANNELS_FIRST));
         // The start mark and JFIF's segment, which is to be the first.
         int head = 2 + 2 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff);
         out.write(jpeg, 0, head);

@@ -3,28 +3,48 @@ package org.gridsample.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.util.Arrays;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /** A tensor's values as a picture. */
 final class TensorPicture {
     private TensorPicture() {}
 
-    static BufferedImage of(Tensor tensor) {
-        check(tensor);
-        int channels = (int) tensor.extent(1);
-        int height = (int) tensor.extent(2);
-        int width = (int) tensor.extent(3);
+    static BufferedImage of(Tensor tensor, Layout layout) {
+        check(tensor, layout);
+        int channels = (int) tensor.extent(layout.channelAxis(tensor.rank()));
+        int height = (int) tensor.extent(layout.firstSpatialAxis());
+        int width = (int) tensor.extent(layout.firstSpatialAxis() + 1);
         BufferedImage image = new BufferedImage(width, height, type(channels));
-        WritableRaster raster = image.getRaster();
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            for (int c = 0; c < channels; c++) {
-                readRow(tensor, c, y, Byte.SIZE, row);
-                // The values are stored as they are: setRGB would convert gray ones between colour spaces.
-                raster.setSamples(0, y, width, 1, c, row);
-            }
+        switch (layout) {
+            case CHANNELS_FIRST -> copyPlanes(tensor, image);
+            case CHANNELS_LAST -> copyPixels(tensor, ImagePixels.of(image));
         }
         return image;
+    }
+
+    private static void copyPlanes(Tensor tensor, BufferedImage image) {
+        WritableRaster raster = image.getRaster();
+        int[] row = new int[image.getWidth()];
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int c = 0; c < tensor.extent(1); c++) {
+                readRow(tensor, c, y, Byte.SIZE, row);
+                // The values are stored as they are: setRGB would convert gray ones between colour spaces.
+                raster.setSamples(0, y, row.length, 1, c, row);
+            }
+        }
+    }
+
+    private static void copyPixels(Tensor tensor, ImagePixels pixels) {
+        if (tensor.type() == pixels.type()) {
+            pixels.copyFrom(tensor);
+            return;
+        }
+        Tensor rounded = Tensor.zeros(pixels.type(), tensor.shape());
+        for (long i = 0; i < tensor.elementCount(); i++) {
+            rounded.set(i, tensor.get(i));
+        }
+        pixels.copyFrom(rounded);
     }
 
     private static int type(int channels) {
@@ -36,27 +56,35 @@ final class TensorPicture {
     }
 
     /** Whether it is a picture; of a volume, each of whose slices is one, see {@link #checkVolume}. */
-    static void check(Tensor tensor) {
+    static void check(Tensor tensor, Layout layout) {
         boolean fits = tensor.rank() == 4 && tensor.extent(0) == 1 && tensor.elementCount() > 0;
-        long channels = fits ? tensor.extent(1) : 0;
+        long channels = fits ? tensor.extent(layout.channelAxis(4)) : 0;
         if (channels != 1 && channels != 3 && channels != 4) {
-            throw new IllegalArgumentException(
-                    "picture: expected [1, C, H, W] with C = 1, 3 or 4 and at least one pixel, got "
-                            + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
+            throw new IllegalArgumentException("picture: expected " + shape(layout)
+                    + " with C = 1, 3 or 4 and at least one pixel, got " + Arrays.toString(tensor.shape())
+                    + "; write it as .npy instead");
         }
-        if (tensor.extent(2) * tensor.extent(3) > Integer.MAX_VALUE) {
+        if (tensor.elementCount() / channels > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("picture: expected at most " + Integer.MAX_VALUE + " pixels, got "
                     + Arrays.toString(tensor.shape()) + "; write it as .npy instead");
         }
     }
 
-    /** A picture, or a volume of them. */
+    private static String shape(Layout layout) {
+        return switch (layout) {
+            case CHANNELS_FIRST -> "[1, C, H, W]";
+            case CHANNELS_LAST -> "[1, H, W, C]";
+        };
+    }
+
+    /** A picture, or a volume of them, channels first. */
     static void checkVolume(Tensor tensor) {
-        if (tensor.rank() == 5 && tensor.elementCount() > 0) {
-            check(tensor.view(0, tensor.extent(0), tensor.extent(1), tensor.extent(3), tensor.extent(4)));
-        } else {
-            check(tensor);
-        }
+        boolean isVolume = tensor.rank() == 5 && tensor.elementCount() > 0;
+        check(
+                isVolume
+                        ? tensor.view(0, tensor.extent(0), tensor.extent(1), tensor.extent(3), tensor.extent(4))
+                        : tensor,
+                Layout.CHANNELS_FIRST);
     }
 
     /** A row's values as whole numbers of so many bits: half to even, NaN is 0. */

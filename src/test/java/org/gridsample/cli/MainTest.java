@@ -170,7 +170,7 @@ class MainTest {
 
     @Test
     void theChartIsNotItsOwnMirrorImageOrTurn() {
-        float[] chart = Images.toTensor(TestChart.draw(96)).toFloatArray();
+        float[] chart = Images.toFloatTensor(TestChart.draw(96)).toFloatArray();
         int[] differing = new int[3];
         for (int y = 0; y < 96; y++) {
             for (int x = 0; x < 96; x++) {

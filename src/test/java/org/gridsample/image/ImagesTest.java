@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
@@ -55,7 +56,7 @@ class ImagesTest {
     void everyPictureTypeComesBackWithItsColours(int type) {
         BufferedImage image = random(new BufferedImage(17, 9, type));
 
-        BufferedImage back = Images.toImage(Images.toTensor(image));
+        BufferedImage back = Images.toImage(Images.toFloatTensor(image), Layout.CHANNELS_FIRST);
 
         boolean gray = type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY;
         for (int y = 0; y < 9; y++) {
@@ -83,8 +84,8 @@ class ImagesTest {
     void aPartOfALargerPictureIsReadFromItsPlace(int type) {
         BufferedImage image = random(new BufferedImage(16, 8, type));
 
-        float[] whole = Images.toTensor(image).toFloatArray();
-        Tensor part = Images.toTensor(image.getSubimage(8, 3, 5, 4));
+        float[] whole = Images.toFloatTensor(image).toFloatArray();
+        Tensor part = Images.toFloatTensor(image.getSubimage(8, 3, 5, 4));
 
         float[] values = part.toFloatArray();
         for (int i = 0; i < values.length; i++) {
@@ -100,7 +101,7 @@ class ImagesTest {
     @MethodSource("types")
     void tensorsInSeveralBuffersHoldTheSame(int type) {
         BufferedImage image = random(new BufferedImage(17, 9, type));
-        Tensor whole = Images.toTensor(image);
+        Tensor whole = Images.toFloatTensor(image);
         for (int mostBytes : new int[] {17 * 9 * Float.BYTES, 3 * 17 * Float.BYTES, 5 * Float.BYTES}) {
             Tensor split = SmallBuffers.of(mostBytes, Tensor.zeros(ElementType.FLOAT32, whole.shape()));
 
@@ -108,8 +109,110 @@ class ImagesTest {
 
             Tensor joined = Tensor.zeros(ElementType.FLOAT32, whole.shape()).copyFrom(split);
             assertArrayEquals(whole.toFloatArray(), joined.toFloatArray());
-            assertArrayEquals(pixels(Images.toImage(whole)), pixels(Images.toImage(split)));
+            assertArrayEquals(
+                    pixels(Images.toImage(whole, Layout.CHANNELS_FIRST)),
+                    pixels(Images.toImage(split, Layout.CHANNELS_FIRST)));
         }
+    }
+
+    static Stream<String> pictures() {
+        return EveryPicture.ofSize(3, 3).keySet().stream();
+    }
+
+    private static boolean isStored(String name) {
+        return !List.of("type 8", "type 9", "type 12", "type 13", "floats", "10 bits", "4444")
+                        .contains(name)
+                && !name.contains("palette");
+    }
+
+    /** Small pictures go through the colour model pixel by pixel, large ones by tables and in parallel. */
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void samplesAreThoseOfThePicture(String name) {
+        for (int height : new int[] {5, 260}) {
+            BufferedImage image = EveryPicture.ofSize(261, height).get(name);
+            WritableRaster raster = image.getRaster();
+            boolean stored = isStored(name);
+            int channels = stored ? raster.getNumBands() : image.getColorModel().hasAlpha() ? 4 : 3;
+
+            Tensor tensor = Images.toTensor(image);
+
+            assertEquals(
+                    name.startsWith("shorts") || name.equals("type 11") ? ElementType.UINT16 : ElementType.UINT8,
+                    tensor.type());
+            assertArrayEquals(new long[] {1, height, 261, channels}, tensor.shape());
+            int most = tensor.type() == ElementType.UINT16 ? 65535 : 255;
+            int[] pixel = new int[channels];
+            for (int i = 0; i < 261 * height; i++) {
+                int x = i % 261;
+                int y = i / 261;
+                if (stored) {
+                    raster.getPixel(x, y, pixel);
+                    for (int c = 0; image.isAlphaPremultiplied() && c < 3; c++) {
+                        pixel[c] = pixel[3] == 0 ? 0 : (int) Math.round(pixel[c] * (double) most / pixel[3]);
+                    }
+                } else {
+                    int argb = image.getRGB(x, y);
+                    Arrays.setAll(pixel, c -> argb >> (c == 3 ? 24 : 16 - 8 * c) & 255);
+                }
+                for (int c = 0; c < channels; c++) {
+                    assertEquals(pixel[c], tensor.get((long) i * channels + c), name + " at " + x + ", " + y);
+                }
+            }
+        }
+    }
+
+    /** Both pictures are parts of larger ones, of which the rest stays as it was. */
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void samplesComeBackExactly(String name) {
+        BufferedImage from = EveryPicture.ofSize(40, 20).get(name);
+        BufferedImage to = EveryPicture.ofSize(41, 20).get(name);
+        int[] before = to.getRGB(0, 0, 41, 20, null, 0, 41);
+        int[] expected = from.getRGB(8, 3, 16, 10, null, 0, 16);
+
+        Images.copyTo(Images.toTensor(from.getSubimage(8, 3, 16, 10)), to.getSubimage(16, 5, 16, 10));
+
+        int[] after = to.getRGB(0, 0, 41, 20, null, 0, 41);
+        for (int i = 0; i < after.length; i++) {
+            int x = i % 41 - 16;
+            int y = i / 41 - 5;
+            boolean inside = x >= 0 && x < 16 && y >= 0 && y < 10;
+            assertEquals(inside ? expected[y * 16 + x] : before[i], after[i], name + " at " + x + ", " + y);
+        }
+    }
+
+    @Test
+    void aFrameIsCopiedIntoAPartOfATensor() {
+        BufferedImage image = random(new BufferedImage(5, 4, BufferedImage.TYPE_3BYTE_BGR));
+        Tensor whole = Tensor.zeros(ElementType.UINT8, 1, 6, 9, 3);
+        Tensor part = whole.region(new long[] {0, 1, 2, 0}, 1, 4, 5, 3);
+
+        Images.copyTo(image, part);
+
+        BufferedImage back = Images.toImage(whole);
+        assertArrayEquals(
+                image.getRGB(0, 0, 5, 4, null, 0, 5),
+                back.getSubimage(2, 1, 5, 4).getRGB(0, 0, 5, 4, null, 0, 5));
+        assertEquals(0xff000000, back.getRGB(7, 1));
+        Images.copyTo(part, image);
+        assertMessage(
+                "tensor: expected uint8 [1, 4, 5, 3] for this picture, got uint8 [1, 6, 9, 3]",
+                () -> Images.copyTo(image, whole));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void picturesAreMadeOfChannelsInEitherPlace(int channels) {
+        double[] values = new double[12 * channels];
+        Arrays.setAll(values, i -> i * 255.0 / values.length);
+        Tensor last = Tensor.of(values, 1, 3, 4, channels);
+        Tensor first = Tensor.zeros(ElementType.FLOAT64, 1, channels, 3, 4);
+        for (int i = 0; i < values.length; i++) {
+            first.set(i % channels * 12L + i / channels, values[i]);
+        }
+
+        assertArrayEquals(pixels(Images.toImage(first, Layout.CHANNELS_FIRST)), pixels(Images.toImage(last)));
     }
 
     private static int[] pixels(BufferedImage image) {
@@ -129,7 +232,7 @@ class ImagesTest {
         }
         Tensor tensor = Npy.read(file);
 
-        assertMessage("expected at most 2147483647 pixels", () -> Images.toImage(tensor));
+        assertMessage("expected at most 2147483647 pixels", () -> Images.toImage(tensor, Layout.CHANNELS_FIRST));
     }
 
     @Test
@@ -138,7 +241,7 @@ class ImagesTest {
         image.setRGB(0, 0, 0x04010203);
         image.setRGB(1, 0, 0x80fffefd);
 
-        Tensor tensor = Images.toTensor(image);
+        Tensor tensor = Images.toFloatTensor(image);
 
         assertArrayEquals(new long[] {1, 4, 1, 2}, tensor.shape());
         assertArrayEquals(new float[] {1, 255, 2, 254, 3, 253, 4, 128}, tensor.toFloatArray());
@@ -153,7 +256,7 @@ class ImagesTest {
             image.getRaster().setPixel(x, 0, pixels[x]);
         }
 
-        float[] values = Images.toTensor(image).toFloatArray();
+        float[] values = Images.toFloatTensor(image).toFloatArray();
 
         float[] expected = {25.5f, 0, 0, 255, 51, 0, 0, 127.5f, 76.5f, 0, 0, 255, 100, 0, 0, 100};
         assertArrayEquals(expected, values, 1e-5f);
@@ -169,7 +272,7 @@ class ImagesTest {
                 DataBuffer.TYPE_USHORT);
         BufferedImage image = onePixel(colors, 65535, 257, 128, 32768);
 
-        Tensor tensor = Images.toTensor(image);
+        Tensor tensor = Images.toFloatTensor(image);
 
         assertArrayEquals(new float[] {255, 1, 128 / 257f, 32768 / 257f}, tensor.toFloatArray(), 1e-5f);
     }
@@ -180,7 +283,8 @@ class ImagesTest {
                 ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
         BufferedImage image = onePixel(colors, 90, 40);
 
-        assertArrayEquals(new float[] {90, 90, 90, 40}, Images.toTensor(image).toFloatArray());
+        assertArrayEquals(
+                new float[] {90, 90, 90, 40}, Images.toFloatTensor(image).toFloatArray());
     }
 
     @Test
@@ -193,7 +297,8 @@ class ImagesTest {
                 DataBuffer.TYPE_BYTE);
         BufferedImage image = onePixel(colors, 10, 100, 200);
 
-        assertArrayEquals(new float[] {10, 100, 200}, Images.toTensor(image).toFloatArray());
+        assertArrayEquals(
+                new float[] {10, 100, 200}, Images.toFloatTensor(image).toFloatArray());
     }
 
     @Test
@@ -205,7 +310,7 @@ class ImagesTest {
             image.getRaster().setSample(x, 0, 0, x);
         }
 
-        Tensor tensor = Images.toTensor(image);
+        Tensor tensor = Images.toFloatTensor(image);
 
         assertArrayEquals(new long[] {1, 4, 1, 3}, tensor.shape());
         assertArrayEquals(new float[] {0, 100, 200, 0, 100, 200, 5, 6, 7, 0, 255, 255}, tensor.toFloatArray());
@@ -219,7 +324,7 @@ class ImagesTest {
         Arrays.setAll(wide, i -> values[i]);
 
         for (Tensor tensor : List.of(Tensor.of(values, 1, 1, 1, 10), Tensor.of(wide, 1, 1, 1, 10))) {
-            BufferedImage image = Images.toImage(tensor);
+            BufferedImage image = Images.toImage(tensor, Layout.CHANNELS_FIRST);
 
             assertEquals(BufferedImage.TYPE_BYTE_GRAY, image.getType());
             assertArrayEquals(expected, image.getRaster().getSamples(0, 0, 10, 1, 0, (int[]) null));
@@ -235,7 +340,8 @@ class ImagesTest {
                 Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
         Tensor tensor = Tensor.zeros(ElementType.FLOAT32, extents);
 
-        String message = assertThrows(IllegalArgumentException.class, () -> Images.toImage(tensor))
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Images.toImage(tensor, Layout.CHANNELS_FIRST))
                 .getMessage();
         assertTrue(message.contains("expected [1, C, H, W] with C = 1, 3 or 4"), message);
         assertTrue(message.contains(Arrays.toString(extents)), message);

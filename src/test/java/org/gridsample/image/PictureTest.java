@@ -425,11 +425,11 @@ class PictureTest {
         Path file = directory.resolve("a.png");
         ImageIO.write(image, "png", file.toFile());
         Tensor read = Images.read(file);
-        assertArrayEquals(Images.toTensor(image).toFloatArray(), read.toFloatArray());
+        assertArrayEquals(Images.toFloatTensor(image).toFloatArray(), read.toFloatArray());
         Images.write(file, read);
         assertArrayEquals(
                 read.toFloatArray(),
-                Images.toTensor(ImageIO.read(file.toFile())).toFloatArray());
+                Images.toFloatTensor(ImageIO.read(file.toFile())).toFloatArray());
     }
 
     @ParameterizedTest
