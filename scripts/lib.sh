@@ -177,9 +177,11 @@ keep_signals() {
     export LD_PRELOAD="$library${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
-# Maven under the JDK that find_java found, without libjsig where that is "off". Its output goes where the caller sends it.
+# Maven under the JDK that find_java found, without libjsig where that is "off", on the project in a directory. Its output goes where the
+# caller sends it.
 libjsig=on
-maven() { ([ "$libjsig" = off ] || keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$root/pom.xml" "$@" </dev/null); }
+project=$root
+maven() { ([ "$libjsig" = off ] || keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$project/pom.xml" "$@" </dev/null); }
 
 # Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
 with_lock() {
