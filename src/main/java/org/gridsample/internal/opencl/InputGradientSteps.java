@@ -14,9 +14,6 @@ import org.gridsample.internal.opencl.Launch.Step;
  * kernels/input_gradient.cl.
  */
 final class InputGradientSteps {
-    /** Tiles for each compute unit below which these may have unequal shares. */
-    private static final int BANDS_PER_UNIT = 4;
-
     /** That a work-item clears: enough to be worth a call, and few enough for any device's loops. */
     private static final long FEW_PIXELS = 32_768;
 
@@ -139,26 +136,16 @@ final class InputGradientSteps {
     }
 
     /**
-     * Of the input's plane: all rows or, where items and blocks of channels can't be shared out evenly, bands of them. As few as that
-     * takes, since each work-item goes through all of the output.
+     * Of the input's plane: all rows or, where items and channels are fewer than compute units, bands of them. As few as that takes, since
+     * each work-item goes through all of the output, and what is in two bands is tested tap by tap.
      */
     private Division bands(int mostChannels) {
         long channels = geometry.channels();
         long fair = Math.max(1, channels * geometry.batch() / units);
         int most = Locality.addedChannels(operation, mostChannels);
         long block = Math.min(most, fair);
-        long bands = 1;
-        long shares = Launch.ceilDivide(channels, block) * geometry.batch();
-        if (shares % units != 0 && shares < (long) units * BANDS_PER_UNIT) {
-            block = Math.min(most, channels);
-            shares = Launch.ceilDivide(channels, block) * geometry.batch();
-            bands = units / gcd(shares, units);
-        }
+        long bands = Launch.ceilDivide(units, Launch.ceilDivide(channels, block) * geometry.batch());
         return bands((int) block, bands, 1);
-    }
-
-    private static long gcd(long a, long b) {
-        return b == 0 ? a : gcd(b, a % b);
     }
 
     /** Of the input's plane: as many bands as there may be, of a row each as a rule, since they have lists of what falls there. */
