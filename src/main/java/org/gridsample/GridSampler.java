@@ -25,10 +25,12 @@ import org.gridsample.internal.choice.Wanted;
 import org.gridsample.internal.files.FileSampling;
 import org.gridsample.internal.files.GradientFiles;
 import org.gridsample.internal.gradients.Backward;
+import org.gridsample.internal.gradients.DoubleBackward;
 import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.SecondGradients;
 import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -270,6 +272,34 @@ public final class GridSampler implements AutoCloseable {
      */
     public Gradients backward(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         return new Backward(this::run).all(gradOutput, input, coordinates, options);
+    }
+
+    /**
+     * The gradients of {@link #backward(Tensor, Tensor, Coordinates, SampleOptions) backward}, for a loss that depends on what that gives: PyTorch's
+     * double backward, which it lacks here. A fill's gradient is not among what the loss depends on. Bits are as backward's: the same on every
+     * device, with any number of threads and in every run.
+     *
+     * @param gradGradInput the gradient of the loss by the input's gradient, of the input's shape; empty where that is 0
+     * @param gradGradCoordinates its gradient by that of the coordinates, of the shape of the coordinates' tensor; empty where that is 0, but not
+     *     both
+     * @param gradOutput what backward was given
+     * @param input what was sampled, float32 or float64
+     * @param coordinates where: a point for each pixel of the output, no matrices
+     * @param options how; without antialias, a scale or another output type
+     * @return those of the output's gradient, of input and coordinates, and of a fill
+     * @throws IllegalArgumentException if shapes or types don't fit, coordinates are matrices, or the options have no gradient
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public SecondGradients doubleBackward(
+            Optional<Tensor> gradGradInput,
+            Optional<Tensor> gradGradCoordinates,
+            Tensor gradOutput,
+            Tensor input,
+            Coordinates coordinates,
+            SampleOptions options) {
+        return new DoubleBackward(this::run)
+                .all(gradGradInput, gradGradCoordinates, gradOutput, input, coordinates, options);
     }
 
     /**

@@ -39,12 +39,12 @@ public final class ScalarGradients {
     private final double[] input;
     private final double[] gradOutput;
     private final ScalarSampler sampler;
-    private final double[] gradInput;
+    final double[] gradInput;
     private final double[] gradPoints;
-    private final double[] gradFill;
+    final double[] gradFill;
 
     /** Of one item, whose channels come one after the other. */
-    private ScalarGradients(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+    ScalarGradients(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         this.options = options;
         normalised = coordinates.kind().isNormalised();
         alignCorners = normalised && options.alignCorners();
@@ -111,19 +111,19 @@ public final class ScalarGradients {
                 fills ? Optional.of(gradFill) : Optional.empty());
     }
 
-    private static void store(double[] values, Tensor to, int item) {
+    static void store(double[] values, Tensor to, int item) {
         for (int i = 0; i < values.length; i++) {
             to.set((long) item * values.length + i, values[i] != values[i] ? Double.NaN : values[i]);
         }
     }
 
-    private static Tensor item(Tensor batch, int item) {
+    static Tensor item(Tensor batch, int item) {
         long[] shape = batch.shape();
         shape[0] = 1;
         return batch.view(batch.extent(0) == 1 ? 0 : item * (batch.elementCount() / batch.extent(0)), shape);
     }
 
-    private static Coordinates item(Coordinates batch, int item) {
+    static Coordinates item(Coordinates batch, int item) {
         return switch (batch.kind()) {
             case GRID -> new Coordinates.Grid(item(((Coordinates.Grid) batch).tensor(), item));
             case PIXEL_MAP -> new Coordinates.PixelMap(item(((Coordinates.PixelMap) batch).tensor(), item));
@@ -143,7 +143,7 @@ public final class ScalarGradients {
         };
     }
 
-    private static double[] values(Tensor tensor) {
+    static double[] values(Tensor tensor) {
         double[] values = new double[(int) tensor.elementCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = tensor.get(i);
@@ -151,7 +151,7 @@ public final class ScalarGradients {
         return values;
     }
 
-    private double round(double exact) {
+    double round(double exact) {
         return float32 ? (float) exact : exact;
     }
 
@@ -160,20 +160,20 @@ public final class ScalarGradients {
     }
 
     /** Where a pixel reads along an axis, and by how much that moves with its coordinate. */
-    private record Position(double at, double slope) {}
+    record Position(double at, double slope) {}
 
     /**
      * A tap of a pixel: its offset in the plane, {@link #OUTSIDE} or {@link #FILLED}, what it contributes there, and along each axis its weight
      * and, in bicubic, that weight's slope.
      */
-    private record Tap(int offset, Contribution contribution, double[] weights, double[] slopes) {}
+    record Tap(int offset, Contribution contribution, double[] weights, double[] slopes) {}
 
-    private interface Contribution {
+    interface Contribution {
         double of(double gradient);
     }
 
     private void add() {
-        int group = axes == 3 ? 1 : float32 ? 8 : 4;
+        int group = group();
         for (int first = 0; first < outputPlane; first += group) {
             int count = Math.min(group, outputPlane - first);
             Tap[][] taps = new Tap[count][];
@@ -193,7 +193,12 @@ public final class ScalarGradients {
         }
     }
 
-    private void contribute(int channel, Tap tap, double gradient) {
+    /** Output pixels that are taken together. */
+    int group() {
+        return axes == 3 ? 1 : float32 ? 8 : 4;
+    }
+
+    void contribute(int channel, Tap tap, double gradient) {
         if (tap.offset >= 0) {
             int at = channel * inputPlane + tap.offset;
             gradInput[at] = round(gradInput[at] + tap.contribution.of(gradient));
@@ -238,7 +243,7 @@ public final class ScalarGradients {
         };
     }
 
-    private double value(int channel, Tap tap) {
+    double value(int channel, Tap tap) {
         if (tap.offset == FILLED) {
             return round(options.fill().get(options.fill().size() == 1 ? 0 : channel));
         }
@@ -297,7 +302,7 @@ public final class ScalarGradients {
         }
     }
 
-    private Position[] positions(int pixel) {
+    Position[] positions(int pixel) {
         Position[] positions = new Position[axes];
         for (int axis = 0; axis < axes; axis++) {
             Position position = new Position(sampler.position(axis, pixel), normalised ? round(span(axis) / 2) : 1);
@@ -348,7 +353,7 @@ public final class ScalarGradients {
         return new Position(at, at == 0 || at == last ? still : position.slope);
     }
 
-    private Tap[] taps(Position[] positions) {
+    Tap[] taps(Position[] positions) {
         return switch (options.interpolation()) {
             case NEAREST -> new Tap[] {nearest(positions)};
             case BILINEAR -> linear(positions);

@@ -3,6 +3,7 @@ package org.gridsample.internal.backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
@@ -32,6 +33,11 @@ public final class GradientArguments {
             Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         Input checked = check(gradOutput, input, coordinates, options);
         return new GradientArguments(Sampling.of(checked, coordinates, options), gradOutput, input);
+    }
+
+    /** For the derivatives of the gradients along a tangent of the points, of their type and shape. */
+    public GradientArguments along(Tensor tangent) {
+        return new GradientArguments(sampling.along(Optional.of(tangent)), gradOutput, input);
     }
 
     /** For all items of the output. */
@@ -91,6 +97,11 @@ public final class GradientArguments {
         return gradOutput.elementCount() == 0;
     }
 
+    /** Whether something is filled, which has a gradient then. */
+    public boolean hasFill() {
+        return sampling.fill().isPresent();
+    }
+
     /** Pixels of a row of the output. */
     public long width() {
         return sampling.geometry().outputExtent(0);
@@ -104,6 +115,35 @@ public final class GradientArguments {
     /** What a matrix is multiplied by for a pixel of the output: along x, y and z. */
     public double[][] base() {
         return sampling.base();
+    }
+
+    /**
+     * Refuses matrices, and a loss' gradients by gradients that don't have the shapes of these.
+     *
+     * @param gradGradInput of the input's shape
+     * @param gradGradCoordinates of the shape of the coordinates' tensor
+     */
+    public void checkSecond(Optional<Tensor> gradGradInput, Optional<Tensor> gradGradCoordinates) {
+        if (gradGradInput.isEmpty() && gradGradCoordinates.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "gradGradInput, gradGradCoordinates: expected one of them at least, got neither");
+        }
+        Optional<String> instead =
+                switch (coordinates().kind()) {
+                    case GRID, PIXEL_MAP, FLOW -> Optional.empty();
+                    case AFFINE, HOMOGRAPHY -> Optional.of("pass the points that they make, as a PixelMap");
+                    case THETA ->
+                        Optional.of("make grids of theta and of its gradGrad by AffineGrid.of, and bring the grid's"
+                                + " gradient back by AffineGrid.backward");
+                };
+        instead.ifPresent(way -> {
+            throw new IllegalArgumentException(
+                    "coordinates: expected a point for each pixel to have second derivatives, got matrices ("
+                            + CoordinateArgument.name(coordinates().kind()) + "); " + way);
+        });
+        gradGradInput.ifPresent(tensor -> checkLike("gradGradInput", tensor, input));
+        gradGradCoordinates.ifPresent(
+                tensor -> checkLike("gradGradCoordinates", tensor, CoordinateArgument.tensor(coordinates())));
     }
 
     private static Input check(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
@@ -127,6 +167,14 @@ public final class GradientArguments {
         }
         checkDense("gradOutput", gradOutput);
         return checked;
+    }
+
+    private static void checkLike(String name, Tensor tensor, Tensor like) {
+        if (tensor.type() != like.type() || !Arrays.equals(tensor.shape(), like.shape())) {
+            throw new IllegalArgumentException(
+                    name + ": expected " + like.type() + " " + Arrays.toString(like.shape()) + ", got " + tensor);
+        }
+        checkDense(name, tensor);
     }
 
     private static void checkDense(String name, Tensor tensor) {

@@ -23,7 +23,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Optional<String> refusal(Operation operation) {
         return switch (operation.kind()) {
-            case SAMPLE -> Optional.empty();
+            case SAMPLE -> operation.tangent().isPresent() ? scattered(operation) : Optional.empty();
             case GRID_GRADIENT, INPUT_GRADIENT -> scattered(operation);
         };
     }
@@ -47,7 +47,10 @@ public final class CpuBackend implements Backend {
 
     private static Runnable task(Operation part) {
         return switch (part.kind()) {
-            case SAMPLE -> () -> samplePart((SampleRequest) part);
+            case SAMPLE ->
+                part.tangent().isPresent()
+                        ? () -> tangentPart((SampleRequest) part)
+                        : () -> samplePart((SampleRequest) part);
             case GRID_GRADIENT -> () -> byGrid((GridGradient) part);
             case INPUT_GRADIENT -> byInput((InputGradient) part);
         };
@@ -58,6 +61,21 @@ public final class CpuBackend implements Backend {
             case FLOAT32 -> floatSampler(request, FloatScratch.take());
             case FLOAT64 -> doubleSampler(request, DoubleScratch.take());
         });
+    }
+
+    private static void tangentPart(SampleRequest request) {
+        run(request, Tiling.of(request), () -> switch (request.type().precision()) {
+            case FLOAT32 -> floatTangentSampler(request, FloatScratch.take());
+            case FLOAT64 -> doubleTangentSampler(request, DoubleScratch.take());
+        });
+    }
+
+    private static FloatTangentSampler floatTangentSampler(SampleRequest request, FloatScratch scratch) {
+        return new FloatTangentSampler(request, scratch, Storage.floatWriter(request, scratch));
+    }
+
+    private static DoubleTangentSampler doubleTangentSampler(SampleRequest request, DoubleScratch scratch) {
+        return new DoubleTangentSampler(request, scratch, Storage.doubleWriter(request, scratch));
     }
 
     private static FloatSampler floatSampler(SampleRequest request, FloatScratch scratch) {

@@ -14,21 +14,27 @@ final class FloatContributions {
     /** In rows, as {@link FloatTapOffsets} says; {@link Taps#OUTSIDE} in the place of pixels that the last group lacks. */
     final int[][] target;
 
-    /** Of nearest there are none, of bilinear a product for each tap, of bicubic one for each axis and tap along it. */
+    /** Whether they are derivatives along a tangent. */
+    private final boolean tangent;
+
+    /** Of nearest there are none, of bilinear a product for each tap, of bicubic one for each axis and tap along it; of derivatives one for each tap. */
     private final float[][][] weight;
 
     private long first;
     private int count;
 
-    FloatContributions(TapOrder order, Interpolation interpolation) {
+    FloatContributions(TapOrder order, Interpolation interpolation, boolean tangent) {
         this.order = order;
         this.interpolation = interpolation;
+        this.tangent = tangent;
         target = new int[order.rows()][order.length(Tiling.PIXELS)];
-        weight = switch (interpolation) {
-            case NEAREST -> new float[0][][];
-            case BILINEAR -> new float[1][order.taps()][Tiling.PIXELS];
-            case BICUBIC -> new float[order.rank()][order.perAxis()][Tiling.PIXELS];
-        };
+        weight = tangent
+                ? new float[1][order.taps()][Tiling.PIXELS]
+                : switch (interpolation) {
+                    case NEAREST -> new float[0][][];
+                    case BILINEAR -> new float[1][order.taps()][Tiling.PIXELS];
+                    case BICUBIC -> new float[order.rank()][order.perAxis()][Tiling.PIXELS];
+                };
     }
 
     /** Begins with a pixel; the first one of a group. */
@@ -37,8 +43,18 @@ final class FloatContributions {
         count = 0;
     }
 
-    /** Adds the pixels of a tile, whose taps were found. */
-    void add(FloatTapOffsets offsets, FloatTapWeights weights, int[] offset, float[] product, int pixels) {
+    /**
+     * Adds the pixels of a tile, whose taps were found.
+     *
+     * @param duals null unless they are derivatives
+     */
+    void add(
+            FloatTapOffsets offsets,
+            FloatTapWeights weights,
+            FloatDualWeights duals,
+            int[] offset,
+            float[] product,
+            int pixels) {
         for (int tap = 0; tap < order.taps(); tap++) {
             offsets.locate(tap, pixels, offset);
             if (order.rank() == 2) {
@@ -49,8 +65,9 @@ final class FloatContributions {
         }
         for (int axis = 0; axis < weight.length; axis++) {
             for (int tap = 0; tap < weight[axis].length; tap++) {
-                float[] from =
-                        switch (interpolation) {
+                float[] from = duals != null
+                        ? duals.weight(tap, pixels)
+                        : switch (interpolation) {
                             case NEAREST -> throw new IllegalStateException("nearest has no weights");
                             case BILINEAR -> multiply(weights, tap, product, pixels);
                             case BICUBIC -> weights.along(axis, tap);
@@ -110,6 +127,9 @@ final class FloatContributions {
     }
 
     private Loop contributions(int tap, float[] gradient, float[] to) {
+        if (tangent) {
+            return product(gradient, weight[0][tap], to);
+        }
         return switch (interpolation) {
             case NEAREST -> (first, end) -> System.arraycopy(gradient, first, to, first, end - first);
             case BILINEAR -> product(gradient, weight[0][tap], to);

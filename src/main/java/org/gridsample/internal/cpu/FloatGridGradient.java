@@ -39,7 +39,7 @@ final class FloatGridGradient implements TileSampler {
         plan = scratch.plan(gradient, geometry.input().pixel() == 1, true, false);
         positions = new FloatSlopes(plan.positions(gradient), gradient, scratch);
         offsets = new FloatTapOffsets(gradient, order, scratch);
-        sums = new FloatGridSums(gradient, order, scratch);
+        sums = new FloatGridSums(gradient, order, positions, scratch);
         gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
         input = FloatReader.of(gradient.input(), geometry.input(), scratch);
         fill = gradient.fill()
@@ -57,7 +57,7 @@ final class FloatGridGradient implements TileSampler {
         for (int tap = 0; tap < taps; tap++) {
             offsets.locate(tap, count, offset[tap]);
         }
-        sums.start(count);
+        sums.start(tile);
         sum(tile, false);
         if (sums.skipsOutside() && sums.hasNaN(count)) {
             sum(tile, true);
@@ -104,7 +104,7 @@ final class FloatGridGradient implements TileSampler {
         }
     }
 
-    private static void zeroOutside(int[] offset, float[] values, int count) {
+    static void zeroOutside(int[] offset, float[] values, int count) {
         for (int t = 0; t < count; t++) {
             if (offset[t] == Taps.OUTSIDE) {
                 values[t] = 0f;

@@ -16,6 +16,9 @@ final class FloatGridSums {
     private final Interpolation interpolation;
     private final FloatTapWeights weights;
 
+    /** Null unless what is summed is the derivative along a tangent. */
+    private final FloatDualWeights duals;
+
     /** Of bicubic's weights, per axis and tap along it. */
     private final float[][][] slope;
 
@@ -35,24 +38,22 @@ final class FloatGridSums {
     /** What is done once a tap's values are there. */
     private final List<List<Loop>> loops = new ArrayList<>();
 
-    FloatGridSums(Operation operation, TapOrder order, FloatScratch scratch) {
+    FloatGridSums(Operation operation, TapOrder order, FloatSlopes positions, FloatScratch scratch) {
         this.order = order;
         rank = order.rank();
         interpolation = operation.options().interpolation();
         weights = new FloatTapWeights(operation, order, scratch);
+        duals = operation.tangent().isPresent()
+                ? new FloatDualWeights(operation, order, weights, positions, scratch)
+                : null;
         sum = new float[rank][Tiling.PIXELS];
         slope = new float[rank][order.perAxis()][Tiling.PIXELS];
         values = new float[order.taps()][];
         Arrays.fill(values, new float[Tiling.PIXELS]);
         for (int tap = 0; tap < order.taps(); tap++) {
-            loops.add(
-                    switch (interpolation) {
-                        case NEAREST -> throw new IllegalArgumentException("nearest has no gradient of the grid");
-                        case BILINEAR -> rank == 2 ? bilinear(tap) : trilinear(tap);
-                        case BICUBIC -> rank == 2 ? bicubic(tap) : tricubic(tap);
-                    });
+            loops.add(duals == null ? terms(tap) : tangentTerms(tap));
         }
-        for (int axis = 0; axis < rank; axis++) {
+        for (int axis = 0; duals == null && axis < rank; axis++) {
             slopes.addAll(
                     switch (interpolation) {
                         case NEAREST, BILINEAR -> List.of();
@@ -61,18 +62,39 @@ final class FloatGridSums {
         }
     }
 
-    /** Whether a tap that reads nothing adds nothing, be the gradient infinite or no number. */
-    boolean skipsOutside() {
+    private List<Loop> terms(int tap) {
         return switch (interpolation) {
-            case NEAREST, BICUBIC -> false;
-            case BILINEAR -> rank == 3;
+            case NEAREST -> throw new IllegalArgumentException("nearest has no gradient of the grid");
+            case BILINEAR -> rank == 2 ? bilinear(tap) : trilinear(tap);
+            case BICUBIC -> rank == 2 ? bicubic(tap) : tricubic(tap);
         };
     }
 
+    private List<Loop> tangentTerms(int tap) {
+        List<Loop> along = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            int axis = i;
+            along.add((first, end) -> addTangent(values[tap], gradient, duals.slope(axis, tap, end), sum[axis], end));
+        }
+        return along;
+    }
+
+    /** Whether a tap that reads nothing adds nothing, be the gradient infinite or no number. */
+    boolean skipsOutside() {
+        return duals == null
+                && switch (interpolation) {
+                    case NEAREST, BICUBIC -> false;
+                    case BILINEAR -> rank == 3;
+                };
+    }
+
     /** Begins a tile, whose taps were found. */
-    void start(int count) {
-        weights.start(count);
-        run(slopes, count);
+    void start(Tile tile) {
+        weights.start(tile.count());
+        run(slopes, tile.count());
+        if (duals != null) {
+            duals.start(tile);
+        }
     }
 
     /** Begins with sums of 0. */
@@ -196,6 +218,12 @@ final class FloatGridSums {
         }
     }
 
+    private static void addTangent(float[] v, float[] g, float[] slope, float[] sum, int count) {
+        for (int t = 0; t < count; t++) {
+            sum[t] = sum[t] + (v[t] * g[t]) * slope[t];
+        }
+    }
+
     private static void bicubic(float[] v, float[] slope, float[] weight, float[] g, float[] sum, int first, int end) {
         for (int t = first; t < end; t++) {
             sum[t] = Math.fma(-((v[t] * g[t]) * slope[t]), weight[t], sum[t]);
@@ -229,11 +257,11 @@ final class FloatGridSums {
                 });
     }
 
-    private static float outerSlope(float a, float x, float c) {
+    static float outerSlope(float a, float x, float c) {
         return (a * x + 7.5f) * x + c;
     }
 
-    private static float innerSlope(float a, float x) {
+    static float innerSlope(float a, float x) {
         return (a * x - 4.5f) * x;
     }
 }

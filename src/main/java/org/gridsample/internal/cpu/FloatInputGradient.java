@@ -79,7 +79,8 @@ final class FloatInputGradient {
         long all = (plane + Tiling.PIXELS - 1) / Tiling.PIXELS;
         FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads))];
         for (int i = 0; i < stretches.length; i++) {
-            stretches[i] = new FloatContributions(order, interpolation);
+            stretches[i] = new FloatContributions(
+                    order, interpolation, gradient.tangent().isPresent());
         }
         clearFill(item);
         for (long first = 0; first < all; first += stretches.length) {
@@ -149,6 +150,10 @@ final class FloatInputGradient {
         private final FloatReader gradOutput;
         private final float[] values = new float[Tiling.PIXELS];
         private final FloatTapWeights weights;
+
+        /** Null unless the derivative along a tangent is added. */
+        private final FloatDualWeights duals;
+
         private final int[] offset = new int[Tiling.PIXELS];
         private final float[] product = new float[Tiling.PIXELS];
         private final int[][] ownTarget = new int[order.rows()][order.length(Tiling.PIXELS)];
@@ -157,9 +162,16 @@ final class FloatInputGradient {
         Worker(FloatScratch scratch) {
             this.scratch = scratch;
             plan = scratch.plan(gradient, geometry.input().pixel() == 1, true, false);
-            positions = plan.positions(gradient);
             offsets = new FloatTapOffsets(gradient, order, scratch);
             weights = new FloatTapWeights(gradient, order, scratch);
+            if (gradient.tangent().isPresent()) {
+                FloatSlopes slopes = new FloatSlopes(plan.positions(gradient), gradient, scratch);
+                positions = slopes;
+                duals = new FloatDualWeights(gradient, order, weights, slopes, scratch);
+            } else {
+                positions = plan.positions(gradient);
+                duals = null;
+            }
             gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
         }
 
@@ -197,7 +209,10 @@ final class FloatInputGradient {
                 tile = new Tile(item, pixel / width, column, width, columns, rows, 0, 0);
                 offsets.start(plan.taps(positions, tile), tile.count());
                 weights.start(tile.count());
-                stretch.add(offsets, weights, offset, product, tile.count());
+                if (duals != null) {
+                    duals.start(tile);
+                }
+                stretch.add(offsets, weights, duals, offset, product, tile.count());
             }
             stretch.end();
         }

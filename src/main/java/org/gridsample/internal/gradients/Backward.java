@@ -56,7 +56,8 @@ public final class Backward {
         return input(arguments, gradInput, adds);
     }
 
-    private Optional<Tensor> input(GradientArguments arguments, Tensor gradInput, boolean adds) {
+    /** The same of what has been checked. */
+    Optional<Tensor> input(GradientArguments arguments, Tensor gradInput, boolean adds) {
         FillSums fill = new FillSums(arguments.options());
         if (arguments.isEmpty()) {
             if (!adds) {
@@ -95,7 +96,8 @@ public final class Backward {
         coordinates(arguments, gradCoordinates, adds);
     }
 
-    private void coordinates(GradientArguments arguments, Tensor gradCoordinates, boolean adds) {
+    /** The same of what has been checked. */
+    void coordinates(GradientArguments arguments, Tensor gradCoordinates, boolean adds) {
         if (arguments.isEmpty() || GridGradient.isFlat(arguments.options().interpolation())) {
             if (!adds) {
                 Sums.clear(gradCoordinates);

@@ -13,7 +13,9 @@ import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.reference.ScalarGradients;
+import org.gridsample.reference.ScalarTangents;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -106,6 +108,29 @@ class GradientsTest {
             return tensor;
         }
 
+        boolean hasTangent() {
+            return hasGridGradient() && SampleData.isOfPoints(coordinates.kind());
+        }
+
+        /** Of the points: their own numbers, in another order. */
+        Tensor tangent() {
+            Tensor points = SampleData.numbers(coordinates);
+            Tensor tangent = Tensor.zeros(points.type(), points.shape());
+            for (long i = 0; i < points.elementCount(); i++) {
+                tangent.set(i, points.get(points.elementCount() - 1 - i));
+            }
+            return tangent;
+        }
+
+        /** Of the output and of both gradients. */
+        List<Operation> derivatives() {
+            Optional<Tensor> tangent = Optional.of(tangent());
+            return List.of(
+                    SampleRequest.of(input, coordinates, options).along(tangent),
+                    gridGradient().along(tangent),
+                    inputGradient().along(tangent));
+        }
+
         ScalarGradients.Items expected() {
             return ScalarGradients.of(gradOutput, input, coordinates, options);
         }
@@ -155,6 +180,25 @@ class GradientsTest {
         InputGradient inputGradient = each.inputGradient();
         backend.run(inputGradient);
         check(expected, inputGradient, each.toString());
+        if (each.hasTangent()) {
+            compareDerivatives(each);
+        }
+    }
+
+    private void compareDerivatives(Case each) {
+        ScalarTangents.Items expected =
+                ScalarTangents.of(each.tangent(), each.gradOutput, each.input, each.coordinates, each.options);
+        List<Tensor> wanted = new ArrayList<>(List.of(expected.output(), expected.points(), expected.input()));
+        expected.fill().ifPresent(wanted::add);
+        List<Tensor> found = new ArrayList<>();
+        for (Operation operation : each.derivatives()) {
+            backend.run(operation);
+            found.addAll(operation.written());
+        }
+        assertEquals(wanted.size(), found.size(), each.toString());
+        for (int i = 0; i < wanted.size(); i++) {
+            Bits.assertEqual(wanted.get(i), found.get(i), each + ", derivative " + i);
+        }
     }
 
     private static void check(ScalarGradients.Items expected, InputGradient actual, String what) {
@@ -184,14 +228,24 @@ class GradientsTest {
                 compare(each);
                 for (int threads : new int[] {1, 2, 3, 7}) {
                     InputGradient gradient = each.inputGradient();
-                    switch (type) {
-                        case FLOAT32 -> new FloatInputGradient(gradient).run(threads);
-                        case FLOAT64 -> new DoubleInputGradient(gradient).run(threads);
-                        default -> throw new IllegalArgumentException(type.toString());
-                    }
+                    run(gradient, threads);
                     check(expected, gradient, threads + " threads, " + each);
                 }
+                if (each.hasTangent()) {
+                    InputGradient one = each.inputGradient().along(Optional.of(each.tangent()));
+                    InputGradient two = each.inputGradient().along(Optional.of(each.tangent()));
+                    run(one, 1);
+                    run(two, 2);
+                    Bits.assertEqual(one.gradInput(), two.gradInput(), each + ", derivative");
+                }
             }
+        }
+    }
+
+    private static void run(InputGradient gradient, int threads) {
+        switch (gradient.gradOutput().type().precision()) {
+            case FLOAT32 -> new FloatInputGradient(gradient).run(threads);
+            case FLOAT64 -> new DoubleInputGradient(gradient).run(threads);
         }
     }
 
@@ -212,8 +266,12 @@ class GradientsTest {
                     3,
                     new long[] {7, 9},
                     new long[] {11, 13});
-            for (Operation whole : List.of(each.gridGradient(), each.inputGradient())) {
-                Operation inParts = whole instanceof GridGradient ? each.gridGradient() : each.inputGradient();
+            List<Operation> wholes = new ArrayList<>(List.of(each.gridGradient(), each.inputGradient()));
+            wholes.addAll(each.hasTangent() ? each.derivatives() : List.of());
+            for (Operation whole : wholes) {
+                Operation inParts = whole.writing(whole.written().stream()
+                        .map(tensor -> Tensor.zeros(tensor.type(), tensor.shape()))
+                        .toList());
                 backend.run(whole);
                 int[] parts = {0};
                 Partition.forEach(inParts, new Limits(Long.MAX_VALUE, 3000), part -> {
