@@ -54,9 +54,9 @@ class NewConstantTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleDualWeights DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatDualWeights FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient InputGradientSteps KernelSource KernelVariant TapOrder Taps Uint8Bilinear
+            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleDualWeights DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatDualWeights FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient InputGradientSteps KernelSource KernelVariant TapOrder Taps Uint8Bilinear WarpOp
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
-            org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GradientArguments GridSampler Items KnownAnswer Locality MatrixSums Sampling
+            org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GradientArguments GridSampler Items KnownAnswer Locality MatrixSums Sampling WarpOp
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Alpha CodecReader ElementType Elements KnownAnswer SampleDepth SampleRequest Storage StoredValues TiffWriter
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend InputGradientSteps KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder
             org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | ColorScaling Computation Form Geometry GradientFiles InputGradient KnownAnswer Layout Sampling Strides TensorPicture Unit

@@ -55,7 +55,8 @@ public final class Alpha {
         return picture.rank() < 4 ? 0 : (int) picture.extent(layout.channelAxis(picture.rank()));
     }
 
-    private static boolean mixesPixels(SampleOptions options) {
+    /** Whether the result has other values than the picture. */
+    static boolean mixesPixels(SampleOptions options) {
         return switch (options.interpolation()) {
             case NEAREST -> options.antialias();
             case BILINEAR, BICUBIC -> true;

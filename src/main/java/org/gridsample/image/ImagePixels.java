@@ -117,6 +117,11 @@ final class ImagePixels {
         return colors + (hasAlpha() ? 1 : 0);
     }
 
+    /** What stands for all of a colour. */
+    int most() {
+        return (1 << depth.bits()) - 1;
+    }
+
     /** Of a tensor of the picture's samples. */
     ElementType type() {
         return switch (depth) {
