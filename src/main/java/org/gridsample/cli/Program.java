@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.internal.io.LibraryVersion;
+import org.gridsample.internal.io.WholeFile;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.tensor.ElementType;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ final class Program implements Runnable {
     /** Runs the program and ends the process with its exit code. */
     static void main(String[] arguments) {
         configure(Arrays.asList(arguments).contains(VERBOSE));
+        Runtime.getRuntime().addShutdownHook(new Thread(WholeFile::abandonAll, "gridsample-abandon"));
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         System.exit(run(out, err, arguments));

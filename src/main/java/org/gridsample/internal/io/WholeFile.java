@@ -13,7 +13,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Writes a file that appears whole or not at all: it is written beside its place, then moved there. */
 public final class WholeFile {
@@ -23,6 +26,11 @@ public final class WholeFile {
         /** Writes everything; whatever it throws leaves the file at the target as it was. */
         void writeTo(WritableByteChannel channel) throws IOException;
     }
+
+    /** Held where a temporary file comes into being or goes. */
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    private static final Set<Path> TEMPORARY = new HashSet<>();
 
     private WholeFile() {}
 
@@ -39,15 +47,30 @@ public final class WholeFile {
         Path temporary = place.resolveSibling(".gridsample-" + UUID.randomUUID() + ".tmp");
         try {
             // Not createTempFile: its files are readable by their owner only.
-            try (WritableByteChannel channel =
-                    new TargetChannel(target, temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (WritableByteChannel channel = create(target, temporary)) {
                 content.writeTo(channel);
             }
             move(temporary, place);
         } catch (FileSystemException e) {
             throw temporary.toString().equals(e.getFile()) ? refused(target, e) : e;
         } finally {
-            Files.deleteIfExists(temporary);
+            delete(temporary);
+        }
+    }
+
+    /**
+     * For the end of a process by a signal: deletes what isn't whole. Whoever is writing waits for that end, since the lock is never
+     * free again.
+     */
+    public static void abandonAll() {
+        LOCK.lock();
+        for (Path temporary : TEMPORARY) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                // Nobody is left to do anything about it.
+                continue;
+            }
         }
     }
 
@@ -94,12 +117,36 @@ public final class WholeFile {
         return refused;
     }
 
+    private static WritableByteChannel create(Path target, Path temporary) throws IOException {
+        LOCK.lock();
+        try {
+            TEMPORARY.add(temporary);
+            return new TargetChannel(target, temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
     private static void move(Path from, Path to) throws IOException {
+        LOCK.lock();
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             // Some network file systems; the window in which the target is missing is the shortest to be had.
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** What was moved is there no more. */
+    private static void delete(Path temporary) throws IOException {
+        LOCK.lock();
+        try {
+            TEMPORARY.remove(temporary);
+            Files.deleteIfExists(temporary);
+        } finally {
+            LOCK.unlock();
         }
     }
 
