@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.GridSampleException;
@@ -14,6 +15,9 @@ import org.gridsample.tensor.NpyFormatException;
 
 /** What the user is told about an exception, and the exit code. */
 final class Failure {
+    /** What each line begins with. */
+    static final String PROGRAM = "gridsample: ";
+
     static final int FAILED = 1;
     static final int BAD_INPUT = 2;
     static final int UNAVAILABLE = 3;
@@ -24,6 +28,12 @@ final class Failure {
     static int report(Throwable failure, PrintWriter err, boolean trace) {
         print(line(failure), failure, err, trace);
         return exitCode(failure);
+    }
+
+    /** The line about one of many files; most exceptions name theirs. */
+    static String line(Path file, Throwable failure) {
+        String line = line(failure);
+        return PROGRAM + (line.startsWith(file.toString()) ? "" : file + ": ") + line;
     }
 
     /** Prints what is wrong with the command line: the reason, where it is better known than by the exception. */
@@ -40,7 +50,7 @@ final class Failure {
     }
 
     private static void print(String line, Throwable failure, PrintWriter err, boolean trace) {
-        err.println("gridsample: " + line);
+        err.println(PROGRAM + line);
         if (trace) {
             failure.printStackTrace(err);
         }

@@ -78,6 +78,8 @@ final class Program implements Runnable {
                         SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
                 .registerConverter(Turned.class, text -> EnumNames.parse(Turned.class, text))
                 .registerConverter(Numbers.class, Numbers::parse)
+                .registerConverter(
+                        FolderOptions.Format.class, text -> EnumNames.parse(FolderOptions.Format.class, text))
                 .registerConverter(WarpCommand.Size.class, WarpCommand.Size::parse)
                 .registerConverter(SamplingOptions.Layouts.class, SamplingOptions.Layouts::parse)
                 .registerConverter(SamplingOptions.Paddings.class, SamplingOptions.Paddings::parse)

@@ -1,6 +1,7 @@
 package org.gridsample.cli;
 
 import java.io.Console;
+import java.io.PrintWriter;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -8,6 +9,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** A progress bar on standard error where a person watches; else nothing. */
 final class Progress implements AutoCloseable {
+    /** To the line's start, and what is there erased. */
+    private static final String CLEARED_LINE = "\r\u001b[K";
+
     private final Optional<ProgressBar> bar;
 
     Progress(String task, long steps) {
@@ -28,6 +32,12 @@ final class Progress implements AutoCloseable {
     /** So much of all steps is done, from 0 to 1. */
     void to(double share) {
         bar.ifPresent(shown -> shown.stepTo(Math.round(share * shown.getMax())));
+    }
+
+    /** Prints a line in the place of the bar, which appears again below it. */
+    void println(PrintWriter err, String line) {
+        err.println(bar.isPresent() ? CLEARED_LINE + line : line);
+        err.flush();
     }
 
     @Override

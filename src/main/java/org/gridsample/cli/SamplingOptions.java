@@ -118,12 +118,21 @@ final class SamplingOptions {
 
     /** From one file to another. */
     SampleOptions toOptions(Path input, Path output) {
+        return toOptions(layouts.input().of(input), layouts.output().of(output));
+    }
+
+    /** From pictures to pictures. */
+    SampleOptions ofPictures() {
+        return toOptions(Layout.CHANNELS_FIRST, Layout.CHANNELS_FIRST);
+    }
+
+    private SampleOptions toOptions(Layout inputLayout, Layout outputLayout) {
         List<Padding> paddings =
                 padding.values().stream().map(outside -> outside.padding).toList();
         SampleOptions options = SampleOptions.defaults()
                 .withInterpolation(mode)
                 .withPaddings(paddings)
-                .withLayouts(layouts.input().of(input), layouts.output().of(output))
+                .withLayouts(inputLayout, outputLayout)
                 .withAntialias(antialias);
         if (fill == null) {
             if (padding.values().contains(Outside.FILL)) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.image.ColorProfile;
@@ -29,6 +30,7 @@ import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.ChildJvm;
 import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,112 @@ class WarpCommandTest {
         warp("--translate=0,0", "--mode=nearest").assertDone();
         Bits.assertEqual(upright.tensor(), Npy.read(output), "array");
         warp("--translate=0,0", "--most-pixels=5").assertRefused(2, "expected at most 5 pixels to decode, got 3 x 2");
+    }
+
+    /** A damaged one is named, with the rest done; formats that aren't written become PNG. */
+    @Test
+    void everyPictureOfAFolderIsWarped() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("in/within")).getParent();
+        Tensor gray = Tensor.of(new byte[] {10, 20, 30, 40}, 1, 1, 1, 4);
+        Tensor faint = Tensor.of(new byte[] {(byte) 200, 100, 50, (byte) 255}, 1, 4, 1, 1);
+        Images.write(folder.resolve("a.png"), gray);
+        Images.write(folder.resolve("b.TIF"), faint);
+        ImageIO.write(Images.toImage(gray), "gif", folder.resolve("c.gif").toFile());
+        Files.writeString(folder.resolve("d.jpg"), "no picture");
+        Files.writeString(folder.resolve("notes.txt"), "left out");
+        input = folder;
+        output = directory.resolve("out");
+
+        CliRun run = warp("--translate=0.74,0", "--padding=fill", "--fill=0");
+        assertEquals(1, run.exitCode(), run.err());
+        assertEquals(
+                List.of(
+                        "gridsample: left out, since they are no pictures by name: notes.txt, within/",
+                        "gridsample: " + folder.resolve("d.jpg")
+                                + ": is no PNG, JPEG, TIFF, BMP, GIF or WebP file; convert it to PNG",
+                        "gridsample: 1 of 4 files failed; the others are done"),
+                run.err().lines().toList());
+        assertEquals(List.of("a.png", "b.TIF", "c.png"), names(output));
+        output = output.resolve("b.TIF");
+        assertFaded(200, 100, 50, 66);
+        Bits.assertEqual(
+                Picture.read(directory.resolve("out/a.png")).tensor(),
+                Picture.read(directory.resolve("out/c.png")).tensor(),
+                "c");
+    }
+
+    @Test
+    void whatIsInTheFolderIsReplacedOnlyIfAsked() throws IOException {
+        input = Files.createDirectories(directory.resolve("in"));
+        Images.write(input.resolve("a.png"), Tensor.of(new byte[] {10, 20}, 1, 1, 1, 2));
+        Images.write(input.resolve("b.png"), Tensor.of(new byte[] {30, 40}, 1, 1, 1, 2));
+        output = Files.createDirectories(directory.resolve("out"));
+        Path kept = Files.writeString(output.resolve("b.bmp"), "kept");
+        warp("--scale=-1,1", "--format=bmp")
+                .assertRefused(
+                        2,
+                        "output: 1 of 2 files exist in '" + output
+                                + "', 'b.bmp' first; --overwrite replaces them, or choose another folder");
+        assertEquals("kept", Files.readString(kept));
+        assertEquals(List.of("b.bmp"), names(output));
+
+        warp("--scale=-1,1", "--format=bmp", "--overwrite", "--jobs=1").assertDone();
+        assertEquals(40, Picture.read(kept).tensor().get(0));
+        assertEquals(List.of("a.bmp", "b.bmp"), names(output));
+    }
+
+    @Test
+    void whatAFolderCannotBeIsRefusedAtOnce() throws IOException {
+        Path file = input;
+        input = Files.createDirectories(directory.resolve("in"));
+        output = directory.resolve("out");
+        warp("--rotate=5").assertRefused(2, "input: no file in the folder '" + input + "' has a picture's name; see");
+        Images.write(input.resolve("a.png"), Tensor.of(new byte[] {10, 20}, 1, 1, 1, 2));
+        Files.copy(input.resolve("a.png"), input.resolve("a.gif"));
+        warp("--rotate=5")
+                .assertRefused(
+                        2,
+                        "output: '" + output.resolve("a.png") + "' would be made of both '" + input.resolve("a.gif")
+                                + "' and '" + input.resolve("a.png") + "'; rename one of them");
+        warp("--rotate=5", "--jobs=0").assertRefused(2, "--jobs: expected at least 1, got 0");
+        assertFalse(Files.exists(output));
+        output = input;
+        warp("--rotate=5").assertRefused(2, "is the same folder as the input; choose another one");
+        for (Path wrong : List.of(file, directory.resolve("new.png"))) {
+            output = wrong;
+            warp("--rotate=5").assertRefused(2, "output: expected a folder, as the input is one, got '" + wrong + "'");
+        }
+        input = file;
+        output = directory.resolve("out.npy");
+        warp("--rotate=5", "--format=png").assertRefused(2, "--format: expected a folder, got a file");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** It is 1.6 GB, and takes seconds. */
+    @Test
+    void whatASignalEndsLeavesNothing() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("out"));
+        ChildJvm.Running child = ChildJvm.of(Main.class)
+                .arguments(
+                        "warp",
+                        input.toString(),
+                        folder + "/out.npy",
+                        "--scale=2",
+                        "--size=20000x10000",
+                        "--device=cpu")
+                .start();
+        while (names(folder).isEmpty()) {
+            assertTrue(child.process().isAlive());
+            Thread.sleep(5);
+        }
+        child.process().destroy();
+        child.process().waitFor();
+        assertEquals(List.of(), names(folder));
     }
 
     @ParameterizedTest
