@@ -52,7 +52,8 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
         outside = Outside.of(factory);
         type = PixelType.of(source.getType());
         if (Intervals.isEmpty(source)) {
-            throw new IllegalArgumentException("source: expected at least one pixel, got " + source);
+            throw new IllegalArgumentException(
+                    "source: expected at least one pixel, got " + Intervals.toString(source));
         }
         sourceMemory = Images.inPlace(source, type, axes.shape(source));
         options = outside.options().withInterpolation(interpolation).withLayout(axes.layout());
@@ -101,14 +102,12 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
     private record Target<U>(
             PixelType type, Interval interval, Optional<Tensor> memory, RandomAccessibleInterval<U> image) {}
 
-    /** Computes a new image of an interval. */
-    RandomAccessibleInterval<T> into(Reading.Factory readings, Interval interval) {
+    RandomAccessibleInterval<T> newImage(Reading.Factory readings, Interval interval) {
         checkDimensions("interval", interval);
         Interval whole = axes.inOrder(interval);
-        long bytes = bytes(whole, type);
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("interval: expected an output of at most 2^31 - 1 bytes, got " + bytes
-                    + "; warp into a cell image");
+        if (bytes(whole, type) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("interval: expected an output of at most 2^31 - 1 bytes of "
+                    + type.elementType() + ", got " + Intervals.toString(whole) + "; warp into a cell image");
         }
         Tensor memory = Tensor.zeros(type.elementType(), axes.shape(whole));
         ArrayImg<T, ?> image = Images.over(memory, source.getType().createVariable(), whole.dimensionsAsLongArray());
@@ -216,7 +215,12 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
         }
     }
 
-    private static long bytes(Interval pixels, PixelType type) {
-        return Intervals.numElements(pixels) * type.elementType().bytes();
+    /** More than a long can count where a block reads from one end of the plane to the other. */
+    private static double bytes(Interval pixels, PixelType type) {
+        double bytes = type.elementType().bytes();
+        for (int dimension = 0; dimension < pixels.numDimensions(); dimension++) {
+            bytes *= pixels.dimension(dimension);
+        }
+        return bytes;
     }
 }

@@ -18,9 +18,6 @@ final class MappedReading implements Reading {
     /** Of a block: positions take 48 MB in 3-D, and half of that again in float32. */
     private static final long MOST_PIXELS = 1 << 21;
 
-    /** Pixels beyond don't exist; from here to a pixel's number every double is a whole one. */
-    private static final double FARTHEST = 1L << 52;
-
     private final Interval block;
     private final double[] positions;
     private final double[] least;

@@ -7,6 +7,9 @@ import org.gridsample.tensor.Precision;
 
 /** Where a block of an output reads the source, in pixels of both. Intervals are of spatial dimensions alone. */
 interface Reading {
+    /** Pixels farther away than this don't exist. As far as this every whole number is a double. */
+    double FARTHEST = 1L << 52;
+
     /** For each block of an output. */
     interface Factory {
         /** At most so many pixels make a block. */
@@ -35,8 +38,10 @@ interface Reading {
                     case NEAREST, BILINEAR -> 1;
                     case BICUBIC -> 2;
                 };
-        return new long[] {
-            (long) Math.floor(least(dimension)) - beside, (long) Math.floor(greatest(dimension)) + 1 + beside
-        };
+        return new long[] {floor(least(dimension)) - beside, floor(greatest(dimension)) + 1 + beside};
+    }
+
+    private static long floor(double position) {
+        return (long) Math.floor(Math.max(-FARTHEST, Math.min(FARTHEST, position)));
     }
 }

@@ -123,7 +123,7 @@ public final class Warp {
     public <T extends NativeType<T> & RealType<T>> RandomAccessibleInterval<T> apply(
             RandomAccessible<T> source, Transform transform, Interval interval) {
         BlockWarp<T> warp = warp(source);
-        return warp.into(warp.reading(transform), interval);
+        return warp.newImage(warp.reading(transform), interval);
     }
 
     /**
@@ -144,7 +144,7 @@ public final class Warp {
     public <T extends NativeType<T> & RealType<T>> RandomAccessibleInterval<T> apply(
             RandomAccessible<T> source, Supplier<? extends PointMap> toSource, Interval interval) {
         BlockWarp<T> warp = warp(source);
-        return warp.into(warp.reading(toSource), interval);
+        return warp.newImage(warp.reading(toSource), interval);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.imglib2.Cursor;
@@ -29,6 +30,7 @@ import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.interpolation.InterpolatorFactory;
 import net.imglib2.interpolation.randomaccess.NLinearInterpolatorFactory;
 import net.imglib2.interpolation.randomaccess.NearestNeighborInterpolatorFactory;
+import net.imglib2.position.FunctionRandomAccessible;
 import net.imglib2.type.NativeType;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
@@ -243,6 +245,46 @@ class WarpTest {
                 new CellImgFactory<>(new FloatType(), 3).create(VOLUME_SEEN), VOLUME_SEEN.minAsLongArray());
         warp.withWindow(500).into(volume, () -> inverse(VOLUME_MOVE), cells);
         assertClose(warp.apply(volume, VOLUME_MOVE, VOLUME_SEEN), cells);
+    }
+
+    @Test
+    void onlyWhatIsNeededIsRead() {
+        AtomicLong reads = new AtomicLong();
+        long size = 100_000_000;
+        RandomAccessibleInterval<FloatType> endless = Views.interval(
+                new FunctionRandomAccessible<>(
+                        2,
+                        (place, pixel) -> {
+                            reads.incrementAndGet();
+                            pixel.set((place.getIntPosition(0) & 63) + (place.getIntPosition(1) & 31));
+                        },
+                        FloatType::new),
+                new FinalInterval(size, size));
+        Interval seen = Intervals.createMinSize(87_654_321, 12_345_678, 40, 30);
+        Transform turn = Transform.rotation(0.3).about(87_654_340, 12_345_690);
+        for (Outer outer : Outer.values()) {
+            RandomAccessible<FloatType> source = outer.extend(endless);
+            reads.set(0);
+            RandomAccessibleInterval<FloatType> turned = Warp.by(sampler).apply(source, turn, seen);
+            assertTrue(reads.get() < 4000, outer + " " + reads);
+            // Positions are counted from the block's own, so that float32 has the fractions.
+            assertMatches(source, Interpolation.BILINEAR, inverse(turn), turned, outer + " far away");
+            assertMatches(
+                    source,
+                    Interpolation.BILINEAR,
+                    inverse(turn),
+                    Warp.by(sampler).apply(source, () -> inverse(turn), seen),
+                    outer + " far away");
+            // Far outside: nothing of it, or what the extension repeats.
+            Interval outside = Intervals.createMinSize(-212_345_679, 12_345_678, 40, 30);
+            reads.set(0);
+            assertMatches(
+                    source,
+                    Interpolation.BILINEAR,
+                    inverse(turn),
+                    Warp.by(sampler).apply(source, turn, outside),
+                    outer + " outside");
+        }
     }
 
     private static void assertClose(
