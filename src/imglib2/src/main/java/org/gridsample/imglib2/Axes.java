@@ -98,6 +98,12 @@ record Axes(int spatial, int channelAxis) {
         return layout().shape(1, channels, extents);
     }
 
+    /** Whether samplers write to a part of a tensor of the whole: of volumes planes must have all of their rows. */
+    boolean isRegion(Interval part, Interval whole) {
+        int rows = firstSpatial() + 1;
+        return spatial == 2 || part.dimension(rows) == whole.dimension(rows);
+    }
+
     /** The indices of a part's first element in a tensor of the whole. */
     long[] place(Interval part, Interval whole) {
         long[] place = new long[spatial + 2];

@@ -98,9 +98,12 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
         return MappedReading.factory(toSource, axes.spatial(source));
     }
 
-    /** Of an output. */
-    private record Target<U>(
-            PixelType type, Interval interval, Optional<Tensor> memory, RandomAccessibleInterval<U> image) {}
+    /**
+     * An output.
+     *
+     * @param memory the image's own, where the sampler can write to it
+     */
+    private record Target<U>(PixelType type, Optional<Tensor> memory, RandomAccessibleInterval<U> image) {}
 
     RandomAccessibleInterval<T> newImage(Reading.Factory readings, Interval interval) {
         checkDimensions("interval", interval);
@@ -110,9 +113,11 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
                     + type.elementType() + ", got " + Intervals.toString(whole) + "; warp into a cell image");
         }
         Tensor memory = Tensor.zeros(type.elementType(), axes.shape(whole));
-        ArrayImg<T, ?> image = Images.over(memory, source.getType().createVariable(), whole.dimensionsAsLongArray());
-        warp(readings, new Target<>(type, whole, Optional.of(memory), image));
-        return axes.outOfOrder(Views.isZeroMin(whole) ? image : Views.translate(image, whole.minAsLongArray()));
+        ArrayImg<T, ?> array = Images.over(memory, source.getType().createVariable(), whole.dimensionsAsLongArray());
+        RandomAccessibleInterval<T> image =
+                Views.isZeroMin(whole) ? array : Views.translate(array, whole.minAsLongArray());
+        warp(readings, new Target<>(type, Optional.of(memory), image));
+        return axes.outOfOrder(image);
     }
 
     <U extends NativeType<U> & RealType<U>> void into(Reading.Factory readings, RandomAccessibleInterval<U> target) {
@@ -121,7 +126,7 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
         PixelType targetType = PixelType.of(image.getType());
         Optional<Tensor> memory =
                 Images.inPlace(image, targetType, axes.shape(image)).filter(tensor -> !tensor.isReadOnly());
-        warp(readings, new Target<>(targetType, image, memory, image));
+        warp(readings, new Target<>(targetType, memory, image));
     }
 
     private void checkDimensions(String name, Interval interval) {
@@ -132,18 +137,18 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
     }
 
     private <U extends NativeType<U> & RealType<U>> void warp(Reading.Factory readings, Target<U> target) {
-        if (!axes.haveTheSameChannels(source, target.interval())) {
+        if (!axes.haveTheSameChannels(source, target.image())) {
             throw new IllegalArgumentException("channels: expected those of the source, " + Intervals.toString(source)
-                    + ", got " + Intervals.toString(target.interval()));
+                    + ", got " + Intervals.toString(target.image()));
         }
-        if (!Intervals.isEmpty(target.interval())) {
-            warp(readings, target, axes.spatial(target.interval()));
+        if (!Intervals.isEmpty(target.image())) {
+            warp(readings, target, axes.spatial(target.image()));
         }
     }
 
     private <U extends NativeType<U> & RealType<U>> void warp(
             Reading.Factory readings, Target<U> target, Interval block) {
-        Interval written = axes.withChannels(block, target.interval());
+        Interval written = axes.withChannels(block, target.image());
         long pixels = Intervals.numElements(block);
         if (pixels == 1 || pixels <= readings.mostPixels() && bytes(written, target.type()) <= windowBytes) {
             Reading reading = readings.of(block);
@@ -204,9 +209,9 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
             Tensor input, Coordinates coordinates, Target<U> target, Interval written) {
         SampleOptions typed = options.withOutputType(target.type().elementType());
         long[] shape = axes.shape(written);
-        if (target.memory().isPresent()) {
+        if (target.memory().isPresent() && axes.isRegion(written, target.image())) {
             Tensor memory = target.memory().get();
-            sampler.sampleInto(input, coordinates, typed, memory.region(axes.place(written, target.interval()), shape));
+            sampler.sampleInto(input, coordinates, typed, memory.region(axes.place(written, target.image()), shape));
         } else {
             Tensor output = Tensor.zeros(target.type().elementType(), shape);
             sampler.sampleInto(input, coordinates, typed, output);

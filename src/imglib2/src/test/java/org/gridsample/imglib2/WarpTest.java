@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -30,8 +31,10 @@ import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.interpolation.InterpolatorFactory;
 import net.imglib2.interpolation.randomaccess.NLinearInterpolatorFactory;
 import net.imglib2.interpolation.randomaccess.NearestNeighborInterpolatorFactory;
+import net.imglib2.loops.LoopBuilder;
 import net.imglib2.position.FunctionRandomAccessible;
 import net.imglib2.type.NativeType;
+import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.integer.ShortType;
@@ -123,7 +126,7 @@ class WarpTest {
             PointMap toSource,
             RandomAccessibleInterval<? extends RealType<?>> actual,
             String message) {
-        boolean isFloating = !(actual.getType() instanceof net.imglib2.type.numeric.IntegerType<?>);
+        boolean isFloating = !(actual.getType() instanceof IntegerType<?>);
         RandomAccessible<DoubleType> doubles =
                 Converters.convert(source, (from, to) -> to.setReal(from.getRealDouble()), new DoubleType());
         InterpolatorFactory<DoubleType, RandomAccessible<DoubleType>> factory =
@@ -299,6 +302,31 @@ class WarpTest {
     }
 
     @Test
+    void aFunctionIsAskedForSoManyPixelsAtOnce() {
+        RandomAccessibleInterval<UnsignedByteType> image = image(new UnsignedByteType(), new FinalInterval(2000, 1200));
+        AtomicLong functions = new AtomicLong();
+        Supplier<PointMap> identity = () -> {
+            functions.incrementAndGet();
+            return (point, read) -> System.arraycopy(point, 0, read, 0, 2);
+        };
+        RandomAccessibleInterval<UnsignedByteType> same =
+                Warp.by(sampler).apply(Views.extendZero(image), identity, image);
+        LoopBuilder.setImages(image, same).forEachPixel((a, b) -> assertEquals(a.get(), b.get()));
+        assertTrue(functions.get() > 1, functions.toString());
+    }
+
+    @Test
+    void threadsShareAWarp() {
+        RandomAccessible<FloatType> volume =
+                Views.extendMirrorDouble(image(new CellImgFactory<>(new FloatType(), 4), VOLUME));
+        Warp warp = Warp.by(sampler).withWindow(500);
+        RandomAccessibleInterval<FloatType> expected = warp.apply(volume, VOLUME_MOVE, VOLUME_SEEN);
+        IntStream.range(0, 16)
+                .parallel()
+                .forEach(i -> assertClose(expected, warp.apply(volume, VOLUME_MOVE, VOLUME_SEEN)));
+    }
+
+    @Test
     void aCellOfALazyImageIsATarget() {
         RandomAccessible<FloatType> volume = Views.extendBorder(image(new FloatType(), VOLUME));
         Interval part = new FinalInterval(new long[] {1, 5, 6}, new long[] {4, 9, 9});
@@ -406,6 +434,7 @@ class WarpTest {
                 RandomAccessibleInterval<FloatType> target = image(new FloatType(), interval);
                 warp.withWindow(4000).into(outer.extend(image), VOLUME_MOVE, target);
                 assertClose(whole, target);
+                assertClose(whole, warp.withWindow(4000).apply(outer.extend(image), VOLUME_MOVE, interval));
             }
         }
     }
