@@ -8,11 +8,11 @@ import java.util.List;
  * A range of elements that lie in several buffers, each of which holds {@code each} elements but for the last, which may hold
  * fewer.
  *
- * @param buffers of one type; position 0, limit = capacity
+ * @param all of one type; position 0, limit = capacity
  * @param offset the range's first element, counted from the first buffer's first
  * @param count the range's elements, at least 1
  */
-record Segments(Buffer[] buffers, long each, long offset, long count) {
+record Segments(Buffer[] all, long each, long offset, long count) implements Storage {
     /** Well below what one buffer can address. */
     static final int MOST_BYTES = 1 << 30;
 
@@ -44,35 +44,42 @@ record Segments(Buffer[] buffers, long each, long offset, long count) {
         return Math.max(1, most / unit) * unit;
     }
 
-    Segments view(long from, long newCount) {
-        return new Segments(buffers, each, offset + from, newCount);
+    @Override
+    public Storage part(long from, long newCount) {
+        if (newCount == 0) {
+            return new OneBuffer(all[0].slice(0, 0));
+        }
+        Segments part = new Segments(all, each, offset + from, newCount);
+        return part.isOne() ? new OneBuffer(part.piece(0)) : part;
     }
 
-    boolean isOne() {
+    @Override
+    public boolean isOne() {
         return count <= contiguousFrom(0);
     }
 
-    /** Elements of the range from this one to the end of its buffer. */
-    long contiguousFrom(long index) {
+    @Override
+    public long contiguousFrom(long index) {
         return Math.min(count - index, each - (offset + index) % each);
     }
 
-    /** The buffer that this element lies in. */
-    Buffer bufferOf(long index) {
-        return buffers[(int) ((offset + index) / each)];
+    @Override
+    public Buffer bufferOf(long index) {
+        return all[(int) ((offset + index) / each)];
     }
 
-    /** The element's place in its buffer. */
-    int indexOf(long index) {
+    @Override
+    public int indexOf(long index) {
         return (int) ((offset + index) % each);
     }
 
     /** The elements of the range from this one to the end of its buffer. */
-    Buffer piece(long index) {
+    private Buffer piece(long index) {
         return bufferOf(index).slice(indexOf(index), (int) contiguousFrom(index));
     }
 
-    List<Buffer> pieces() {
+    @Override
+    public List<Buffer> buffers() {
         List<Buffer> pieces = new ArrayList<>();
         for (long index = 0; index < count; index += contiguousFrom(index)) {
             pieces.add(piece(index));

@@ -27,31 +27,20 @@ public final class Tensor {
     private final ElementType type;
     private final long[] shape;
 
-    /**
-     * Of the type's elements; position 0, limit = capacity = the number of elements, from the first to the last one. Null where the
-     * elements lie in several buffers.
-     */
-    private final Buffer data;
+    /** From the first element to the last one. */
+    private final Storage storage;
 
-    /** Where the elements are if not in one buffer, else null. */
-    private final Segments segments;
-
-    /** Where the elements are in the one buffer, or null where they fill it. */
+    /** Where the elements are in the storage, or null where they fill it. */
     private final Spacing spacing;
 
-    private Tensor(ElementType type, long[] shape, Buffer data) {
-        this(type, shape.clone(), data, null, null);
+    private Tensor(ElementType type, long[] shape, Storage storage) {
+        this(type, shape.clone(), storage, null);
     }
 
-    private Tensor(ElementType type, long[] shape, Segments segments) {
-        this(type, shape.clone(), null, segments, null);
-    }
-
-    private Tensor(ElementType type, long[] shape, Buffer data, Segments segments, Spacing spacing) {
+    private Tensor(ElementType type, long[] shape, Storage storage, Spacing spacing) {
         this.type = type;
         this.shape = shape;
-        this.data = data;
-        this.segments = segments;
+        this.storage = storage;
         this.spacing = spacing;
     }
 
@@ -67,7 +56,7 @@ public final class Tensor {
     public static Tensor zeros(ElementType type, long... shape) {
         long bytes = multiply(elementCount(shape), type.bytes(), shape);
         return bytes <= Integer.MAX_VALUE
-                ? new Tensor(type, shape, allocate(type, (int) bytes, shape))
+                ? new Tensor(type, shape, new OneBuffer(allocate(type, (int) bytes, shape)))
                 : zeros(Segments.MOST_BYTES, type, shape);
     }
 
@@ -82,9 +71,7 @@ public final class Tensor {
 
     /** A tensor over segments that were made for this shape. */
     static Tensor over(ElementType type, Segments segments, long... shape) {
-        return segments.buffers().length == 1
-                ? new Tensor(type, shape, segments.piece(0))
-                : new Tensor(type, shape, segments);
+        return new Tensor(type, shape, segments.part(0, segments.count()));
     }
 
     /** So many bytes of a tensor of this shape. */
@@ -229,7 +216,7 @@ public final class Tensor {
     private static Tensor wrap(ElementType type, Buffer values, ByteOrder order, long[] shape) {
         checkCount(values.remaining(), shape);
         if (values.isDirect() && order == ByteOrder.nativeOrder()) {
-            return new Tensor(type, shape, values.slice());
+            return new Tensor(type, shape, new OneBuffer(values.slice()));
         }
         Tensor copy = zeros(type, shape);
         Elements.put(type, copy.values(), values.duplicate());
@@ -279,10 +266,7 @@ public final class Tensor {
      * @return the product of the extents, 1 for a scalar
      */
     public long elementCount() {
-        if (spacing != null) {
-            return spacing.count();
-        }
-        return segments == null ? data.capacity() : segments.count();
+        return spacing == null ? storage.count() : spacing.count();
     }
 
     /**
@@ -371,28 +355,21 @@ public final class Tensor {
         }
         Spacing apart = Spacing.of(newShape, strides);
         long span = apart.span();
-        long memory = segments == null ? data.capacity() : segments.count();
+        long memory = storage.count();
         if (offset < 0 || offset > memory - span) {
             throw new IndexOutOfBoundsException("strides: expected elements among the " + memory + " of " + this
                     + ", got " + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
                     + ", which span " + span);
         }
-        Buffer buffer = data;
-        long start = offset;
-        if (segments != null) {
-            if (segments.contiguousFrom(offset) < span && !apart.isDense()) {
-                throw new IllegalArgumentException("strides: expected elements in one buffer of " + this + ", got "
-                        + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
-                        + ", which span " + span + " and lie in several; take a smaller region, or copy it");
-            }
-            if (apart.isDense()) {
-                return view(offset, newShape);
-            }
-            buffer = segments.bufferOf(offset);
-            start = segments.indexOf(offset);
+        if (apart.isDense()) {
+            return new Tensor(type, newShape, storage.part(offset, span));
         }
-        Buffer own = buffer.slice((int) start, (int) span);
-        return apart.isDense() ? new Tensor(type, newShape, own) : new Tensor(type, newShape.clone(), own, null, apart);
+        if (storage.contiguousFrom(offset) < span) {
+            throw new IllegalArgumentException("strides: expected elements in one buffer of " + this + ", got "
+                    + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
+                    + ", which span " + span + " and lie in several; take a smaller region, or copy it");
+        }
+        return new Tensor(type, newShape.clone(), storage.part(offset, span), apart);
     }
 
     /**
@@ -413,18 +390,9 @@ public final class Tensor {
                 throw new IllegalStateException("view(...): expected elements beside each other, " + count + " of "
                         + this + " from " + offset + " are not; use region(...)");
             }
-            return new Tensor(type, newShape, data.slice((int) spacing.place(offset), (int) count));
+            return new Tensor(type, newShape, storage.part(spacing.place(offset), count));
         }
-        if (segments == null) {
-            return new Tensor(type, newShape, data.slice(count == 0 ? 0 : (int) offset, (int) count));
-        }
-        if (count == 0) {
-            return zeros(type, newShape);
-        }
-        Segments part = segments.view(offset, count);
-        return part.isOne()
-                ? new Tensor(type, newShape, part.piece(0).slice(0, (int) count))
-                : new Tensor(type, newShape, part);
+        return new Tensor(type, newShape, storage.part(count == 0 ? 0 : offset, count));
     }
 
     /**
@@ -452,10 +420,7 @@ public final class Tensor {
      */
     public long contiguousFrom(long offset) {
         Objects.checkIndex(offset, elementCount());
-        if (spacing != null) {
-            return spacing.contiguousFrom(offset);
-        }
-        return segments == null ? data.capacity() - offset : segments.contiguousFrom(offset);
+        return spacing == null ? storage.contiguousFrom(offset) : spacing.contiguousFrom(offset);
     }
 
     /**
@@ -464,7 +429,7 @@ public final class Tensor {
      * @return false for a tensor of more than 2<sup>31</sup> - 1 bytes
      */
     public boolean isInOneBuffer() {
-        return segments == null;
+        return storage.isOne();
     }
 
     /**
@@ -491,10 +456,6 @@ public final class Tensor {
         return memory();
     }
 
-    private Buffer anyBuffer() {
-        return segments == null ? data : segments.buffers()[0];
-    }
-
     private void checkDense(String call) {
         if (spacing != null) {
             throw new IllegalStateException(call + ": expected a dense tensor, this is " + this
@@ -503,11 +464,12 @@ public final class Tensor {
     }
 
     private Buffer inOneBuffer(String call) {
-        if (segments != null) {
+        List<Buffer> buffers = storage.buffers();
+        if (buffers.size() > 1) {
             throw new IllegalStateException(call + ": expected a tensor in one buffer, this " + this + " of "
-                    + byteCount() + " bytes lies in " + segments.pieces().size() + "; use view(...) or pieces()");
+                    + byteCount() + " bytes lies in " + buffers.size() + "; use view(...) or pieces()");
         }
-        return data;
+        return buffers.get(0);
     }
 
     /**
@@ -564,7 +526,7 @@ public final class Tensor {
     }
 
     private Buffer viewAs(Class<? extends Buffer> kind, String call, String expected) {
-        if (kind.isInstance(anyBuffer())) {
+        if (kind.isInstance(storage.buffers().get(0))) {
             checkDense(call);
             inOneBuffer(call);
             return values();
@@ -573,9 +535,10 @@ public final class Tensor {
                 + Elements.accessor(type));
     }
 
-    /** Of an element of the one buffer. */
-    private int place(long index) {
-        return (int) (spacing == null ? index : spacing.place(index));
+    /** Of an element in the storage. */
+    private long place(long index) {
+        Objects.checkIndex(index, elementCount());
+        return spacing == null ? index : spacing.place(index);
     }
 
     /**
@@ -586,10 +549,8 @@ public final class Tensor {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public double get(long index) {
-        Objects.checkIndex(index, elementCount());
-        return segments == null
-                ? Elements.get(type, data, place(index))
-                : Elements.get(type, segments.bufferOf(index), segments.indexOf(index));
+        long place = place(index);
+        return Elements.get(type, storage.bufferOf(place), storage.indexOf(place));
     }
 
     /**
@@ -601,12 +562,8 @@ public final class Tensor {
      * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
      */
     public void set(long index, double value) {
-        Objects.checkIndex(index, elementCount());
-        if (segments == null) {
-            Elements.set(type, data, place(index), value);
-        } else {
-            Elements.set(type, segments.bufferOf(index), segments.indexOf(index), value);
-        }
+        long place = place(index);
+        Elements.set(type, storage.bufferOf(place), storage.indexOf(place), value);
     }
 
     /**
@@ -617,10 +574,8 @@ public final class Tensor {
      * @throws IndexOutOfBoundsException if there is no such element
      */
     public long bits(long index) {
-        Objects.checkIndex(index, elementCount());
-        return segments == null
-                ? Elements.bits(type, data, place(index))
-                : Elements.bits(type, segments.bufferOf(index), segments.indexOf(index));
+        long place = place(index);
+        return Elements.bits(type, storage.bufferOf(place), storage.indexOf(place));
     }
 
     /**
@@ -679,7 +634,7 @@ public final class Tensor {
      * @return true if the tensor can't take an output
      */
     public boolean isReadOnly() {
-        return anyBuffer().isReadOnly();
+        return storage.buffers().get(0).isReadOnly();
     }
 
     /**
@@ -690,15 +645,14 @@ public final class Tensor {
      * @return true if at least one byte belongs to both
      */
     public boolean overlaps(Tensor other) {
-        if (segments == null && other.segments == null) {
-            return overlap(data, type, other.data, other.type);
+        for (Buffer mine : storage.buffers()) {
+            for (Buffer theirs : other.storage.buffers()) {
+                if (overlap(mine, type, theirs, other.type)) {
+                    return true;
+                }
+            }
         }
-        return buffers().stream()
-                .anyMatch(mine -> other.buffers().stream().anyMatch(theirs -> overlap(mine, type, theirs, other.type)));
-    }
-
-    private List<Buffer> buffers() {
-        return segments == null ? List.of(data) : segments.pieces();
+        return false;
     }
 
     private static boolean overlap(Buffer a, ElementType aType, Buffer b, ElementType bType) {
