@@ -23,6 +23,8 @@ public final class FaultCalls {
     /** In order: whoever has waited for a call has waited for all before it. */
     private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows");
 
+    private static final Set<String> ENQUEUING = Set.of("enqueue", "copy");
+
     private static final int BUILD_PROGRAM_FAILURE = -11;
     private static final int MISSING = -59;
 
@@ -169,7 +171,7 @@ public final class FaultCalls {
         Object result = lie == null
                 ? InterceptedCalls.make(real, method, arguments)
                 : pretend(lie, (ByteBuffer) arguments[arguments.length - 2], (long[]) arguments[arguments.length - 1]);
-        atWork = verb.equals("enqueue") || atWork && !WAITING.contains(verb);
+        atWork = ENQUEUING.contains(verb) || atWork && !WAITING.contains(verb);
         if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
             String name = verb.replace("create", "") + "#" + verbs.size();
             names.put(result, name);

@@ -104,6 +104,23 @@ final class CallSession implements ClSession {
                         calls.readRows(rawQueue, memory, offset, host, rowBytes, rows, pitch));
     }
 
+    @Override
+    public void copy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long bytes) {
+        if (source == target
+                || bytes < 1
+                || sourceOffset < 0
+                || sourceOffset > source.size() - bytes
+                || targetOffset < 0
+                || targetOffset > target.size() - bytes) {
+            throw new IllegalArgumentException("copy: expected bytes within two device buffers, got " + bytes + " at "
+                    + sourceOffset + " of " + source.size() + " and at " + targetOffset + " of " + target.size());
+        }
+        Object from = CallBuffer.memory(source);
+        Object to = CallBuffer.memory(target);
+        ErrorCodes.check(
+                "clEnqueueCopyBuffer", calls.copy(queue.get(), from, sourceOffset, to, targetOffset, bytes), label);
+    }
+
     private static void checkWritable(Buffer target) {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("target: expected a writable buffer, got a read-only one");

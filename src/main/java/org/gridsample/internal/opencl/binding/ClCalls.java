@@ -39,6 +39,9 @@ public interface ClCalls {
     /** Copies rows that lie beside each other in the device's memory and apart in the host's; returns when that is done. */
     int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch);
 
+    /** Enqueues a copy from one place in the device's memory to another. */
+    int copy(Object queue, Object source, long sourceOffset, Object target, long targetOffset, long bytes);
+
     Object createProgram(Object context, String source, int[] code);
 
     /** From what {@link #programBinary} gave for this device. */

@@ -56,6 +56,13 @@ public interface ClSession extends AutoCloseable {
     void readRows(ClBuffer source, long offset, Buffer target, long rowBytes, long rows, long pitch);
 
     /**
+     * Enqueues a copy from one device buffer into another one.
+     *
+     * @throws IllegalArgumentException if they are the same, or either is too short
+     */
+    void copy(ClBuffer source, long sourceOffset, ClBuffer target, long targetOffset, long bytes);
+
+    /**
      * Builds the source for the session's device and creates one kernel of it; the program lives as long as the kernel.
      *
      * @throws org.gridsample.device.KernelBuildException with the whole log, whatever the error code

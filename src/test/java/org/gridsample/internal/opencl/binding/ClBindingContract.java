@@ -122,6 +122,24 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void copiesFromOneDeviceBufferIntoAnother() {
+        FloatBuffer back = HostMemory.floats(0, 0, 0, 0);
+        try (ClBuffer source = session.createBuffer(12);
+                ClBuffer target = session.createBuffer(16)) {
+            session.write(source, HostMemory.floats(1, 2, 3));
+            session.write(target, HostMemory.floats(-1, -1, -1, -1));
+            session.copy(source, 4, target, 8, 8);
+            session.read(target, back);
+            assertArrayEquals(new float[] {-1, -1, 2, 3}, HostMemory.array(back));
+            for (long[] bad : new long[][] {{8, 8, 8}, {4, 12, 8}, {-4, 0, 4}, {0, -4, 4}, {0, 0, 0}}) {
+                assertThrows(
+                        IllegalArgumentException.class, () -> session.copy(source, bad[0], target, bad[1], bad[2]));
+            }
+            assertThrows(IllegalArgumentException.class, () -> session.copy(source, 0, source, 4, 4));
+        }
+    }
+
+    @Test
     void rowsThatLieApart() {
         FloatBuffer source = HostMemory.floats(0, 1, 2, 3, 4, 5, 6, 7, 8).position(1);
         FloatBuffer target = HostMemory.floats(-1, -1, -1, -1, -1, -1, -1, -1).position(1);

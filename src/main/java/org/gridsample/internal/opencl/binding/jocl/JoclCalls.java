@@ -154,6 +154,20 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
+    public int copy(Object queue, Object source, long sourceOffset, Object target, long targetOffset, long bytes) {
+        return code(() -> CL.clEnqueueCopyBuffer(
+                (cl_command_queue) queue,
+                (cl_mem) source,
+                (cl_mem) target,
+                sourceOffset,
+                targetOffset,
+                bytes,
+                0,
+                null,
+                null));
+    }
+
+    @Override
     public Object createProgram(Object context, String source, int[] code) {
         return handle(
                 code, () -> CL.clCreateProgramWithSource((cl_context) context, 1, new String[] {source}, null, code));

@@ -166,6 +166,12 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
+    public int copy(Object queue, Object source, long sourceOffset, Object target, long targetOffset, long bytes) {
+        return CL10.clEnqueueCopyBuffer(
+                raw(queue), raw(source), raw(target), sourceOffset, targetOffset, bytes, null, null);
+    }
+
+    @Override
     public Object createProgram(Object context, String source, int[] code) {
         ByteBuffer text = memUTF8(source, false);
         try (MemoryStack stack = MemoryStack.stackPush()) {
