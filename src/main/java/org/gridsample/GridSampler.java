@@ -15,7 +15,9 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.MemoryUse;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.DeviceTensors;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.PixelHint;
 import org.gridsample.internal.backend.SampleRequest;
@@ -26,12 +28,15 @@ import org.gridsample.internal.files.FileSampling;
 import org.gridsample.internal.files.GradientFiles;
 import org.gridsample.internal.gradients.Backward;
 import org.gridsample.internal.gradients.DoubleBackward;
+import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.probe.Vetted;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.SecondGradients;
 import org.gridsample.sampling.Transform;
+import org.gridsample.tensor.DeviceTensor;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
@@ -54,6 +59,7 @@ public final class GridSampler implements AutoCloseable {
 
     private final Backend backend;
     private final DeviceChoice choice;
+    private final DeviceTensors deviceTensors;
     private final PixelHint pixelHint = new PixelHint(LOG);
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
@@ -61,6 +67,7 @@ public final class GridSampler implements AutoCloseable {
     GridSampler(Backends.Chosen chosen) {
         backend = chosen.backend();
         choice = chosen.choice();
+        deviceTensors = new DeviceTensors(backend, this::whileOpen);
     }
 
     /**
@@ -204,6 +211,30 @@ public final class GridSampler implements AutoCloseable {
      */
     public void sampleInto(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
         run(SampleRequest.of(input, coordinates, options, output));
+    }
+
+    /**
+     * Warps into the caller's memory, as {@link #sampleInto(Tensor, Tensor, SampleOptions, Tensor)}: a frame into another one, say, that are
+     * both on the device.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transform where the content goes; about the input's centre where it has no other
+     * @param options interpolation and padding
+     * @param output {@code [N, C, ...]}, of which extents is counted from the place of the input's first pixel; sharing no memory with
+     *     the input
+     * @throws IllegalArgumentException if input, transform and output don't fit each other, or the output overlaps the input or is
+     *     read-only
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void warpInto(Tensor input, Transform transform, SampleOptions options, Tensor output) {
+        Objects.requireNonNull(options, "options");
+        if (output.rank() != input.rank()) {
+            throw new IllegalArgumentException(
+                    "output: expected the input's rank, " + input.rank() + ", got " + output);
+        }
+        long[] extents = options.outputLayout().spatialExtents(output.shape());
+        sampleInto(input, coordinates(List.of(transform), input, options, extents), options, output);
     }
 
     /**
@@ -585,6 +616,64 @@ public final class GridSampler implements AutoCloseable {
         }
     }
 
+    /**
+     * A copy of a tensor that stays where this sampler computes, for calls that need it again or go on from it.
+     *
+     * @param tensor any
+     * @return the copy, to be closed by the caller
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device has no room for it, or fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public DeviceTensor upload(Tensor tensor) {
+        return upload(tensor, false);
+    }
+
+    /**
+     * As {@link #upload(Tensor)}, where a copy in host memory may be kept as well: should the device be lost, {@link DeviceSelector#AUTO} goes
+     * on from it on the CPU path, and {@link DeviceTensor#download} gives it. It is kept until a call of this sampler writes to the tensor.
+     *
+     * @param tensor any
+     * @param keepHostCopy whether it is
+     * @return the copy on the device, to be closed by the caller
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device has no room for it, or fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public DeviceTensor upload(Tensor tensor, boolean keepHostCopy) {
+        return deviceTensors.upload(tensor, keepHostCopy);
+    }
+
+    /**
+     * A tensor where this sampler computes, to be written to; its elements may be anything before.
+     *
+     * @param type the element type
+     * @param shape the extents
+     * @return the tensor, to be closed by the caller
+     * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device has no room for it, or fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public DeviceTensor allocate(ElementType type, long... shape) {
+        return deviceTensors.allocate(type, shape);
+    }
+
+    /**
+     * The memory that this sampler holds between calls.
+     *
+     * @return by whom it is held
+     */
+    public MemoryUse memory() {
+        return new MemoryUse(deviceTensors.bytes(), backend.keptBytes());
+    }
+
+    private void whileOpen(Runnable task) {
+        enter();
+        try {
+            task.run();
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
     /** Keeps the sampler open until the read lock is given back. */
     private void enter() {
         lifetime.readLock().lock();
@@ -595,21 +684,21 @@ public final class GridSampler implements AutoCloseable {
     }
 
     private void run(Operation request) {
-        enter();
-        try {
-            if (request.isEmpty()) {
-                return;
+        whileOpen(() -> {
+            if (!request.isEmpty()) {
+                deviceTensors.run(request, this::compute);
             }
-            if (hasGrid(request)) {
-                pixelHint.look(request.grid());
-            }
-            backend.refusal(request).ifPresent(reason -> {
-                throw new GridSampleException(reason, null);
-            });
-            backend.run(request);
-        } finally {
-            lifetime.readLock().unlock();
+        });
+    }
+
+    private void compute(Operation request) {
+        if (hasGrid(request) && !request.grid().isOnDevice()) {
+            pixelHint.look(request.grid());
         }
+        backend.refusal(request).ifPresent(reason -> {
+            throw new GridSampleException(reason, null);
+        });
+        backend.run(request);
     }
 
     private static boolean hasGrid(Operation request) {
@@ -639,7 +728,7 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
-     * Frees the device. Waits for calls under way; a second call does nothing.
+     * Frees the device, with the device tensors that are still open. Waits for calls under way; a second call does nothing.
      *
      * @throws GridSampleException if an explicitly chosen device can't be freed, or not within its time limit; with {@link
      *     DeviceSelector#AUTO} that is logged instead
@@ -650,7 +739,7 @@ public final class GridSampler implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                backend.close();
+                Closing.all(deviceTensors::close, backend::close);
             }
         } finally {
             lifetime.writeLock().unlock();
@@ -726,6 +815,8 @@ public final class GridSampler implements AutoCloseable {
          *
          * <p>Once the call has returned or thrown, the device never writes to its output. Input and grid it may read for as long as
          * the driver doesn't return, whatever they hold by then; their memory is kept until it does.
+         *
+         * <p>With a limit a {@link DeviceTensor} is in host memory.
          *
          * <p>A limit costs some time: each request is handed to another thread, and its output copied once. Listing the devices
          * is not limited.

@@ -1,5 +1,6 @@
 package org.gridsample;
 
+import org.gridsample.contract.DeviceTensorContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.RegionContract;
 import org.gridsample.device.Binding;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 
 /** A device with memory of its own, as most GPUs are. */
 @Tag("once")
-class CopiedMemoryContractTest extends SharedSampler implements MemoryContract, RegionContract {
+class CopiedMemoryContractTest extends SharedSampler implements MemoryContract, RegionContract, DeviceTensorContract {
     @Override
     public GridSampler open() {
         RequiredDevice.require(Binding.JOCL);

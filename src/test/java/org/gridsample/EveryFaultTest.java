@@ -28,6 +28,7 @@ import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.DeviceTensor;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -87,6 +88,33 @@ class EveryFaultTest {
             List<Tensor> with(GridSampler sampler) {
                 Gradients gradients = sampler.backward(GRAD_OUTPUT, INPUT, GRID, SampleOptions.defaults());
                 return List.of(gradients.input(), gradients.coordinates());
+            }
+        },
+        DEVICE_TENSORS {
+            /** What was lost with a device is uploaded again. */
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                try {
+                    return List.of(warpedTwice(sampler));
+                } catch (GridSampleException e) {
+                    if (e.getMessage().contains("is lost with the device that it lay on")) {
+                        return List.of(warpedTwice(sampler));
+                    }
+                    throw e;
+                }
+            }
+
+            private static Tensor warpedTwice(GridSampler sampler) {
+                SampleOptions options = SampleOptions.defaults();
+                try (DeviceTensor input = sampler.upload(INPUT, true);
+                        DeviceTensor grid = sampler.upload(GRID);
+                        DeviceTensor once = sampler.allocate(ElementType.FLOAT32, 2, 3, 4, 6);
+                        DeviceTensor twice = sampler.allocate(ElementType.FLOAT32, 2, 3, 4, 6)) {
+                    sampler.sampleInto(input, grid, options, once);
+                    sampler.sampleInto(
+                            once.view(72, 1, 3, 4, 6), grid.view(48, 1, 4, 6, 2), options, twice.view(72, 1, 3, 4, 6));
+                    return twice.view(72, 1, 3, 4, 6).inHostMemory();
+                }
             }
         };
 
@@ -186,6 +214,7 @@ class EveryFaultTest {
                 new Session(Work.SAMPLE, Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS),
+                new Session(Work.DEVICE_TENSORS, Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));
     }
 

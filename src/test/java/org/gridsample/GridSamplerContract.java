@@ -3,6 +3,7 @@ package org.gridsample;
 import org.gridsample.contract.AntialiasContract;
 import org.gridsample.contract.ArgumentContract;
 import org.gridsample.contract.CoverageContract;
+import org.gridsample.contract.DeviceTensorContract;
 import org.gridsample.contract.ElementTypeContract;
 import org.gridsample.contract.FillContract;
 import org.gridsample.contract.GoldenContract;
@@ -30,5 +31,6 @@ abstract class GridSamplerContract extends SharedSampler
                 LayoutContract,
                 AntialiasContract,
                 RegionContract,
+                DeviceTensorContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -30,6 +30,7 @@ import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.DeviceTensor;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -100,6 +101,9 @@ class LoadTest {
                         2);
                 Job sampling = Job.of(cpu, sampler -> List.of(sampler.sample(input, coordinates, options)));
                 jobs.add(sampling);
+                if (i % 9 == 0) {
+                    jobs.add(Job.of(cpu, sampler -> List.of(onDevice(sampler, input, coordinates, options))));
+                }
                 // Float32 as it is, in each mode.
                 if (i % 8 == 0) {
                     Tensor gradOutput = Stored.pixels(
@@ -109,6 +113,12 @@ class LoadTest {
             }
         }
         return jobs;
+    }
+
+    private static Tensor onDevice(GridSampler sampler, Tensor input, Coordinates coordinates, SampleOptions options) {
+        try (DeviceTensor there = sampler.upload(input)) {
+            return sampler.sample(there, coordinates, options);
+        }
     }
 
     private static List<Tensor> gradients(

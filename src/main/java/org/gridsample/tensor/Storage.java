@@ -4,7 +4,7 @@ import java.nio.Buffer;
 import java.util.List;
 
 /** Elements that are counted one after the other, wherever they lie. */
-sealed interface Storage permits OneBuffer, Segments {
+sealed interface Storage permits OneBuffer, Segments, DeviceElements {
     long count();
 
     /** Elements from this one on that lie beside each other. */
@@ -16,7 +16,11 @@ sealed interface Storage permits OneBuffer, Segments {
     /** So many of them, from this one on. */
     Storage part(long from, long newCount);
 
-    /** The buffers that hold them, at least one, and nothing else. */
+    /**
+     * The buffers that hold them, at least one, and nothing else.
+     *
+     * @throws IllegalStateException if they aren't in host memory
+     */
     List<Buffer> buffers();
 
     /** The buffer that this element lies in. */

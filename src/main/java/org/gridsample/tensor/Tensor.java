@@ -6,16 +6,20 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.gridsample.internal.io.DirectBuffers;
 
 /**
  * An array in host memory: direct, in the machine's byte order, in C order (the last axis varies fastest). It is dense, but for a
- * {@link #region region} or a {@link #strided strided} view of another one, whose memory has other elements in between.
+ * {@link #region region} or a {@link #strided strided} view of another one, whose memory has other elements in between. Only a {@link
+ * DeviceTensor} and views of one are elsewhere: they are sampled as any other, {@linkplain #copyFrom copied} from and to, and cut into
+ * dense parts, but their elements can't be read or set one by one.
  *
  * <p>The memory belongs to the garbage collector; there is nothing to close. A tensor may be read from several threads.
  * It does no locking: whoever writes to its buffer while a sampler reads it gets a mixture.
@@ -23,7 +27,7 @@ import org.gridsample.internal.io.DirectBuffers;
  * <p>One buffer holds at most 2<sup>31</sup> - 1 bytes. A larger tensor lies in several, which end between two items of an axis;
  * {@link #pieces} gives them one by one, {@link #view} a part of a tensor.
  */
-public final class Tensor {
+public sealed class Tensor permits DeviceTensor {
     private final ElementType type;
     private final long[] shape;
 
@@ -42,6 +46,23 @@ public final class Tensor {
         this.shape = shape;
         this.storage = storage;
         this.spacing = spacing;
+    }
+
+    /** In a device's memory, of which these are the first elements. */
+    Tensor(ElementType type, DeviceMemory memory, long... shape) {
+        this(type, shape, new DeviceElements(memory, 0, elementCount(shape)));
+    }
+
+    /**
+     * A tensor over a device's memory, for those who compute there: as a {@link DeviceTensor}, but whoever made the memory closes it.
+     *
+     * @param type the element type
+     * @param memory its elements
+     * @param shape the extents
+     * @return the tensor
+     */
+    public static Tensor over(ElementType type, DeviceMemory memory, long... shape) {
+        return new Tensor(type, memory, shape);
     }
 
     /**
@@ -364,6 +385,11 @@ public final class Tensor {
         if (apart.isDense()) {
             return new Tensor(type, newShape, storage.part(offset, span));
         }
+        if (isOnDevice()) {
+            throw new IllegalArgumentException(
+                    "strides: expected elements beside each other of a device tensor, got " + Arrays.toString(strides)
+                            + " for " + Arrays.toString(newShape) + "; download it, or take whole rows");
+        }
         if (storage.contiguousFrom(offset) < span) {
             throw new IllegalArgumentException("strides: expected elements in one buffer of " + this + ", got "
                     + Arrays.toString(strides) + " for " + Arrays.toString(newShape) + " from " + offset
@@ -421,6 +447,42 @@ public final class Tensor {
     public long contiguousFrom(long offset) {
         Objects.checkIndex(offset, elementCount());
         return spacing == null ? storage.contiguousFrom(offset) : spacing.contiguousFrom(offset);
+    }
+
+    /**
+     * Whether this is a {@link DeviceTensor} or a view of one, whose elements can't be read or set one by one.
+     *
+     * @return false for a tensor in host memory
+     */
+    public boolean isOnDevice() {
+        return deviceMemory().isPresent();
+    }
+
+    /**
+     * The device's memory that the elements lie in, for those who compute there.
+     *
+     * @return it; empty for a tensor in host memory
+     */
+    public Optional<DeviceMemory> deviceMemory() {
+        return storage instanceof DeviceElements elements ? Optional.of(elements.memory()) : Optional.empty();
+    }
+
+    /**
+     * Where in the {@link #deviceMemory device's memory} the elements begin.
+     *
+     * @return elements before the first one; 0 for a tensor in host memory
+     */
+    public long deviceOffset() {
+        return storage instanceof DeviceElements elements ? elements.first() : 0;
+    }
+
+    /**
+     * This tensor where that is in host memory, else a copy of it.
+     *
+     * @return a tensor whose elements can be read
+     */
+    public Tensor inHostMemory() {
+        return isOnDevice() ? zeros(type, shape).copyFrom(this) : this;
     }
 
     /**
@@ -559,7 +621,7 @@ public final class Tensor {
      * @param index the element, counted in C order
      * @param value what it is to be, rounded to the type, half to even; integers saturate, and take 0 for NaN
      * @throws IndexOutOfBoundsException if there is no such element
-     * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
+     * @throws ReadOnlyBufferException if this tensor is read-only
      */
     public void set(long index, double value) {
         long place = place(index);
@@ -605,17 +667,29 @@ public final class Tensor {
     }
 
     /**
-     * Copies the elements of another tensor, whatever its shape, into this one.
+     * Copies the elements of another tensor, whatever its shape, into this one; either may be on a device.
      *
      * @param other a tensor of the same type and number of elements, which shares no memory with this one
      * @return this
      * @throws IllegalArgumentException if type or number differ
-     * @throws java.nio.ReadOnlyBufferException if this tensor is read-only
+     * @throws ReadOnlyBufferException if this tensor is read-only
+     * @throws IllegalStateException if one of them is a device tensor that is closed
      */
     public Tensor copyFrom(Tensor other) {
         if (other.type != type || other.elementCount() != elementCount()) {
             throw new IllegalArgumentException(
                     "other: expected " + elementCount() + " elements of " + type + ", got " + other);
+        }
+        if (storage instanceof DeviceElements mine) {
+            mine.memory().upload(other.inHostMemory(), mine.first());
+            return this;
+        }
+        if (other.storage instanceof DeviceElements theirs) {
+            if (isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+            theirs.memory().download(theirs.first(), this);
+            return this;
         }
         long length;
         for (long start = 0; start < elementCount(); start += length) {
@@ -634,7 +708,7 @@ public final class Tensor {
      * @return true if the tensor can't take an output
      */
     public boolean isReadOnly() {
-        return storage.buffers().get(0).isReadOnly();
+        return !isOnDevice() && storage.buffers().get(0).isReadOnly();
     }
 
     /**
@@ -645,6 +719,12 @@ public final class Tensor {
      * @return true if at least one byte belongs to both
      */
     public boolean overlaps(Tensor other) {
+        if (storage instanceof DeviceElements mine) {
+            return other.storage instanceof DeviceElements theirs && mine.overlaps(theirs);
+        }
+        if (other.isOnDevice()) {
+            return false;
+        }
         for (Buffer mine : storage.buffers()) {
             for (Buffer theirs : other.storage.buffers()) {
                 if (overlap(mine, type, theirs, other.type)) {

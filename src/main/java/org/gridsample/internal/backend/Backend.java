@@ -1,6 +1,8 @@
 package org.gridsample.internal.backend;
 
 import java.util.Optional;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
 
 /** Something that samples. Thread-safe. */
 public interface Backend extends AutoCloseable {
@@ -15,6 +17,26 @@ public interface Backend extends AutoCloseable {
      * @throws org.gridsample.device.GridSampleException if the device fails; the output then holds anything
      */
     void run(Operation operation);
+
+    /**
+     * A tensor where this backend computes, whose elements may be anything. Its device memory, where it is in one, is to be closed before the
+     * backend is.
+     *
+     * @throws org.gridsample.device.GridSampleException if there is no room, or the device fails
+     */
+    default Tensor allocate(ElementType type, long... shape) {
+        return Tensor.zeros(type, shape);
+    }
+
+    /** Whether what fails over tensors in its own memory may succeed over the same in host memory. */
+    default boolean fallsBack() {
+        return false;
+    }
+
+    /** Bytes of its own memory that it keeps from one operation to the next. */
+    default long keptBytes() {
+        return 0;
+    }
 
     /** One line for a person: which device, through what, what it can do. */
     String describe();

@@ -98,7 +98,7 @@ final class CoordinateArgument {
     }
 
     private static Tensor finite(Coordinates coordinates, ElementType type) {
-        Tensor matrices = tensor(coordinates);
+        Tensor matrices = tensor(coordinates).inHostMemory();
         Tensor rounded = Tensor.zeros(type, matrices.shape());
         for (long i = 0; i < matrices.elementCount(); i++) {
             rounded.set(i, matrices.get(i));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
@@ -102,6 +103,12 @@ public final class GridGradient implements Operation {
     @Override
     public GridGradient writing(List<Tensor> others) {
         return new GridGradient(sampling, gradOutput(), input(), others.get(0));
+    }
+
+    @Override
+    public GridGradient located(UnaryOperator<Tensor> places) {
+        return new GridGradient(
+                sampling.located(places), places.apply(gradOutput()), places.apply(input()), places.apply(gradGrid()));
     }
 
     /** Its tensors are dense. */

@@ -3,6 +3,7 @@ package org.gridsample.internal.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.Layout;
@@ -87,6 +88,14 @@ public final class InputGradient implements Operation {
     @Override
     public InputGradient writing(List<Tensor> others) {
         return new InputGradient(sampling, gradOutput(), others);
+    }
+
+    @Override
+    public InputGradient located(UnaryOperator<Tensor> places) {
+        return new InputGradient(
+                sampling.located(places),
+                places.apply(gradOutput()),
+                written.stream().map(places).toList());
     }
 
     /** Its tensors are dense. */

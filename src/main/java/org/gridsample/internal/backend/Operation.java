@@ -2,6 +2,7 @@ package org.gridsample.internal.backend;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
@@ -68,6 +69,23 @@ public sealed interface Operation permits SampleRequest, GridGradient, InputGrad
 
     /** The same with other tensors of the same types and shapes to write to. */
     Operation writing(List<Tensor> others);
+
+    /** The same over tensors of the same types, shapes and strides, wherever they are. */
+    Operation located(UnaryOperator<Tensor> places);
+
+    /** Whether any of its tensors is on a device. */
+    default boolean isOnDevice() {
+        return isOnDevice(read()) || isOnDevice(written());
+    }
+
+    private static boolean isOnDevice(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor.isOnDevice()) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** The same for whoever sees its tensors without what lies between their elements. */
     Operation packed();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -287,6 +288,11 @@ public final class SampleRequest implements Operation {
     public SampleRequest writing(List<Tensor> others) {
         Tensor output = others.get(0);
         return new SampleRequest(input(), ones, sampling.writing(output), scales, output);
+    }
+
+    @Override
+    public SampleRequest located(UnaryOperator<Tensor> places) {
+        return new SampleRequest(places.apply(input()), ones, sampling.located(places), scales, places.apply(output()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -61,6 +62,10 @@ record Sampling(
                 ownFill,
                 options,
                 own);
+    }
+
+    Sampling located(UnaryOperator<Tensor> places) {
+        return new Sampling(coordinates, places.apply(grid), tangent.map(places), fill, options, geometry);
     }
 
     Sampling writing(Tensor output) {

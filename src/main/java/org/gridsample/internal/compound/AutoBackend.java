@@ -1,12 +1,16 @@
 package org.gridsample.internal.compound;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +60,36 @@ public final class AutoBackend implements Backend {
     }
 
     private boolean isForDevice(Operation operation) {
-        return whyCpu == null && operation.geometry().values() >= crossover;
+        return whyCpu == null && (operation.isOnDevice() || operation.geometry().values() >= crossover);
+    }
+
+    /** In the device's memory while that is used and has room. */
+    @Override
+    public Tensor allocate(ElementType type, long... shape) {
+        if (whyCpu == null) {
+            try {
+                return device.allocate(type, shape);
+            } catch (GridSampleException e) {
+                LOG.info("in host memory: {} {}; {}", type, Arrays.toString(shape), e.summary());
+            }
+        }
+        return cpu.allocate(type, shape);
     }
 
     @Override
+    public boolean fallsBack() {
+        return true;
+    }
+
+    @Override
+    public long keptBytes() {
+        return device.keptBytes();
+    }
+
+    /** The CPU path can't read what is on the device: then the caller brings it to host memory and asks again. */
+    @Override
     public void run(Operation operation) {
+        RuntimeException failure = null;
         if (isForDevice(operation)) {
             Optional<String> refusal = device.refusal(operation);
             if (refusal.isEmpty()) {
@@ -69,16 +98,21 @@ public final class AutoBackend implements Backend {
                     return;
                 } catch (KernelBuildException e) {
                     // One compiler bug: the device's other kernels are as good as they were.
+                    failure = e;
                     if (unbuilt.addIfAbsent(e)) {
                         LOG.warn("this request and all that need the same kernel run on the CPU path: {}", e.summary());
                         LOG.debug("the build", e);
                     }
                 } catch (RuntimeException e) {
+                    failure = e;
                     retire(e);
                 }
             } else {
                 LOG.info("on the CPU path: {}", refusal.get());
             }
+        }
+        if (operation.isOnDevice()) {
+            throw new GridSampleException("the CPU path can't reach what lies on the device", failure);
         }
         cpu.run(operation);
     }

@@ -35,7 +35,7 @@ final class MatrixSums {
      */
     MatrixSums(Coordinates coordinates, double[][] base) {
         this.base = base;
-        Tensor numbers = SampleRequest.tensor(coordinates);
+        Tensor numbers = SampleRequest.tensor(coordinates).inHostMemory();
         divides = divides(coordinates.kind());
         axes = (int) numbers.extent(2) - 1;
         matrix = new double[(int) (numbers.extent(1) * numbers.extent(2))];

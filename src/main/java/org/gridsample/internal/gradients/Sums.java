@@ -10,6 +10,12 @@ public final class Sums {
 
     /** Adds to each element of a tensor the other's. */
     public static void add(Tensor target, Tensor addend) {
+        if (target.isOnDevice()) {
+            Tensor sums = target.inHostMemory();
+            add(sums, addend);
+            target.copyFrom(sums);
+            return;
+        }
         long length;
         for (long first = 0; first < target.elementCount(); first += length) {
             length = Math.min(target.contiguousFrom(first), addend.contiguousFrom(first));
@@ -65,6 +71,10 @@ public final class Sums {
 
     /** Writes zeros. */
     static void clear(Tensor target) {
+        if (target.isOnDevice()) {
+            target.copyFrom(Tensor.zeros(target.type(), target.shape()));
+            return;
+        }
         for (long i = 0; i < target.elementCount(); i++) {
             target.set(i, 0);
         }

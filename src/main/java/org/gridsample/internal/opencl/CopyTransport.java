@@ -3,17 +3,21 @@ package org.gridsample.internal.opencl;
 import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.tensor.DeviceMemory;
 import org.gridsample.tensor.Tensor;
 
 /**
  * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one operation to the next. What lies
- * between the elements of a tensor that isn't dense stays in the host's memory.
+ * between the elements of a tensor that isn't dense stays in the host's memory. A tensor that is in a buffer already is worked on there; one
+ * that doesn't begin where the buffer does is copied on the device.
  */
 final class CopyTransport implements Transport {
     /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
@@ -24,6 +28,9 @@ final class CopyTransport implements Transport {
 
     /** Those not in use, the one used longest ago first. */
     private final List<ClBuffer> kept = new ArrayList<>();
+
+    /** For whoever asks while an operation is under way. */
+    private volatile long keptBytes;
 
     CopyTransport(ClSession session, Health health) {
         this.session = session;
@@ -37,38 +44,76 @@ final class CopyTransport implements Transport {
 
     @Override
     public void carry(Operation operation, Work work) {
-        try {
+        withRoom(() -> {
             tryToCarry(operation, work);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<DeviceMemory> allocate(long bytes, Turns turns) {
+        return Optional.of(new BufferMemory(this, turns, withRoom(() -> session.createBuffer(bytes))));
+    }
+
+    /** A transfer that belongs to no operation. */
+    void alone(Tensor inHostMemory, Runnable transfer) {
+        withRoom(() -> {
+            try {
+                transfer.run();
+            } catch (Throwable failure) {
+                health.finishAfter(failure, inHostMemory);
+                throw failure;
+            }
+            return null;
+        });
+    }
+
+    private <T> T withRoom(Supplier<T> attempt) {
+        try {
+            return attemptOrMakeRoom(attempt);
+        } finally {
+            keptBytes = kept.stream().mapToLong(ClBuffer::size).sum();
+        }
+    }
+
+    private <T> T attemptOrMakeRoom(Supplier<T> attempt) {
+        try {
+            return attempt.get();
         } catch (OpenClException e) {
             if (!Cl.NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
                 throw e;
             }
             // What is kept may be what is missing, at whatever call the driver finds out.
             Closing.afterFailure(e, () -> Closing.newestFirst(kept, ClBuffer::close));
-            tryToCarry(operation, work);
+            return attempt.get();
         }
     }
 
     private void tryToCarry(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
-        List<ClBuffer> taken = new ArrayList<>(read.size() + written.size() + 1);
+        int most = read.size() + written.size() + 1;
+        List<ClBuffer> arguments = new ArrayList<>(most);
+        List<ClBuffer> taken = new ArrayList<>(most);
         try {
             for (Tensor tensor : read) {
-                take(tensor.byteCount(), taken);
+                arguments.add(argument(tensor, taken));
             }
             for (Tensor tensor : written) {
-                take(tensor.byteCount(), taken);
+                arguments.add(argument(tensor, taken));
             }
             if (work.scratchBytes() > 0) {
-                take(work.scratchBytes(), taken);
+                arguments.add(take(work.scratchBytes(), taken));
             }
             for (int i = 0; i < read.size(); i++) {
-                write(taken.get(i), read.get(i));
+                write(arguments.get(i), read.get(i));
             }
-            work.run(taken);
+            work.run(arguments);
             for (int i = 0; i < written.size(); i++) {
-                read(taken.get(read.size() + i), written.get(i));
+                read(arguments.get(read.size() + i), written.get(i));
+            }
+            if (written.stream().anyMatch(Tensor::isOnDevice)) {
+                session.finish();
             }
         } catch (Throwable failure) {
             health.finishAfter(failure, operation);
@@ -81,23 +126,56 @@ final class CopyTransport implements Transport {
         }
     }
 
+    /** The buffer that a tensor is in, or one that is taken for it. */
+    private ClBuffer argument(Tensor tensor, List<ClBuffer> taken) {
+        return tensor.isOnDevice() && tensor.deviceOffset() == 0 ? buffer(tensor) : take(tensor.byteCount(), taken);
+    }
+
+    private static ClBuffer buffer(Tensor onDevice) {
+        return ((BufferMemory) onDevice.deviceMemory().orElseThrow()).buffer();
+    }
+
     private void write(ClBuffer target, Tensor source) {
-        if (source.isDense()) {
+        if (!source.isOnDevice()) {
+            upload(source, target, 0);
+        } else if (buffer(source) != target) {
+            session.copy(buffer(source), deviceOffsetBytes(source), target, 0, source.byteCount());
+        }
+    }
+
+    private void read(ClBuffer source, Tensor target) {
+        if (!target.isOnDevice()) {
+            download(source, 0, target);
+        } else if (buffer(target) != source) {
+            session.copy(source, 0, buffer(target), deviceOffsetBytes(target), target.byteCount());
+        }
+    }
+
+    private static long deviceOffsetBytes(Tensor tensor) {
+        return tensor.deviceOffset() * tensor.type().bytes();
+    }
+
+    /** From host memory, to this byte of the buffer and those after it. */
+    void upload(Tensor source, ClBuffer target, long first) {
+        if (source.isDense() && source.isInOneBuffer() && first == 0) {
             session.write(target, source.values());
         } else {
             eachBlock(
                     source,
+                    first,
                     (offset, memory, rowBytes, rows, pitch) ->
                             session.writeRows(target, offset, memory, rowBytes, rows, pitch));
         }
     }
 
-    private void read(ClBuffer source, Tensor target) {
-        if (target.isDense()) {
+    /** From this byte of the buffer on, to host memory. */
+    void download(ClBuffer source, long first, Tensor target) {
+        if (target.isDense() && target.isInOneBuffer() && first == 0) {
             session.read(source, target.values());
         } else {
             eachBlock(
                     target,
+                    first,
                     (offset, memory, rowBytes, rows, pitch) ->
                             session.readRows(source, offset, memory, rowBytes, rows, pitch));
         }
@@ -107,19 +185,21 @@ final class CopyTransport implements Transport {
         void call(long offset, Buffer memory, long rowBytes, long rows, long pitch);
     }
 
-    private static void eachBlock(Tensor tensor, RowTransfer transfer) {
+    private static void eachBlock(Tensor tensor, long first, RowTransfer transfer) {
         int bytes = tensor.type().bytes();
-        long offset = 0;
-        for (RowBlock block : RowBlock.of(tensor)) {
-            long rowBytes = block.length() * bytes;
-            Buffer memory = tensor.memory().position((int) block.first());
-            transfer.call(offset, memory, rowBytes, block.rows(), block.pitch() * bytes);
-            offset += rowBytes * block.rows();
+        long offset = first;
+        for (Tensor part : tensor.isInOneBuffer() ? List.of(tensor) : tensor.pieces()) {
+            for (RowBlock block : RowBlock.of(part)) {
+                long rowBytes = block.length() * bytes;
+                Buffer memory = part.memory().position((int) block.first());
+                transfer.call(offset, memory, rowBytes, block.rows(), block.pitch() * bytes);
+                offset += rowBytes * block.rows();
+            }
         }
     }
 
     /** The smallest kept buffer that is large enough but not wastefully so, or a new one. */
-    private void take(long bytes, List<ClBuffer> taken) {
+    private ClBuffer take(long bytes, List<ClBuffer> taken) {
         ClBuffer best = null;
         for (ClBuffer buffer : kept) {
             if (buffer.size() >= bytes && buffer.size() / 2 <= bytes && (best == null || buffer.size() < best.size())) {
@@ -132,6 +212,12 @@ final class CopyTransport implements Transport {
             best = session.createBuffer(bytes);
         }
         taken.add(best);
+        return best;
+    }
+
+    @Override
+    public long keptBytes() {
+        return keptBytes;
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
-import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.binding.ClSession;
 
 /**
@@ -12,8 +11,8 @@ import org.gridsample.internal.opencl.binding.ClSession;
  * it has: drivers crash over less. Guarded by the backend's lock.
  */
 final class Health {
-    /** Their tensors' memory may be written to until the process ends, so it is kept until then: at most one a session. */
-    private static final List<Operation> UNFINISHED = new CopyOnWriteArrayList<>();
+    /** Their memory may be written to until the process ends, so it is kept until then: at most one a session. */
+    private static final List<Object> UNFINISHED = new CopyOnWriteArrayList<>();
 
     private final ClSession session;
     private final String device;
@@ -45,14 +44,18 @@ final class Health {
         }
     }
 
-    /** To be called while the request's tensors still have their buffers: after it, nothing is at work in them any more. */
-    void finishAfter(Throwable failure, Operation operation) {
+    /**
+     * To be called while the tensors of what failed still have their buffers: after it, nothing is at work in them any more.
+     *
+     * @param tensors what keeps them reachable
+     */
+    void finishAfter(Throwable failure, Object tensors) {
         try {
             session.finish();
         } catch (GridSampleException second) {
             failure.addSuppressed(second);
             loss = second;
-            UNFINISHED.add(operation);
+            UNFINISHED.add(tensors);
         }
     }
 }

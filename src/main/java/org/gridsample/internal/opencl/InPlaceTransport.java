@@ -3,10 +3,12 @@ package org.gridsample.internal.opencl;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.tensor.DeviceMemory;
 import org.gridsample.tensor.Tensor;
 
 /** For a device that shares the host's memory: it works in the tensors' own, and nothing is copied. */
@@ -56,6 +58,16 @@ final class InPlaceTransport implements Transport {
         } finally {
             Reference.reachabilityFence(operation);
         }
+    }
+
+    @Override
+    public Optional<DeviceMemory> allocate(long bytes, Turns turns) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long keptBytes() {
+        return 0;
     }
 
     @Override

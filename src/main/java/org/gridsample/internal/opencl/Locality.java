@@ -54,8 +54,11 @@ final class Locality {
         return all ? most : (int) Math.max(1, held);
     }
 
-    /** Whether most neighbours read far from each other. */
+    /** Whether most neighbours read far from each other; a grid that isn't in host memory is not looked at. */
     private static boolean isScattered(Operation operation) {
+        if (operation.grid().isOnDevice()) {
+            return false;
+        }
         return switch (operation.computation().coordinates()) {
             case GRID -> isScattered(operation.grid(), true, operation.geometry());
             case PIXEL_MAP, FLOW -> isScattered(operation.grid(), false, operation.geometry());

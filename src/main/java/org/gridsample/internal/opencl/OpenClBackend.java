@@ -2,6 +2,8 @@ package org.gridsample.internal.opencl;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +23,9 @@ import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Precision;
+import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,18 @@ final class OpenClBackend implements Backend {
     private final long[] localSize = new long[3];
     private final Limits limits;
     private boolean closed;
+
+    private final Transport.Turns turns = new Transport.Turns() {
+        @Override
+        public void take(Runnable task) {
+            inTurn(task);
+        }
+
+        @Override
+        public void takeToFree(Runnable task) {
+            free(task);
+        }
+    };
 
     OpenClBackend(
             ClSession session,
@@ -77,6 +93,35 @@ final class OpenClBackend implements Backend {
         }
         return Partition.obstacle(operation, limits(operation))
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
+    }
+
+    @Override
+    public Tensor allocate(ElementType type, long... shape) {
+        long count = 1;
+        for (long extent : shape) {
+            count *= extent;
+        }
+        if (count > limits.tensor() / type.bytes()) {
+            throw new GridSampleException(
+                    device.name() + " can't hold " + type + " " + Arrays.toString(shape) + ": one buffer holds at most "
+                            + limits.tensor() + " bytes; keep it in host memory",
+                    null);
+        }
+        if (count == 0) {
+            return Tensor.zeros(type, shape);
+        }
+        long bytes = count * type.bytes();
+        List<Tensor> made = new ArrayList<>(1);
+        turns.take(() -> made.add(transport
+                .allocate(bytes, turns)
+                .map(memory -> Tensor.over(type, memory, shape))
+                .orElseGet(() -> Tensor.zeros(type, shape))));
+        return made.get(0);
+    }
+
+    @Override
+    public long keptBytes() {
+        return transport.keptBytes();
     }
 
     static boolean computes(DeviceInfo device, Precision precision) {
@@ -243,12 +288,19 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void close() {
-        turn.lock();
-        try {
+        free(() -> {
             if (!closed) {
                 closed = true;
                 Closing.all(this::finish, programs::close, transport::close, session::close);
             }
+        });
+    }
+
+    /** What a lost device fails to free counts for nothing. */
+    private void free(Runnable task) {
+        turn.lock();
+        try {
+            task.run();
         } catch (GridSampleException e) {
             if (!health.isLost()) {
                 throw e;

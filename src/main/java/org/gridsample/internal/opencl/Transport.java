@@ -1,8 +1,10 @@
 package org.gridsample.internal.opencl;
 
 import java.util.List;
+import java.util.Optional;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.binding.ClBuffer;
+import org.gridsample.tensor.DeviceMemory;
 
 /** How the tensors of an operation get to the device, and what it writes back. Used by one thread at a time. */
 interface Transport extends AutoCloseable {
@@ -20,8 +22,22 @@ interface Transport extends AutoCloseable {
     /** The operation as a kernel sees it, whose tensors lie in the device's memory as they are carried there. */
     Operation onDevice(Operation operation);
 
-    /** Returns when what is written is in host memory, or throws when nothing is at work in the tensors any more. */
+    /** Returns when all is written where its tensors are, or throws when nothing is at work in the tensors any more. */
     void carry(Operation operation, Work work);
+
+    /** How what belongs to no operation gets its turn at the device. */
+    interface Turns {
+        void take(Runnable task);
+
+        /** As {@link #take}, of what frees something: also on a device that is lost, whose failures count for nothing. */
+        void takeToFree(Runnable task);
+    }
+
+    /** Memory of the device's own for so many bytes; empty where it works in the host's. */
+    Optional<DeviceMemory> allocate(long bytes, Turns turns);
+
+    /** Bytes of buffers that are kept from one operation to the next; any thread may ask. */
+    long keptBytes();
 
     /** What it does, for a person. */
     String describe();

@@ -1,0 +1,179 @@
+package org.gridsample.internal.backend;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.io.Closing;
+import org.gridsample.tensor.DeviceTensor;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+
+/** The device tensors of a sampler: whose they are, how long they live, and where their elements are when an operation needs them. */
+public final class DeviceTensors {
+    private final Backend backend;
+    private final Consumer<Runnable> whileOpen;
+    private final Set<Resident.State> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Of none yet.
+     *
+     * @param whileOpen runs a task while the sampler is kept open, or throws IllegalStateException
+     */
+    public DeviceTensors(Backend backend, Consumer<Runnable> whileOpen) {
+        this.backend = backend;
+        this.whileOpen = whileOpen;
+    }
+
+    /** Whose elements may be anything. */
+    public DeviceTensor allocate(ElementType type, long... shape) {
+        Objects.requireNonNull(type, "type");
+        Resident memory = new Resident(this, type, shape);
+        DeviceTensor tensor;
+        try {
+            // Checks the shape.
+            tensor = new DeviceTensor(type, memory, shape);
+            whileOpen.accept(() -> {
+                memory.state().begin(backend.allocate(type, shape));
+                open.add(memory.state());
+            });
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, memory::close);
+            throw failure;
+        }
+        return tensor;
+    }
+
+    /** A copy, with another one in host memory if that is asked for. */
+    public DeviceTensor upload(Tensor source, boolean keepsHostCopy) {
+        Objects.requireNonNull(source, "tensor");
+        DeviceTensor tensor = allocate(source.type(), source.shape());
+        try {
+            if (keepsHostCopy) {
+                state(tensor).keepCopy();
+            }
+            tensor.copyFrom(source);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, tensor::close);
+            throw failure;
+        }
+        return tensor;
+    }
+
+    private static Resident.State state(Tensor tensor) {
+        return ((Resident) tensor.deviceMemory().orElseThrow()).state();
+    }
+
+    /**
+     * Has the operation computed over the places where its tensors' elements are. Where the device fails, and something else can compute in
+     * its place, they are brought to host memory.
+     */
+    public void run(Operation operation, Consumer<Operation> computing) {
+        if (!operation.isOnDevice()) {
+            computing.accept(operation);
+            return;
+        }
+        List<Resident.State> used = acquire(operation);
+        try {
+            compute(operation, computing);
+        } finally {
+            for (Tensor tensor : operation.written()) {
+                if (tensor.isOnDevice()) {
+                    state(tensor).written();
+                }
+            }
+            Closing.newestFirst(used, Resident.State::release);
+        }
+    }
+
+    private void compute(Operation operation, Consumer<Operation> computing) {
+        try {
+            computing.accept(operation.located(DeviceTensors::place));
+        } catch (GridSampleException e) {
+            if (!backend.fallsBack()) {
+                throw e;
+            }
+            boolean retreated = false;
+            for (Tensor tensor : operation.read()) {
+                retreated |= retreat(tensor, true);
+            }
+            for (Tensor tensor : operation.written()) {
+                retreated |= retreat(tensor, false);
+            }
+            if (!retreated) {
+                throw e;
+            }
+            computing.accept(operation.located(DeviceTensors::place));
+        }
+    }
+
+    private static boolean retreat(Tensor tensor, boolean read) {
+        return tensor.isOnDevice() && state(tensor).retreat(read || !isWhole(tensor));
+    }
+
+    private static boolean isWhole(Tensor tensor) {
+        return tensor.elementCount() == state(tensor).location().elementCount();
+    }
+
+    private static Tensor place(Tensor tensor) {
+        return tensor.isOnDevice() ? state(tensor).location().view(tensor.deviceOffset(), tensor.shape()) : tensor;
+    }
+
+    private List<Resident.State> acquire(Operation operation) {
+        List<Resident.State> acquired = new ArrayList<>();
+        Iterator<Argument> arguments = operation.arguments().iterator();
+        List<Tensor> tensors = new ArrayList<>(operation.read());
+        tensors.addAll(operation.written());
+        try {
+            for (Tensor tensor : tensors) {
+                Argument argument = arguments.next();
+                if (tensor.isOnDevice()) {
+                    acquired.add(acquire(tensor, argument));
+                }
+            }
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, () -> Closing.newestFirst(acquired, Resident.State::release));
+            throw failure;
+        }
+        return acquired;
+    }
+
+    private Resident.State acquire(Tensor tensor, Argument argument) {
+        Optional<Resident.State> own = tensor.deviceMemory()
+                .filter(Resident.class::isInstance)
+                .map(memory -> ((Resident) memory).state())
+                .filter(state -> state.belongsTo(this));
+        Resident.State state = own.orElseThrow(() -> new IllegalArgumentException(argument.name()
+                + ": expected a tensor in host memory or of this sampler, got a device tensor of another one, " + tensor
+                + "; download() it there"));
+        state.acquire();
+        return state;
+    }
+
+    void whileOpen(Runnable task) {
+        whileOpen.accept(task);
+    }
+
+    boolean fallsBack() {
+        return backend.fallsBack();
+    }
+
+    void forget(Resident.State closed) {
+        open.remove(closed);
+    }
+
+    /** Of all that are open. */
+    public long bytes() {
+        return open.stream().mapToLong(Resident.State::bytes).sum();
+    }
+
+    /** Closes all, of which nothing is in use. */
+    public void close() {
+        Closing.newestFirst(new ArrayList<>(open), Resident.State::close);
+    }
+}

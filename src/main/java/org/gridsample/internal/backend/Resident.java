@@ -1,0 +1,246 @@
+package org.gridsample.internal.backend;
+
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gridsample.device.GridSampleException;
+import org.gridsample.tensor.DeviceMemory;
+import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A device tensor's memory, as the tensor and its views have it. What is to be freed with it is in the {@link State}. */
+final class Resident implements DeviceMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final State state;
+    private final Cleaner.Cleanable leakNet;
+
+    Resident(DeviceTensors owner, ElementType type, long... shape) {
+        state = new State(owner, type, shape.clone());
+        leakNet = CLEANER.register(this, state::closeLeaked);
+    }
+
+    State state() {
+        return state;
+    }
+
+    @Override
+    public void upload(Tensor source, long first) {
+        state.owner.whileOpen(() -> state.use(() -> state.upload(source, first)));
+    }
+
+    @Override
+    public void download(long first, Tensor target) {
+        state.owner.whileOpen(() -> state.use(() -> state.download(first, target)));
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        leakNet.clean();
+    }
+
+    /** Where the elements are, and who uses them. It knows no tensor of the user's. */
+    static final class State {
+        private final DeviceTensors owner;
+        private final ElementType type;
+        private final long[] shape;
+
+        /** Where it was made. */
+        private final Throwable origin = new Throwable("made here");
+
+        /** The backend's; null before there is one. */
+        private Tensor location;
+
+        /** What {@link #location} has, in host memory; null if that was not asked for, or isn't true any more. */
+        private Tensor copy;
+
+        /** Where the elements were before, to be freed with the others. */
+        private final List<Tensor> left = new ArrayList<>();
+
+        private int uses;
+        private boolean closed;
+
+        private State(DeviceTensors owner, ElementType type, long[] shape) {
+            this.owner = owner;
+            this.type = type;
+            this.shape = shape;
+        }
+
+        synchronized void begin(Tensor place) {
+            location = place;
+        }
+
+        /** From now on uploads are kept in host memory as well, where that is not where the elements are. */
+        synchronized void keepCopy() {
+            if (location.isOnDevice()) {
+                copy = Tensor.zeros(type, shape);
+            }
+        }
+
+        boolean belongsTo(DeviceTensors sampler) {
+            return owner == sampler;
+        }
+
+        synchronized long bytes() {
+            return location == null ? 0 : location.byteCount();
+        }
+
+        void use(Runnable task) {
+            acquire();
+            try {
+                task.run();
+            } finally {
+                release();
+            }
+        }
+
+        /** Until {@link #release} nothing is freed. */
+        synchronized void acquire() {
+            if (closed) {
+                throw new IllegalStateException(this + " is closed");
+            }
+            uses++;
+        }
+
+        void release() {
+            boolean last;
+            synchronized (this) {
+                last = --uses == 0 && closed;
+            }
+            if (last) {
+                free();
+            }
+        }
+
+        synchronized Tensor location() {
+            return location;
+        }
+
+        /**
+         * Moves the elements to host memory for good, from the copy there or else from the device.
+         *
+         * @param needed whether their values matter
+         * @return whether they were elsewhere
+         * @throws GridSampleException if the device doesn't give them
+         */
+        synchronized boolean retreat(boolean needed) {
+            if (!location.isOnDevice()) {
+                return false;
+            }
+            Tensor host = copy == null ? Tensor.zeros(type, shape) : copy;
+            if (needed && copy == null) {
+                try {
+                    host.copyFrom(location);
+                } catch (GridSampleException e) {
+                    throw new GridSampleException(
+                            this
+                                    + " is lost with the device that it lay on, and no copy was kept in host memory; upload it again: "
+                                    + e.summary(),
+                            e);
+                }
+            }
+            left.add(location);
+            location = host;
+            copy = null;
+            LOG.info("{} is in host memory from now on", this);
+            return true;
+        }
+
+        private void upload(Tensor source, long first) {
+            long count = source.elementCount();
+            try {
+                location().view(first, count).copyFrom(source);
+            } catch (GridSampleException e) {
+                if (!owner.fallsBack() || !retreat(count < location().elementCount())) {
+                    throw e;
+                }
+                location().view(first, count).copyFrom(source);
+            }
+            synchronized (this) {
+                if (copy != null) {
+                    copy.view(first, count).copyFrom(source);
+                }
+            }
+        }
+
+        private void download(long first, Tensor target) {
+            long count = target.elementCount();
+            try {
+                target.copyFrom(current().view(first, count));
+            } catch (GridSampleException e) {
+                if (!owner.fallsBack() || !retreat(true)) {
+                    throw e;
+                }
+                target.copyFrom(location().view(first, count));
+            }
+        }
+
+        private synchronized Tensor current() {
+            return copy == null ? location : copy;
+        }
+
+        /** The copy isn't true any more. */
+        synchronized void written() {
+            copy = null;
+        }
+
+        /** Whether this call did it. */
+        boolean close() {
+            boolean last;
+            synchronized (this) {
+                if (closed) {
+                    return false;
+                }
+                closed = true;
+                last = uses == 0;
+            }
+            owner.forget(this);
+            if (last) {
+                free();
+            }
+            return true;
+        }
+
+        private void closeLeaked() {
+            try {
+                if (close()) {
+                    LOG.warn("{} was not closed; the garbage collector has freed it", this, origin);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("{} was not closed, and can't be freed", this, e);
+            }
+        }
+
+        private void free() {
+            List<Tensor> places;
+            synchronized (this) {
+                places = new ArrayList<>(left);
+                if (location != null) {
+                    places.add(location);
+                }
+                left.clear();
+                location = null;
+                copy = null;
+            }
+            try {
+                places.forEach(place -> place.deviceMemory().ifPresent(DeviceMemory::close));
+            } catch (GridSampleException e) {
+                if (!owner.fallsBack()) {
+                    throw e;
+                }
+                LOG.warn("{} could not be freed: {}", this, e.summary());
+            }
+        }
+
+        /** Such as {@code device tensor float32 [1, 3, 8, 8]}. */
+        @Override
+        public String toString() {
+            return "device tensor " + type + " " + Arrays.toString(shape);
+        }
+    }
+}
