@@ -60,7 +60,14 @@ final class OpenClBackend implements Backend {
 
         @Override
         public void takeToFree(Runnable task) {
-            free(task);
+            free(() -> {
+                try {
+                    task.run();
+                } catch (GridSampleException e) {
+                    health.note(e);
+                    throw e;
+                }
+            });
         }
     };
 
