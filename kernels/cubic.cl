@@ -295,6 +295,12 @@ INLINE point_t add_row(point_t sum, row_values_t r, const taps_t *taps, realv wy
     TIMES_4(ADD_TAP)
     return sum;
 }
+
+// A row after the other, whose values are what "values" makes of its numbers along y and z.
+#define ADD_ROW(values, j, k) \
+    sum = add_row(sum, values(j, k), taps, taps->y.w##j, taps->y.d##j, taps->z.w##k, taps->z.d##k, g);
+#define ADD_PLANE(values, k) ADD_ROW(values, 0, k) ADD_ROW(values, 1, k) ADD_ROW(values, 2, k) ADD_ROW(values, 3, k)
+#define ADD_PLANES(values) ADD_PLANE(values, 0) ADD_PLANE(values, 1) ADD_PLANE(values, 2) ADD_PLANE(values, 3)
 #else
 #error "expected -D SPATIAL_RANK=2|3"
 #endif
@@ -314,18 +320,8 @@ INLINE point_t add_inside(point_t sum, __global const stored *input, const taps_
         g);
 #elif SPATIAL_RANK == 3
     const long plane = PLANE_STRIDE(axes);
-#define ADD_ROW(j, k) \
-    sum = add_row( \
-        sum, \
-        gather_row_values(input + k * plane + j * row, taps, axes), \
-        taps, \
-        taps->y.w##j, \
-        taps->y.d##j, \
-        taps->z.w##k, \
-        taps->z.d##k, \
-        g);
-#define ADD_PLANE(k) ADD_ROW(0, k) ADD_ROW(1, k) ADD_ROW(2, k) ADD_ROW(3, k)
-    TIMES_4(ADD_PLANE)
+#define GATHERED(j, k) gather_row_values(input + k * plane + j * row, taps, axes)
+    ADD_PLANES(GATHERED)
     return sum;
 #else
 #error "expected -D SPATIAL_RANK=2|3"
@@ -345,18 +341,9 @@ INLINE point_t add_anywhere(point_t sum, __global const stored *input, real fill
         taps,
         g);
 #elif SPATIAL_RANK == 3
-#define ADD_FETCHED_ROW(j, k) \
-    sum = add_row( \
-        sum, \
-        fetch_row_values(input, taps->z.o##k + taps->y.o##j, taps->z.in##k && taps->y.in##j, fill, taps), \
-        taps, \
-        taps->y.w##j, \
-        taps->y.d##j, \
-        taps->z.w##k, \
-        taps->z.d##k, \
-        g);
-#define ADD_FETCHED_PLANE(k) ADD_FETCHED_ROW(0, k) ADD_FETCHED_ROW(1, k) ADD_FETCHED_ROW(2, k) ADD_FETCHED_ROW(3, k)
-    TIMES_4(ADD_FETCHED_PLANE)
+#define FETCHED(j, k) \
+    fetch_row_values(input, taps->z.o##k + taps->y.o##j, taps->z.in##k && taps->y.in##j, fill, taps)
+    ADD_PLANES(FETCHED)
     return sum;
 #else
 #error "expected -D SPATIAL_RANK=2|3"
