@@ -130,7 +130,7 @@ INLINE realv pad_tap(realv tap, axis_t axis, int padding)
     return (realv)CANONICAL_NAN; // for no padding: the #error above
 }
 
-#if OPERATION == GRID_GRADIENT
+#if HAS_SLOPES
 // How a padded position moves with its coordinate, of which the position moves by slope. zero is 0, as no compiler knows: of what is multiplied by
 // a 0 that they know some make a 0 without its sign.
 

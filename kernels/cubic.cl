@@ -11,17 +11,10 @@ typedef struct {
     offsetv o0, o1, o2, o3;
     maskv in0, in1, in2, in3;
     realv w0, w1, w2, w3;
-#if OPERATION == GRID_GRADIENT
+#if HAS_SLOPES
     realv d0, d1, d2, d3; // the weights' slopes
 #endif
 } line_t;
-
-typedef struct {
-    int fast;
-    int zeros;     // whether the sum is 0 in every lane
-    offsetv first; // the fast path's first tap
-    line_t x, y, z;
-} taps_t;
 
 // Keys' kernel at a distance from 1 to 2, A = -0.75.
 INLINE realv outer_weight(realv d)
@@ -35,7 +28,7 @@ INLINE realv inner_weight(realv d)
     return fma(fma(V(1.25), d, V(-2.25)) * d, d, V(1.0));
 }
 
-#if OPERATION == GRID_GRADIENT
+#if HAS_SLOPES
 // The slopes of these, against the way from pixel to tap: so PyTorch rounds them.
 INLINE realv outer_slope(realv a, realv d, realv c)
 {
@@ -55,7 +48,7 @@ INLINE line_t make_weights(realv d)
     line.w1 = inner_weight(d);
     line.w2 = inner_weight(R(1.0) - d);
     line.w3 = outer_weight(R(2.0) - d);
-#if OPERATION == GRID_GRADIENT
+#if HAS_SLOPES
     line.d0 = outer_slope(V(2.25), R(-1.0) - d, V(6.0));
     line.d1 = inner_slope(V(-3.75), R(0.0) - d);
     line.d2 = inner_slope(V(3.75), R(1.0) - d);
@@ -63,6 +56,14 @@ INLINE line_t make_weights(realv d)
 #endif
     return line;
 }
+
+#if !TANGENT
+typedef struct {
+    int fast;
+    int zeros;     // whether the sum is 0 in every lane
+    offsetv first; // the fast path's first tap
+    line_t x, y, z;
+} taps_t;
 
 // Where the taps read, each padded on its own.
 INLINE void place(line_t *line, realv p0, axis_t axis, int padding, offsetv stride)
@@ -428,5 +429,6 @@ INLINE long from_first_tap(int tap, axes_t axes)
 #endif
 #else
 #error "expected -D SPATIAL_RANK=2|3"
+#endif
 #endif
 #endif

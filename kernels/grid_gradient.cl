@@ -6,6 +6,9 @@ typedef struct {
     __global const real *grad_output;
     __global const real *input;
     __global const real *grid;
+#if TANGENT
+    __global const real *tangent;
+#endif
 #if FILL
     __global const real *fill;
 #endif
@@ -42,7 +45,11 @@ INLINE realv gradient_at(const item_t *item, int channel, pixel_t pixel)
 INLINE void add_channels(const item_t *item, pixel_t pixel, row_t row)
 {
     const point_t c = coordinates_at(item->grid, pixel, row, item->place);
+#if TANGENT
+    const taps_t taps = tangent_taps(item->grid, item->tangent, pixel, item->axes, item->place);
+#else
     const taps_t taps = make_taps(position_of(c, item->axes), item->axes);
+#endif
     point_t sum = {V(0.0), V(0.0), V(0.0)};
 #if FAST_PATH
     if (taps.fast) {
@@ -65,6 +72,9 @@ __kernel void grid_gradient(
     __global const real *restrict grad_output,
     __global const real *restrict input,
     __global const real *restrict grid,
+#if TANGENT
+    __global const real *restrict tangent,
+#endif
 #if FILL
     __global const real *restrict fill,
 #endif
@@ -77,6 +87,9 @@ __kernel void grid_gradient(
         grad_output + number * g.output_item + g.output_first,
         input + number * g.input_batch_stride,
         grid + number * g.grid_batch_stride,
+#if TANGENT
+        tangent + number * g.grid_batch_stride,
+#endif
 #if FILL
         fill,
 #endif

@@ -11,6 +11,9 @@
 typedef struct {
     __global const real *grad_output;
     __global const real *grid;
+#if TANGENT
+    __global const real *tangent;
+#endif
     __global real *grad_input; // the band's first element
 #if FILL
     __global real *grad_fill;
@@ -57,7 +60,11 @@ INLINE realv gradient_at(const block_t *block, int channel, pixel_t pixel)
 
 INLINE taps_t locate_pixels(const block_t *block, pixel_t pixel)
 {
+#if TANGENT
+    return tangent_taps(block->grid, block->tangent, pixel, block->axes, block->place);
+#else
     return make_taps(position_at(block->grid, pixel, ANY_ROW, block->axes, block->place), block->axes);
+#endif
 }
 
 INLINE void add_term(const block_t *block, int channel, int target, real term)
@@ -399,6 +406,9 @@ INLINE void make_canonical(const block_t *block)
 __kernel void input_gradient(
     __global const real *restrict grad_output,
     __global const real *restrict grid,
+#if TANGENT
+    __global const real *restrict tangent,
+#endif
     __global real *restrict grad_input,
 #if FILL
     __global real *restrict grad_fill,
@@ -432,6 +442,9 @@ __kernel void input_gradient(
     const block_t block = {
         grad_output + item * g.output_item + first_channel * g.output_channel,
         grid + item * g.grid_batch_stride,
+#if TANGENT
+        tangent + item * g.grid_batch_stride,
+#endif
         grad_input + item * g.input_batch_stride + first_channel * input_channel + first,
 #if FILL
         grad_fill + item * g.channels + first_channel,

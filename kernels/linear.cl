@@ -43,6 +43,7 @@ INLINE neighbours_t pad_neighbours(neighbours_t n, axis_t axis, int padding)
     return n;
 }
 
+#if !TANGENT
 // The four taps of one plane: north-west, north-east, south-west, south-east.
 typedef struct {
     tap_t nw, ne, sw, se;
@@ -327,5 +328,6 @@ INLINE long from_first_tap(int tap, axes_t axes)
 {
     return (tap & 1) * PIXEL_STRIDE(axes) + (tap >> 1 & 1) * ROW_STRIDE(axes) + (tap >> 2) * PLANE_STRIDE(axes);
 }
+#endif
 #endif
 #endif

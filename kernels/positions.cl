@@ -330,7 +330,7 @@ INLINE point_t position_at(__global const real *grid, pixel_t pixel, row_t row, 
     return position_of(coordinates_at(grid, pixel, row, place), axes);
 }
 
-#if OPERATION == GRID_GRADIENT
+#if HAS_SLOPES
 // By how much source_position moves with the coordinate. Bicubic's taps are padded, not its position.
 INLINE realv source_slope(
     realv c __attribute__((unused)),

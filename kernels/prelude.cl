@@ -4,7 +4,7 @@
 // What is computed:
 //   OPERATION      SAMPLE | GRID_GRADIENT | INPUT_GRADIENT: the entry point. Where it is a gradient, everything is dense and of the type computed
 //                  in, the output is the output's gradient, which is read, and CHANNELS is 0
-//   TANGENT        1: the derivative of that along a tangent of the points, which is read behind these; 0: it itself
+//   TANGENT        1: the derivative of that along a tangent of the points, which is read behind these, with a WIDTH of 1; 0: it itself
 //   COMPUTE        FLOAT32 | FLOAT64: the type of all arithmetic
 //   STORAGE, OUTPUT_STORAGE
 //                  FLOAT32 | FLOAT64 | FLOAT16 | UINT8 | UINT16 | INT16 | INT32: the type of the elements of input and of output
@@ -103,9 +103,15 @@
 #if OPERATION != SAMPLE && (CHANNELS != 0 || STRIDED != 0 || SCALED != 0 || ONES != 0 || ANTIALIAS != 0)
 #error "expected -D OPERATION=SAMPLE with such CHANNELS, STRIDED, SCALED, ONES or ANTIALIAS"
 #endif
+#if TANGENT && (WIDTH != 1 || CHANNELS != 0 || STRIDED != 0 || SCALED != 0 || ONES != 0 || ANTIALIAS != 0)
+#error "expected -D TANGENT=0 with such WIDTH, CHANNELS, STRIDED, SCALED, ONES or ANTIALIAS"
+#endif
 #if !defined(HAS_FMA) || HAS_FMA != 0 && HAS_FMA != 1
 #error "expected -D HAS_FMA=0|1"
 #endif
+
+// Whether by how much positions move with their coordinates, and weights with these, is needed.
+#define HAS_SLOPES (OPERATION == GRID_GRADIENT || TANGENT)
 
 // The taps of an output pixel, taps_t, are made once and used for every channel. Loops over them are written out: a compiler that
 // doesn't unroll them would keep them in memory. TAP_ROWS is how many rows of the input they are in.

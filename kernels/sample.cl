@@ -13,6 +13,9 @@ INLINE void sample_pixel(
     __global const stored *input,
     __global const real *grid,
     __global const filling *fills __attribute__((unused)), // where FILL is 0
+#if TANGENT
+    __global const real *tangent,
+#endif
     pixel_t pixel,
 #if SCALED == 1
     __global const real *scales,
@@ -24,7 +27,10 @@ INLINE void sample_pixel(
     place_t place,
     int channels __attribute__((unused))) // where they are written out
 {
-#if ANTIALIAS == 0
+#if TANGENT
+    const taps_t taps = tangent_taps(grid, tangent, pixel, axes, place);
+#define VALUE(plane, fill) interpolate(plane, fill, &taps)
+#elif ANTIALIAS == 0
     const taps_t taps = make_taps(position_at(grid, pixel, ANY_ROW, axes, place), axes);
 #define VALUE(plane, fill) interpolate(plane, fill, &taps)
 #elif ANTIALIAS == 1
@@ -162,6 +168,9 @@ INLINE void sample_row(const block_t *block, long pixel, long end)
 __kernel void sample(
     __global const stored *restrict input,
     __global const real *restrict grid,
+#if TANGENT
+    __global const real *restrict tangent,
+#endif
 #if FILL
     __global const filling *restrict fill,
 #endif
@@ -226,6 +235,9 @@ __kernel void sample(
             planes,
             coordinates,
             fills,
+#if TANGENT
+            tangent + item * g.grid_batch_stride,
+#endif
             pixel,
 #if SCALED == 1
             channel_scales,

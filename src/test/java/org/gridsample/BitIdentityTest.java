@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -18,6 +19,7 @@ import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.SecondGradients;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -259,6 +261,77 @@ class BitIdentityTest {
             expected.fill()
                     .ifPresent(fill -> Bits.assertEqual(fill, actual.fill().orElseThrow(), what));
         });
+    }
+
+    /** Few options, as of the gradients; a penalty has both in it. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyBackendGivesTheSameSecondDerivatives(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Coordinates.Kind> kinds = SampleData.ofPoints();
+        for (int axes = 2; axes <= 3; axes++) {
+            for (Interpolation interpolation : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
+                int turn = axes + interpolation.ordinal();
+                ElementType type = Tensors.FLOATS.get(turn % 2);
+                long[] inputShape = inputShape(random, axes);
+                inputShape[1] = random.nextLong(1, 5);
+                long[] gridShape = gridShape(random, inputShape);
+                long[] outputShape = gridShape.clone();
+                System.arraycopy(gridShape, 1, outputShape, 2, axes);
+                outputShape[1] = inputShape[1];
+                Coordinates.Kind kind = kinds.get(turn % kinds.size());
+                SampleOptions planar = Combinations.mixed(axes, interpolation)
+                        .get(1)
+                        .withAlignCorners(kind.isNormalised())
+                        .withFill(fill(random, inputShape[1], true));
+                SampleOptions options = planar.withLayouts(layout(planar, axes), layout(planar, type.ordinal()));
+                boolean odd = seed % 2 == 0;
+                Coordinates coordinates = coordinates(kind, odd, random, type, inputShape, gridShape);
+                Tensor input = images(random, type, options.inputLayout(), odd, inputShape);
+                Tensor gradGradInput = images(random, type, options.inputLayout(), odd, inputShape);
+                Tensor gradOutput = images(random, type, options.outputLayout(), odd, outputShape);
+                Tensor tangent = SampleData.pixels(
+                        random, type, SampleData.numbers(coordinates).shape());
+                if (odd) {
+                    sprinkle(random, tangent, ODD_PIXELS, 7);
+                }
+                SecondGradients expected = second(cpu, gradGradInput, tangent, gradOutput, input, coordinates, options);
+                devices.forEach((name, device) -> {
+                    SecondGradients actual =
+                            second(device, gradGradInput, tangent, gradOutput, input, coordinates, options);
+                    String what = name + " against the CPU path, seed " + seed + ", second derivatives, input " + input
+                            + ", " + coordinates + ", " + options;
+                    Bits.assertEqual(expected.gradOutput(), actual.gradOutput(), what);
+                    Bits.assertEqual(expected.input(), actual.input(), what);
+                    Bits.assertEqual(expected.coordinates(), actual.coordinates(), what);
+                    assertEquals(expected.fill().isPresent(), actual.fill().isPresent(), what);
+                    expected.fill()
+                            .ifPresent(
+                                    fill -> Bits.assertEqual(fill, actual.fill().orElseThrow(), what));
+                });
+            }
+        }
+    }
+
+    private static SecondGradients second(
+            GridSampler sampler,
+            Tensor gradGradInput,
+            Tensor tangent,
+            Tensor gradOutput,
+            Tensor input,
+            Coordinates coordinates,
+            SampleOptions options) {
+        return sampler.doubleBackward(
+                Optional.of(gradGradInput), Optional.of(tangent), gradOutput, input, coordinates, options);
+    }
+
+    private static Tensor images(
+            SplittableRandom random, ElementType type, Layout layout, boolean odd, long[] planarShape) {
+        Tensor images = SampleData.pixels(random, type, planarShape);
+        if (odd) {
+            sprinkle(random, images, ODD_PIXELS, 7);
+        }
+        return Tensors.in(layout, images, Layout.CHANNELS_FIRST);
     }
 
     /** One, which for most is a kind for which align_corners has no meaning; each kind meets each other choice and each form. */

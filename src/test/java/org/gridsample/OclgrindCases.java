@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -21,6 +22,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.SecondGradients;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -185,6 +187,9 @@ final class OclgrindCases {
                                     && shape == shapes.get(turn / 2 % shapes.size())) {
                                 same &= gradientsAreSame(device, cpu, own, coordinates, moved, expected.shape());
                             }
+                            if (hasSecondDerivatives(plain, stored, rank) && shape == shapes.get(0)) {
+                                same &= secondDerivativesAreSame(device, cpu, input, grid, plain, expected.extent(0));
+                            }
                             if (!same) {
                                 System.err.println("other bits than the CPU path, " + kind);
                                 different++;
@@ -228,6 +233,32 @@ final class OclgrindCases {
                 && expected.fill()
                         .map(fill -> sameBits(actual.fill().orElseThrow(), fill))
                         .orElse(actual.fill().isEmpty());
+    }
+
+    /** One of the options for an interpolation, in one type. */
+    private static boolean hasSecondDerivatives(SampleOptions options, Stored stored, int rank) {
+        ElementType type = Tensors.FLOATS.get(rank % 2);
+        return stored.equals(new Stored(type, type, false))
+                && options.equals(
+                        Combinations.mixed(rank - 2, options.interpolation()).get(0));
+    }
+
+    private static boolean secondDerivativesAreSame(
+            GridSampler device, GridSampler cpu, Tensor input, Tensor grid, SampleOptions options, long batch) {
+        Random random = new Random(SEED + 4);
+        long[] outputShape =
+                Layout.CHANNELS_FIRST.shape(batch, input.extent(1), Layout.CHANNELS_LAST.spatialExtents(grid.shape()));
+        Tensor gradOutput = tensor(input.type(), outputShape, i -> random.nextGaussian());
+        Tensor tangent = tensor(input.type(), grid.shape(), i -> random.nextGaussian());
+        Coordinates points = new Coordinates.Grid(grid);
+        SampleOptions filled = options.withFill(0.5);
+        SecondGradients expected =
+                cpu.doubleBackward(Optional.of(input), Optional.of(tangent), gradOutput, input, points, filled);
+        SecondGradients actual =
+                device.doubleBackward(Optional.of(input), Optional.of(tangent), gradOutput, input, points, filled);
+        return sameBits(actual.gradOutput(), expected.gradOutput())
+                && sameBits(actual.input(), expected.input())
+                && sameBits(actual.coordinates(), expected.coordinates());
     }
 
     /** Of these the coverage is looked at, too. */

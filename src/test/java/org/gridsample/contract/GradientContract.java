@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.gridsample.golden.GoldenFiles;
 import org.gridsample.reference.ScalarGradients;
+import org.gridsample.reference.ScalarSampler;
+import org.gridsample.reference.ScalarTangents;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.SecondGradients;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
@@ -96,6 +100,61 @@ public interface GradientContract extends Contract {
                 assertEquals(expected.fill().isPresent(), actual.fill().isPresent(), options.toString());
             }
         }
+    }
+
+    /** Of a device each rank and interpolation once, in one type or the other: that is a handful of kernels. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    default void hasSecondDerivatives(ElementType type) {
+        SplittableRandom random = new SplittableRandom(19);
+        for (int axes = 2; axes <= 3; axes++) {
+            for (Interpolation interpolation : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
+                if (isCpu() || (axes + interpolation.ordinal()) % 2 == type.ordinal()) {
+                    compareSecondDerivatives(
+                            random,
+                            type,
+                            axes,
+                            Combinations.mixed(axes, interpolation).get(0).withFill(0.5));
+                }
+            }
+        }
+    }
+
+    private void compareSecondDerivatives(SplittableRandom random, ElementType type, int axes, SampleOptions options) {
+        long[] extents = axes == 2 ? new long[] {5, 6} : new long[] {3, 4, 5};
+        long[] points = axes == 2 ? new long[] {1, 3, 7, 2} : new long[] {1, 2, 3, 5, 3};
+        long[] inputShape = Layout.CHANNELS_FIRST.shape(1, 2, extents);
+        Tensor grid = SampleData.grid(random, type, inputShape, points);
+        Tensor input = SampleData.pixels(random, type, inputShape);
+        Tensor gradGradInput = SampleData.pixels(random, type, inputShape);
+        Tensor tangent = SampleData.pixels(random, type, points);
+        Tensor gradOutput = SampleData.pixels(
+                random, type, Layout.CHANNELS_FIRST.shape(1, 2, Layout.CHANNELS_LAST.spatialExtents(points)));
+        SecondGradients actual = sampler()
+                .doubleBackward(
+                        Optional.of(gradGradInput),
+                        Optional.of(tangent),
+                        gradOutput,
+                        input,
+                        new Coordinates.Grid(grid),
+                        options);
+        ScalarTangents.Items along = ScalarTangents.of(tangent, gradOutput, input, new Coordinates.Grid(grid), options);
+        SampleOptions unfilled = options.withFill(0);
+        Tensor sampled = ScalarSampler.sample(gradGradInput, grid, unfilled);
+        Tensor gradPoints =
+                ScalarGradients.of(gradOutput, gradGradInput, grid, unfilled).get(1);
+        Bits.assertEqual(sum(sampled, along.output()), actual.gradOutput(), options + ", gradOutput");
+        Bits.assertEqual(along.input(), actual.input(), options + ", input");
+        Bits.assertEqual(sum(gradPoints, along.points()), actual.coordinates(), options + ", points");
+        assertEquals(along.fill().isPresent(), actual.fill().isPresent(), options.toString());
+    }
+
+    private static Tensor sum(Tensor a, Tensor b) {
+        Tensor sum = Tensor.zeros(a.type(), a.shape());
+        for (long i = 0; i < sum.elementCount(); i++) {
+            sum.set(i, a.get(i) + b.get(i));
+        }
+        return sum;
     }
 
     private static List<SampleOptions> beyondPyTorch(int axes) {

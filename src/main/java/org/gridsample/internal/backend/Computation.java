@@ -198,6 +198,7 @@ public record Computation(
         all.addAll(pairs(0, types, true, alike, forms));
         all.addAll(gradients(Operation.Kind.GRID_GRADIENT, plain, mixed, forms));
         all.addAll(gradients(Operation.Kind.INPUT_GRADIENT, plain, mixed, forms));
+        all.addAll(tangents(plain, mixed, forms));
         return all.stream().map(each -> made.apply(each.computation, each.form)).toList();
     }
 
@@ -259,21 +260,49 @@ public record Computation(
     /** A gradient's. Axes are padded each by itself, so that mixed edges do; there is one form for any number of channels. */
     private static <F> List<Formed<F>> gradients(
             Operation.Kind operation, List<ElementType> types, List<Edges> edges, List<F> forms) {
-        List<Positions> positions = Positions.all();
-        List<Layout> layouts = List.of(Layout.values());
         List<Interpolation> interpolations = Stream.of(Interpolation.values())
                 .filter(interpolation -> hasGradient(operation, interpolation))
                 .toList();
+        return derivatives(List.of(operation), false, interpolations, Positions.all(), types, edges, forms);
+    }
+
+    /** Derivatives of all operations along tangents, of points. */
+    private static <F> List<Formed<F>> tangents(List<ElementType> types, List<Edges> edges, List<F> forms) {
+        List<Interpolation> interpolations = Stream.of(Interpolation.values())
+                .filter(interpolation -> !GridGradient.isFlat(interpolation))
+                .toList();
+        List<Positions> points = Positions.all().stream()
+                .filter(position -> CoordinateArgument.perPixel(position.coordinates, 2) > 0)
+                .toList();
+        return derivatives(List.of(Operation.Kind.values()), true, interpolations, points, types, edges, forms);
+    }
+
+    private static <F> List<Formed<F>> derivatives(
+            List<Operation.Kind> operations,
+            boolean tangent,
+            List<Interpolation> interpolations,
+            List<Positions> positions,
+            List<ElementType> types,
+            List<Edges> edges,
+            List<F> forms) {
+        List<Layout> layouts = List.of(Layout.values());
         List<Formed<F>> all = new ArrayList<>();
         int[] sizes = {
-            types.size(), 2, interpolations.size(), edges.size(), positions.size(), layouts.size(), layouts.size()
+            types.size(),
+            2,
+            interpolations.size(),
+            edges.size(),
+            positions.size(),
+            layouts.size(),
+            layouts.size(),
+            operations.size()
         };
         for (int[] row : Pairs.of(0, any -> true, sizes)) {
             Positions position = positions.get(row[4]);
             int spatialRank = 2 + row[1];
             Computation computation = new Computation(
-                    operation,
-                    false,
+                    operations.get(row[7]),
+                    tangent,
                     types.get(row[0]),
                     types.get(row[0]),
                     false,

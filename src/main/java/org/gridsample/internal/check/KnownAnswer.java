@@ -147,42 +147,47 @@ public final class KnownAnswer {
                         new Coordinates.Homography(matrix(computed, AFFINE[axes - 2], HORIZON[axes - 2]), extents[1]);
                 };
         SampleOptions options = options(computation, channels);
+        Optional<Tensor> tangent =
+                computation.tangent() ? Optional.of(signed(random, computed, gridShape)) : Optional.empty();
         return switch (computation.operation()) {
             case SAMPLE -> {
                 SampleRequest request = computation.ones()
                         ? SampleRequest.ofOnes(type, input.shape(), coordinates, options)
                         : SampleRequest.of(input, coordinates, options);
                 Tensor output = request.output();
-                yield new KnownAnswer(request.writing(List.of(
-                        zeros(output.type(), computation.outputLayout(), computation.strided(), output.shape()))));
+                yield new KnownAnswer(request.along(tangent)
+                        .writing(List.of(zeros(
+                                output.type(), computation.outputLayout(), computation.strided(), output.shape()))));
             }
             case GRID_GRADIENT -> {
                 long[] shape = SampleRequest.outputShape(input, coordinates, options);
                 yield new KnownAnswer(GridGradient.of(
-                        gradOutput(random, type, shape),
-                        input,
-                        coordinates,
-                        options,
-                        Tensor.zeros(computed, Layout.CHANNELS_LAST.shape(batch, axes, extents[1]))));
+                                signed(random, type, shape),
+                                input,
+                                coordinates,
+                                options,
+                                Tensor.zeros(computed, Layout.CHANNELS_LAST.shape(batch, axes, extents[1])))
+                        .along(tangent));
             }
             case INPUT_GRADIENT ->
                 new KnownAnswer(InputGradient.of(
-                        gradOutput(random, type, SampleRequest.outputShape(input, coordinates, options)),
-                        coordinates,
-                        options,
-                        Tensor.zeros(type, input.shape())));
+                                signed(random, type, SampleRequest.outputShape(input, coordinates, options)),
+                                coordinates,
+                                options,
+                                Tensor.zeros(type, input.shape()))
+                        .along(tangent));
         };
     }
 
     /** Numbers of either sign, and now and then what kernels get wrong. */
-    private static Tensor gradOutput(SplittableRandom random, ElementType type, long[] shape) {
-        Tensor gradOutput = Tensor.zeros(type, shape);
-        for (int i = 0; i < gradOutput.elementCount(); i++) {
-            gradOutput.set(
+    private static Tensor signed(SplittableRandom random, ElementType type, long[] shape) {
+        Tensor tensor = Tensor.zeros(type, shape);
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            tensor.set(
                     i,
                     random.nextInt(64) == 0 ? ODD[random.nextInt(ODD.length - SUBNORMAL)] : random.nextDouble(-1, 1));
         }
-        return gradOutput;
+        return tensor;
     }
 
     /**

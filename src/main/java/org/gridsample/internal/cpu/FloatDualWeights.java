@@ -5,7 +5,10 @@ import java.util.Arrays;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
-/** The weights of a tile's taps, and the slopes of these, as dual numbers: each with its derivative along a tangent of the points. */
+/**
+ * The weights of a tile's taps, and the slopes of these, as dual numbers: each with its derivative along a tangent of the points. The twin of
+ * kernels/tangent.cl.
+ */
 final class FloatDualWeights {
     private final TapOrder order;
     private final Interpolation interpolation;

@@ -21,6 +21,9 @@ record Form(int width, int channels, boolean hasFma) {
      * where these lie apart.
      */
     static Form of(Operation operation, int width) {
+        if (operation.computation().tangent()) {
+            return new Form(1, 0, true);
+        }
         return switch (operation.kind()) {
             case SAMPLE -> ofSample(operation, width);
             // Their sums begin with a loop over any number of channels.

@@ -21,10 +21,12 @@ final class KernelSource {
         return program(
                 variant.what().operation(),
                 variant.what().interpolation(),
-                variant.what().antialias());
+                variant.what().antialias(),
+                variant.what().tangent());
     }
 
-    private static String program(Operation.Kind operation, Interpolation interpolation, boolean antialias) {
+    private static String program(
+            Operation.Kind operation, Interpolation interpolation, boolean antialias, boolean tangent) {
         String taps =
                 switch (interpolation) {
                     case NEAREST -> "nearest.cl";
@@ -37,9 +39,16 @@ final class KernelSource {
         List<String> files = new ArrayList<>(List.of("geometry.cl", "storage.cl", "coordinates.cl", "positions.cl"));
         files.addAll(
                 switch (operation) {
-                    case SAMPLE -> antialias ? List.of(taps, "tiles.cl", "footprint.cl") : List.of(taps, "tiles.cl");
-                    case GRID_GRADIENT -> List.of(taps);
+                    case SAMPLE, GRID_GRADIENT -> List.of(taps);
                     case INPUT_GRADIENT -> List.of("scatter.cl", taps);
+                });
+        if (tangent) {
+            files.add("tangent.cl");
+        }
+        files.addAll(
+                switch (operation) {
+                    case SAMPLE -> antialias ? List.of("tiles.cl", "footprint.cl") : List.of("tiles.cl");
+                    case GRID_GRADIENT, INPUT_GRADIENT -> List.of();
                 });
         files.add(KernelVariant.entry(operation) + ".cl");
         for (String file : files) {
@@ -56,8 +65,8 @@ final class KernelSource {
     static String digest() {
         return DiskCache.digest(Stream.of(Operation.Kind.values())
                 .flatMap(operation -> Stream.of(Interpolation.values())
-                        .flatMap(interpolation ->
-                                Stream.of(false, true).map(antialias -> program(operation, interpolation, antialias))))
+                        .flatMap(interpolation -> Stream.of(false, true)
+                                .map(antialias -> program(operation, interpolation, antialias, false))))
                 .toArray(String[]::new));
     }
 

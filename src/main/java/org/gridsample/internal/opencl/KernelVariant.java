@@ -19,15 +19,16 @@ record KernelVariant(Computation what, Form how) {
         boolean sumsByFma =
                 switch (what.type().precision()) {
                     case FLOAT32 ->
-                        switch (what.operation()) {
-                            case SAMPLE, GRID_GRADIENT ->
-                                switch (what.interpolation()) {
-                                    case NEAREST -> what.scaled();
-                                    case BILINEAR -> what.spatialRank() == 2 || what.scaled();
-                                    case BICUBIC -> true;
+                        !what.tangent()
+                                && switch (what.operation()) {
+                                    case SAMPLE, GRID_GRADIENT ->
+                                        switch (what.interpolation()) {
+                                            case NEAREST -> what.scaled();
+                                            case BILINEAR -> what.spatialRank() == 2 || what.scaled();
+                                            case BICUBIC -> true;
+                                        };
+                                    case INPUT_GRADIENT -> false;
                                 };
-                            case INPUT_GRADIENT -> false;
-                        };
                     case FLOAT64 -> false;
                 };
         return new KernelVariant(what, new Form(how.width(), how.channels(), !sumsByFma));

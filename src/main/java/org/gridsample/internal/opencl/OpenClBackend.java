@@ -95,9 +95,6 @@ final class OpenClBackend implements Backend {
             return Optional.of(
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
-        if (operation.tangent().isPresent()) {
-            return Optional.of(device.name() + " has no second derivatives here; use the CPU path");
-        }
         return Partition.obstacle(operation, limits(operation))
                 .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
     }
@@ -173,7 +170,9 @@ final class OpenClBackend implements Backend {
     }
 
     private Tuning cut(Computation computation) {
-        return computation.antialias() ? Tuning.OF_FOOTPRINTS : tuning.choose(TuningTable.Kind.of(computation));
+        return computation.antialias() || computation.tangent()
+                ? Tuning.OF_PIXELS
+                : tuning.choose(TuningTable.Kind.of(computation));
     }
 
     /** Computes what fits the device, its work cut by this tuning. */

@@ -13,10 +13,10 @@ import java.util.Arrays;
  */
 record Tuning(int width, int columns, int rows, int channelBlock) {
     /**
-     * For footprints: a work-item has one channel, since its loops go round up to thousands of times for each; llvmpipe leaves off after
+     * For kernels of single pixels alone, as footprints' and tangents' are: a work-item has one channel, since its loops go round up to thousands of times for each; llvmpipe leaves off after
      * 65,535 in all.
      */
-    static final Tuning OF_FOOTPRINTS = new Tuning(1, 32, 8, 1);
+    static final Tuning OF_PIXELS = new Tuning(1, 32, 8, 1);
 
     Tuning {
         if (width != 1 && width != 8 && width != 16) {

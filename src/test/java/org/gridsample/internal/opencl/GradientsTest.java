@@ -30,7 +30,7 @@ class GradientsTest {
     private record Tried(Computation computation, Tuning tuning) {
         boolean isGradient() {
             return switch (computation.operation()) {
-                case SAMPLE -> false;
+                case SAMPLE -> computation.tangent();
                 case GRID_GRADIENT, INPUT_GRADIENT -> true;
             };
         }

@@ -28,12 +28,12 @@ class KernelVariantTest {
                 .distinct();
     }
 
-    /** Footprints are of single pixels, gradients of any number of channels. */
+    /** Footprints and tangents are of single pixels, gradients of any number of channels. */
     private static KernelVariant variant(Computation computation, Form form) {
-        int width = computation.antialias() ? 1 : form.width();
+        int width = computation.antialias() || computation.tangent() ? 1 : form.width();
         int channels =
                 switch (computation.operation()) {
-                    case SAMPLE -> form.channels();
+                    case SAMPLE -> computation.tangent() ? 0 : form.channels();
                     case GRID_GRADIENT, INPUT_GRADIENT -> 0;
                 };
         return new KernelVariant(computation, new Form(width, channels, form.hasFma()));
@@ -108,12 +108,12 @@ class KernelVariantTest {
         });
     }
 
-    /** With and without footprints; nearest has no gradient of points. */
+    /** With and without footprints; nearest has no gradient of points, and none along a tangent. */
     @Test
     void eachOperationAndInterpolationHasASourceOfItsOwn() {
         int interpolations = Interpolation.values().length;
         assertEquals(
-                2 * interpolations + (interpolations - 1) + interpolations,
+                2 * interpolations + (interpolations - 1) + interpolations + 3 * (interpolations - 1),
                 sources().size());
     }
 }
