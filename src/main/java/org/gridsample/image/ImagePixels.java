@@ -58,7 +58,7 @@ final class ImagePixels {
                     SampleDepth.EIGHT,
                     space,
                     model.isAlphaPremultiplied(),
-                    () -> ReorderedRows.of(image.getRaster()));
+                    () -> ReversedRows.of(image.getRaster()));
         }
         if (isGrayOrRgb && isStoredIn(DataBuffer.TYPE_USHORT, SampleDepth.SIXTEEN, model)) {
             return new ImagePixels(
