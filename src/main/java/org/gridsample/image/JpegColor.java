@@ -23,56 +23,58 @@ enum JpegColor {
     }
 
     /** The pixels of a row, components beside each other, as rows of gray, or red, green and blue. */
-    void convert(byte[] row, int[][] to) {
+    void convert(byte[] row, byte[][] to) {
         int count = to[0].length;
         switch (this) {
-            case GRAY -> {
-                for (int x = 0; x < count; x++) {
-                    to[0][x] = row[x] & 0xff;
-                }
-            }
+            case GRAY -> System.arraycopy(row, 0, to[0], 0, count);
             case RGB -> {
                 for (int x = 0; x < count; x++) {
-                    put(to, x, row[3 * x] & 0xff, row[3 * x + 1] & 0xff, row[3 * x + 2] & 0xff, 255);
+                    to[0][x] = row[3 * x];
+                    to[1][x] = row[3 * x + 1];
+                    to[2][x] = row[3 * x + 2];
                 }
             }
-            case YCBCR -> {
-                for (int x = 0; x < count; x++) {
-                    putLuma(to, x, row, 3 * x, 0, 255);
-                }
-            }
+            case YCBCR -> convertLuma(row, 3, to);
             // Files hold CMYK inverted, as Adobe's programs write it, and YCCK as the inverse of that.
             case CMYK -> {
                 for (int x = 0; x < count; x++) {
-                    put(to, x, row[4 * x] & 0xff, row[4 * x + 1] & 0xff, row[4 * x + 2] & 0xff, row[4 * x + 3] & 0xff);
+                    for (int c = 0; c < 3; c++) {
+                        to[c][x] = darkened(row[4 * x + c], row[4 * x + 3]);
+                    }
                 }
             }
             case YCCK -> {
-                for (int x = 0; x < count; x++) {
-                    putLuma(to, x, row, 4 * x, 0xff, row[4 * x + 3] & 0xff);
+                convertLuma(row, 4, to);
+                for (byte[] color : to) {
+                    for (int x = 0; x < count; x++) {
+                        color[x] = darkened((byte) ~color[x], row[4 * x + 3]);
+                    }
                 }
             }
         }
     }
 
-    private static void putLuma(int[][] to, int x, byte[] row, int at, int inversion, int black) {
-        int luma = row[at] & 0xff;
-        int cb = (row[at + 1] & 0xff) - 128;
-        int cr = (row[at + 2] & 0xff) - 128;
-        int red = luma + ((RED_OF_CR * cr + HALF) >> FRACTION_BITS);
-        int green = luma + ((-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF) >> FRACTION_BITS);
-        int blue = luma + ((BLUE_OF_CB * cb + HALF) >> FRACTION_BITS);
-        put(to, x, saturate(red) ^ inversion, saturate(green) ^ inversion, saturate(blue) ^ inversion, black);
+    private static void convertLuma(byte[] row, int step, byte[][] to) {
+        byte[] red = to[0];
+        byte[] green = to[1];
+        byte[] blue = to[2];
+        for (int x = 0, at = 0; x < red.length; x++, at += step) {
+            int luma = row[at] & 0xff;
+            int cb = (row[at + 1] & 0xff) - 128;
+            int cr = (row[at + 2] & 0xff) - 128;
+            red[x] = saturated(luma + ((RED_OF_CR * cr + HALF) >> FRACTION_BITS));
+            green[x] = saturated(luma + ((-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF) >> FRACTION_BITS));
+            blue[x] = saturated(luma + ((BLUE_OF_CB * cb + HALF) >> FRACTION_BITS));
+        }
     }
 
-    private static int saturate(int value) {
-        return Math.min(255, Math.max(0, value));
+    /** By a test that hardly any value fails: the sign, inverted, is 0 below 0, and has all bits above 255. */
+    private static byte saturated(int value) {
+        return (byte) ((value & ~0xff) == 0 ? value : ~value >> (Integer.SIZE - 1));
     }
 
-    /** A colour with so much of its light left by black, rounded to nearest. */
-    private static void put(int[][] to, int x, int red, int green, int blue, int black) {
-        to[0][x] = (red * black + 127) / 255;
-        to[1][x] = (green * black + 127) / 255;
-        to[2][x] = (blue * black + 127) / 255;
+    /** With so much of its light left by black, rounded to nearest. */
+    private static byte darkened(byte color, byte black) {
+        return (byte) (((color & 0xff) * (black & 0xff) + 127) / 255);
     }
 }

@@ -52,7 +52,7 @@ final class JpegReader {
         Raster raster = decode(segments, limit);
         SampleRows rows = new SampleRows(tensor);
         byte[] row = new byte[width * segments.channels()];
-        int[][] values = new int[color.channels()][width];
+        byte[][] values = new byte[color.channels()][width];
         for (int y = 0; y < height; y++) {
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             color.convert(row, values);

@@ -2,6 +2,7 @@ package org.gridsample.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -90,6 +91,14 @@ final class TensorPicture {
     /** A row's values as whole numbers of so many bits: half to even, NaN is 0. */
     static void readRow(Tensor tensor, int channel, int y, int bits, int[] row) {
         Tensor values = tensor.view((channel * tensor.extent(2) + y) * row.length, row.length);
+        if (values.isInOneBuffer() && values.values() instanceof ByteBuffer stored) {
+            byte[] bytes = new byte[row.length];
+            stored.get(bytes);
+            for (int x = 0; x < row.length; x++) {
+                row[x] = Byte.toUnsignedInt(bytes[x]);
+            }
+            return;
+        }
         double most = (1 << bits) - 1;
         for (int x = 0; x < row.length; x++) {
             // The cast makes NaN 0.
