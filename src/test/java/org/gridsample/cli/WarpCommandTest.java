@@ -222,7 +222,10 @@ class WarpCommandTest {
         Tensor faint = Tensor.of(new byte[] {(byte) 200, 100, 50, (byte) 255}, 1, 4, 1, 1);
         Images.write(folder.resolve("a.png"), gray);
         Images.write(folder.resolve("b.TIF"), faint);
-        ImageIO.write(Images.toImage(gray), "gif", folder.resolve("c.gif").toFile());
+        ImageIO.write(
+                Images.toImage(gray, Layout.CHANNELS_FIRST),
+                "gif",
+                folder.resolve("c.gif").toFile());
         Files.writeString(folder.resolve("d.jpg"), "no picture");
         Files.writeString(folder.resolve("notes.txt"), "left out");
         input = folder;
