@@ -16,7 +16,9 @@ import org.gridsample.image.Picture;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
+import org.gridsample.tensor.NpyReader;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -78,6 +80,17 @@ final class WarpCommand implements Callable<Integer> {
                     "The output's size, for a volume WxHxD; the rest is cut off at the right and below. Default: the input's.")
     private Size size = new Size();
 
+    @Option(names = "--like", paramLabel = "FILE", description = "The output is as large as this picture or array.")
+    private Path like;
+
+    @Option(
+            names = "--coverage",
+            paramLabel = "FILE",
+            description =
+                    "Write how much of what each pixel reads is inside the input, too: as a picture from 0 to 255, or as .npy from 0 to"
+                            + " 1.")
+    private Path coverage;
+
     @Mixin
     private SamplingOptions sampling;
 
@@ -126,9 +139,15 @@ final class WarpCommand implements Callable<Integer> {
                     "expected one of --map, --flow and options of a transform, --rotate, --scale, --shear, --translate, --affine"
                             + " or --homography");
         }
-        if (points.isPresent() && size.extents().length > 0) {
+        boolean isSized = size.extents().length > 0;
+        if (points.isPresent() && (isSized || like != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "size: expected none, since the output is as large as the map or the flow");
+                    spec.commandLine(),
+                    (isSized ? "size" : "like")
+                            + ": expected none, since the output is as large as the map or the flow");
+        }
+        if (isSized && like != null) {
+            throw new ParameterException(spec.commandLine(), "expected one of --size and --like");
         }
         return Files.isDirectory(input) ? warpFolder(transform, points) : warpFile(transform, points);
     }
@@ -137,27 +156,46 @@ final class WarpCommand implements Callable<Integer> {
         folder.checkNone();
         Path[] files = Stream.concat(Stream.of(input), points.stream()).toArray(Path[]::new);
         TensorFile.check(output, files);
+        if (coverage != null) {
+            if (coverage.toAbsolutePath()
+                    .normalize()
+                    .equals(output.toAbsolutePath().normalize())) {
+                throw new IllegalArgumentException(
+                        "coverage: '" + coverage + "' is the output, too; choose another file");
+            }
+            TensorFile.check(coverage, files);
+        }
         SampleOptions options = sampling.toOptions(input, output);
         if (Stream.concat(Stream.of(output), Arrays.stream(files)).anyMatch(Images::isPicture)) {
             Picture picture = pictures.read(input);
             Places places = places(transform, points);
             try (GridSampler sampler = device.open()) {
                 warp(sampler, input, picture, places, options, output);
+                writeCoverage(sampler, picture.tensor(), places, options);
             }
             return ExitCode.OK;
         }
         try (GridSampler sampler = device.open();
                 Progress progress = new Progress(TASK, PERCENT)) {
             if (transform.isPresent()) {
-                sampler.warpFile(input, List.of(transform.get()), options, output, progress::to, size.extents());
+                sampler.warpFile(input, List.of(transform.get()), options, output, progress::to, extents());
             } else {
                 sampler.sampleFile(input, points.orElseThrow(), this::points, options, output, progress::to);
+            }
+            if (coverage != null) {
+                try (NpyReader reader = NpyReader.open(input)) {
+                    writeCoverage(sampler, reader.tensor(), places(transform, points), options);
+                }
             }
         }
         return ExitCode.OK;
     }
 
     private int warpFolder(Optional<Transform> transform, Optional<Path> points) throws Exception {
+        if (coverage != null) {
+            throw new IllegalArgumentException(
+                    "coverage: expected a file as the input, since each picture of a folder may have another");
+        }
         SampleOptions options = sampling.ofPictures();
         Places places = places(transform, points);
         PrintWriter err = spec.commandLine().getErr();
@@ -181,18 +219,44 @@ final class WarpCommand implements Callable<Integer> {
         TensorFile.write(to, picture.with(result));
     }
 
+    private void writeCoverage(GridSampler sampler, Tensor image, Places places, SampleOptions options)
+            throws IOException {
+        if (coverage == null) {
+            return;
+        }
+        Tensor shares = sampler.coverage(
+                places.in(image, options.inputLayout()),
+                options.inputLayout().spatialExtents(image.shape()),
+                Images.isPicture(coverage) ? options.withOutputType(ElementType.UINT8) : options);
+        TensorFile.write(coverage, Picture.of(shares));
+    }
+
     private Places places(Optional<Transform> transform, Optional<Path> points) throws IOException {
         if (points.isPresent()) {
             Coordinates read = points(TensorFile.read(points.get()));
             return (image, layout) -> read;
         }
-        return (image, layout) -> {
-            long[] extents = size.extents().length == 0 ? layout.spatialExtents(image.shape()) : size.extents();
-            return transform.orElseThrow().aboutCentreOf(image, layout).coordinates(extents);
-        };
+        long[] extents = extents();
+        return (image, layout) -> transform
+                .orElseThrow()
+                .aboutCentreOf(image, layout)
+                .coordinates(extents.length == 0 ? layout.spatialExtents(image.shape()) : extents);
     }
 
     private Coordinates points(Tensor tensor) {
         return map == null ? new Coordinates.Flow(tensor) : new Coordinates.PixelMap(tensor);
+    }
+
+    /** None for the input's. */
+    private long[] extents() throws IOException {
+        if (like == null) {
+            return size.extents();
+        }
+        Tensor image = pictures.read(like).tensor();
+        if (image.rank() != 4 && image.rank() != 5) {
+            throw new IllegalArgumentException(
+                    "like: expected [N, C, H, W] or [N, C, D, H, W], got " + Arrays.toString(image.shape()));
+        }
+        return sampling.toOptions(like, like).inputLayout().spatialExtents(image.shape());
     }
 }

@@ -214,6 +214,39 @@ class WarpCommandTest {
         warp("--translate=0,0", "--most-pixels=5").assertRefused(2, "expected at most 5 pixels to decode, got 3 x 2");
     }
 
+    /** Where a map reads, and where a transform does. */
+    @Test
+    void coverageSaysWhatIsInside() throws IOException {
+        Path mask = directory.resolve("mask.npy");
+        warp("--translate=6.75,0", "--coverage=" + mask).assertDone();
+        assertArrayEquals(new long[] {1, 1, 5, 8}, Npy.read(mask).shape());
+        assertArrayEquals(
+                new float[] {0, 0, 0, 0, 0, 0, 0.25f, 1},
+                Arrays.copyOf(Npy.read(mask).toFloatArray(), 8));
+        Path map = directory.resolve("map.npy");
+        Npy.write(map, Tensor.of(new float[] {1, 1, 7.5f, 4, 7.5f, 4.5f}, 1, 1, 3, 2));
+        mask = directory.resolve("mask.png");
+        input = directory.resolve("input.png");
+        output = directory.resolve("output.png");
+        Images.write(input, Tensor.zeros(ElementType.UINT8, 1, 3, 5, 8));
+        warp("--map=" + map, "--coverage=" + mask).assertDone();
+        Bits.assertEqual(
+                Tensor.of(new byte[] {(byte) 255, (byte) 128, 64}, 1, 1, 1, 3),
+                Picture.read(mask).tensor(),
+                "mask");
+        warp("--rotate=5", "--coverage=" + output).assertRefused(2, "coverage: '" + output + "' is the output, too");
+    }
+
+    @Test
+    void theSizeIsThatOfAnotherFile() throws IOException {
+        Path other = directory.resolve("other.png");
+        Images.write(other, Tensor.zeros(ElementType.UINT8, 1, 3, 2, 3));
+        warp("--translate=1,0", "--like=" + other).assertDone();
+        assertArrayEquals(new long[] {1, 2, 2, 3}, Npy.read(output).shape());
+        warp("--translate=1,0", "--like=" + other, "--size=2x2")
+                .assertRefused(2, "expected one of --size and --like; see");
+    }
+
     /** A damaged one is named, with the rest done; formats that aren't written become PNG. */
     @Test
     void everyPictureOfAFolderIsWarped() throws IOException {
@@ -282,6 +315,7 @@ class WarpCommandTest {
                         2,
                         "output: '" + output.resolve("a.png") + "' would be made of both '" + input.resolve("a.gif")
                                 + "' and '" + input.resolve("a.png") + "'; rename one of them");
+        warp("--rotate=5", "--coverage=mask.png").assertRefused(2, "coverage: expected a file as the input");
         warp("--rotate=5", "--jobs=0").assertRefused(2, "--jobs: expected at least 1, got 0");
         assertFalse(Files.exists(output));
         output = input;
