@@ -1,5 +1,6 @@
 package org.gridsample.imglib2;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.imglib2.FinalInterval;
@@ -22,7 +23,8 @@ import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.Tensor;
 
 /**
- * Warps one source. A block of the output is halved until itself and what it reads fit into a window.
+ * Warps one source into one output. A block of the output is halved until itself and what it reads fit into a window. Not thread-safe: blocks are
+ * computed one after the other, each by all threads.
  *
  * @param <T> the source's pixels
  */
@@ -36,6 +38,21 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
     private final Outside outside;
     private final PixelType type;
     private final Optional<Tensor> sourceMemory;
+    private final Scratch inputMemory = new Scratch();
+    private final Scratch outputMemory = new Scratch();
+
+    /** Memory for one block after the other, of one type, as large as the largest so far. */
+    private static final class Scratch {
+        private Tensor largest;
+
+        Tensor tensor(PixelType type, long... shape) {
+            long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+            if (largest == null || largest.elementCount() < elements) {
+                largest = Tensor.zeros(type.elementType(), elements);
+            }
+            return largest.view(0, shape);
+        }
+    }
 
     BlockWarp(
             GridSampler sampler,
@@ -198,7 +215,9 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
     }
 
     private Tensor copy(Interval read) {
-        return Images.copy(Intervals.contains(source, read) ? source : extended, read, type, axes.shape(read));
+        Tensor copy = inputMemory.tensor(type, axes.shape(read));
+        Images.copy(Intervals.contains(source, read) ? source : extended, read, type, copy);
+        return copy;
     }
 
     private long[] origin(Interval input) {
@@ -213,7 +232,7 @@ final class BlockWarp<T extends NativeType<T> & RealType<T>> {
             Tensor memory = target.memory().get();
             sampler.sampleInto(input, coordinates, typed, memory.region(axes.place(written, target.image()), shape));
         } else {
-            Tensor output = Tensor.zeros(target.type().elementType(), shape);
+            Tensor output = outputMemory.tensor(target.type(), shape);
             sampler.sampleInto(input, coordinates, typed, output);
             U pixel = target.image().getType().createVariable();
             Images.copyTo(Images.over(output, pixel, written.dimensionsAsLongArray()), target.image(), written);

@@ -53,10 +53,8 @@ final class Images {
         return image;
     }
 
-    /** A copy of a part of an image, made by all threads. */
-    static <T extends NativeType<T>> Tensor copy(
-            RandomAccessible<T> image, Interval part, PixelType type, long... shape) {
-        Tensor copy = Tensor.zeros(type.elementType(), shape);
+    /** Copies a part of an image to a dense tensor, by all threads. */
+    static <T extends NativeType<T>> void copy(RandomAccessible<T> image, Interval part, PixelType type, Tensor copy) {
         PrimitiveBlocks<T> blocks =
                 PrimitiveBlocks.of(image, PrimitiveBlocks.OnFallback.ACCEPT).threadSafe();
         List<Piece> pieces = new ArrayList<>();
@@ -66,7 +64,6 @@ final class Images {
             blocks.copy(piece.part(), array);
             type.put(copy, piece.first(), array);
         });
-        return copy;
     }
 
     /**
