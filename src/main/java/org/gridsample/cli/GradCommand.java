@@ -33,19 +33,8 @@ final class GradCommand implements Callable<Integer> {
             description = "What was sampled: [N, C, H, W] or [N, C, D, H, W], float32 or float64.")
     private Path input;
 
-    @Option(
-            names = "--grid",
-            required = true,
-            paramLabel = "FILE",
-            description = "Where: [N, Ho, Wo, 2] or [N, Do, Ho, Wo, 3].")
-    private Path grid;
-
-    @Option(
-            names = "--coordinates",
-            paramLabel = "KIND",
-            defaultValue = "grid",
-            description = "What --grid has: a grid, a map or a flow, as for sample. Default: ${DEFAULT-VALUE}.")
-    private SampleCommand.Points points;
+    @Mixin
+    private PointOptions points;
 
     @Option(
             names = "--grad-output",
@@ -66,11 +55,6 @@ final class GradCommand implements Callable<Integer> {
     @Mixin
     private SamplingOptions sampling;
 
-    @Option(
-            names = "--align-corners",
-            description = "-1 and 1 are the centres of the border pixels rather than the input's outer edges.")
-    private boolean alignCorners;
-
     @Mixin
     private DeviceOptions device;
 
@@ -85,14 +69,14 @@ final class GradCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "expected --grad-input, --grad-grid or both, got neither");
         }
         check(written);
-        SampleOptions options = sampling.toOptions(input, gradOutput).withAlignCorners(alignCorners);
+        SampleOptions options = points.in(sampling.toOptions(input, gradOutput));
         try (GridSampler sampler = device.open();
                 Progress progress = new Progress("computing gradients", PERCENT)) {
             if (gradInput != null) {
                 sampler.inputGradientFile(
                         gradOutput,
                         input,
-                        grid,
+                        points.file(),
                         points::of,
                         options,
                         gradInput,
@@ -103,7 +87,7 @@ final class GradCommand implements Callable<Integer> {
                 sampler.pointsGradientFile(
                         gradOutput,
                         input,
-                        grid,
+                        points.file(),
                         points::of,
                         options,
                         gradGrid,
@@ -115,9 +99,9 @@ final class GradCommand implements Callable<Integer> {
 
     private void check(List<Path> written) throws IOException {
         for (Path file : written) {
-            TensorFile.check(file, input, grid, gradOutput);
+            TensorFile.check(file, input, points.file(), gradOutput);
         }
-        for (Path file : List.of(input, grid, gradOutput)) {
+        for (Path file : List.of(input, points.file(), gradOutput)) {
             checkNoPicture(file);
         }
         written.forEach(GradCommand::checkNoPicture);

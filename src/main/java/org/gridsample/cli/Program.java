@@ -74,8 +74,7 @@ final class Program implements Runnable {
                 .registerConverter(Binding.class, text -> EnumNames.parse(Binding.class, text))
                 .registerConverter(ElementType.class, text -> EnumNames.parse(ElementType.class, text))
                 .registerConverter(Interpolation.class, text -> EnumNames.parse(Interpolation.class, text))
-                .registerConverter(
-                        SampleCommand.Points.class, text -> EnumNames.parse(SampleCommand.Points.class, text))
+                .registerConverter(PointOptions.Kind.class, text -> EnumNames.parse(PointOptions.Kind.class, text))
                 .registerConverter(Turned.class, text -> EnumNames.parse(Turned.class, text))
                 .registerConverter(Numbers.class, Numbers::parse)
                 .registerConverter(
