@@ -6,6 +6,9 @@ import org.gridsample.tensor.Tensor;
 
 /** Sums of dense tensors of one type and shape, each element rounded once for each addition; one that is no number has the canonical bits. */
 public final class Sums {
+    /** Few enough for a cache, and many enough for a copy. */
+    private static final int ZEROS = 1 << 13;
+
     private Sums() {}
 
     /** Adds to each element of a tensor the other's. */
@@ -75,8 +78,11 @@ public final class Sums {
             target.copyFrom(Tensor.zeros(target.type(), target.shape()));
             return;
         }
-        for (long i = 0; i < target.elementCount(); i++) {
-            target.set(i, 0);
+        Tensor zeros = Tensor.zeros(target.type(), ZEROS);
+        long length;
+        for (long first = 0; first < target.elementCount(); first += length) {
+            length = Math.min(target.contiguousFrom(first), ZEROS);
+            target.view(first, length).copyFrom(zeros.view(0, length));
         }
     }
 }

@@ -222,6 +222,20 @@ class BackwardTest {
                 .isEmpty());
     }
 
+    @Test
+    void pointsOfNearestHaveZeros() {
+        Tensor grid = random(1, 90, 100, 2);
+        Tensor written = random(1, 90, 100, 2);
+        backward.coordinates(
+                random(1, 1, 90, 100),
+                random(1, 1, 5, 6),
+                grid(grid),
+                OPTIONS.withInterpolation(Interpolation.NEAREST),
+                written,
+                false);
+        assertArrayEquals(new float[90 * 100 * 2], written.toFloatArray());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 2})
     void whatIsEmptyHasZeros(long batch) {
