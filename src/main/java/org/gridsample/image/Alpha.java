@@ -12,6 +12,12 @@ import org.gridsample.tensor.Tensor;
  * edge of something red is red on any ground. Thread-safe.
  */
 public final class Alpha {
+    /** Where tensors come from whose every element is written. */
+    @FunctionalInterface
+    interface Memory {
+        Tensor take(ElementType type, long... shape);
+    }
+
     private Alpha() {}
 
     /**
@@ -30,6 +36,12 @@ public final class Alpha {
      */
     public static Tensor sample(
             Tensor picture, SampleOptions options, BiFunction<Tensor, SampleOptions, Tensor> sampling) {
+        return sample(picture, options, sampling, Tensor::zeros);
+    }
+
+    /** The same, its tensors but the sampled one being of that memory. */
+    static Tensor sample(
+            Tensor picture, SampleOptions options, BiFunction<Tensor, SampleOptions, Tensor> sampling, Memory memory) {
         int channels = channels(picture, options.inputLayout());
         boolean hasAlpha = channels == 2 || channels == 4;
         if (!hasAlpha || !mixesPixels(options) || isOnlyMoved(picture.type())) {
@@ -40,14 +52,23 @@ public final class Alpha {
                     "options: expected no scale for a picture with alpha, got " + options + "; scale the result");
         }
         float opaque = opaque(picture.type());
-        Tensor multiplied = Tensor.zeros(ElementType.FLOAT32, picture.shape());
-        ColorScaling.scale(picture, multiplied, options.inputLayout(), alpha -> alpha / opaque);
+        Tensor multiplied = multiplied(picture, options.inputLayout(), opaque, memory);
         Tensor sampled = sampling.apply(
                 multiplied, withMultipliedFill(options, channels, opaque).withOutputType(ElementType.FLOAT32));
-        Tensor result = Tensor.zeros(options.outputType(picture.type()), sampled.shape());
+        Tensor result = memory.take(options.outputType(picture.type()), sampled.shape());
         float invisible = invisible(result.type());
         ColorScaling.scale(sampled, result, options.outputLayout(), alpha -> alpha > invisible ? opaque / alpha : 0);
         return result;
+    }
+
+    /** The picture itself where nothing would change, since what is sampled of fewer bits has the same ones as of float32. */
+    private static Tensor multiplied(Tensor picture, Layout layout, float opaque, Memory memory) {
+        if (picture.type().bytes() < Float.BYTES && ColorScaling.isAlpha(opaque, picture, layout)) {
+            return picture;
+        }
+        Tensor multiplied = memory.take(ElementType.FLOAT32, picture.shape());
+        ColorScaling.scale(picture, multiplied, layout, alpha -> alpha / opaque);
+        return multiplied;
     }
 
     /** What is no picture has none, and is refused where it is sampled. */

@@ -58,6 +58,35 @@ final class ColorScaling {
         });
     }
 
+    /** Whether alpha is the same everywhere. */
+    static boolean isAlpha(float value, Tensor picture, Layout layout) {
+        int channels = (int) picture.extent(layout.channelAxis(picture.rank()));
+        long pixels = picture.elementCount() / channels;
+        return switch (layout) {
+            case CHANNELS_FIRST -> {
+                long plane = pixels / Math.max(1, picture.extent(0));
+                yield LongStream.range(0, picture.extent(0))
+                        .allMatch(item -> isEvery(value, picture, ((item + 1) * channels - 1) * plane, plane, 1));
+            }
+            case CHANNELS_LAST -> isEvery(value, picture, 0, pixels, channels);
+        };
+    }
+
+    /** Of elements that are a stride apart the last of each. */
+    private static boolean isEvery(float value, Tensor picture, long start, long count, int stride) {
+        long chunks = (count + CHUNK - 1) / CHUNK;
+        return LongStream.range(0, chunks).parallel().allMatch(chunk -> {
+            long first = chunk * CHUNK;
+            float[] values = new float[(int) Math.min(CHUNK, count - first) * stride];
+            StoredValues.read(picture, start + first * stride, values);
+            boolean isEvery = true;
+            for (int i = stride - 1; i < values.length; i += stride) {
+                isEvery &= values[i] == value;
+            }
+            return isEvery;
+        });
+    }
+
     private void scalePlanes(long item, long first, int count) {
         long color = item * channels * pixels + first;
         long alpha = color + (channels - 1) * pixels;

@@ -130,13 +130,8 @@ final class ImagePixels {
         };
     }
 
-    /** A new tensor for pixels of so many channels. */
-    Tensor zeros(int tensorChannels) {
-        return Tensor.zeros(type(), 1, image.getHeight(), image.getWidth(), tensorChannels);
-    }
-
     Tensor toTensor() {
-        Tensor tensor = zeros(channels());
+        Tensor tensor = Tensor.zeros(type(), 1, image.getHeight(), image.getWidth(), channels());
         copyTo(tensor);
         return tensor;
     }

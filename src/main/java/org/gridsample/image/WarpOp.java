@@ -13,6 +13,7 @@ import java.awt.image.WritableRaster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.gridsample.GridSampler;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Padding;
@@ -35,7 +36,7 @@ import org.gridsample.tensor.Tensor;
  * <p>Source and destination may be pictures of any two types. Where both store samples of the same depth and colour space, these are
  * sampled; else the pictures' colours in sRGB of 8 bits are. A colour counts by its alpha ({@link Alpha}), so that what is
  * invisible shows at no edge, unless {@link #withAlphaAsData alpha is data}. The pixels are copied to tensors and back, as {@link
- * Images} says. Thread-safe, as long as nobody else uses the destination.
+ * Images} says, which are kept from one call to the next. Thread-safe, as long as nobody else uses the destination.
  */
 public final class WarpOp implements BufferedImageOp {
     private static final double HALF_PIXEL = 0.5;
@@ -50,6 +51,7 @@ public final class WarpOp implements BufferedImageOp {
 
     private final SampleOptions options;
     private final boolean alphaIsData;
+    private final KeptTensors tensors = new KeptTensors();
 
     private WarpOp(
             GridSampler sampler,
@@ -139,13 +141,20 @@ public final class WarpOp implements BufferedImageOp {
             from = from.asStored();
             to = to.asStored();
         }
-        Tensor input = from.zeros(Math.max(from.channels(), to.channels()));
-        from.copyTo(input);
-        SampleOptions how = withFillOf((int) input.extent(3), from.most());
-        to.copyFrom(
-                isSampledAsStored
-                        ? sampler.sample(input, where, how)
-                        : Alpha.sample(input, how, (picture, ofPicture) -> sampler.sample(picture, where, ofPicture)));
+        int channels = Math.max(from.channels(), to.channels());
+        SampleOptions how = withFillOf(channels, from.most());
+        try (KeptTensors.Loan memory = tensors.borrow()) {
+            Tensor input = memory.take(from.type(), 1, src.getHeight(), src.getWidth(), channels);
+            from.copyTo(input);
+            BiFunction<Tensor, SampleOptions, Tensor> sampling = (picture, ofPicture) -> {
+                Tensor output = memory.take(
+                        ofPicture.outputType(picture.type()), 1, target.getHeight(), target.getWidth(), channels);
+                sampler.sampleInto(picture, where, ofPicture, output);
+                return output;
+            };
+            to.copyFrom(
+                    isSampledAsStored ? sampling.apply(input, how) : Alpha.sample(input, how, sampling, memory::take));
+        }
         return target;
     }
 
