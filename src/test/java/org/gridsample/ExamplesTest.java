@@ -93,6 +93,13 @@ class ExamplesTest {
         }
     }
 
+    @Test
+    void java2dDrawsWithAWarpOp() throws Exception {
+        String output = run("Java2d");
+        assertTrue(numbers("turned: (\\S+) grey levels", output).get(0) < 0.5, output);
+        assertPicture("java2d");
+    }
+
     private String run(String example) throws Exception {
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
