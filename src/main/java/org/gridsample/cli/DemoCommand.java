@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
-        description = "Draw a test chart and sample it through a rotated grid in every mode and padding.",
+        description =
+                "Draw a test chart, or take a photo, and sample it through a rotated grid in every mode and padding.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final int MIN_SIZE = 64;
@@ -53,6 +56,13 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "demo",
             description = "Where to write; made if it is missing. Default: ${DEFAULT-VALUE}.")
     private Path directory;
+
+    @Option(
+            names = "--photo",
+            paramLabel = "FILE",
+            description =
+                    "A picture in the chart's place: the square in its middle, scaled to the chart's size. Its alpha is left out.")
+    private Path photo;
 
     @Option(
             names = "--size",
@@ -84,10 +94,10 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(directory);
         PrintWriter out = spec.commandLine().getOut();
         try (GridSampler sampler = device.open()) {
-            Tensor chart = Images.toFloatTensor(TestChart.draw(size));
-            Tensor grid = AffineGrid.of(theta(), new long[] {1, 3, 2L * size, 2L * size}, false);
+            Tensor chart = photo == null ? Images.toFloatTensor(TestChart.draw(size)) : square(sampler, photo);
+            Tensor grid = AffineGrid.of(theta(), new long[] {1, chart.extent(1), 2L * size, 2L * size}, false);
             out.println("device  " + sampler.describe());
-            out.println("input   " + chart + ", the test chart");
+            out.println("input   " + chart + ", " + title());
             out.println("grid    " + grid
                     + String.format(Locale.ROOT, ", rotated %.0f degrees, zoomed out %.1fx", DEGREES, ZOOM_OUT));
             List<Run> runs = sampleAll(sampler, chart, grid);
@@ -98,10 +108,46 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println("wrote to " + directory + ":");
         out.println("  modes.png              all of it side by side; look at this one");
-        out.println("  chart.png, chart.npy   the test chart");
+        out.println("  " + name() + ".png, " + name() + ".npy   " + title());
         out.println("  grid.npy               the coordinates");
         out.println("  MODE-PADDING.npy       the twelve results");
         return ExitCode.OK;
+    }
+
+    /** Of the files that hold what is sampled. */
+    private String name() {
+        return photo == null ? "chart" : "photo";
+    }
+
+    private String title() {
+        return photo == null ? "the test chart" : "the photo";
+    }
+
+    /** The middle of a picture, in float32 and from 0 to 255. */
+    private Tensor square(GridSampler sampler, Path file) throws IOException {
+        Tensor picture = Picture.read(file).upright().tensor();
+        if (picture.rank() != 4) {
+            throw new IllegalArgumentException("photo: expected a picture, got a volume, " + picture);
+        }
+        long height = picture.extent(2);
+        long width = picture.extent(3);
+        Tensor colors = picture.region(new long[4], 1, Math.min(3, picture.extent(1)), height, width);
+        Transform toSquare = Transform.translation((1 - width) / 2.0, (1 - height) / 2.0)
+                .then(Transform.scale((double) size / Math.min(width, height)).about(0, 0))
+                .then(Transform.translation((size - 1) / 2.0, (size - 1) / 2.0));
+        SampleOptions options = SampleOptions.defaults()
+                .withPadding(Padding.BORDER)
+                .withAntialias(true)
+                .withOutputType(ElementType.FLOAT32)
+                .withOutputScale(scale(colors.type()), 0);
+        return sampler.warp(colors, toSquare, options, size, size);
+    }
+
+    private static double scale(ElementType stored) {
+        return switch (stored) {
+            case UINT16 -> 255 / 65535.0;
+            case UINT8, INT16, INT32, FLOAT16, FLOAT32, FLOAT64 -> 1;
+        };
     }
 
     private static Tensor theta() {
@@ -167,8 +213,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void write(String deviceLine, Tensor chart, Tensor grid, List<Run> runs) throws IOException {
-        Images.write(directory.resolve("chart.png"), chart);
-        Npy.write(directory.resolve("chart.npy"), chart);
+        Images.write(directory.resolve(name() + ".png"), chart);
+        Npy.write(directory.resolve(name() + ".npy"), chart);
         Npy.write(directory.resolve("grid.npy"), grid);
         for (Run run : runs) {
             Npy.write(directory.resolve(run.name() + ".npy"), run.output());
@@ -199,7 +245,7 @@ final class DemoCommand implements Callable<Integer> {
                 "align_corners false",
                 "on " + shortened(deviceLine.split("[,;(]")[0].strip()));
         return ContactSheet.draw(
-                new ContactSheet.Tile("the test chart", Images.toImage(chart, Layout.CHANNELS_FIRST)), caption, rows);
+                new ContactSheet.Tile(title(), Images.toImage(chart, Layout.CHANNELS_FIRST)), caption, rows);
     }
 
     /** As much as fits under a tile. */

@@ -135,6 +135,26 @@ class MainTest {
         assertTrue(lines.stream().anyMatch(line -> line.matches("cpu +pure Java +usable .*")), run.out());
     }
 
+    /** Its middle, of 16 bits and with an alpha that is left out. */
+    @Test
+    void demoTakesAPhoto() throws IOException {
+        Tensor picture = Tensor.zeros(ElementType.UINT16, 1, 4, 80, 128);
+        for (int i = 0; i < picture.elementCount(); i++) {
+            picture.set(i, 257 * (i % 128));
+        }
+        Path photo = directory.resolve("in.png");
+        Images.write(photo, picture);
+
+        CliRun.of("demo", "--output-dir", directory, "--size=64", "--device=cpu", "--photo", photo)
+                .assertDone();
+
+        Tensor square = Npy.read(directory.resolve("photo.npy"));
+        assertArrayEquals(new long[] {1, 3, 64, 64}, square.shape());
+        // 80 columns of 128 became 64: the first one's centre is at 24 + 80 / 64 / 2 - 0.5.
+        assertEquals(24.125, square.get(0), 1e-3);
+        assertTrue(Files.exists(directory.resolve("modes.png")));
+    }
+
     @Test
     void demoWritesTheArraysAndOnePicture() throws IOException {
         Path demo = directory.resolve("deep/demo");
