@@ -55,7 +55,7 @@ final class FloatGridGradient implements TileSampler {
         int count = tile.count();
         offsets.start(plan.taps(positions, tile), count);
         for (int tap = 0; tap < taps; tap++) {
-            offsets.locate(tap, count, offset[tap]);
+            System.arraycopy(offsets.locate(tap, count), 0, offset[tap], 0, count);
         }
         sums.start(tile);
         sum(tile, false);

@@ -23,6 +23,25 @@ final class FloatInterpolation {
         }
     }
 
+    /** NaN if any value is; also where infinities meet. Four sums: one would wait for itself. */
+    static float all(float[] values, int first, int end) {
+        float a = 0f;
+        float b = 0f;
+        float c = 0f;
+        float d = 0f;
+        int t = first;
+        for (; t < end - 3; t += 4) {
+            a += values[t];
+            b += values[t + 1];
+            c += values[t + 2];
+            d += values[t + 3];
+        }
+        for (; t < end; t++) {
+            a += values[t];
+        }
+        return a + b + (c + d);
+    }
+
     static float nearest(float[] window, int[] start, float[] out, int first, int end) {
         for (int t = first; t < end; t++) {
             out[t] = window[start[t]];
