@@ -19,10 +19,13 @@ final class FloatExactTaps implements FloatTaps {
     /** Per axis: the nearest pixel; the nearest one below, which is the first of two linear taps and the second of four. */
     private final float[][] whole;
 
+    private final float[][] position;
+
     private final List<Loop> loops = new ArrayList<>(20);
 
     FloatExactTaps(Operation operation, AxisRule[] rules, FloatScratch scratch) {
         whole = scratch.whole;
+        position = scratch.position;
         rank = operation.geometry().spatialRank();
         Interpolation interpolation = operation.options().interpolation();
         before = Taps.before(interpolation);
@@ -100,6 +103,15 @@ final class FloatExactTaps implements FloatTaps {
         float step = tap - before;
         for (int t = 0; t < count; t++) {
             out[t] = inputAxis.source(p0[t] + step);
+        }
+    }
+
+    @Override
+    public void distances(int axis, int count, float[] out) {
+        float[] p = position[axis];
+        float[] p0 = whole[axis];
+        for (int t = 0; t < count; t++) {
+            out[t] = p[t] - p0[t];
         }
     }
 

@@ -9,6 +9,7 @@ final class FloatGridGradient implements TileSampler {
     private final FloatScratch scratch;
     private final FloatPlan plan;
     private final FloatSlopes positions;
+    private final TapOrder order;
     private final FloatTapOffsets offsets;
     private final FloatGridSums sums;
     private final FloatReader gradOutput;
@@ -26,12 +27,15 @@ final class FloatGridGradient implements TileSampler {
     /** Per tap. */
     private final int[][] offset;
 
+    /** Where a pixel's taps begin in a window. */
+    private final int[] start;
+
     private final float[] points;
 
     FloatGridGradient(GridGradient gradient, FloatScratch scratch) {
         this.scratch = scratch;
         Geometry geometry = gradient.geometry();
-        TapOrder order = TapOrder.of(gradient);
+        order = TapOrder.of(gradient);
         rank = order.rank();
         taps = order.taps();
         channels = geometry.channels();
@@ -47,25 +51,63 @@ final class FloatGridGradient implements TileSampler {
                 .orElse(null);
         gradGrid = (FloatBuffer) gradient.gradGrid().values();
         offset = new int[taps][Tiling.PIXELS];
+        start = scratch.start;
         points = new float[rank * Tiling.PIXELS];
     }
 
     @Override
     public void sample(Tile tile) {
         int count = tile.count();
-        offsets.start(plan.taps(positions, tile), count);
-        for (int tap = 0; tap < taps; tap++) {
-            System.arraycopy(offsets.locate(tap, count), 0, offset[tap], 0, count);
+        FloatPlan.Located located = plan.locateTaps(positions, tile);
+        sums.start(located.taps(), tile);
+        if (located.window() == null) {
+            locate(located.taps(), count);
+            sum(tile, false);
+        } else {
+            located.window().start(count);
+            sum(tile, located.window());
         }
-        sums.start(tile);
-        sum(tile, false);
         if (sums.skipsOutside() && sums.hasNaN(count)) {
+            locate(located.taps(), count);
             sum(tile, true);
         }
         for (int axis = 0; axis < rank; axis++) {
-            multiply(sums.along(axis), positions.along(axis), points, axis, rank, count);
+            sums.multiply(axis, positions.along(axis), count);
         }
         write(tile);
+    }
+
+    private void locate(FloatTaps located, int count) {
+        offsets.start(located, count);
+        for (int tap = 0; tap < taps; tap++) {
+            System.arraycopy(offsets.locate(tap, count), 0, offset[tap], 0, count);
+        }
+    }
+
+    private void sum(Tile tile, FloatWindow window) {
+        int count = tile.count();
+        sums.clear(count);
+        for (long channel = 0; channel < channels; channel++) {
+            readGradient(tile, channel);
+            float[] from = window.load(input, input.channel(tile.item(), channel), outside(channel));
+            for (int tap = 0; tap < taps; tap++) {
+                int z = rank == 2 ? 0 : order.along(2, tap);
+                int step = window.step(order.along(0, tap), order.along(1, tap), z);
+                float[] to = sums.values[tap];
+                Loop.run((first, end) -> pick(from, start, step, to, first, end), 0, count);
+                sums.add(tap, count);
+            }
+        }
+    }
+
+    private static void pick(float[] window, int[] start, int step, float[] to, int first, int end) {
+        for (int t = first; t < end; t++) {
+            to[t] = window[start[t] + step];
+        }
+    }
+
+    private float outside(long channel) {
+        return fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
     }
 
     /** {@code isStrict}: whether gradients may be such that 0 times one is no 0. */
@@ -74,10 +116,10 @@ final class FloatGridGradient implements TileSampler {
         sums.clear(count);
         for (long channel = 0; channel < channels; channel++) {
             readGradient(tile, channel);
-            long start = input.channel(tile.item(), channel);
-            float outside = fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
+            long first = input.channel(tile.item(), channel);
+            float outside = outside(channel);
             for (int tap = 0; tap < taps; tap++) {
-                read(start, offset[tap], outside, sums.values[tap], count);
+                read(first, offset[tap], outside, sums.values[tap], count);
                 if (isStrict) {
                     readGradient(tile, channel);
                     zeroOutside(offset[tap], sums.gradient, count);
@@ -89,10 +131,10 @@ final class FloatGridGradient implements TileSampler {
 
     /** The output's. */
     private void readGradient(Tile tile, long channel) {
-        long start = gradOutput.channel(tile.item(), channel);
+        long first = gradOutput.channel(tile.item(), channel);
         for (int row = 0; row < tile.rows(); row++) {
-            int first = Math.toIntExact(tile.pixel(row));
-            gradOutput.row(start, first, sums.gradient, row * tile.columns(), tile.columns());
+            int pixel = Math.toIntExact(tile.pixel(row));
+            gradOutput.row(first, pixel, sums.gradient, row * tile.columns(), tile.columns());
         }
     }
 
@@ -112,18 +154,20 @@ final class FloatGridGradient implements TileSampler {
         }
     }
 
-    private static void multiply(float[] sum, float[] slope, float[] points, int axis, int rank, int count) {
-        for (int t = 0; t < count; t++) {
-            float product = sum[t] * slope[t];
-            points[t * rank + axis] = product == product ? product : Float.NaN;
-        }
-    }
-
     private void write(Tile tile) {
+        for (int axis = 0; axis < rank; axis++) {
+            interleave(sums.along(axis), points, axis, rank, tile.count());
+        }
         int length = tile.columns() * rank;
         for (int row = 0; row < tile.rows(); row++) {
             long first = (tile.item() * plane + tile.pixel(row)) * rank;
             gradGrid.put(Math.toIntExact(first), points, row * length, length);
+        }
+    }
+
+    private static void interleave(float[] along, float[] points, int axis, int rank, int count) {
+        for (int t = 0; t < count; t++) {
+            points[t * rank + axis] = along[t];
         }
     }
 

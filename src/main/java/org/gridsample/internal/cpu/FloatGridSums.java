@@ -30,10 +30,14 @@ final class FloatGridSums {
 
     private final float[][] sum;
 
+    /** Of positions from the pixels below, along the axis at hand. */
+    private final float[] distance = new float[Tiling.PIXELS];
+
     /** Of two values, weighted. */
     private final float[] difference = new float[Tiling.PIXELS];
 
-    private final List<Loop> slopes = new ArrayList<>();
+    /** Per axis. */
+    private final List<List<Loop>> slopes = new ArrayList<>();
 
     /** What is done once a tap's values are there. */
     private final List<List<Loop>> loops = new ArrayList<>();
@@ -54,10 +58,10 @@ final class FloatGridSums {
             loops.add(duals == null ? terms(tap) : tangentTerms(tap));
         }
         for (int axis = 0; duals == null && axis < rank; axis++) {
-            slopes.addAll(
+            slopes.add(
                     switch (interpolation) {
                         case NEAREST, BILINEAR -> List.of();
-                        case BICUBIC -> slopes(scratch.position[axis], slope[axis]);
+                        case BICUBIC -> slopes(distance, slope[axis]);
                     });
         }
     }
@@ -89,9 +93,15 @@ final class FloatGridSums {
     }
 
     /** Begins a tile, whose taps were found. */
-    void start(Tile tile) {
-        weights.start(tile.count());
-        run(slopes, tile.count());
+    void start(FloatTaps taps, Tile tile) {
+        int count = tile.count();
+        weights.start(count);
+        for (int axis = 0; axis < slopes.size(); axis++) {
+            if (!slopes.get(axis).isEmpty()) {
+                taps.distances(axis, count, distance);
+                run(slopes.get(axis), count);
+            }
+        }
         if (duals != null) {
             duals.start(tile);
         }
@@ -113,14 +123,21 @@ final class FloatGridSums {
         return sum[axis];
     }
 
+    /** Whether any is not a number; it may say so of infinite ones. */
     boolean hasNaN(int count) {
         boolean any = false;
         for (float[] along : sum) {
-            for (int t = 0; t < count; t++) {
-                any |= along[t] != along[t];
-            }
+            float all = FloatInterpolation.all(along, 0, count);
+            any |= all != all;
         }
         return any;
+    }
+
+    /** Makes gradients of the sums along an axis, as they are stored. */
+    void multiply(int axis, float[] slope, int count) {
+        float[] along = sum[axis];
+        Loop.run((first, end) -> multiply(along, slope, first, end), 0, count);
+        FloatInterpolation.canonical(FloatInterpolation.all(along, 0, count), along, 0, count);
     }
 
     private static void run(List<Loop> loops, int count) {
@@ -193,6 +210,12 @@ final class FloatGridSums {
         return (first, end) -> tricubic(v, x, y, z, gradient, sum, first, end);
     }
 
+    private static void multiply(float[] sum, float[] slope, int first, int end) {
+        for (int t = first; t < end; t++) {
+            sum[t] = sum[t] * slope[t];
+        }
+    }
+
     private static void difference(float[] v, float[] next, float[] weight, float[] out, int first, int end) {
         for (int t = first; t < end; t++) {
             out[t] = (next[t] - v[t]) * weight[t];
@@ -237,20 +260,19 @@ final class FloatGridSums {
         }
     }
 
-    /** Of the four weights, A = -0.75. */
-    @SuppressWarnings("cast") // what narrows here is redundant in the double twin
-    private static List<Loop> slopes(float[] p, float[][] slope) {
+    /** Of the four weights, from distances. A = -0.75. */
+    private static List<Loop> slopes(float[] distance, float[][] slope) {
         return List.of(
                 (first, end) -> {
                     for (int t = first; t < end; t++) {
-                        float d = p[t] - (float) Math.floor(p[t]);
+                        float d = distance[t];
                         slope[0][t] = outerSlope(2.25f, -1f - d, 6f);
                         slope[3][t] = outerSlope(-2.25f, 2f - d, -6f);
                     }
                 },
                 (first, end) -> {
                     for (int t = first; t < end; t++) {
-                        float d = p[t] - (float) Math.floor(p[t]);
+                        float d = distance[t];
                         slope[1][t] = innerSlope(-3.75f, 0f - d);
                         slope[2][t] = innerSlope(3.75f, 1f - d);
                     }

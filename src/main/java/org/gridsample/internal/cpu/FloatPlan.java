@@ -71,6 +71,13 @@ final class FloatPlan {
         return new FloatPixelMapPositions(operation, scratch, split);
     }
 
+    /**
+     * A tile's taps.
+     *
+     * @param window that all are in; null where they are far apart
+     */
+    record Located(FloatTaps taps, FloatWindow window) {}
+
     /** Finds a tile's taps, wherever they are. */
     FloatTaps taps(FloatPositions positions, Tile tile) {
         if (quick.position(positions, tile) && quick.locate(tile.count())) {
@@ -80,25 +87,30 @@ final class FloatPlan {
         return exact;
     }
 
+    /** Finds a tile's taps, and their window. */
+    Located locateTaps(FloatPositions positions, Tile tile) {
+        boolean near = quick.position(positions, tile);
+        if (near && window.locate(tile, positions.areBetweenCorners())) {
+            scratch.count(TilePath.WINDOW);
+            return new Located(quick, window);
+        }
+        if (near && quick.locate(tile.count())) {
+            scratch.count(TilePath.SCATTERED);
+            return new Located(quick, null);
+        }
+        scratch.count(TilePath.EXACT);
+        exact.locate(positions, tile);
+        return new Located(exact, null);
+    }
+
     /** Finds a tile's taps, and what loads them. */
     FloatChannelSampler locate(FloatPositions positions, Tile tile) {
-        boolean near = quick.position(positions, tile);
-        boolean windowed = near && window.locate(tile, positions.areBetweenCorners());
-        if (windowed) {
-            scratch.count(TilePath.WINDOW);
-            if (!gathers || key.moves() && window.collects()) {
-                window.start(tile.count());
-                return window;
-            }
-            scatter.locate(quick, tile.count(), window);
-        } else if (near && quick.locate(tile.count())) {
-            scratch.count(TilePath.SCATTERED);
-            scatter.locate(quick, tile.count(), null);
-        } else {
-            scratch.count(TilePath.EXACT);
-            exact.locate(positions, tile);
-            scatter.locate(exact, tile.count(), null);
+        Located located = locateTaps(positions, tile);
+        if (located.window() != null && (!gathers || key.moves() && window.collects())) {
+            window.start(tile.count());
+            return window;
         }
+        scatter.locate(located.taps(), tile.count(), located.window());
         return scatter;
     }
 }

@@ -183,6 +183,15 @@ final class FloatQuickTaps implements FloatTaps {
         }
     }
 
+    @Override
+    public void distances(int axis, int count, float[] out) {
+        float[] p = position[axis];
+        float[] whole = shifted[axis];
+        for (int t = 0; t < count; t++) {
+            out[t] = p[t] - (whole[t] - ROUNDING);
+        }
+    }
+
     private static void sources(AxisRule rule, int[] index, int step, int count, int[] out) {
         for (int t = 0; t < count; t++) {
             out[t] = rule.source(index[t] + step);

@@ -11,12 +11,21 @@ final class FloatSlopes implements FloatPositions {
     private final FloatPositions positions;
     private final float[] base;
     private final float[][] slope;
+    private final int rank;
+
+    /** Of all axes together, or of each. */
+    private final float[][] coordinates;
+
     private final List<Loop> loops = new ArrayList<>();
+
+    /** Where a coordinate isn't finite. */
+    private final List<Loop> unlessFinite = new ArrayList<>();
 
     FloatSlopes(FloatPositions positions, Operation operation, FloatScratch scratch) {
         this.positions = positions;
-        int rank = operation.geometry().spatialRank();
+        rank = operation.geometry().spatialRank();
         boolean normalised = operation.coordinates().kind().isNormalised();
+        coordinates = normalised ? new float[][] {scratch.coordinates} : Arrays.copyOf(scratch.position, rank);
         base = new float[rank];
         slope = new float[rank][Tiling.PIXELS];
         AxisRule[] rules = AxisRule.of(operation);
@@ -29,7 +38,7 @@ final class FloatSlopes implements FloatPositions {
             loops.add((first, end) -> Arrays.fill(along, first, end, base[axis]));
             loops.addAll(new FloatAxis(rules[axis]).slopes(scratch.position[axis], along, rank));
             if (rules[axis].padsPositions()) {
-                loops.add(
+                unlessFinite.add(
                         normalised
                                 ? (first, end) -> zeroUnlessFinite(scratch.coordinates, axis, rank, along, first, end)
                                 : (first, end) -> zeroUnlessFinite(scratch.position[axis], 0, 1, along, first, end));
@@ -40,9 +49,30 @@ final class FloatSlopes implements FloatPositions {
     @Override
     public void locate(Tile tile) {
         positions.locate(tile);
-        for (int i = 0; i < loops.size(); i++) {
-            Loop.run(loops.get(i), 0, tile.count());
+        run(loops, tile.count());
+        if (!areFinite(tile.count())) {
+            run(unlessFinite, tile.count());
         }
+    }
+
+    private static void run(List<Loop> loops, int count) {
+        for (int i = 0; i < loops.size(); i++) {
+            Loop.run(loops.get(i), 0, count);
+        }
+    }
+
+    /** Whether all coordinates are, which a sum of them tells; of large ones it may say no. */
+    private boolean areFinite(int count) {
+        float all = 0f;
+        for (int axis = 0; axis < coordinates.length; axis++) {
+            all += FloatInterpolation.all(coordinates[axis], 0, count * rank / coordinates.length);
+        }
+        return FloatSourceIndex.isFinite(all);
+    }
+
+    @Override
+    public boolean areBetweenCorners() {
+        return positions.areBetweenCorners();
     }
 
     @Override

@@ -11,7 +11,7 @@ final class FloatSourceIndex {
 
     private FloatSourceIndex() {}
 
-    private static boolean isFinite(float p) {
+    static boolean isFinite(float p) {
         return Math.abs(p) <= Float.MAX_VALUE;
     }
 

@@ -16,4 +16,7 @@ interface FloatTaps {
 
     /** The same of all pixels of the tile, in order; anything negative for none. */
     void sources(int axis, int tap, int count, int[] out);
+
+    /** How far positions are from the nearest pixels below, along an axis. Not for nearest. */
+    void distances(int axis, int count, float[] out);
 }

@@ -228,6 +228,11 @@ final class FloatWindow implements FloatChannelSampler {
         return extent[1] * Taps.ROW;
     }
 
+    /** From where a pixel's taps begin to another one, so many pixels further. */
+    int step(int x, int y, int z) {
+        return z * planeStride() + y * Taps.ROW + x;
+    }
+
     /** Finds where each pixel's taps begin in it, before it is sampled. */
     void start(int count) {
         Loop.run(starts, 0, count);
@@ -252,6 +257,15 @@ final class FloatWindow implements FloatChannelSampler {
             sum.between(values[lane], output[lane]);
             Loop.run(sum, 0, count);
         }
+    }
+
+    /** The values of one channel. */
+    float[] load(FloatReader input, long channel, float fill) {
+        load(input, channel, 1);
+        if (fills) {
+            fill(values[0], fill);
+        }
+        return values[0];
     }
 
     /** Whether all of it is 0, and so all sums: some weight is positive, and 0 and -0 are 0. */

@@ -72,6 +72,14 @@ class GradientsTest {
             return this;
         }
 
+        Case hardlyOutside() {
+            Tensor grid = SampleData.numbers(coordinates);
+            for (int i = 0; i < grid.elementCount(); i++) {
+                grid.set(i, Math.abs(grid.get(i)) < 1.3 ? grid.get(i) : 1.3);
+            }
+            return this;
+        }
+
         private static void sprinkle(SplittableRandom random, Tensor tensor, double[] values, int every) {
             for (int i = 0; i < tensor.elementCount(); i++) {
                 if (random.nextInt(every) == 0) {
@@ -247,6 +255,47 @@ class GradientsTest {
             case FLOAT32 -> new FloatInputGradient(gradient).run(threads);
             case FLOAT64 -> new DoubleInputGradient(gradient).run(threads);
         }
+    }
+
+    /** Points near each other, whose part of the input is copied, points far apart, and some that are far outside. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void whateverWayTilesTake(ElementType type) {
+        SplittableRandom random = new SplittableRandom(37);
+        int turn = 0;
+        for (int axes = 2; axes <= 3; axes++) {
+            long[] little = axes == 2 ? new long[] {9, 8} : new long[] {3, 4, 5};
+            long[] large = axes == 2 ? new long[] {60, 140} : new long[] {3, 20, 140};
+            long[] points = axes == 2 ? new long[] {20, 31} : new long[] {3, 14, 15};
+            for (SampleOptions options : Combinations.filled(axes, 0.5, 2)) {
+                if (options.interpolation() != Interpolation.NEAREST) {
+                    SampleOptions moved = options.withLayouts(layout(turn), layout(turn / 2));
+                    Coordinates.Kind kind = Coordinates.Kind.GRID;
+                    take(
+                            TilePath.WINDOW,
+                            type,
+                            Case.of(random, type, kind, moved, 1, 2, little, points)
+                                    .hardlyOutside());
+                    take(
+                            TilePath.SCATTERED,
+                            type,
+                            Case.of(random, type, kind, moved, 1, 2, large, points)
+                                    .hardlyOutside());
+                    take(
+                            TilePath.EXACT,
+                            type,
+                            Case.of(random, type, kind, moved, 1, 2, little, points)
+                                    .withOdd(random));
+                    turn++;
+                }
+            }
+        }
+    }
+
+    private void take(TilePath path, ElementType type, Case each) {
+        TileCount count = TileCount.of(type, path);
+        compare(each);
+        assertTrue(count.tiles() > 0, path + ", " + each);
     }
 
     @Test
