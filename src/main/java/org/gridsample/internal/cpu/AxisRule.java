@@ -107,6 +107,15 @@ record AxisRule(
         };
     }
 
+    /** Whether taps outside read any pixel. */
+    boolean readsOutside() {
+        return padsTaps
+                && switch (padding) {
+                    case ZEROS -> false;
+                    case BORDER, REFLECTION, WRAP -> true;
+                };
+    }
+
     /** Whether all taps beyond an end of the axis read the same. */
     boolean isUniformOutside() {
         return !padsTaps

@@ -176,7 +176,7 @@ final class FloatQuickTaps implements FloatTaps {
     public void sources(int axis, int tap, int count, int[] out) {
         AxisRule rule = rules[axis];
         int step = tap - before;
-        if (rule.padsTaps()) {
+        if (rule.readsOutside()) {
             sources(rule, index[axis], step, count, out);
         } else {
             inside(index[axis], step, rule.axis().size() - 1, count, out);
