@@ -41,10 +41,10 @@ import org.gridsample.sampling.Transform;
  * imglib2-algorithm go through coefficients of the whole image.
  *
  * <p><b>Memory.</b> What is returned is an array image over direct memory, into which the sampler writes. An array image of ImgLib2's {@code nio}
- * accesses over a direct buffer in the machine's byte order is read and written in place. Of any other source the pixels that are needed are copied once,
- * by all threads, and any other target is written to, pixel by pixel. Where the pixels take more than a window, an eighth of the heap's limit or
+ * accesses over a direct buffer in the machine's byte order is read and written in place. Of any other source the pixels that are needed are copied, by
+ * all threads, and any other target is written to, pixel by pixel. Where the pixels take more than a window, an eighth of the heap's limit or
  * 256 MiB, the output is computed block by block, of as much of the source as each needs; so sources and targets may be cell images larger than
- * memory. In the places of blocks' borders nothing shows, but that positions are rounded for each block. A cell of a lazy image is such a
+ * memory. Positions are rounded for each block: the same pixel computed in another block may differ by as much as float32 rounds. A cell of a lazy image is such a
  * target, too; imglib2-cache's {@code CellLoader} for it is {@code cell -> warp.into(source, transform, cell)}.
  *
  * <p>Immutable and thread-safe. A source is read by several threads at once. Threads other than the sampler's are those of ImgLib2's {@code
