@@ -46,7 +46,8 @@ INLINE void add_channels(const item_t *item, pixel_t pixel, row_t row)
 {
     const point_t c = coordinates_at(item->grid, pixel, row, item->place);
 #if TANGENT
-    const taps_t taps = tangent_taps(item->grid, item->tangent, pixel, item->axes, item->place);
+    taps_t taps;
+    set_taps(&taps, item->grid, item->tangent, pixel, item->axes, item->place);
 #else
     const taps_t taps = make_taps(position_of(c, item->axes), item->axes);
 #endif

@@ -58,12 +58,12 @@ INLINE realv gradient_at(const block_t *block, int channel, pixel_t pixel)
         block->grad_output + channel * block->output_channel + (long)pixel * block->output_pixel, block->output_pixel);
 }
 
-INLINE taps_t locate_pixels(const block_t *block, pixel_t pixel)
+INLINE void locate_pixels(taps_t *taps, const block_t *block, pixel_t pixel)
 {
 #if TANGENT
-    return tangent_taps(block->grid, block->tangent, pixel, block->axes, block->place);
+    set_taps(taps, block->grid, block->tangent, pixel, block->axes, block->place);
 #else
-    return make_taps(position_at(block->grid, pixel, ANY_ROW, block->axes, block->place), block->axes);
+    *taps = make_taps(position_at(block->grid, pixel, ANY_ROW, block->axes, block->place), block->axes);
 #endif
 }
 
@@ -111,7 +111,7 @@ INLINE void add_pixels(const block_t *block, pixel_t pixel, int count)
     int targets[TAPS * PIXELS];
     int reached = 0;
     for (int lane = 0; lane < count; lane++) {
-        taps[lane] = locate_pixels(block, pixel + lane);
+        locate_pixels(&taps[lane], block, pixel + lane);
         reached |= store_targets(targets + lane, &taps[lane], block->band);
     }
     if (!reached) {
@@ -161,7 +161,8 @@ INLINE int bands_of_group(int *bands, const block_t *block, pixel_t pixel, int c
 {
     int targets[TAPS * PIXELS];
     for (int lane = 0; lane < count; lane++) {
-        const taps_t taps = locate_pixels(block, pixel + lane);
+        taps_t taps;
+        locate_pixels(&taps, block, pixel + lane);
         store_targets(targets + lane, &taps, block->band);
     }
     int found = 0;
@@ -323,7 +324,8 @@ INLINE void add_terms_to_one(__global real *pixel, const real *terms, axes_t axe
 // WIDTH pixels, of which those in the lanes before this one have been added.
 INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
 {
-    const taps_t taps = locate_pixels(block, pixel);
+    taps_t taps;
+    locate_pixels(&taps, block, pixel);
     int targets[TAPS * PIXELS];
     real terms[TAPS * PIXELS];
 #if FAST_PATH

@@ -28,7 +28,8 @@ INLINE void sample_pixel(
     int channels __attribute__((unused))) // where they are written out
 {
 #if TANGENT
-    const taps_t taps = tangent_taps(grid, tangent, pixel, axes, place);
+    taps_t taps;
+    set_taps(&taps, grid, tangent, pixel, axes, place);
 #define VALUE(plane, fill) interpolate(plane, fill, &taps)
 #elif ANTIALIAS == 0
     const taps_t taps = make_taps(position_at(grid, pixel, ANY_ROW, axes, place), axes);

@@ -42,13 +42,11 @@ INLINE void set_tap(duals_t *taps, int tap, real at, real weight, real slope, re
 
 // For a position that moves by so much along the tangent.
 #if INTERPOLATION == BILINEAR
-INLINE duals_t make_duals(real p, axis_t axis, int padding, real moved)
+INLINE void set_taps_along(duals_t *taps, real p, axis_t axis, int padding, real moved)
 {
     const neighbours_t n = neighbours(p, padding), read = pad_neighbours(n, axis, padding);
-    duals_t taps;
-    set_tap(&taps, 0, read.p0, n.w0, R(-1.0), R(0.0), moved);
-    set_tap(&taps, 1, read.p1, n.w1, R(1.0), R(0.0), moved);
-    return taps;
+    set_tap(taps, 0, read.p0, n.w0, R(-1.0), R(0.0), moved);
+    set_tap(taps, 1, read.p1, n.w1, R(1.0), R(0.0), moved);
 }
 #elif INTERPOLATION == BICUBIC
 // The second derivatives of Keys' kernel.
@@ -62,36 +60,33 @@ INLINE real inner_curvature(real d)
     return R(7.5) * d - R(4.5);
 }
 
-INLINE duals_t make_duals(real p, axis_t axis, int padding, real moved)
+INLINE void set_taps_along(duals_t *taps, real p, axis_t axis, int padding, real moved)
 {
     const real p0 = FLOOR(p), d = p - p0;
     const line_t line = make_weights(d);
-    duals_t taps;
-    set_tap(&taps, 0, pad(p0 - R(1.0), axis, padding), line.w0, -line.d0, moved * outer_curvature(d + R(1.0)), moved);
-    set_tap(&taps, 1, pad(p0, axis, padding), line.w1, -line.d1, moved * inner_curvature(d), moved);
-    set_tap(&taps, 2, pad(p0 + R(1.0), axis, padding), line.w2, -line.d2, moved * inner_curvature(R(1.0) - d), moved);
-    set_tap(&taps, 3, pad(p0 + R(2.0), axis, padding), line.w3, -line.d3, moved * outer_curvature(R(2.0) - d), moved);
-    return taps;
+    set_tap(taps, 0, pad(p0 - R(1.0), axis, padding), line.w0, -line.d0, moved * outer_curvature(d + R(1.0)), moved);
+    set_tap(taps, 1, pad(p0, axis, padding), line.w1, -line.d1, moved * inner_curvature(d), moved);
+    set_tap(taps, 2, pad(p0 + R(1.0), axis, padding), line.w2, -line.d2, moved * inner_curvature(R(1.0) - d), moved);
+    set_tap(taps, 3, pad(p0 + R(2.0), axis, padding), line.w3, -line.d3, moved * outer_curvature(R(2.0) - d), moved);
 }
 #else
 #error "expected -D INTERPOLATION=BILINEAR|BICUBIC"
 #endif
 
-// The taps of a pixel, by the item's points and the tangent of these.
-INLINE taps_t tangent_taps(
-    __global const real *grid, __global const real *tangent, pixel_t pixel, axes_t axes, place_t place)
+// The taps of a pixel, by the item's points and the tangent of these. They are set, not returned: of what is returned in memory clang notes that nothing
+// else is there, which Oclgrind doesn't understand.
+INLINE void set_taps(
+    taps_t *taps, __global const real *grid, __global const real *tangent, pixel_t pixel, axes_t axes, place_t place)
 {
     const point_t c = coordinates_at(grid, pixel, ANY_ROW, place);
     const point_t p = position_of(c, axes), slope = slope_of(c, axes);
     const point_t v = load_coordinates(tangent + (long)pixel * SPATIAL_RANK);
-    taps_t taps;
-    taps.x = make_duals(p.x, axes.x, PADDING_X, v.x * slope.x);
-    taps.y = make_duals(p.y, axes.y, PADDING_Y, v.y * slope.y);
+    set_taps_along(&taps->x, p.x, axes.x, PADDING_X, v.x * slope.x);
+    set_taps_along(&taps->y, p.y, axes.y, PADDING_Y, v.y * slope.y);
 #if SPATIAL_RANK == 3
-    taps.z = make_duals(p.z, axes.z, PADDING_Z, v.z * slope.z);
+    set_taps_along(&taps->z, p.z, axes.z, PADDING_Z, v.z * slope.z);
 #endif
-    taps.axes = axes;
-    return taps;
+    taps->axes = axes;
 }
 
 // Which one along its axis a pixel's tap is: in the order of the gradients' sums.
