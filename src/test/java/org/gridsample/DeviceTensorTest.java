@@ -95,6 +95,23 @@ class DeviceTensorTest {
         assertEquals(List.of(), calls.violations());
     }
 
+    /** Parts of it are views, most of which don't begin where the device's buffer does. */
+    @Test
+    void aRequestThatIsCutIntoParts() {
+        Tensor frames = SampleData.pixels(new SplittableRandom(2), ElementType.FLOAT32, 4, 3, 7, 9);
+        Map<String, Long> small = Map.of("globalMemory", frames.byteCount());
+        try (GridSampler sampler = Samplers.over(Memory.COPIED.open(calls.binding("small"), small));
+                GridSampler cpu = Samplers.over(new CpuBackend());
+                DeviceTensor from = sampler.upload(frames);
+                DeviceTensor to = sampler.allocate(ElementType.FLOAT32, 4, 3, 7, 9)) {
+            sampler.sampleInto(from, HALF_A_PIXEL, OPTIONS, to);
+            Bits.assertEqual(cpu.sample(frames, HALF_A_PIXEL, OPTIONS), to.download(), "in parts");
+            assertTrue(calls.counts().get("copy") >= 6, () -> calls.counts().toString());
+        }
+        assertEquals(List.of(), calls.live());
+        assertEquals(List.of(), calls.violations());
+    }
+
     @Test
     void memorySaysWhatIsHeld() {
         try (GridSampler sampler = explicit()) {

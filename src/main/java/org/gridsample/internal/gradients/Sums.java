@@ -74,10 +74,6 @@ public final class Sums {
 
     /** Writes zeros. */
     static void clear(Tensor target) {
-        if (target.isOnDevice()) {
-            target.copyFrom(Tensor.zeros(target.type(), target.shape()));
-            return;
-        }
         Tensor zeros = Tensor.zeros(target.type(), ZEROS);
         long length;
         for (long first = 0; first < target.elementCount(); first += length) {
