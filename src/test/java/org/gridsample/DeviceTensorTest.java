@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.sampling.SecondGradients;
 import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.DeviceTensor;
 import org.gridsample.tensor.ElementType;
@@ -110,6 +112,23 @@ class DeviceTensorTest {
         }
         assertEquals(List.of(), calls.live());
         assertEquals(List.of(), calls.violations());
+    }
+
+    @Test
+    void secondDerivatives() {
+        Tensor grid = SampleData.grid(new SplittableRandom(3), ElementType.FLOAT32, SHAPE, 1, 7, 9, 2);
+        try (GridSampler sampler = explicit();
+                GridSampler cpu = Samplers.over(new CpuBackend());
+                DeviceTensor frame = sampler.upload(FRAME);
+                DeviceTensor gridThere = sampler.upload(grid)) {
+            SecondGradients expected = cpu.doubleBackward(
+                    Optional.of(FRAME), Optional.of(grid), FRAME, FRAME, new Coordinates.Grid(grid), OPTIONS);
+            SecondGradients actual = sampler.doubleBackward(
+                    Optional.of(frame), Optional.of(gridThere), frame, frame, new Coordinates.Grid(gridThere), OPTIONS);
+            Bits.assertEqual(expected.gradOutput(), actual.gradOutput(), "output's");
+            Bits.assertEqual(expected.input(), actual.input(), "input's");
+            Bits.assertEqual(expected.coordinates(), actual.coordinates(), "grid's");
+        }
     }
 
     @Test
