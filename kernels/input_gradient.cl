@@ -321,6 +321,44 @@ INLINE void add_terms_to_one(__global real *pixel, const real *terms, axes_t axe
 #endif
 #endif
 
+#if !FILL
+// Adds the terms of all lanes. Those without a target are added as -0, which changes no number, to a pixel of the lane's: of random grids half of the
+// targets are in another band, and no processor guesses which.
+INLINE void add_to_targets(const block_t *block, const int *targets, const taps_t *taps, pixel_t pixel)
+{
+    const int last = (block->band.end - block->band.first) / PIXEL_STRIDE(block->axes) - 1;
+    int places[TAPS * PIXELS];
+    real terms[TAPS * PIXELS];
+    for (int i = 0; i < TAPS * PIXELS; i++) {
+        places[i] = targets[i] == NOWHERE ? min(i % PIXELS, last) * (int)PIXEL_STRIDE(block->axes) : targets[i];
+    }
+    for (int channel = 0; channel < block->channels; channel++) {
+        __global real *const plane = block->grad_input + channel * block->input_channel;
+        store_terms(terms, taps, gradient_at(block, channel, pixel));
+        for (int i = 0; i < TAPS * PIXELS; i++) {
+            terms[i] = targets[i] == NOWHERE ? R(-0.0) : terms[i];
+        }
+#if SPATIAL_RANK == 2
+        for (int group = 0; group < PIXELS; group += GROUP) {
+            for (int tap = 0; tap < TAPS; tap++) {
+                const int first = tap * PIXELS + group;
+#define ADD_TO_PLACE(lane) plane[places[first + lane]] += terms[first + lane]
+                VECTOR(TIMES_, GROUP)(ADD_TO_PLACE)
+            }
+        }
+#elif SPATIAL_RANK == 3
+        for (int lane = 0; lane < PIXELS; lane++) {
+            for (int i = lane; i < TAPS * PIXELS; i += PIXELS) {
+                plane[places[i]] += terms[i];
+            }
+        }
+#else
+#error "expected -D SPATIAL_RANK=2|3"
+#endif
+    }
+}
+#endif
+
 // WIDTH pixels, of which those in the lanes before this one have been added.
 INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
 {
@@ -359,6 +397,12 @@ INLINE void add_pixels(const block_t *block, pixel_t pixel, int from)
     if (!ANY(reached)) {
         return;
     }
+#if !FILL
+    if (from == 0) {
+        add_to_targets(block, targets, &taps, pixel);
+        return;
+    }
+#endif
     for (int channel = 0; channel < block->channels; channel++) {
         store_terms(terms, &taps, gradient_at(block, channel, pixel));
         add_terms(block, channel, targets, terms, from, PIXELS);

@@ -137,7 +137,7 @@ final class InputGradientSteps {
 
     /**
      * Of the input's plane: all rows or, where items and channels are fewer than compute units, bands of them. As few as that takes, since
-     * each work-item goes through all of the output, and what is in two bands is tested tap by tap.
+     * each work-item goes through all of the output, and what is in two bands takes longer.
      */
     private Division bands(int mostChannels) {
         long channels = geometry.channels();
