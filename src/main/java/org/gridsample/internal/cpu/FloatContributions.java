@@ -11,14 +11,8 @@ final class FloatContributions {
     private final TapOrder order;
     private final Interpolation interpolation;
 
-    /** Of each tap how far it is from a pixel's first, where all are inside. */
-    private final int[] step;
-
-    /** Of each pixel the first tap's target, as long as all taps of all are inside. */
-    private final int[] origin = new int[Tiling.PIXELS];
-
-    /** Else a row for each tap, as {@link FloatTapOffsets} says, made when it is needed. */
-    private final int[][] target;
+    /** In rows, as {@link FloatTapOffsets} says; {@link Taps#OUTSIDE} in the place of pixels that the last group lacks. */
+    final int[][] target;
 
     /** Whether they are derivatives along a tangent. */
     private final boolean tangent;
@@ -28,19 +22,12 @@ final class FloatContributions {
 
     private long first;
     private int count;
-    private boolean inside;
 
-    /** Among which rows of the input all targets are, or, in 5-D, planes. */
-    private int least;
-
-    private int greatest;
-
-    FloatContributions(TapOrder order, int[] step, Interpolation interpolation, boolean tangent) {
+    FloatContributions(TapOrder order, Interpolation interpolation, boolean tangent) {
         this.order = order;
-        this.step = step;
         this.interpolation = interpolation;
         this.tangent = tangent;
-        target = new int[order.taps()][];
+        target = new int[order.rows()][order.length(Tiling.PIXELS)];
         weight = tangent
                 ? new float[1][order.taps()][Tiling.PIXELS]
                 : switch (interpolation) {
@@ -54,39 +41,28 @@ final class FloatContributions {
     void start(long firstPixel) {
         first = firstPixel;
         count = 0;
-        inside = true;
-        least = Integer.MAX_VALUE;
-        greatest = -1;
     }
 
     /**
-     * Adds the pixels of a tile, whose taps were found, and whose weights taken.
+     * Adds the pixels of a tile, whose taps were found.
      *
      * @param duals null unless they are derivatives
      */
     void add(
-            FloatTaps taps,
             FloatTapOffsets offsets,
             FloatTapWeights weights,
             FloatDualWeights duals,
+            int[] offset,
             float[] product,
             int pixels) {
-        int[] origins = offsets.origins(pixels);
-        if (inside && !FloatQuickTaps.isWithin(origins, 0, Integer.MAX_VALUE, 0, pixels)) {
-            leaveOrigins();
-        }
-        if (inside) {
-            System.arraycopy(origins, 0, origin, count, pixels);
-        } else {
-            offsets.start(taps, pixels);
-            for (int tap = 0; tap < order.taps(); tap++) {
-                int[] offset = offsets.locate(tap, pixels);
-                System.arraycopy(offset, 0, target(tap), count, pixels);
+        for (int tap = 0; tap < order.taps(); tap++) {
+            offsets.locate(tap, pixels, offset);
+            if (order.rank() == 2) {
+                System.arraycopy(offset, 0, target[tap], count, pixels);
+            } else {
+                spread(offset, target[0], count * order.taps() + tap, order.taps(), pixels);
             }
         }
-        TapRange range = offsets.range(pixels);
-        least = Math.min(least, range.first());
-        greatest = Math.max(greatest, range.first() + range.extent() - 1);
         for (int axis = 0; axis < weight.length; axis++) {
             for (int tap = 0; tap < weight[axis].length; tap++) {
                 float[] from = duals != null
@@ -102,37 +78,16 @@ final class FloatContributions {
         count += pixels;
     }
 
-    /** Fills up the last group with pixels that contribute nothing. */
+    /** Fills up the last group. */
     void end() {
-        if (inside && length() > count) {
-            leaveOrigins();
-        }
-        for (int tap = 0; !inside && tap < order.taps(); tap++) {
-            Arrays.fill(target(tap), count, length(), Taps.OUTSIDE);
+        for (int[] row : target) {
+            Arrays.fill(row, count * order.taps() / order.rows(), length(), Taps.OUTSIDE);
         }
     }
 
-    private void leaveOrigins() {
-        inside = false;
-        for (int tap = 0; tap < order.taps(); tap++) {
-            move(origin, step[tap], target(tap), count);
-        }
-    }
-
-    private static void move(int[] from, int by, int[] to, int count) {
-        for (int t = 0; t < count; t++) {
-            to[t] = from[t] + by;
-        }
-    }
-
-    private int[] target(int tap) {
-        target[tap] = target[tap] == null ? new int[Tiling.PIXELS] : target[tap];
-        return target[tap];
-    }
-
-    /** Pixels, those that the last group was filled up with among them. */
+    /** Of a row. */
     int length() {
-        return (count + order.group() - 1) / order.group() * order.group();
+        return order.length(count);
     }
 
     long first() {
@@ -141,46 +96,6 @@ final class FloatContributions {
 
     int count() {
         return count;
-    }
-
-    /** Of the rows, or planes, that targets are in. */
-    int middle() {
-        return (least + greatest) / 2;
-    }
-
-    /** Whether targets may be in rows, or planes, from one up to, not including, another. */
-    boolean reaches(int from, int end) {
-        return least < end && greatest >= from;
-    }
-
-    /** Whether there are no others. */
-    boolean isWithin(int from, int end) {
-        return least >= from && greatest < end;
-    }
-
-    /** Whether all taps are inside, {@link #step} from the first. */
-    boolean isInside() {
-        return inside;
-    }
-
-    /** Of each pixel the first tap's target, where all taps are inside. */
-    int[] origin() {
-        return origin;
-    }
-
-    /** Of each tap, where not all taps are inside. */
-    int[][] targets() {
-        return target;
-    }
-
-    /** Of a tap in each pixel; negative where it has no target. Those of {@link #origin} where all are inside. */
-    int[] base(int tap) {
-        return inside ? origin : target[tap];
-    }
-
-    /** From {@link #base} to a tap's targets. */
-    int step(int tap) {
-        return inside ? step[tap] : 0;
     }
 
     private float[] multiply(FloatTapWeights weights, int tap, float[] product, int pixels) {
@@ -195,10 +110,19 @@ final class FloatContributions {
         return product;
     }
 
-    /** A channel's, a row for each tap. */
-    void of(float[] gradient, float[][] out) {
-        for (int tap = 0; tap < order.taps(); tap++) {
-            Loop.run(contributions(tap, gradient, out[tap]), 0, count);
+    /**
+     * A channel's, in rows.
+     *
+     * @param product gets those of a tap
+     */
+    void of(float[] gradient, float[] product, float[][] out) {
+        for (int i = 0; i < order.taps(); i++) {
+            int tap = i;
+            float[] to = order.rank() == 2 ? out[tap] : product;
+            Loop.run(contributions(tap, gradient, to), 0, count);
+            if (order.rank() == 3) {
+                Loop.run((first, end) -> spread(to, out[0], tap, order.taps(), first, end), 0, count);
+            }
         }
     }
 
@@ -241,5 +165,17 @@ final class FloatContributions {
                 out[t] = ((a[t] * b[t]) * c[t]) * d[t];
             }
         };
+    }
+
+    private static void spread(int[] from, int[] to, int at, int step, int count) {
+        for (int t = 0; t < count; t++) {
+            to[at + t * step] = from[t];
+        }
+    }
+
+    private static void spread(float[] from, float[] to, int at, int step, int first, int end) {
+        for (int t = first; t < end; t++) {
+            to[at + t * step] = from[t];
+        }
     }
 }

@@ -3,7 +3,6 @@ package org.gridsample.internal.cpu;
 import java.util.Arrays;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
-import org.gridsample.sampling.Interpolation;
 
 /**
  * Where the pixel of each tap is, in elements from a channel's first one: the same in all channels. {@link Taps#OUTSIDE} or {@link
@@ -20,12 +19,6 @@ final class FloatTapOffsets {
     /** Per axis and tap along it: the pixel along the axis, negative outside. */
     private final int[][] source;
 
-    private final Interpolation interpolation;
-    private final int[][] indices;
-    private final FloatOrigins origins;
-    private final int[] origin;
-    private final int[] offset;
-
     /** Of an input that has each channel in one buffer. */
     FloatTapOffsets(Operation operation, TapOrder order, FloatScratch scratch) {
         this.order = order;
@@ -36,39 +29,9 @@ final class FloatTapOffsets {
         rowStride = Math.toIntExact(geometry.input().row());
         planeStride = rowStride * geometry.inputExtent(1);
         source = scratch.source;
-        origins = new FloatOrigins(operation, rules, true, scratch);
-        origin = scratch.origin;
-        indices = scratch.index;
-        interpolation = operation.options().interpolation();
-        offset = scratch.place;
     }
 
-    /** Of the first taps of a tile's pixels, whose taps were found; {@link Taps#OUTSIDE} where not all are inside. */
-    int[] origins(int count) {
-        Loop.run(origins, 0, count);
-        return origin;
-    }
-
-    /** Of a tile, whose taps were found, among which pixels all are along the last axis, that of rows or planes. */
-    TapRange range(int count) {
-        int axis = order.rank() - 1;
-        int[] index = indices[axis];
-        // Branches that are seldom taken.
-        int least = index[0];
-        int greatest = index[0];
-        for (int t = 1; t < count; t++) {
-            int i = index[t];
-            if (i < least) {
-                least = i;
-            }
-            if (i > greatest) {
-                greatest = i;
-            }
-        }
-        return TapRange.of(rules[axis], interpolation, least, greatest);
-    }
-
-    /** Begins a tile, whose taps were found, and of which {@link #origins} doesn't tell all. */
+    /** Begins a tile, whose taps were found. */
     void start(FloatTaps taps, int count) {
         for (int axis = 0; axis < order.rank(); axis++) {
             for (int i = 0; i < order.perAxis(); i++) {
@@ -77,8 +40,8 @@ final class FloatTapOffsets {
         }
     }
 
-    /** Of one tap of all pixels, until the next one's are located. */
-    int[] locate(int tap, int count) {
+    /** Of one tap of all pixels. */
+    void locate(int tap, int count, int[] offset) {
         int[] x = source(0, order.along(0, tap));
         int[] y = source(1, order.along(1, tap));
         if (order.rank() == 2) {
@@ -92,7 +55,6 @@ final class FloatTapOffsets {
                 fill(source(axis, order.along(axis, tap)), offset, count);
             }
         }
-        return offset;
     }
 
     private int[] source(int axis, int tap) {
