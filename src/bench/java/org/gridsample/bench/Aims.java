@@ -17,6 +17,10 @@ final class Aims {
             row -> row.isIn(Cell.Group.MATRIX) && row.cell().pixels() > MEGAPIXEL;
     private static final Predicate<Row> GRADIENTS = row -> row.isIn(Cell.Group.GRAD);
     private static final Predicate<Row> WARP = row -> row.isIn(Cell.Group.WARP);
+    private static final Predicate<Row> FRAME =
+            row -> row.isIn(Cell.Group.FRAME) && row.cell().interpolation() == Interpolation.BILINEAR;
+    private static final Predicate<Row> GRID =
+            row -> row.isIn(Cell.Group.MATRIX) || row.isIn(Cell.Group.EXTRA) || row.isIn(Cell.Group.GROWTH);
 
     /** What to be faster than. */
     private record Rival(String label, ToDoubleFunction<Row> ratio) {}
@@ -65,7 +69,8 @@ final class Aims {
         worst(name, pyTorch, "4-D", all, FLAT, 1.3);
         mean(name, pyTorch, "5-D", all, VOLUME, 5);
         mean(name, pyTorch, "4-D", 1, FLAT, 1.5);
-        worst(name, openCv, "grids", all, WARP.negate(), 1);
+        worst(name, openCv, "grids", all, GRID, 1);
+        worst(name, openCv, "pictures", all, FRAME, 1 / 1.2);
         for (int threads : results.threads()) {
             worst(name, openCv, "warps", threads, WARP, 1);
         }
@@ -78,6 +83,7 @@ final class Aims {
         for (int threads : results.threads()) {
             worst(name, openCv, "warps", threads, WARP, 0.5);
         }
+        worst(name, java2d, "pictures", all, FRAME, 1);
         for (Interpolation mode : List.of(Interpolation.BILINEAR, Interpolation.BICUBIC)) {
             worst(name, java2d, "warps", all, WARP.and(row -> row.cell().interpolation() == mode), 1);
         }

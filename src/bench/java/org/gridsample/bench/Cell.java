@@ -29,6 +29,8 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         GROWTH(PyTorchContestant.NAME),
         /** Pictures turned, as OpenCV and Java2D do it. */
         WARP(OpenCvContestant.NAME),
+        /** Java2D's pictures, warped from one to another. */
+        FRAME(OpenCvContestant.NAME),
         /** The gradients of input and grid. */
         GRAD(PyTorchContestant.NAME);
 
@@ -136,7 +138,7 @@ record Cell(Group group, List<Long> shape, ElementType type, SampleOptions optio
         long pixels = elements() * type.bytes();
         long points = job.hasPoints() ? pixels() * (rank() - 2) * Float.BYTES : 0;
         return switch (group) {
-            case MATRIX, EXTRA, GROWTH, WARP -> 2 * pixels + points;
+            case MATRIX, EXTRA, GROWTH, WARP, FRAME -> 2 * pixels + points;
             case GRAD -> 3 * pixels + 2 * points;
         };
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.image.WarpOp;
 import org.gridsample.tensor.Tensor;
 
 /** This library on one device, through one binding. */
@@ -39,6 +40,10 @@ final class GridSampleContestant implements Contestant {
                     case CHANNELS_FIRST -> planar(cell, problem);
                     case CHANNELS_LAST -> interleaved(cell, problem);
                 };
+            case FRAME -> {
+                WarpOp operation = new WarpOp(sampler, problem.coordinates(), cell.options());
+                yield Frames.of(cell, problem).call(problem, operation::filter);
+            }
             case GRAD -> gradients(cell, problem);
         };
     }

@@ -60,6 +60,11 @@ final class Matrix {
         for (long channels : List.of(1L, 3L)) {
             cells.addAll(warps(ElementType.FLOAT32, channels, warps));
         }
+        for (long channels : List.of(1L, 3L)) {
+            for (Job job : List.of(Job.AFFINE, Job.MAP)) {
+                cells.addAll(frames(channels, job));
+            }
+        }
         for (Job grid : List.of(Job.SMOOTH, Job.RANDOM, Job.POINT)) {
             for (List<Long> shape : GRADIENT_SHAPES) {
                 cells.addAll(modes(Group.GRAD, shape, Padding.ZEROS, grid));
@@ -79,6 +84,7 @@ final class Matrix {
         cells.addAll(modes(Group.EXTRA, ONE_CHANNEL, Padding.ZEROS, Job.SMOOTH));
         cells.addAll(growth(4096));
         cells.addAll(warps(ElementType.UINT8, 3, List.of(Job.AFFINE, Job.GRID)));
+        cells.addAll(frames(3, Job.AFFINE));
         cells.addAll(modes(Group.GRAD, QUICK_SHAPES.get(1), Padding.ZEROS, Job.SMOOTH));
         return cells;
     }
@@ -116,6 +122,15 @@ final class Matrix {
                             .with(layout));
                 }
             }
+        }
+        return cells;
+    }
+
+    private static List<Cell> frames(long channels, Job job) {
+        List<Long> shape = List.of(1L, channels, 1080L, 1920L);
+        List<Cell> cells = new ArrayList<>();
+        for (Interpolation mode : Interpolation.values()) {
+            cells.add(Cell.of(Group.FRAME, shape, ElementType.UINT8, mode, Padding.ZEROS, job));
         }
         return cells;
     }

@@ -1,5 +1,6 @@
 package org.gridsample.bench;
 
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -41,7 +42,7 @@ final class OpenCvContestant implements Contestant {
     @Override
     public boolean takes(Cell cell) {
         return switch (cell.group()) {
-            case MATRIX, EXTRA, WARP ->
+            case MATRIX, EXTRA, WARP, FRAME ->
                 cell.job() != Job.GRID && cell.rank() == 4 && cell.batch() == 1 && cell.channels() <= MOST_CHANNELS;
             case GROWTH, GRAD -> false;
         };
@@ -49,6 +50,15 @@ final class OpenCvContestant implements Contestant {
 
     @Override
     public Call prepare(Cell cell, Problem problem) {
+        OpenCvCall call = call(cell, problem);
+        return switch (cell.group()) {
+            case MATRIX, EXTRA, WARP -> call;
+            case FRAME -> Frames.of(cell, problem).call(problem, call::run, call::close);
+            case GROWTH, GRAD -> throw new IllegalArgumentException("OpenCV takes no part in " + cell);
+        };
+    }
+
+    private static OpenCvCall call(Cell cell, Problem problem) {
         Coordinates coordinates = problem.coordinates();
         return switch (coordinates.kind()) {
             case GRID -> remap(cell, problem, problem.grid());
@@ -61,7 +71,7 @@ final class OpenCvContestant implements Contestant {
         };
     }
 
-    private static Call remap(Cell cell, Problem problem, Tensor points) {
+    private static OpenCvCall remap(Cell cell, Problem problem, Tensor points) {
         Array x = map(cell, problem, points, 0);
         Array y = map(cell, problem, points, 1);
         int mode = interpolation(cell);
@@ -91,7 +101,7 @@ final class OpenCvContestant implements Contestant {
         void run(Mat from, Mat to, Mat matrix, Size size, int flags, int border, Scalar outside);
     }
 
-    private static Call warp(Cell cell, Problem problem, Tensor matrices, Warp warp) {
+    private static OpenCvCall warp(Cell cell, Problem problem, Tensor matrices, Warp warp) {
         Array matrix = Array.of(matrices.type(), matrices.extent(1), matrices.extent(2), 1);
         matrix.tensor().copyFrom(matrices);
         Size size = new Size(cell.shape().get(3).intValue(), cell.shape().get(2).intValue());
@@ -181,6 +191,13 @@ final class OpenCvContestant implements Contestant {
         @Override
         public void run() {
             work.run(source.mat(), target.mat(), outside);
+        }
+
+        /** From Java's memory and back into it, as whoever has Java2D's pictures has to. */
+        void run(BufferedImage from, BufferedImage to) {
+            source.tensor().bytes().put(Frames.bytes(from));
+            run();
+            target.tensor().bytes().get(Frames.bytes(to));
         }
 
         @Override

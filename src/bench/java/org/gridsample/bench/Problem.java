@@ -19,7 +19,7 @@ record Problem(Cell.Group group, List<Long> shape, Job job, Tensor input, Coordi
         Tensor input = noise(random, cell);
         Tensor output =
                 switch (cell.group()) {
-                    case MATRIX, EXTRA, GROWTH, WARP -> Tensor.zeros(cell.type(), size);
+                    case MATRIX, EXTRA, GROWTH, WARP, FRAME -> Tensor.zeros(cell.type(), size);
                     case GRAD -> noise(random, cell);
                 };
         return new Problem(

@@ -36,7 +36,10 @@ final class PyTorchContestant implements Contestant {
 
     @Override
     public boolean takes(Cell cell) {
-        return cell.group() != Cell.Group.WARP && (cell.rank() == 4 || cell.interpolation() != Interpolation.BICUBIC);
+        return switch (cell.group()) {
+            case MATRIX, EXTRA, GROWTH, GRAD -> cell.rank() == 4 || cell.interpolation() != Interpolation.BICUBIC;
+            case WARP, FRAME -> false;
+        };
     }
 
     @Override
@@ -44,7 +47,7 @@ final class PyTorchContestant implements Contestant {
         return switch (cell.group()) {
             case MATRIX, EXTRA, GROWTH -> sampling(cell, problem);
             case GRAD -> gradients(cell, problem);
-            case WARP -> throw new IllegalArgumentException("PyTorch reads at grids only, not " + cell);
+            case WARP, FRAME -> throw new IllegalArgumentException("PyTorch reads at grids only, not " + cell);
         };
     }
 

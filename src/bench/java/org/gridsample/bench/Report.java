@@ -26,7 +26,7 @@ final class Report {
     private static boolean samplesGrid(Row row) {
         return switch (row.cell().group()) {
             case MATRIX, EXTRA, GROWTH -> true;
-            case WARP, GRAD -> false;
+            case WARP, FRAME, GRAD -> false;
         };
     }
 

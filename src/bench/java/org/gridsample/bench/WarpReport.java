@@ -10,10 +10,18 @@ import org.gridsample.tensor.ElementType;
 
 /** The warps as Markdown: ours and Java2D's beside OpenCV's. */
 final class WarpReport {
+    private static final String FRAMES = """
+            From a `BufferedImage` to another, by 0.2 rad: this library's `WarpOp`, Java2D's `AffineTransformOp`, and OpenCV with the copies from
+            and to Java's memory that it needs. Median in ms; in brackets how many times as fast as OpenCV.
+
+            """;
+
     private final Results results;
+    private final Results frames;
 
     WarpReport(Results all) {
         this.results = all.in(row -> row.isIn(Cell.Group.WARP));
+        this.frames = all.in(row -> row.isIn(Cell.Group.FRAME));
     }
 
     /** For the README. Nothing, if no warp was measured beside OpenCV with so many threads. */
@@ -47,7 +55,8 @@ final class WarpReport {
         String matrix =
                 "The affine job's time through a grid over that by a matrix; geometric mean, in brackets the least.\n\n";
         return Markdown.section("Warps", explanation, Tables.cells(results, results::timeAndRatio))
-                + Markdown.section("Warps by a matrix against a grid", matrix, throughGrid(results.threads()));
+                + Markdown.section("Warps by a matrix against a grid", matrix, throughGrid(results.threads()))
+                + Markdown.section("Java2D's pictures", FRAMES, Tables.cells(frames, frames::timeAndRatio));
     }
 
     private List<String> besideOpenCv() {
