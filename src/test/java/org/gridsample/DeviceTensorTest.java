@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,6 +255,39 @@ class DeviceTensorTest {
             frame.copyFrom(FRAME);
             sampler.sampleInto(frame, HALF_A_PIXEL, OPTIONS, to);
             Bits.assertEqual(warped(1), to.download(), "uploaded again");
+            warnings.take();
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
+    /** One call waits in the driver while another fails, and both tensors of both are to move. */
+    @Test
+    void underAutoCallsThatOverlapAllSucceed() throws Exception {
+        try (Warnings warnings = new Warnings();
+                GridSampler sampler = auto();
+                DeviceTensor frames = sampler.upload(Tensor.zeros(ElementType.FLOAT32, 8, 3, 7, 9));
+                DeviceTensor frame = sampler.upload(FRAME)) {
+            sampler.sample(frame, HALF_A_PIXEL, OPTIONS);
+            for (boolean fails : new boolean[] {false, true, false}) {
+                if (fails) {
+                    calls.fail("enqueue", 3, OUT_OF_RESOURCES);
+                }
+                List<CompletableFuture<Void>> overlapping = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    Tensor own = frames.view(i * FRAME.elementCount(), SHAPE);
+                    overlapping.add(
+                            CompletableFuture.runAsync(() -> sampler.sampleInto(frame, HALF_A_PIXEL, OPTIONS, own)));
+                }
+                for (CompletableFuture<Void> call : overlapping) {
+                    call.get(1, TimeUnit.MINUTES);
+                }
+                for (int i = 0; i < 8; i++) {
+                    Tensor own = frames.view(i * FRAME.elementCount(), SHAPE);
+                    Bits.assertEqual(warped(1), own.inHostMemory(), "item " + i);
+                    own.copyFrom(Tensor.zeros(ElementType.FLOAT32, SHAPE));
+                }
+            }
+            assertTrue(sampler.describe().startsWith("cpu"), sampler.describe());
             warnings.take();
         }
         assertEquals(List.of(), calls.live());

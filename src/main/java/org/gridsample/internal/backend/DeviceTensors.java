@@ -1,6 +1,8 @@
 package org.gridsample.internal.backend;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +40,10 @@ public final class DeviceTensors {
         try {
             // Checks the shape.
             tensor = new DeviceTensor(type, memory, shape);
+            if (tensor.elementCount() > Long.MAX_VALUE / type.bytes()) {
+                throw new IllegalArgumentException(
+                        "shape: " + Arrays.toString(shape) + " has more bytes of " + type + " than 64 bits can count");
+            }
             whileOpen.accept(() -> {
                 memory.state().begin(backend.allocate(type, shape));
                 open.add(memory.state());
@@ -55,7 +61,7 @@ public final class DeviceTensors {
         DeviceTensor tensor = allocate(source.type(), source.shape());
         try {
             if (keepsHostCopy) {
-                state(tensor).keepCopy();
+                state(tensor).use(state(tensor)::keepCopy);
             }
             tensor.copyFrom(source);
         } catch (Throwable failure) {
@@ -80,40 +86,55 @@ public final class DeviceTensors {
         }
         List<Resident.State> used = acquire(operation);
         try {
-            compute(operation, computing);
+            compute(operation, used, computing);
         } finally {
-            for (Tensor tensor : operation.written()) {
-                if (tensor.isOnDevice()) {
-                    state(tensor).written();
-                }
-            }
+            // Who failed may have written some of it.
+            markWritten(operation);
             Closing.newestFirst(used, Resident.State::release);
         }
     }
 
-    private void compute(Operation operation, Consumer<Operation> computing) {
+    private void compute(Operation operation, List<Resident.State> used, Consumer<Operation> computing) {
+        boolean[] wasOnDevice = new boolean[1];
         try {
-            computing.accept(operation.located(DeviceTensors::place));
+            whileStaying(operation, used, located -> {
+                wasOnDevice[0] = located.isOnDevice();
+                computing.accept(located);
+            });
         } catch (GridSampleException e) {
-            if (!backend.fallsBack()) {
+            if (!backend.fallsBack() || !wasOnDevice[0]) {
                 throw e;
             }
-            boolean retreated = false;
-            for (Tensor tensor : operation.read()) {
-                retreated |= retreat(tensor, true);
-            }
-            for (Tensor tensor : operation.written()) {
-                retreated |= retreat(tensor, false);
-            }
-            if (!retreated) {
-                throw e;
-            }
-            computing.accept(operation.located(DeviceTensors::place));
+            // Another call may have brought some of them already.
+            operation.read().forEach(tensor -> retreat(tensor, true));
+            operation.written().forEach(tensor -> retreat(tensor, false));
+            whileStaying(operation, used, computing);
         }
     }
 
-    private static boolean retreat(Tensor tensor, boolean read) {
-        return tensor.isOnDevice() && state(tensor).retreat(read || !isWhole(tensor));
+    private static void whileStaying(Operation operation, List<Resident.State> used, Consumer<Operation> computing) {
+        // All calls in one order: a call that waits for a tensor which is to move must not hold back another that does.
+        used.stream().sorted(Comparator.comparingLong(Resident.State::number)).forEach(Resident.State::stay);
+        try {
+            computing.accept(operation.located(DeviceTensors::place));
+            markWritten(operation);
+        } finally {
+            used.forEach(Resident.State::mayMove);
+        }
+    }
+
+    private static void markWritten(Operation operation) {
+        for (Tensor tensor : operation.written()) {
+            if (tensor.isOnDevice()) {
+                state(tensor).written();
+            }
+        }
+    }
+
+    private static void retreat(Tensor tensor, boolean read) {
+        if (tensor.isOnDevice()) {
+            state(tensor).retreat(read || !isWhole(tensor));
+        }
     }
 
     private static boolean isWhole(Tensor tensor) {

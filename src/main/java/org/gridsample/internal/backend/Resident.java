@@ -1,9 +1,10 @@
 package org.gridsample.internal.backend;
 
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.tensor.DeviceMemory;
 import org.gridsample.tensor.ElementType;
@@ -46,6 +47,9 @@ final class Resident implements DeviceMemory {
 
     /** Where the elements are, and who uses them. It knows no tensor of the user's. */
     static final class State {
+        private static final AtomicLong NUMBERS = new AtomicLong();
+
+        private final long number = NUMBERS.incrementAndGet();
         private final DeviceTensors owner;
         private final ElementType type;
         private final long[] shape;
@@ -59,8 +63,8 @@ final class Resident implements DeviceMemory {
         /** What {@link #location} has, in host memory; null if that was not asked for, or isn't true any more. */
         private Tensor copy;
 
-        /** Where the elements were before, to be freed with the others. */
-        private final List<Tensor> left = new ArrayList<>();
+        /** Shared by whoever works where the elements are; they move when nobody does. */
+        private final ReadWriteLock moving = new ReentrantReadWriteLock();
 
         private int uses;
         private boolean closed;
@@ -80,6 +84,11 @@ final class Resident implements DeviceMemory {
             if (location.isOnDevice()) {
                 copy = Tensor.zeros(type, shape);
             }
+        }
+
+        /** Another for each. */
+        long number() {
+            return number;
         }
 
         boolean belongsTo(DeviceTensors sampler) {
@@ -121,16 +130,34 @@ final class Resident implements DeviceMemory {
             return location;
         }
 
+        /** Until {@link #mayMove} the elements are where they are. */
+        void stay() {
+            moving.readLock().lock();
+        }
+
+        void mayMove() {
+            moving.readLock().unlock();
+        }
+
         /**
-         * Moves the elements to host memory for good, from the copy there or else from the device.
+         * Moves the elements to host memory for good, from the copy there or else from the device, when nobody works with them. Nothing if they are
+         * there.
          *
          * @param needed whether their values matter
-         * @return whether they were elsewhere
          * @throws GridSampleException if the device doesn't give them
          */
-        synchronized boolean retreat(boolean needed) {
+        void retreat(boolean needed) {
+            moving.writeLock().lock();
+            try {
+                move(needed);
+            } finally {
+                moving.writeLock().unlock();
+            }
+        }
+
+        private synchronized void move(boolean needed) {
             if (!location.isOnDevice()) {
-                return false;
+                return;
             }
             Tensor host = copy == null ? Tensor.zeros(type, shape) : copy;
             if (needed && copy == null) {
@@ -144,39 +171,50 @@ final class Resident implements DeviceMemory {
                             e);
                 }
             }
-            left.add(location);
+            Tensor left = location;
             location = host;
             copy = null;
             LOG.info("{} is in host memory from now on", this);
-            return true;
+            free(left);
         }
 
         private void upload(Tensor source, long first) {
             long count = source.elementCount();
-            try {
+            transfer(count < location().elementCount(), () -> {
                 location().view(first, count).copyFrom(source);
-            } catch (GridSampleException e) {
-                if (!owner.fallsBack() || !retreat(count < location().elementCount())) {
-                    throw e;
+                synchronized (this) {
+                    if (copy != null) {
+                        copy.view(first, count).copyFrom(source);
+                    }
                 }
-                location().view(first, count).copyFrom(source);
-            }
-            synchronized (this) {
-                if (copy != null) {
-                    copy.view(first, count).copyFrom(source);
-                }
-            }
+            });
         }
 
         private void download(long first, Tensor target) {
-            long count = target.elementCount();
+            transfer(true, () -> target.copyFrom(current().view(first, target.elementCount())));
+        }
+
+        /** Where the device fails at it, and that is no reason to fail, once more in host memory. */
+        private void transfer(boolean needsValues, Runnable task) {
+            boolean wasOnDevice = false;
+            stay();
             try {
-                target.copyFrom(current().view(first, count));
+                wasOnDevice = location().isOnDevice();
+                task.run();
+                return;
             } catch (GridSampleException e) {
-                if (!owner.fallsBack() || !retreat(true)) {
+                if (!owner.fallsBack() || !wasOnDevice) {
                     throw e;
                 }
-                target.copyFrom(location().view(first, count));
+            } finally {
+                mayMove();
+            }
+            retreat(needsValues);
+            stay();
+            try {
+                task.run();
+            } finally {
+                mayMove();
             }
         }
 
@@ -217,18 +255,20 @@ final class Resident implements DeviceMemory {
         }
 
         private void free() {
-            List<Tensor> places;
+            Tensor place;
             synchronized (this) {
-                places = new ArrayList<>(left);
-                if (location != null) {
-                    places.add(location);
-                }
-                left.clear();
+                place = location;
                 location = null;
                 copy = null;
             }
+            if (place != null) {
+                free(place);
+            }
+        }
+
+        private void free(Tensor place) {
             try {
-                places.forEach(place -> place.deviceMemory().ifPresent(DeviceMemory::close));
+                place.deviceMemory().ifPresent(DeviceMemory::close);
             } catch (GridSampleException e) {
                 if (!owner.fallsBack()) {
                     throw e;

@@ -125,6 +125,8 @@ public final class Backward {
         long most = Math.max(1, POINTS / arguments.width());
         long matrices = gradMatrices.extent(0);
         long perMatrix = arguments.items() / matrices;
+        boolean isWrittenAtOnce = !adds && gradMatrices.isOnDevice();
+        Tensor written = isWrittenAtOnce ? Tensor.zeros(gradMatrices.type(), gradMatrices.shape()) : gradMatrices;
         for (long matrix = 0; matrix < matrices; matrix++) {
             MatrixSums sums = new MatrixSums(Items.of(arguments.coordinates(), matrix), base);
             for (long item = matrix * perMatrix; item < (matrix + 1) * perMatrix; item++) {
@@ -134,13 +136,16 @@ public final class Backward {
                     sums.add(points, row);
                 }
             }
-            Tensor target = Items.of(gradMatrices, matrix);
+            Tensor target = Items.of(written, matrix);
             Tensor total = sums.total(gradMatrices.type());
             if (adds) {
                 Sums.add(target, total);
             } else {
                 target.copyFrom(total);
             }
+        }
+        if (isWrittenAtOnce) {
+            gradMatrices.copyFrom(written);
         }
     }
 }

@@ -74,6 +74,11 @@ public final class Sums {
 
     /** Writes zeros. */
     static void clear(Tensor target) {
+        if (target.isOnDevice()) {
+            // All of it at once: nothing of what was there is needed then.
+            target.copyFrom(Tensor.zeros(target.type(), target.shape()));
+            return;
+        }
         Tensor zeros = Tensor.zeros(target.type(), ZEROS);
         long length;
         for (long first = 0; first < target.elementCount(); first += length) {

@@ -143,7 +143,8 @@ final class InputGradientSteps {
         long channels = geometry.channels();
         long fair = Math.max(1, channels * geometry.batch() / units);
         int most = Locality.addedChannels(operation, mostChannels);
-        long block = Math.min(most, fair);
+        long least = Launch.ceilDivide(channels, LaunchLimits.MOST_GROUPS);
+        long block = Math.max(least, Math.min(most, fair));
         long bands = Launch.ceilDivide(units, Launch.ceilDivide(channels, block) * geometry.batch());
         return bands((int) block, bands, 1);
     }

@@ -50,6 +50,10 @@ final class OpenClBackend implements Backend {
     private final long[] globalSize = new long[3];
     private final long[] localSize = new long[3];
     private final Limits limits;
+
+    /** Bytes of a tensor in the device's memory, if it has its own; larger ones than a kernel takes are computed in parts. */
+    private final long mostInBuffer;
+
     private boolean closed;
 
     private final Transport.Turns turns = new Transport.Turns() {
@@ -83,7 +87,9 @@ final class OpenClBackend implements Backend {
         this.bindingName = bindingName;
         this.tuning = tuning;
         this.check = check;
-        limits = new Limits(device.maxAllocation(), device.globalMemory());
+        // What kernels count is an int.
+        limits = new Limits(Math.min(device.maxAllocation(), Integer.MAX_VALUE), device.globalMemory());
+        mostInBuffer = device.unifiedMemory() ? Long.MAX_VALUE : device.maxAllocation();
         health = new Health(session, device.name());
         transport = device.unifiedMemory() ? new InPlaceTransport(session, health) : new CopyTransport(session, health);
         programs = new ProgramCache(session, binaries, health);
@@ -105,10 +111,10 @@ final class OpenClBackend implements Backend {
         for (long extent : shape) {
             count *= extent;
         }
-        if (count > limits.tensor() / type.bytes()) {
+        if (count > mostInBuffer / type.bytes()) {
             throw new GridSampleException(
                     device.name() + " can't hold " + type + " " + Arrays.toString(shape) + ": one buffer holds at most "
-                            + limits.tensor() + " bytes; keep it in host memory",
+                            + mostInBuffer + " bytes; keep it in host memory",
                     null);
         }
         if (count == 0) {
