@@ -12,7 +12,7 @@ import org.gridsample.tensor.Tensor;
 
 /**
  * Looks around in a panorama that shows all directions (equirectangular: 360 degrees wide, 180 high): what a camera would see. Usage: java
- * -cp ... Panorama.java DIR [PICTURE]. DIR gets the panorama and four views.
+ * -cp ... Panorama.java DIR [PICTURE]. DIR gets four views, and the panorama if it is drawn here.
  */
 class Panorama {
     private static final int WIDTH = 480;
@@ -23,8 +23,13 @@ class Panorama {
 
     public static void main(String[] args) throws IOException {
         Path directory = Files.createDirectories(Path.of(args[0]));
-        Tensor panorama = args.length > 1 ? Images.read(Path.of(args[1])) : landscape(1024, 512);
-        Images.write(directory.resolve("panorama.png"), panorama);
+        Tensor panorama;
+        if (args.length > 1) {
+            panorama = Images.read(Path.of(args[1]));
+        } else {
+            panorama = landscape(1024, 512);
+            Images.write(directory.resolve("panorama.png"), panorama);
+        }
         try (GridSampler sampler = GridSampler.open()) {
             for (int direction = 0; direction < 360; direction += 90) {
                 Tensor view = sampler.sample(panorama, view(panorama, direction, 5, 90), OPTIONS);
