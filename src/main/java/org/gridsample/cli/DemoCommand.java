@@ -46,6 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     /** The detail is this share of the output's side, enlarged. */
     private static final int DETAIL_SHARE = 8;
 
+    private static final String GRID = "grid.npy";
+    private static final String SHEET = "modes.png";
+
     private static final int MAX_CAPTION = 44;
 
     private static final int TIMED_RUNS = 5;
@@ -80,8 +83,12 @@ final class DemoCommand implements Callable<Integer> {
 
     /** One combination and what came of it. */
     private record Run(Interpolation interpolation, Padding padding, Tensor output, double milliseconds) {
-        String name() {
-            return EnumNames.of(interpolation) + "-" + EnumNames.of(padding);
+        String file() {
+            return file(interpolation, padding);
+        }
+
+        static String file(Interpolation interpolation, Padding padding) {
+            return EnumNames.of(interpolation) + "-" + EnumNames.of(padding) + ".npy";
         }
     }
 
@@ -91,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "size: expected " + MIN_SIZE + " to " + MAX_SIZE + " pixels, got " + size);
         }
+        checkPhoto();
         Files.createDirectories(directory);
         PrintWriter out = spec.commandLine().getOut();
         try (GridSampler sampler = device.open()) {
@@ -112,6 +120,25 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  grid.npy               the coordinates");
         out.println("  MODE-PADDING.npy       the twelve results");
         return ExitCode.OK;
+    }
+
+    /** That no output replaces it. */
+    private void checkPhoto() throws IOException {
+        if (photo == null) {
+            return;
+        }
+        List<String> outputs = new ArrayList<>(List.of(name() + ".png", name() + ".npy", GRID, SHEET));
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (Padding padding : Padding.values()) {
+                outputs.add(Run.file(interpolation, padding));
+            }
+        }
+        for (String output : outputs) {
+            if (TensorFile.areSame(photo, directory.resolve(output))) {
+                throw new IllegalArgumentException("--output-dir: '" + output + "' in '" + directory
+                        + "' would replace the photo; choose another directory");
+            }
+        }
     }
 
     /** Of the files that hold what is sampled. */
@@ -146,7 +173,10 @@ final class DemoCommand implements Callable<Integer> {
     private static double scale(ElementType stored) {
         return switch (stored) {
             case UINT16 -> 255 / 65535.0;
-            case UINT8, INT16, INT32, FLOAT16, FLOAT32, FLOAT64 -> 1;
+            case UINT8, INT16, FLOAT16, FLOAT32, FLOAT64 -> 1;
+            case INT32 ->
+                throw new IllegalArgumentException(
+                        "photo: expected samples of uint8, uint16, int16, float32 or float64, got int32; convert it");
         };
     }
 
@@ -215,11 +245,11 @@ final class DemoCommand implements Callable<Integer> {
     private void write(String deviceLine, Tensor chart, Tensor grid, List<Run> runs) throws IOException {
         Images.write(directory.resolve(name() + ".png"), chart);
         Npy.write(directory.resolve(name() + ".npy"), chart);
-        Npy.write(directory.resolve("grid.npy"), grid);
+        Npy.write(directory.resolve(GRID), grid);
         for (Run run : runs) {
-            Npy.write(directory.resolve(run.name() + ".npy"), run.output());
+            Npy.write(directory.resolve(run.file()), run.output());
         }
-        Images.write(directory.resolve("modes.png"), Images.toFloatTensor(sheet(deviceLine, chart, runs)));
+        Images.write(directory.resolve(SHEET), Images.toFloatTensor(sheet(deviceLine, chart, runs)));
     }
 
     private BufferedImage sheet(String deviceLine, Tensor chart, List<Run> runs) {

@@ -1,7 +1,6 @@
 package org.gridsample.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -105,15 +104,10 @@ final class GradCommand implements Callable<Integer> {
             checkNoPicture(file);
         }
         written.forEach(GradCommand::checkNoPicture);
-        if (written.size() > 1 && areSame(gradInput, gradGrid)) {
+        if (written.size() > 1 && TensorFile.areSame(gradInput, gradGrid)) {
             throw new IllegalArgumentException(
                     "--grad-grid: expected another file than --grad-input's, got '" + gradGrid + "'");
         }
-    }
-
-    private static boolean areSame(Path one, Path other) throws IOException {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
-                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
     }
 
     private static void checkNoPicture(Path file) {

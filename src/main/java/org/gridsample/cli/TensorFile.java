@@ -37,8 +37,7 @@ final class TensorFile {
                             + "'");
         }
         for (Path input : inputs) {
-            // Through links too; the input's absence is told when it is read.
-            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
+            if (areSame(input, output)) {
                 throw new IllegalArgumentException("output: '" + output + "' is the same file as the input '" + input
                         + "'; choose another output");
             }
@@ -49,6 +48,12 @@ final class TensorFile {
             }
         }
         WholeFile.checkWritable(output);
+    }
+
+    /** Whether what is written to one replaces the other: by their names, or through links. */
+    static boolean areSame(Path one, Path other) throws IOException {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
     }
 
     private static boolean hasKnownEnding(Path file) {

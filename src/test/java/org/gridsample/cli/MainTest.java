@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.image.Images;
+import org.gridsample.image.Picture;
 import org.gridsample.sampling.AffineGrid;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -153,6 +154,23 @@ class MainTest {
         // 80 columns of 128 became 64: the first one's centre is at 24 + 80 / 64 / 2 - 0.5.
         assertEquals(24.125, square.get(0), 1e-3);
         assertTrue(Files.exists(directory.resolve("modes.png")));
+    }
+
+    @Test
+    void demoReplacesNoPhoto() throws IOException {
+        Path photo = directory.resolve("photo.png");
+        Images.write(photo, Tensor.of(new byte[] {10, 20}, 1, 1, 1, 2));
+        byte[] bytes = Files.readAllBytes(photo);
+        Path link = Files.createSymbolicLink(directory.resolve("bilinear-wrap.npy"), photo);
+        for (Path name : List.of(photo, link)) {
+            CliRun.of("demo", "--output-dir", directory, "--size=64", "--device=cpu", "--photo", name)
+                    .assertRefused(2, "would replace the photo; choose another directory");
+        }
+        assertArrayEquals(bytes, Files.readAllBytes(photo));
+        Path labels = directory.resolve("labels.tif");
+        Picture.of(Tensor.of(new int[] {1, 2}, 1, 1, 1, 2)).write(labels);
+        CliRun.of("demo", "--output-dir", directory.resolve("out"), "--size=64", "--device=cpu", "--photo", labels)
+                .assertRefused(2, "photo: expected samples of uint8, uint16, int16, float32 or float64, got int32");
     }
 
     @Test
