@@ -26,8 +26,7 @@ final class ReversedRows implements PixelRows {
         channels = model.getNumBands();
         rowStride = model.getScanlineStride();
         rowBytes = raster.getWidth() * channels;
-        first = buffer.getOffset()
-                + model.getBandOffsets()[channels - 1]
+        first = model.getBandOffsets()[channels - 1]
                 - raster.getSampleModelTranslateY() * rowStride
                 - raster.getSampleModelTranslateX() * channels;
     }
@@ -37,6 +36,7 @@ final class ReversedRows implements PixelRows {
         return raster.getSampleModel() instanceof ComponentSampleModel model
                         && raster.getDataBuffer() instanceof DataBufferByte buffer
                         && buffer.getNumBanks() == 1
+                        && buffer.getOffset() == 0
                         && isReversed(model)
                 ? new ReversedRows(raster, model, buffer)
                 : new StoredRows(raster);

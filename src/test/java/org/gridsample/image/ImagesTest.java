@@ -11,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,6 +95,22 @@ class ImagesTest {
             int y = i % 20 / 5;
             int x = i % 5;
             assertEquals(whole[(channel * 8 + y + 3) * 16 + x + 8], values[i]);
+        }
+    }
+
+    /** Of whose beginning Java2D knows nothing where it takes a picture's colours. */
+    @Test
+    void samplesInAnArraysEndAreThoseOfTheColours() {
+        DataBufferByte end = new DataBufferByte(new byte[17 * 9 * 3 + 7], 17 * 9 * 3, 7);
+        WritableRaster raster = Raster.createInterleavedRaster(end, 17, 9, 17 * 3, 3, new int[] {2, 1, 0}, null);
+        ColorModel colors = new BufferedImage(1, 1, BufferedImage.TYPE_3BYTE_BGR).getColorModel();
+        BufferedImage image = random(new BufferedImage(colors, raster, false, null));
+
+        Tensor samples = Images.toTensor(image);
+
+        for (int i = 0; i < 17 * 9 * 3; i++) {
+            int color = image.getRGB(i / 3 % 17, i / 51) >> 16 - 8 * (i % 3) & 0xff;
+            assertEquals(color, samples.get(i));
         }
     }
 
