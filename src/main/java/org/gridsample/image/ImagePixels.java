@@ -7,7 +7,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -192,7 +192,7 @@ final class ImagePixels {
         long pixels = (long) image.getWidth() * image.getHeight();
         int height = image.getHeight();
         long bands = Math.max(1, Math.min(height, pixels / LEAST_PIXELS));
-        IntStream.range(0, (int) bands)
+        LongStream.range(0, bands)
                 .parallel()
                 .forEach(i -> band.run((int) (i * height / bands), (int) ((i + 1) * height / bands)));
     }
