@@ -3,6 +3,7 @@ package org.gridsample.image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -25,13 +26,17 @@ final class KeptTensors {
             this.free = free;
         }
 
-        /** With any values. */
+        /** With any values. A new one is made after that of the former call which it stands for is let go. */
         Tensor take(ElementType type, long... shape) {
-            Tensor tensor = free.stream()
+            Optional<Tensor> fitting = free.stream()
                     .filter(one -> one.type() == type && Arrays.equals(one.shape(), shape))
-                    .findFirst()
-                    .orElseGet(() -> Tensor.zeros(type, shape));
-            free.remove(tensor);
+                    .findFirst();
+            if (fitting.isPresent()) {
+                free.remove(fitting.get());
+            } else if (!free.isEmpty()) {
+                free.remove(0);
+            }
+            Tensor tensor = fitting.orElseGet(() -> Tensor.zeros(type, shape));
             taken.add(tensor);
             return tensor;
         }

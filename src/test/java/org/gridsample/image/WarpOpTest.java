@@ -2,6 +2,7 @@ package org.gridsample.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -316,6 +317,23 @@ class WarpOpTest {
         graphics.dispose();
 
         assertArrayEquals(pixels(expected), pixels(actual));
+    }
+
+    /** Of the former call they serve again, or are let go before others are made. */
+    @Test
+    void tensorsAreKeptUntilOthersTakeTheirPlace() {
+        KeptTensors kept = new KeptTensors();
+        Tensor input;
+        Tensor output;
+        try (KeptTensors.Loan loan = kept.borrow()) {
+            input = loan.take(ElementType.UINT8, 2, 3);
+            output = loan.take(ElementType.FLOAT32, 2, 3);
+        }
+        try (KeptTensors.Loan loan = kept.borrow()) {
+            loan.take(ElementType.UINT8, 4, 5);
+            assertSame(output, loan.take(ElementType.FLOAT32, 2, 3));
+            assertNotSame(input, loan.take(ElementType.UINT8, 2, 3));
+        }
     }
 
     @Test
