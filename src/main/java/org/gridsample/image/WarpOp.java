@@ -24,9 +24,11 @@ import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /**
- * Warps pictures as {@link java.awt.image.AffineTransformOp} does, and stands wherever that one stands, in {@link
- * java.awt.Graphics2D#drawImage(BufferedImage, BufferedImageOp, int, int)} among others: by any {@link Transform}, with perspective
- * too, or by a map of what each pixel reads.
+ * Warps pictures as {@link java.awt.image.AffineTransformOp} does, and stands wherever that one stands: by any {@link Transform}, with
+ * perspective too, or by a map of what each pixel reads. But {@link
+ * java.awt.Graphics2D#drawImage(BufferedImage, BufferedImageOp, int, int)}, which draws an AffineTransformOp by itself, draws the
+ * picture that {@link #createCompatibleDestImage} makes: content to the left of or above (0, 0) is cut off there, unless it is moved
+ * first or filtered into a picture of the caller's.
  *
  * <pre>{@code
  * BufferedImageOp undistort = new WarpOp(sampler, new Coordinates.PixelMap(map), SampleOptions.defaults());
@@ -50,6 +52,10 @@ public final class WarpOp implements BufferedImageOp {
     private final Coordinates coordinates;
 
     private final SampleOptions options;
+
+    /** Along x and y. */
+    private final List<Padding> paddings;
+
     private final boolean alphaIsData;
     private final KeptTensors tensors = new KeptTensors();
 
@@ -69,6 +75,7 @@ public final class WarpOp implements BufferedImageOp {
             throw new IllegalArgumentException("options: expected neither a scale nor a type of the output, which the"
                     + " destination has, got " + options);
         }
+        paddings = options.paddings(2);
     }
 
     /**
@@ -77,8 +84,9 @@ public final class WarpOp implements BufferedImageOp {
      * @param sampler what computes; it must stay open as long as this is used
      * @param transform where the content goes, in pixels of source and destination; about the source's centre where it has no other. For
      *     Java2D's see {@link AffineTransforms}
-     * @param options interpolation, padding, antialias, and a fill in the units of the samples; layouts mean nothing here
-     * @throws IllegalArgumentException if the transform is one of volumes, or the options have a scale or a type of the output
+     * @param options interpolation, padding, antialias, and a fill in the units of the samples, opaque without a value for
+     *     alpha, but for the default, 0, which is transparent; layouts mean nothing here
+     * @throws IllegalArgumentException if the transform is one of volumes, or the options have a scale, a type of the output or three paddings
      */
     public WarpOp(GridSampler sampler, Transform transform, SampleOptions options) {
         this(sampler, Objects.requireNonNull(transform, "transform"), null, options, false);
@@ -92,18 +100,21 @@ public final class WarpOp implements BufferedImageOp {
      *
      * @param sampler what computes; it must stay open as long as this is used
      * @param coordinates of one picture
-     * @param options interpolation, padding, align_corners, antialias, and a fill in the units of the samples; layouts mean nothing here
-     * @throws IllegalArgumentException if the coordinates are of volumes, or the options have a scale or a type of the output
+     * @param options interpolation, padding, align_corners, antialias, and a fill in the units of the samples, opaque without a value for
+     *     alpha, but for the default, 0, which is transparent; layouts mean nothing here
+     * @throws IllegalArgumentException if the coordinates are of volumes or of several pictures, or the options have a scale, a type of the output
+     *     or three paddings
      */
     public WarpOp(GridSampler sampler, Coordinates coordinates, SampleOptions options) {
         this(sampler, null, Objects.requireNonNull(coordinates, "coordinates"), options, false);
-        if (extents(coordinates).length != 2) {
-            throw new IllegalArgumentException("coordinates: expected those of a picture, got " + coordinates);
+        if (extents(coordinates).length != 2 || tensor(coordinates).extent(0) != 1) {
+            throw new IllegalArgumentException("coordinates: expected those of one picture, got " + coordinates);
         }
     }
 
     /**
-     * The same for pictures whose fourth channel is no alpha but data as the others are: each is sampled by itself, as it is stored.
+     * The same for pictures whose fourth channel is no alpha but data as the others are: each is sampled by itself, as it is stored, or
+     * as it would be without premultiplied colours where only one of the pictures has these. A fill of one value is every channel's.
      *
      * @return another operation
      */
@@ -120,7 +131,7 @@ public final class WarpOp implements BufferedImageOp {
      *     #createCompatibleDestImage a new one}
      * @return dst, or the new picture
      * @throws IllegalArgumentException if dst is src, or of another size than the coordinates
-     * @throws RasterFormatException if dst is null and all of the content goes to where x or y is below 0
+     * @throws RasterFormatException if dst is null and all of the content goes to where x or y is below 0, or some too far
      */
     @Override
     public BufferedImage filter(BufferedImage src, BufferedImage dst) {
@@ -136,8 +147,9 @@ public final class WarpOp implements BufferedImageOp {
             from = ImagePixels.inSrgb(src);
             to = ImagePixels.inSrgb(target);
         }
-        boolean isSampledAsStored = alphaIsData || from.isPremultiplied() && to.isPremultiplied() && isFilledByZero();
-        if (isSampledAsStored) {
+        boolean areBothPremultiplied = from.isPremultiplied() && to.isPremultiplied();
+        boolean isSampledAsItIs = alphaIsData || areBothPremultiplied && keepsColorsBelowAlpha();
+        if (isSampledAsItIs && from.isPremultiplied() == to.isPremultiplied()) {
             from = from.asStored();
             to = to.asStored();
         }
@@ -153,7 +165,7 @@ public final class WarpOp implements BufferedImageOp {
                 return output;
             };
             to.copyFrom(
-                    isSampledAsStored ? sampling.apply(input, how) : Alpha.sample(input, how, sampling, memory::take));
+                    isSampledAsItIs ? sampling.apply(input, how) : Alpha.sample(input, how, sampling, memory::take));
         }
         return target;
     }
@@ -177,34 +189,50 @@ public final class WarpOp implements BufferedImageOp {
     /** Height and width of what they give. */
     private static long[] extents(Coordinates coordinates) {
         return switch (coordinates.kind()) {
-            case GRID -> extents(((Coordinates.Grid) coordinates).tensor());
-            case PIXEL_MAP -> extents(((Coordinates.PixelMap) coordinates).tensor());
-            case FLOW -> extents(((Coordinates.Flow) coordinates).tensor());
+            case GRID, PIXEL_MAP, FLOW ->
+                Layout.CHANNELS_LAST.spatialExtents(tensor(coordinates).shape());
             case AFFINE -> ((Coordinates.Affine) coordinates).extents();
             case THETA -> ((Coordinates.Theta) coordinates).extents();
             case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).extents();
         };
     }
 
-    private static long[] extents(Tensor points) {
-        return Layout.CHANNELS_LAST.spatialExtents(points.shape());
+    /** Points or matrices of a batch. */
+    private static Tensor tensor(Coordinates coordinates) {
+        return switch (coordinates.kind()) {
+            case GRID -> ((Coordinates.Grid) coordinates).tensor();
+            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
+            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
+            case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
+            case THETA -> ((Coordinates.Theta) coordinates).matrices();
+            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
+        };
     }
 
-    private boolean isFilledByZero() {
-        return options.paddings(2).stream().noneMatch(Padding::isFilled)
+    /** Of premultiplied pictures: no colour of the result is greater than its alpha, as none is where no weight is negative. */
+    private boolean keepsColorsBelowAlpha() {
+        boolean isFilledByZero = paddings.stream().noneMatch(Padding::isFilled)
                 || options.fill().stream().allMatch(value -> value == 0);
+        return switch (options.interpolation()) {
+            case NEAREST, BILINEAR -> isFilledByZero;
+            case BICUBIC -> false;
+        };
     }
 
-    /** A fill of colours alone is opaque. */
+    /** A fill of colours alone is opaque; the default, 0, is transparent, and as data one value stands for all channels. */
     private SampleOptions withFillOf(int channels, int most) {
         List<Double> fill = options.fill();
+        int colors = channels - 1;
         boolean hasAlpha = channels == 2 || channels == 4;
-        if (!hasAlpha || fill.size() != channels - 1 || fill.size() == 1) {
+        boolean isOfAll = fill.size() == 1 && (alphaIsData || fill.get(0) == 0);
+        if (!hasAlpha || isOfAll || fill.size() != 1 && fill.size() != colors) {
             return options;
         }
-        double[] values =
-                Arrays.copyOf(fill.stream().mapToDouble(Double::doubleValue).toArray(), channels);
-        values[channels - 1] = most;
+        double[] values = new double[channels];
+        for (int i = 0; i < colors; i++) {
+            values[i] = fill.get(fill.size() == 1 ? 0 : i);
+        }
+        values[colors] = most;
         return options.withFill(values);
     }
 
@@ -216,25 +244,31 @@ public final class WarpOp implements BufferedImageOp {
      * @param destCM the colour model; null: src's, but {@code TYPE_INT_ARGB} for an opaque picture whose pixels are mixed with nothing outside
      *     of it, and {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB} for a palette whose colours are mixed
      * @return a new picture
-     * @throws RasterFormatException if it would have no pixels
+     * @throws RasterFormatException if it would have no pixels, or more than a picture can have
      * @throws IllegalArgumentException if a part of the content goes to infinity
      */
     @Override
     public BufferedImage createCompatibleDestImage(BufferedImage src, ColorModel destCM) {
         Rectangle bounds = getBounds2D(src).getBounds();
-        int width = bounds.x + bounds.width;
-        int height = bounds.y + bounds.height;
-        if (width <= 0 || height <= 0) {
+        long right = (long) bounds.x + bounds.width;
+        long bottom = (long) bounds.y + bounds.height;
+        if (right <= 0 || bottom <= 0) {
             throw new RasterFormatException("dst: the transform leaves nothing to the right of and below (0, 0): "
                     + bounds + "; give a dst, or move the content there");
         }
+        if (right > Integer.MAX_VALUE / bottom) {
+            throw new RasterFormatException("dst: the transform's picture of " + right + " x " + bottom
+                    + " pixels is too large; give a dst, or move the content towards (0, 0)");
+        }
+        int width = (int) right;
+        int height = (int) bottom;
         if (destCM != null) {
             return new BufferedImage(
                     destCM, destCM.createCompatibleWritableRaster(width, height), destCM.isAlphaPremultiplied(), null);
         }
         ColorModel colors = src.getColorModel();
         boolean isMixed = Alpha.mixesPixels(options);
-        boolean getsTransparent = !alphaIsData && options.paddings(2).stream().anyMatch(Padding::isFilled);
+        boolean getsTransparent = !alphaIsData && paddings.stream().anyMatch(Padding::isFilled);
         if (isMixed && !colors.hasAlpha() && getsTransparent) {
             return new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         }
@@ -296,7 +330,7 @@ public final class WarpOp implements BufferedImageOp {
      * Where a point goes, in Java2D's coordinates, which count from the first pixel's corner.
      *
      * @param srcPt a point of the source
-     * @param dstPt is set to it; null: a new one
+     * @param dstPt is set to it; null: a new one, of float64 if srcPt is
      * @return the point of the destination
      * @throws UnsupportedOperationException if there are coordinates in the place of a transform: they say what a point of the
      *     destination reads
@@ -308,7 +342,10 @@ public final class WarpOp implements BufferedImageOp {
             throw new UnsupportedOperationException(
                     "getPoint2D: coordinates say where the destination reads, not where a point of the source goes");
         }
-        Point2D point = dstPt == null ? new Point2D.Float() : dstPt;
+        Point2D point = dstPt;
+        if (point == null) {
+            point = srcPt instanceof Point2D.Double ? new Point2D.Double() : new Point2D.Float();
+        }
         point.setLocation(apply(transform, srcPt.getX(), srcPt.getY()));
         return point;
     }

@@ -19,6 +19,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.BufferedImageOp;
 import java.awt.image.ColorModel;
 import java.awt.image.RasterFormatException;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.device.DeviceSelector;
@@ -229,6 +230,59 @@ class WarpOpTest {
         assertArrayEquals(new int[] {0xff102030, 0xff102030, 0xff405060}, pixels(border));
     }
 
+    /** The default is transparent. */
+    @Test
+    void aFillWithoutAlphaIsOpaque() {
+        Transform away = Transform.translation(9, 0);
+        for (String name : new String[] {"type " + BufferedImage.TYPE_INT_RGB, "gray and alpha"}) {
+            BufferedImage src = EveryPicture.ofSize(2, 1).get(name);
+            BufferedImage dst = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+            for (SampleOptions options : new SampleOptions[] {BILINEAR, NEAREST}) {
+                new WarpOp(sampler, away, options.withFill(128)).filter(src, dst);
+                assertEquals(0xff808080, dst.getRGB(0, 0), name);
+                new WarpOp(sampler, away, options).filter(src, dst);
+                assertEquals(0, dst.getRGB(0, 0), name);
+            }
+        }
+        BufferedImage gray = EveryPicture.ofSize(2, 1).get("gray and alpha");
+        BufferedImage filled = new WarpOp(sampler, Transform.identity(2), BILINEAR.withFill(100))
+                .createCompatibleDestImage(gray, null);
+        new WarpOp(sampler, away, BILINEAR.withFill(100)).filter(gray, filled);
+        assertArrayEquals(new int[] {100, 255}, filled.getRaster().getPixel(0, 0, (int[]) null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interpolation.class)
+    void noColourOfAPremultipliedPictureIsGreaterThanItsAlpha(Interpolation interpolation) {
+        BufferedImage src = new BufferedImage(6, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+        int[] stored = {0xffffffff, 0xff000000, 0xffffffff, 0x80808080, 0x40000000, 0xff00ff00};
+        src.getRaster().setDataElements(0, 0, 6, 1, stored);
+        BufferedImage dst = new BufferedImage(9, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+
+        new WarpOp(sampler, Transform.translation(1.5, 0), BILINEAR.withInterpolation(interpolation)).filter(src, dst);
+
+        for (int x = 0; x < 9; x++) {
+            int[] pixel = dst.getRaster().getPixel(x, 0, (int[]) null);
+            assertTrue(Math.max(pixel[0], Math.max(pixel[1], pixel[2])) <= pixel[3], Arrays.toString(pixel));
+        }
+    }
+
+    @Test
+    void asDataColoursAreTheSameInPicturesThatStoreThemOtherwise() {
+        BufferedImage src = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+        src.setRGB(0, 0, 0x80ff8000);
+        BufferedImage premultiplied = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE);
+        BufferedImage back = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+        WarpOp op = new WarpOp(sampler, Transform.identity(2), BILINEAR).withAlphaAsData();
+
+        op.filter(src, premultiplied);
+        op.filter(premultiplied, back);
+
+        int[] expected = {0x80, 0x40, 0, 0x80};
+        assertArrayEquals(expected, premultiplied.getRaster().getPixel(0, 0, (int[]) null));
+        assertEquals(0x80ff8000, back.getRGB(0, 0));
+    }
+
     @Test
     void mapsSayWhatEachPixelReads() {
         BufferedImage src = EveryPicture.ofSize(5, 4).get("type " + BufferedImage.TYPE_3BYTE_BGR);
@@ -295,6 +349,11 @@ class WarpOpTest {
         Point2D.Double point = new Point2D.Double();
         assertSame(point, actual.getPoint2D(new Point(3, 7), point));
         assertEquals(0, point.distance(expected.getPoint2D(new Point(3, 7), null)), 1e-5);
+        for (Point2D one : new Point2D[] {new Point(3, 7), new Point2D.Float(3, 7), new Point2D.Double(3, 7)}) {
+            assertSame(
+                    expected.getPoint2D(one, null).getClass(),
+                    actual.getPoint2D(one, null).getClass());
+        }
         ColorModel gray = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY).getColorModel();
         assertEquals(
                 BufferedImage.TYPE_BYTE_GRAY,
@@ -303,6 +362,10 @@ class WarpOpTest {
         assertThrows(
                 RasterFormatException.class,
                 () -> op(AffineTransform.getTranslateInstance(-40, 0), BILINEAR).filter(src, null));
+        assertThrows(
+                RasterFormatException.class,
+                () -> op(AffineTransform.getTranslateInstance(Integer.MAX_VALUE, 0), BILINEAR)
+                        .filter(src, null));
     }
 
     @Test
@@ -343,5 +406,14 @@ class WarpOpTest {
             assertThrows(IllegalArgumentException.class, () -> new WarpOp(sampler, Transform.identity(2), options));
         }
         assertThrows(IllegalArgumentException.class, () -> new WarpOp(sampler, Transform.identity(3), BILINEAR));
+        Coordinates two = new Coordinates.Flow(Tensor.zeros(ElementType.FLOAT32, 2, 4, 5, 2));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new WarpOp(sampler, two, BILINEAR))
+                .getMessage()
+                .startsWith("coordinates: expected those of one picture"));
+        SampleOptions ofVolumes = BILINEAR.withPadding(Padding.WRAP, Padding.WRAP, Padding.BORDER);
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> new WarpOp(sampler, Transform.identity(2), ofVolumes))
+                .getMessage()
+                .startsWith("padding: expected one for all axes"));
     }
 }
