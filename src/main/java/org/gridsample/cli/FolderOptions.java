@@ -5,9 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gridsample.image.Images;
 import org.gridsample.internal.io.WholeFile;
@@ -88,6 +92,7 @@ final class FolderOptions {
                     "input: no file in the folder '" + folder + "' has a picture's name; see 'gridsample warp --help'");
         }
         checkDistinct(outputs);
+        checkNoInputs(outputs);
         if (!overwrite) {
             checkNew(outputs, target);
         }
@@ -109,15 +114,30 @@ final class FolderOptions {
         return name.substring(0, name.lastIndexOf('.') + 1) + EnumNames.of(format == null ? Format.PNG : format);
     }
 
+    /** Not all file systems tell names apart by case. */
     private static void checkDistinct(Map<Path, Path> outputs) {
-        Map<Path, Path> inputs = new LinkedHashMap<>();
+        Map<String, Path> inputs = new HashMap<>();
         outputs.forEach((input, output) -> {
-            Path other = inputs.putIfAbsent(output, input);
+            Path other = inputs.putIfAbsent(output.getFileName().toString().toLowerCase(Locale.ROOT), input);
             if (other != null) {
                 throw new IllegalArgumentException("output: '" + output + "' would be made of both '" + other
                         + "' and '" + input + "'; rename one of them, or move it elsewhere");
             }
         });
+    }
+
+    /** A link among the outputs may name an input. */
+    private static void checkNoInputs(Map<Path, Path> outputs) throws IOException {
+        Set<Path> inputs = new HashSet<>();
+        for (Path input : outputs.keySet()) {
+            inputs.add(input.toRealPath());
+        }
+        for (Path output : outputs.values()) {
+            if (Files.exists(output) && inputs.contains(output.toRealPath())) {
+                throw new IllegalArgumentException("output: '" + output + "' is a link to the input '"
+                        + output.toRealPath() + "'; delete the link, or choose another folder");
+            }
+        }
     }
 
     private static void checkNew(Map<Path, Path> outputs, Path target) {
