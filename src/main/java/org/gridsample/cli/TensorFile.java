@@ -3,6 +3,7 @@ package org.gridsample.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.gridsample.image.Images;
 import org.gridsample.image.Picture;
@@ -18,6 +19,16 @@ final class TensorFile {
 
     static Tensor read(Path file) throws IOException {
         return Images.isPicture(file) ? Images.read(file) : Npy.read(file);
+    }
+
+    /** Of an array its header is read, no more. */
+    static long[] shape(Path file) throws IOException {
+        if (Images.isPicture(file)) {
+            return Images.read(file).shape();
+        }
+        try (NpyReader reader = NpyReader.open(file)) {
+            return reader.tensor().shape();
+        }
     }
 
     /** A picture with all that is said of it, of whose values an array has no more. */
@@ -54,6 +65,10 @@ final class TensorFile {
     static boolean areSame(Path one, Path other) throws IOException {
         return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
                 || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    }
+
+    static boolean holdsVolumes(Path file) {
+        return List.of(".npy", ".tif", ".tiff").contains(ending(file));
     }
 
     private static boolean hasKnownEnding(Path file) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
@@ -19,6 +20,7 @@ import org.gridsample.sampling.Transform;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.NpyReader;
+import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -106,10 +108,11 @@ final class WarpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Where the pixels of an image's output read it. */
-    @FunctionalInterface
-    private interface Places {
-        Coordinates in(Tensor image, Layout layout);
+    /** Where the pixels of an image's output read it, and what coverage is computed in. */
+    private record Places(BiFunction<Tensor, Layout, Coordinates> coordinates, Precision precision) {
+        Coordinates in(Tensor image, Layout layout) {
+            return coordinates.apply(image, layout);
+        }
     }
 
     /** In the order of a tensor's shape. */
@@ -155,15 +158,16 @@ final class WarpCommand implements Callable<Integer> {
     private int warpFile(Optional<Transform> transform, Optional<Path> points) throws IOException {
         folder.checkNone();
         Path[] files = Stream.concat(Stream.of(input), points.stream()).toArray(Path[]::new);
-        TensorFile.check(output, files);
+        Path[] read =
+                Stream.concat(Arrays.stream(files), Stream.ofNullable(like)).toArray(Path[]::new);
+        TensorFile.check(output, read);
         if (coverage != null) {
-            if (coverage.toAbsolutePath()
-                    .normalize()
-                    .equals(output.toAbsolutePath().normalize())) {
+            if (TensorFile.areSame(coverage, output)) {
                 throw new IllegalArgumentException(
                         "coverage: '" + coverage + "' is the output, too; choose another file");
             }
-            TensorFile.check(coverage, files);
+            TensorFile.check(coverage, read);
+            checkCoverage(transform, points);
         }
         SampleOptions options = sampling.toOptions(input, output);
         if (Stream.concat(Stream.of(output), Arrays.stream(files)).anyMatch(Images::isPicture)) {
@@ -189,6 +193,30 @@ final class WarpCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** That it can be written, before the output is. */
+    private void checkCoverage(Optional<Transform> transform, Optional<Path> points) throws IOException {
+        if (!Images.isPicture(coverage)) {
+            return;
+        }
+        long count = 1;
+        int axes;
+        if (points.isPresent()) {
+            long[] shape = TensorFile.shape(points.get());
+            count = shape.length == 0 ? 0 : shape[0];
+            axes = shape.length - 2;
+        } else {
+            axes = transform.orElseThrow().axes();
+        }
+        if (count > 1) {
+            throw new IllegalArgumentException(
+                    "coverage: expected a name ending in .npy for " + count + " pictures, got '" + coverage + "'");
+        }
+        if (axes > 2 && !TensorFile.holdsVolumes(coverage)) {
+            throw new IllegalArgumentException(
+                    "coverage: expected a name ending in .npy, .tif or .tiff for a volume, got '" + coverage + "'");
+        }
     }
 
     private int warpFolder(Optional<Transform> transform, Optional<Path> points) throws Exception {
@@ -224,23 +252,38 @@ final class WarpCommand implements Callable<Integer> {
         if (coverage == null) {
             return;
         }
-        Tensor shares = sampler.coverage(
-                places.in(image, options.inputLayout()),
-                options.inputLayout().spatialExtents(image.shape()),
-                Images.isPicture(coverage) ? options.withOutputType(ElementType.UINT8) : options);
+        Coordinates coordinates = places.in(image, options.inputLayout());
+        long[] extents = options.inputLayout().spatialExtents(image.shape());
+        Tensor shares;
+        if (Images.isPicture(coverage)) {
+            shares = switch (places.precision()) {
+                case FLOAT32 -> sampler.coverage(coordinates, extents, options.withOutputType(ElementType.UINT8));
+                case FLOAT64 -> to255(sampler.coverage(coordinates, extents, options));
+            };
+        } else {
+            shares = sampler.coverage(coordinates, extents, options);
+        }
         TensorFile.write(coverage, Picture.of(shares));
+    }
+
+    private static Tensor to255(Tensor shares) {
+        return Tensor.of(
+                Arrays.stream(shares.toDoubleArray()).map(share -> 255 * share).toArray(), shares.shape());
     }
 
     private Places places(Optional<Transform> transform, Optional<Path> points) throws IOException {
         if (points.isPresent()) {
-            Coordinates read = points(TensorFile.read(points.get()));
-            return (image, layout) -> read;
+            Tensor numbers = TensorFile.read(points.get());
+            Coordinates read = points(numbers);
+            return new Places((image, layout) -> read, numbers.type().precision());
         }
         long[] extents = extents();
-        return (image, layout) -> transform
-                .orElseThrow()
-                .aboutCentreOf(image, layout)
-                .coordinates(extents.length == 0 ? layout.spatialExtents(image.shape()) : extents);
+        return new Places(
+                (image, layout) -> transform
+                        .orElseThrow()
+                        .aboutCentreOf(image, layout)
+                        .coordinates(extents.length == 0 ? layout.spatialExtents(image.shape()) : extents),
+                Precision.FLOAT32);
     }
 
     private Coordinates points(Tensor tensor) {

@@ -235,6 +235,51 @@ class WarpCommandTest {
                 Picture.read(mask).tensor(),
                 "mask");
         warp("--rotate=5", "--coverage=" + output).assertRefused(2, "coverage: '" + output + "' is the output, too");
+        Npy.write(map, Tensor.of(new double[] {1, 1, 7.5, 4, 7.5, 4.5}, 1, 1, 3, 2));
+        input = directory.resolve("input64.npy");
+        output = directory.resolve("output64.npy");
+        Npy.write(input, Tensor.zeros(ElementType.FLOAT64, 1, 3, 5, 8));
+        warp("--map=" + map, "--coverage=" + mask).assertDone();
+        Bits.assertEqual(
+                Tensor.of(new byte[] {(byte) 255, (byte) 128, 64}, 1, 1, 1, 3),
+                Picture.read(mask).tensor(),
+                "mask of a map of float64");
+    }
+
+    @Test
+    void aCoverageThatNoPictureHoldsIsRefusedBeforeTheOutputIsWritten() throws IOException {
+        Path mask = directory.resolve("mask.png");
+        Path map = directory.resolve("map.npy");
+        Npy.write(map, Tensor.zeros(ElementType.FLOAT32, 2, 1, 3, 2));
+        warp("--map=" + map, "--coverage=" + mask)
+                .assertRefused(2, "coverage: expected a name ending in .npy for 2 pictures, got '" + mask + "'");
+        Npy.write(input, Tensor.zeros(ElementType.FLOAT32, 1, 1, 2, 2, 2));
+        warp("--translate=1,0,0", "--coverage=" + mask)
+                .assertRefused(2, "coverage: expected a name ending in .npy, .tif or .tiff for a volume, got");
+        assertFalse(Files.exists(output));
+        mask = directory.resolve("mask.tif");
+        warp("--translate=1,0,0", "--coverage=" + mask).assertDone();
+        assertArrayEquals(
+                new long[] {1, 1, 2, 2, 2}, Picture.read(mask).tensor().shape());
+    }
+
+    @Test
+    void noFileThatIsReadIsReplaced() throws IOException {
+        Path like = directory.resolve("like.png");
+        Images.write(like, Tensor.zeros(ElementType.UINT8, 1, 3, 2, 3));
+        warp("--rotate=5", "--like=" + like, "--coverage=" + like)
+                .assertRefused(2, "output: '" + like + "' is the same file as the input '" + like + "'");
+        Files.createFile(output);
+        Path link = Files.createSymbolicLink(directory.resolve("link.npy"), output);
+        warp("--rotate=5", "--coverage=" + link).assertRefused(2, "coverage: '" + link + "' is the output, too");
+        assertEquals(0, Files.size(output));
+
+        input = Files.createDirectories(directory.resolve("in"));
+        Path photo = Files.copy(like, input.resolve("a.png"));
+        output = Files.createDirectories(directory.resolve("out"));
+        link = Files.createSymbolicLink(output.resolve("a.png"), photo);
+        warp("--rotate=5", "--overwrite").assertRefused(2, "output: '" + link + "' is a link to the input '");
+        assertEquals(-1, Files.mismatch(like, photo));
     }
 
     @Test
@@ -315,6 +360,8 @@ class WarpCommandTest {
                         2,
                         "output: '" + output.resolve("a.png") + "' would be made of both '" + input.resolve("a.gif")
                                 + "' and '" + input.resolve("a.png") + "'; rename one of them");
+        Files.move(input.resolve("a.gif"), input.resolve("A.gif"));
+        warp("--rotate=5").assertRefused(2, "output: '" + output.resolve("a.png") + "' would be made of both");
         warp("--rotate=5", "--coverage=mask.png").assertRefused(2, "coverage: expected a file as the input");
         warp("--rotate=5", "--jobs=0").assertRefused(2, "--jobs: expected at least 1, got 0");
         assertFalse(Files.exists(output));
