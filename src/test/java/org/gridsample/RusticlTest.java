@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceReport;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second OpenCL on the CPU, Mesa's rusticl on llvmpipe: independent of pocl in everything but LLVM. */
@@ -61,6 +63,7 @@ class RusticlTest {
     @Test
     @DisplayName(
             "K10, K11: a self-test of rusticl says how far it is and ends with a verdict; no kernel has a wrong bit")
+    @Timeout(value = 40, unit = TimeUnit.MINUTES)
     void selfTest() throws IOException {
         add("rusticl", vendors, "rusticl");
         Map<String, String> environment = new HashMap<>(LLVMPIPE);
