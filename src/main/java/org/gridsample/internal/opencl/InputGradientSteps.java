@@ -143,8 +143,7 @@ final class InputGradientSteps {
         long channels = geometry.channels();
         long fair = Math.max(1, channels * geometry.batch() / units);
         int most = Locality.addedChannels(operation, mostChannels);
-        long least = Launch.ceilDivide(channels, LaunchLimits.MOST_GROUPS);
-        long block = Math.max(least, Math.min(most, fair));
+        long block = Math.max(leastBlock(), Math.min(most, fair));
         long bands = Launch.ceilDivide(units, Launch.ceilDivide(channels, block) * geometry.batch());
         return bands((int) block, bands, 1);
     }
@@ -153,9 +152,13 @@ final class InputGradientSteps {
     private Division rows(long localY) {
         long bands = bands(1, LaunchLimits.MOST_GROUPS, localY).bands();
         long fair = geometry.batch() * geometry.channels() * bands / ((long) units * SMALL_PER_UNIT);
-        long least = Launch.ceilDivide(geometry.channels(), LaunchLimits.MOST_GROUPS);
-        long block = Math.max(least, Math.min(Launch.channelBlock(geometry, tuning), fair));
+        long block = Math.max(leastBlock(), Math.min(Launch.channelBlock(geometry, tuning), fair));
         return bands((int) block, bands, localY);
+    }
+
+    /** Channels of a work-item, so that there are no more blocks than groups may be. */
+    private long leastBlock() {
+        return Launch.ceilDivide(geometry.channels(), LaunchLimits.MOST_GROUPS);
     }
 
     private Division bands(int channelBlock, long bands, long localY) {
