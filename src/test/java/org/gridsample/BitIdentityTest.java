@@ -290,8 +290,8 @@ class BitIdentityTest {
                 Tensor input = images(random, type, options.inputLayout(), odd, inputShape);
                 Tensor gradGradInput = images(random, type, options.inputLayout(), odd, inputShape);
                 Tensor gradOutput = images(random, type, options.outputLayout(), odd, outputShape);
-                Tensor tangent = SampleData.pixels(
-                        random, type, SampleData.numbers(coordinates).shape());
+                Tensor tangent =
+                        SampleData.pixels(random, type, coordinates.tensor().shape());
                 if (odd) {
                     sprinkle(random, tangent, ODD_PIXELS, 7);
                 }
@@ -366,7 +366,7 @@ class BitIdentityTest {
         Coordinates coordinates = SampleData.coordinates(kind, random, type, inputShape, gridShape);
         if (odd) {
             double[] numbers = SampleData.isOfPoints(kind) ? ODD_COORDINATES : HUGE;
-            sprinkle(random, SampleData.numbers(coordinates), numbers, 5);
+            sprinkle(random, coordinates.tensor(), numbers, 5);
         }
         return coordinates;
     }

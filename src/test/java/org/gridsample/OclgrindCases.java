@@ -321,7 +321,7 @@ final class OclgrindCases {
     private static Coordinates matrices(Coordinates.Kind kind, ElementType type, Shapes shapes) {
         SplittableRandom random = new SplittableRandom(SEED + 2);
         Coordinates coordinates = SampleData.coordinates(kind, random, type, shapes.input(), shapes.grid());
-        Tensor numbers = SampleData.numbers(coordinates);
+        Tensor numbers = coordinates.tensor();
         int axes = shapes.input().length - 2;
         for (int i = 0; i < numbers.elementCount(); i++) {
             int rows = (int) numbers.extent(1);

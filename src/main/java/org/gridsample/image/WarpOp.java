@@ -107,7 +107,7 @@ public final class WarpOp implements BufferedImageOp {
      */
     public WarpOp(GridSampler sampler, Coordinates coordinates, SampleOptions options) {
         this(sampler, null, Objects.requireNonNull(coordinates, "coordinates"), options, false);
-        if (extents(coordinates).length != 2 || tensor(coordinates).extent(0) != 1) {
+        if (coordinates.extents().length != 2 || coordinates.tensor().extent(0) != 1) {
             throw new IllegalArgumentException("coordinates: expected those of one picture, got " + coordinates);
         }
     }
@@ -174,7 +174,7 @@ public final class WarpOp implements BufferedImageOp {
         if (transform != null) {
             return placed(src).coordinates(dst.getHeight(), dst.getWidth());
         }
-        long[] extents = extents(coordinates);
+        long[] extents = coordinates.extents();
         if (dst.getHeight() != extents[0] || dst.getWidth() != extents[1]) {
             throw new IllegalArgumentException("dst: expected " + extents[1] + " x " + extents[0]
                     + " pixels, as the coordinates have, got " + dst.getWidth() + " x " + dst.getHeight());
@@ -184,29 +184,6 @@ public final class WarpOp implements BufferedImageOp {
 
     private Transform placed(BufferedImage src) {
         return transform.about((src.getWidth() - 1) / 2.0, (src.getHeight() - 1) / 2.0);
-    }
-
-    /** Height and width of what they give. */
-    private static long[] extents(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW ->
-                Layout.CHANNELS_LAST.spatialExtents(tensor(coordinates).shape());
-            case AFFINE -> ((Coordinates.Affine) coordinates).extents();
-            case THETA -> ((Coordinates.Theta) coordinates).extents();
-            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).extents();
-        };
-    }
-
-    /** Points or matrices of a batch. */
-    private static Tensor tensor(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID -> ((Coordinates.Grid) coordinates).tensor();
-            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
-            case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
-            case THETA -> ((Coordinates.Theta) coordinates).matrices();
-            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
-        };
     }
 
     /** Of premultiplied pictures: no colour of the result is greater than its alpha, as none is where no weight is negative. */
@@ -293,7 +270,7 @@ public final class WarpOp implements BufferedImageOp {
     @Override
     public Rectangle2D getBounds2D(BufferedImage src) {
         if (transform == null) {
-            long[] extents = extents(coordinates);
+            long[] extents = coordinates.extents();
             return new Rectangle(Math.toIntExact(extents[1]), Math.toIntExact(extents[0]));
         }
         Transform placed = placed(src);

@@ -51,6 +51,25 @@ public sealed interface Coordinates
     Kind kind();
 
     /**
+     * What the coordinates are made of, in the caller's memory.
+     *
+     * @return the points, one for each pixel of the output, or the matrices, one for each item of the batch or one for all
+     */
+    Tensor tensor();
+
+    /**
+     * The output's extents.
+     *
+     * @return a new array: height and width, or depth, height and width; of points the extents of their tensor between the first and the
+     *     last, whatever its rank
+     */
+    long[] extents();
+
+    private static long[] extentsOf(Tensor points) {
+        return points.rank() < 2 ? new long[0] : Arrays.copyOfRange(points.shape(), 1, points.rank() - 1);
+    }
+
+    /**
      * Normalised coordinates for each pixel, as {@code torch.nn.functional.grid_sample} takes them: -1 and 1 are the borders of
      * the input.
      *
@@ -69,6 +88,11 @@ public sealed interface Coordinates
         @Override
         public Kind kind() {
             return Kind.GRID;
+        }
+
+        @Override
+        public long[] extents() {
+            return extentsOf(tensor);
         }
     }
 
@@ -92,6 +116,11 @@ public sealed interface Coordinates
         @Override
         public Kind kind() {
             return Kind.PIXEL_MAP;
+        }
+
+        @Override
+        public long[] extents() {
+            return extentsOf(tensor);
         }
     }
 
@@ -148,6 +177,11 @@ public sealed interface Coordinates
         public Kind kind() {
             return Kind.FLOW;
         }
+
+        @Override
+        public long[] extents() {
+            return extentsOf(tensor);
+        }
     }
 
     /**
@@ -178,11 +212,6 @@ public sealed interface Coordinates
             extents = extents.clone();
         }
 
-        /**
-         * The output's extents.
-         *
-         * @return a new array: height and width, or depth, height and width
-         */
         @Override
         public long[] extents() {
             return extents.clone();
@@ -191,6 +220,11 @@ public sealed interface Coordinates
         @Override
         public Kind kind() {
             return Kind.AFFINE;
+        }
+
+        @Override
+        public Tensor tensor() {
+            return matrices;
         }
 
         /** The matrices' shape and the output's extents. */
@@ -221,11 +255,6 @@ public sealed interface Coordinates
             extents = extents.clone();
         }
 
-        /**
-         * The output's extents.
-         *
-         * @return a new array: height and width, or depth, height and width
-         */
         @Override
         public long[] extents() {
             return extents.clone();
@@ -234,6 +263,11 @@ public sealed interface Coordinates
         @Override
         public Kind kind() {
             return Kind.THETA;
+        }
+
+        @Override
+        public Tensor tensor() {
+            return matrices;
         }
 
         /** The matrices' shape and the output's extents. */
@@ -268,11 +302,6 @@ public sealed interface Coordinates
             extents = extents.clone();
         }
 
-        /**
-         * The output's extents.
-         *
-         * @return a new array: height and width, or depth, height and width
-         */
         @Override
         public long[] extents() {
             return extents.clone();
@@ -281,6 +310,11 @@ public sealed interface Coordinates
         @Override
         public Kind kind() {
             return Kind.HOMOGRAPHY;
+        }
+
+        @Override
+        public Tensor tensor() {
+            return matrices;
         }
 
         /** The matrices' shape and the output's extents. */

@@ -53,7 +53,7 @@ public interface AntialiasContract extends Contract {
                         Tensor input = SampleData.pixels(random, type, inputShape);
                         Coordinates coordinates = SampleData.coordinates(kind, random, type, inputShape, gridShape);
                         if (SampleData.isOfPoints(kind)) {
-                            Tensor numbers = SampleData.numbers(coordinates);
+                            Tensor numbers = coordinates.tensor();
                             for (int i = 0; i < numbers.elementCount(); i += 1 + random.nextInt(30)) {
                                 numbers.set(
                                         i,

@@ -93,7 +93,7 @@ public interface PixelCoordinatesContract extends Contract {
             Tensor input = SampleData.pixels(random, type, shape[0]);
             Coordinates coordinates = SampleData.coordinates(kind, random, type, shape[0], shape[1]);
             compare(input, coordinates, options);
-            Tensor numbers = SampleData.numbers(coordinates);
+            Tensor numbers = coordinates.tensor();
             for (int i = 0; i < numbers.elementCount(); i += 1 + random.nextInt(9)) {
                 double odd = ODD_PIXELS[random.nextInt(ODD_PIXELS.length)];
                 if (SampleData.isOfPoints(kind) || Double.isFinite(odd)) {
@@ -283,7 +283,7 @@ public interface PixelCoordinatesContract extends Contract {
         Tensor map = Tensor.zeros(type, points);
         Tensor matrices = Tensor.zeros(type, 3, 2, 3);
         for (int i = 0; i < 18; i++) {
-            matrices.set(i, SampleData.numbers(affine).get(i));
+            matrices.set(i, affine.tensor().get(i));
         }
         for (int i = 0; i < map.elementCount(); i++) {
             int at = i / 198 * 6 + i % 2 * 3;
@@ -356,7 +356,7 @@ public interface PixelCoordinatesContract extends Contract {
             Coordinates theta = SampleData.coordinates(Coordinates.Kind.THETA, random, type, size, shape);
             Tensor rounded = Tensor.zeros(type, 1, axes, axes + 1);
             for (int i = 0; i < rounded.elementCount(); i++) {
-                rounded.set(i, SampleData.numbers(theta).get(i));
+                rounded.set(i, theta.tensor().get(i));
             }
             System.arraycopy(shape, 1, size, 2, axes);
             for (boolean alignCorners : new boolean[] {false, true}) {

@@ -108,18 +108,6 @@ public final class SampleData {
         };
     }
 
-    /** The tensor of coordinates. */
-    public static Tensor numbers(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID -> ((Coordinates.Grid) coordinates).tensor();
-            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
-            case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
-            case THETA -> ((Coordinates.Theta) coordinates).matrices();
-            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
-        };
-    }
-
     /** Affine matrices with a last row, which may be 0 or negative somewhere, all times a number. */
     private static Tensor homographies(SplittableRandom random, Tensor affine, long[] gridShape) {
         int axes = gridShape.length - 2;

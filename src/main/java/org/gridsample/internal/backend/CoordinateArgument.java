@@ -28,34 +28,11 @@ final class CoordinateArgument {
         };
     }
 
-    /** The user's. */
-    static Tensor tensor(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID -> ((Coordinates.Grid) coordinates).tensor();
-            case PIXEL_MAP -> ((Coordinates.PixelMap) coordinates).tensor();
-            case FLOW -> ((Coordinates.Flow) coordinates).tensor();
-            case AFFINE -> ((Coordinates.Affine) coordinates).matrices();
-            case THETA -> ((Coordinates.Theta) coordinates).matrices();
-            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).matrices();
-        };
-    }
-
     /** The output's extent along an axis of its shape, the first one after the channels being 0. */
     static long outputExtent(Coordinates coordinates, int axis) {
         return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).extent(axis + 1);
-            case AFFINE, THETA, HOMOGRAPHY -> extents(coordinates)[axis];
-        };
-    }
-
-    private static long[] extents(Coordinates coordinates) {
-        return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW ->
-                Arrays.copyOfRange(
-                        tensor(coordinates).shape(), 1, tensor(coordinates).rank() - 1);
-            case AFFINE -> ((Coordinates.Affine) coordinates).extents();
-            case THETA -> ((Coordinates.Theta) coordinates).extents();
-            case HOMOGRAPHY -> ((Coordinates.Homography) coordinates).extents();
+            case GRID, PIXEL_MAP, FLOW -> coordinates.tensor().extent(axis + 1);
+            case AFFINE, THETA, HOMOGRAPHY -> coordinates.extents()[axis];
         };
     }
 
@@ -79,7 +56,7 @@ final class CoordinateArgument {
     /** Of what is sampled with them where no input says so. */
     static ElementType type(Coordinates coordinates) {
         return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW -> tensor(coordinates).type();
+            case GRID, PIXEL_MAP, FLOW -> coordinates.tensor().type();
             case AFFINE, THETA, HOMOGRAPHY -> ElementType.FLOAT32;
         };
     }
@@ -90,7 +67,7 @@ final class CoordinateArgument {
      */
     static Tensor read(Coordinates coordinates, ElementType type, boolean alignCorners) {
         return switch (coordinates.kind()) {
-            case GRID, PIXEL_MAP, FLOW -> tensor(coordinates);
+            case GRID, PIXEL_MAP, FLOW -> coordinates.tensor();
             case AFFINE -> finite(coordinates, type);
             case THETA -> withBaseCoordinates(finite(coordinates, type), coordinates, alignCorners);
             case HOMOGRAPHY -> scaled(finite(coordinates, ElementType.FLOAT64), type);
@@ -98,7 +75,7 @@ final class CoordinateArgument {
     }
 
     private static Tensor finite(Coordinates coordinates, ElementType type) {
-        Tensor matrices = tensor(coordinates).inHostMemory();
+        Tensor matrices = coordinates.tensor().inHostMemory();
         Tensor rounded = Tensor.zeros(type, matrices.shape());
         for (long i = 0; i < matrices.elementCount(); i++) {
             rounded.set(i, matrices.get(i));
@@ -169,9 +146,9 @@ final class CoordinateArgument {
     static void check(Coordinates coordinates, Input input, SampleOptions options) {
         int rows = rows(coordinates.kind(), input.axes());
         if (rows == 0) {
-            checkPoints(coordinates.kind(), tensor(coordinates), input);
+            checkPoints(coordinates.kind(), coordinates.tensor(), input);
             if (options.antialias()) {
-                checkNeighbours(coordinates.kind(), tensor(coordinates));
+                checkNeighbours(coordinates.kind(), coordinates.tensor());
             }
         } else {
             checkMatrices(coordinates, rows, input);
@@ -216,9 +193,9 @@ final class CoordinateArgument {
 
     private static void checkMatrices(Coordinates coordinates, int rows, Input input) {
         String name = name(coordinates.kind());
-        Tensor matrices = tensor(coordinates);
+        Tensor matrices = coordinates.tensor();
         int axes = input.axes();
-        long[] extents = extents(coordinates);
+        long[] extents = coordinates.extents();
         if (matrices.rank() != 3
                 || matrices.extent(1) != rows
                 || matrices.extent(2) != axes + 1

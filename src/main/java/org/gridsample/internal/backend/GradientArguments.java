@@ -97,9 +97,10 @@ public final class GradientArguments {
         return gradOutput.elementCount() == 0;
     }
 
-    /** Whether something is filled, which has a gradient then. */
-    public boolean hasFill() {
-        return sampling.fill().isPresent();
+    /** The fill's gradient of no pixel; nothing where nothing is filled but with 0. */
+    public Optional<Tensor> zeroGradFill() {
+        return sampling.fill()
+                .map(values -> Tensor.zeros(values.type(), options().fill().size()));
     }
 
     /** Pixels of a row of the output. */
@@ -143,7 +144,7 @@ public final class GradientArguments {
         });
         gradGradInput.ifPresent(tensor -> checkLike("gradGradInput", tensor, input));
         gradGradCoordinates.ifPresent(
-                tensor -> checkLike("gradGradCoordinates", tensor, CoordinateArgument.tensor(coordinates())));
+                tensor -> checkLike("gradGradCoordinates", tensor, coordinates().tensor()));
     }
 
     private static Input check(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {

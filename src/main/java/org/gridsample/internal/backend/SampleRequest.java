@@ -125,7 +125,7 @@ public final class SampleRequest implements Operation {
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
         Input checked = Sampling.check(input, coordinates, options);
-        Tensor numbers = CoordinateArgument.tensor(coordinates);
+        Tensor numbers = coordinates.tensor();
         Objects.requireNonNull(output, "output");
         ElementType outputType = options.outputType(input.type());
         if (output.type() != outputType || !Sampling.hasOutputShape(output, checked, coordinates, options)) {
@@ -160,11 +160,6 @@ public final class SampleRequest implements Operation {
     /** Whether the coordinates have a point for each pixel of the output; else they are matrices. */
     public static boolean hasPoints(Coordinates coordinates) {
         return CoordinateArgument.perPixel(coordinates.kind(), 2) > 0;
-    }
-
-    /** The coordinates' tensor, of points or matrices, as the user gave it. */
-    public static Tensor tensor(Coordinates coordinates) {
-        return CoordinateArgument.tensor(coordinates);
     }
 
     /** What parts read of the coordinates: points as they are, matrices in the form that backends want. */

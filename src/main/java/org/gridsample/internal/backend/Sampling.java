@@ -227,7 +227,7 @@ record Sampling(
 
     private static long outputExtent(Input input, Coordinates coordinates, Layout layout, int axis) {
         if (axis == 0) {
-            return input.batch() == 1 ? CoordinateArgument.tensor(coordinates).extent(0) : input.batch();
+            return input.batch() == 1 ? coordinates.tensor().extent(0) : input.batch();
         }
         return axis == layout.channelAxis(input.rank())
                 ? input.channels()

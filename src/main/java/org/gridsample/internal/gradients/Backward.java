@@ -33,7 +33,7 @@ public final class Backward {
         GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         Tensor gradInput = Tensor.zeros(input.type(), input.shape());
         Optional<Tensor> fill = input(arguments, gradInput, false);
-        Tensor numbers = SampleRequest.tensor(coordinates);
+        Tensor numbers = coordinates.tensor();
         Tensor gradCoordinates = Tensor.zeros(numbers.type(), numbers.shape());
         coordinates(arguments, gradCoordinates, false);
         return new Gradients(gradInput, gradCoordinates, fill);
@@ -52,18 +52,20 @@ public final class Backward {
                 gradInput,
                 gradOutput.type(),
                 gradInput.shape(),
-                List.of(gradOutput, SampleRequest.tensor(coordinates)));
+                List.of(gradOutput, coordinates.tensor()));
         return input(arguments, gradInput, adds);
     }
 
     /** The same of what has been checked. */
     Optional<Tensor> input(GradientArguments arguments, Tensor gradInput, boolean adds) {
-        FillSums fill = new FillSums(arguments.options());
         if (arguments.isEmpty()) {
             if (!adds) {
                 Sums.clear(gradInput);
             }
-        } else if (!adds && gradInput.extent(0) == arguments.items()) {
+            return arguments.zeroGradFill();
+        }
+        FillSums fill = new FillSums(arguments.options());
+        if (!adds && gradInput.extent(0) == arguments.items()) {
             run(arguments.inputGradient(gradInput), fill);
         } else {
             Sums.overItems(
@@ -86,7 +88,7 @@ public final class Backward {
             Tensor gradCoordinates,
             boolean adds) {
         GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
-        Tensor numbers = SampleRequest.tensor(coordinates);
+        Tensor numbers = coordinates.tensor();
         GradientArguments.checkWritten(
                 "gradient of the coordinates",
                 gradCoordinates,

@@ -41,13 +41,11 @@ public final class DoubleBackward {
             SampleOptions options) {
         GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         arguments.checkSecond(gradGradInput, gradGradCoordinates);
-        Tensor points = SampleRequest.tensor(coordinates);
+        Tensor points = coordinates.tensor();
         Tensor gradGradOutput = Tensor.zeros(gradOutput.type(), gradOutput.shape());
         Tensor gradInput = Tensor.zeros(input.type(), input.shape());
         Tensor gradCoordinates = Tensor.zeros(points.type(), points.shape());
-        Optional<Tensor> gradFill = arguments.hasFill()
-                ? Optional.of(Tensor.zeros(input.type(), options.fill().size()))
-                : Optional.empty();
+        Optional<Tensor> gradFill = arguments.zeroGradFill();
         if (!arguments.isEmpty()) {
             // The fill's gradient has none here: nothing is filled but with 0.
             SampleOptions unfilled = options.withFill(0);

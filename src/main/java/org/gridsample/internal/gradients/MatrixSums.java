@@ -3,7 +3,6 @@ package org.gridsample.internal.gradients;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -35,7 +34,7 @@ final class MatrixSums {
      */
     MatrixSums(Coordinates coordinates, double[][] base) {
         this.base = base;
-        Tensor numbers = SampleRequest.tensor(coordinates).inHostMemory();
+        Tensor numbers = coordinates.tensor().inHostMemory();
         divides = divides(coordinates.kind());
         axes = (int) numbers.extent(2) - 1;
         matrix = new double[(int) (numbers.extent(1) * numbers.extent(2))];
@@ -139,11 +138,11 @@ final class MatrixSums {
         timesX[row] += gradient * x;
     }
 
-    /** The gradient, each number rounded once. */
+    /** The gradient, each number rounded once; what is none has the canonical bits. */
     Tensor total(ElementType type) {
         Tensor total = Tensor.zeros(type, 1, plain.length, axes + 1);
         for (int i = 0; i < sums.length; i++) {
-            total.set(i, sums[i]);
+            total.set(i, sums[i] == sums[i] ? sums[i] : Double.NaN);
         }
         return total;
     }

@@ -67,13 +67,13 @@ class GradientsTest {
             sprinkle(random, input, ODD, 5);
             sprinkle(random, gradOutput, ODD, 11);
             if (SampleData.isOfPoints(coordinates.kind())) {
-                sprinkle(random, SampleData.numbers(coordinates), FAR, 5);
+                sprinkle(random, coordinates.tensor(), FAR, 5);
             }
             return this;
         }
 
         Case hardlyOutside() {
-            Tensor grid = SampleData.numbers(coordinates);
+            Tensor grid = coordinates.tensor();
             for (int i = 0; i < grid.elementCount(); i++) {
                 grid.set(i, Math.abs(grid.get(i)) < 1.3 ? grid.get(i) : 1.3);
             }
@@ -122,7 +122,7 @@ class GradientsTest {
 
         /** Of the points: their own numbers, in another order. */
         Tensor tangent() {
-            Tensor points = SampleData.numbers(coordinates);
+            Tensor points = coordinates.tensor();
             Tensor tangent = Tensor.zeros(points.type(), points.shape());
             for (long i = 0; i < points.elementCount(); i++) {
                 tangent.set(i, points.get(points.elementCount() - 1 - i));

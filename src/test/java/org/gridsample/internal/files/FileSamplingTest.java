@@ -231,7 +231,9 @@ class FileSamplingTest {
     private void write(Coordinates.Kind kind, ElementType type, long[]... shapes) throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         Npy.write(input, SampleData.pixels(random, type, shapes[0]));
-        Npy.write(grid, SampleData.numbers(SampleData.coordinates(kind, random, type, shapes[0], shapes[1])));
+        Npy.write(
+                grid,
+                SampleData.coordinates(kind, random, type, shapes[0], shapes[1]).tensor());
     }
 
     @Test
@@ -252,7 +254,7 @@ class FileSamplingTest {
         Coordinates coordinates =
                 SampleData.coordinates(Coordinates.Kind.HOMOGRAPHY, random, ElementType.FLOAT32, shape, 2, 17, 16, 2);
         Npy.write(input, SampleData.pixels(random, ElementType.FLOAT32, shape));
-        Npy.write(grid, SampleData.numbers(coordinates));
+        Npy.write(grid, coordinates.tensor());
         Function<Tensor, Coordinates> kind = matrices -> new Coordinates.Homography(matrices, 17, 16);
         SampleOptions options = SampleOptions.defaults();
         try (GridSampler sampler = sampler()) {

@@ -114,6 +114,25 @@ class BackwardTest {
         }
     }
 
+    @Test
+    void matricesWhosePointsHaveNoSlopeAreCanonical() {
+        Tensor gradOutput = random(1, 1, 2, 2);
+        gradOutput.set(0, Double.POSITIVE_INFINITY);
+        gradOutput.set(3, Double.NEGATIVE_INFINITY);
+        Tensor theta = Tensor.of(new float[] {0.5f, 0, 0, 0, 0.5f, 0}, 1, 2, 3);
+        Tensor gradient = backward.all(
+                        gradOutput, random(1, 1, 5, 6), new Coordinates.Theta(theta, 2, 2), SampleOptions.defaults())
+                .coordinates();
+        int notNumbers = 0;
+        for (long i = 0; i < gradient.elementCount(); i++) {
+            if (Double.isNaN(gradient.get(i))) {
+                notNumbers++;
+                assertEquals(Float.floatToIntBits(Float.NaN), gradient.bits(i), "number " + i);
+            }
+        }
+        assertTrue(notNumbers > 0, gradient::toString);
+    }
+
     /** More rows than are summed at once. */
     @Test
     void aThetaHasWhatItsGridHas() {
@@ -242,10 +261,14 @@ class BackwardTest {
         Tensor input = random(batch, 3, 4, 4);
         Tensor grid = Tensor.zeros(ElementType.FLOAT32, batch, 0, 5, 2);
         Gradients gradients = backward.all(
-                Tensor.zeros(ElementType.FLOAT32, batch, 3, 0, 5), input, grid(grid), SampleOptions.defaults());
+                Tensor.zeros(ElementType.FLOAT32, batch, 3, 0, 5),
+                input,
+                grid(grid),
+                SampleOptions.defaults().withFill(1, 2, 3));
         assertArrayEquals(
                 new float[(int) input.elementCount()], gradients.input().toFloatArray());
         assertEquals(0, gradients.coordinates().elementCount());
+        assertArrayEquals(new float[3], gradients.fill().orElseThrow().toFloatArray());
     }
 
     @Test
