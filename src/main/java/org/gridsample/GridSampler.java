@@ -3,12 +3,14 @@ package org.gridsample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.gridsample.device.Binding;
@@ -20,6 +22,7 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.DeviceTensors;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.PixelHint;
+import org.gridsample.internal.backend.PreparedSample;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.choice.Backends;
 import org.gridsample.internal.choice.Terms;
@@ -168,6 +171,87 @@ public final class GridSampler implements AutoCloseable {
      */
     public Tensor warp(Tensor input, List<Transform> transforms, SampleOptions options, long... outputExtents) {
         return sample(input, coordinates(transforms, input, options, outputExtents), options);
+    }
+
+    /**
+     * Prepares to sample many inputs of one type and shape at the same coordinates: the frames of a film, say, that a lens' map straightens. What
+     * doesn't depend on the pixels is done here: all is checked, the kernel is built, and the coordinates are copied to where they are read.
+     *
+     * @param coordinates where each output pixel reads the input; what is written to their tensor later changes nothing
+     * @param inputType the inputs' element type
+     * @param inputShape {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param options interpolation, padding, align_corners, antialias
+     * @return what samples so, to be closed by the caller
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails, or can't do this
+     * @throws IllegalStateException after {@link #close}
+     */
+    public PreparedWarp prepare(
+            Coordinates coordinates, ElementType inputType, long[] inputShape, SampleOptions options) {
+        List<DeviceTensor> kept = new ArrayList<>();
+        try {
+            PreparedSample sample = PreparedSample.of(inputType, inputShape, coordinates, options, tensor -> {
+                Tensor copy = deviceTensors.keep(tensor);
+                if (copy instanceof DeviceTensor onDevice) {
+                    kept.add(onDevice);
+                }
+                return copy;
+            });
+            return new PreparedWarp(sample, prepared(sample.like()), kept);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, () -> Closing.newestFirst(kept, DeviceTensor::close));
+            throw failure;
+        }
+    }
+
+    /** What computes requests that are as this one. */
+    private Consumer<Operation> prepared(SampleRequest like) {
+        if (like.geometry().values() == 0) {
+            return this::run;
+        }
+        List<Consumer<Operation>> prepared = new ArrayList<>(1);
+        run(like, operation -> {
+            check(operation);
+            prepared.add(backend.prepare(operation));
+        });
+        Consumer<Operation> computing = operation -> {
+            refuse(operation);
+            prepared.get(0).accept(operation);
+        };
+        return request -> run(request, computing);
+    }
+
+    /**
+     * Prepares to warp many pictures or volumes of one type and shape by one transform, as {@link #prepare(Coordinates, ElementType, long[],
+     * SampleOptions)}.
+     *
+     * @param transform where the content goes; about the inputs' centre where it has no other
+     * @param inputType the inputs' element type
+     * @param inputShape {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param options interpolation and padding
+     * @param outputExtents the outputs' {@code H, W} or {@code D, H, W}, counted from the place of the input's first pixel; none: the
+     *     input's
+     * @return what warps so, to be closed by the caller
+     * @throws IllegalArgumentException if shape, transform and extents don't fit each other
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails, or can't do this
+     * @throws IllegalStateException after {@link #close}
+     */
+    public PreparedWarp prepare(
+            Transform transform,
+            ElementType inputType,
+            long[] inputShape,
+            SampleOptions options,
+            long... outputExtents) {
+        if (inputShape.length != 4 && inputShape.length != 5) {
+            throw new IllegalArgumentException(
+                    "inputShape: expected four extents or five, got " + Arrays.toString(inputShape));
+        }
+        long[] extents = options.inputLayout().spatialExtents(inputShape);
+        return prepare(
+                transform.aboutCentreOf(extents).coordinates(outputExtents.length == 0 ? extents : outputExtents),
+                inputType,
+                inputShape,
+                options);
     }
 
     private static Coordinates coordinates(
@@ -684,21 +768,37 @@ public final class GridSampler implements AutoCloseable {
     }
 
     private void run(Operation request) {
-        whileOpen(() -> {
+        run(request, this::compute);
+    }
+
+    private void run(Operation request, Consumer<Operation> computing) {
+        enter();
+        try {
             if (!request.isEmpty()) {
-                deviceTensors.run(request, this::compute);
+                deviceTensors.run(request, computing);
             }
-        });
+        } finally {
+            lifetime.readLock().unlock();
+        }
     }
 
     private void compute(Operation request) {
+        check(request);
+        backend.run(request);
+    }
+
+    private void check(Operation request) {
         if (hasGrid(request) && !request.grid().isOnDevice()) {
             pixelHint.look(request.grid());
         }
-        backend.refusal(request).ifPresent(reason -> {
-            throw new GridSampleException(reason, null);
-        });
-        backend.run(request);
+        refuse(request);
+    }
+
+    private void refuse(Operation request) {
+        Optional<String> refusal = backend.refusal(request);
+        if (refusal.isPresent()) {
+            throw new GridSampleException(refusal.get(), null);
+        }
     }
 
     private static boolean hasGrid(Operation request) {

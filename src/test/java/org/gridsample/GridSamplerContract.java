@@ -12,6 +12,7 @@ import org.gridsample.contract.LayoutContract;
 import org.gridsample.contract.MemoryContract;
 import org.gridsample.contract.NonFiniteContract;
 import org.gridsample.contract.PixelCoordinatesContract;
+import org.gridsample.contract.PreparedWarpContract;
 import org.gridsample.contract.RegionContract;
 import org.gridsample.contract.WithinItsAbilities;
 import org.gridsample.contract.WorkedNumberContract;
@@ -32,5 +33,6 @@ abstract class GridSamplerContract extends SharedSampler
                 AntialiasContract,
                 RegionContract,
                 DeviceTensorContract,
+                PreparedWarpContract,
                 ArgumentContract,
                 MemoryContract {}

@@ -353,7 +353,18 @@ public final class Transform {
             throw new IllegalArgumentException("transform: expected one of " + (image.rank() - 2)
                     + " axes for an input " + Arrays.toString(image.shape()) + ", got one of " + axes() + ": " + this);
         }
-        return about(centre(layout.spatialExtents(image.shape())));
+        return aboutCentreOf(layout.spatialExtents(image.shape()));
+    }
+
+    /**
+     * The same about the centre of images of these extents, as {@link #aboutCentreOf(Tensor)}.
+     *
+     * @param extents {@code H, W}, or {@code D, H, W} for a transform of volumes
+     * @return the transform; nothing changes where all has its place already
+     * @throws IllegalArgumentException for another number of extents
+     */
+    public Transform aboutCentreOf(long... extents) {
+        return about(centre(extents));
     }
 
     /**

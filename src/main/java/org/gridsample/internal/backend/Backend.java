@@ -1,6 +1,7 @@
 package org.gridsample.internal.backend;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -17,6 +18,16 @@ public interface Backend extends AutoCloseable {
      * @throws org.gridsample.device.GridSampleException if the device fails; the output then holds anything
      */
     void run(Operation operation);
+
+    /**
+     * What computes operations as {@link #run} does, and such as differ from this one in their input and output alone faster: what takes time
+     * once is done here.
+     *
+     * @param like whose input and output are not looked at
+     */
+    default Consumer<Operation> prepare(Operation like) {
+        return this::run;
+    }
 
     /**
      * A tensor where this backend computes, whose elements may be anything. Its device memory, where it is in one, is to be closed before the

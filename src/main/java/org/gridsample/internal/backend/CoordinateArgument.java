@@ -28,6 +28,18 @@ final class CoordinateArgument {
         };
     }
 
+    /** The same with a tensor of the same shape in the place of the user's. */
+    static Coordinates with(Coordinates coordinates, Tensor other) {
+        return switch (coordinates.kind()) {
+            case GRID -> new Coordinates.Grid(other);
+            case PIXEL_MAP -> new Coordinates.PixelMap(other);
+            case FLOW -> new Coordinates.Flow(other);
+            case AFFINE -> new Coordinates.Affine(other, coordinates.extents());
+            case THETA -> new Coordinates.Theta(other, coordinates.extents());
+            case HOMOGRAPHY -> new Coordinates.Homography(other, coordinates.extents());
+        };
+    }
+
     /** The output's extent along an axis of its shape, the first one after the channels being 0. */
     static long outputExtent(Coordinates coordinates, int axis) {
         return switch (coordinates.kind()) {

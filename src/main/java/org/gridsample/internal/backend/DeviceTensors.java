@@ -71,6 +71,17 @@ public final class DeviceTensors {
         return tensor;
     }
 
+    /** A copy that calls read again and again, to be closed by the caller where it is a device tensor: in host memory it is as any other. */
+    public Tensor keep(Tensor source) {
+        DeviceTensor copy = upload(source, backend.fallsBack());
+        Tensor place = state(copy).location();
+        if (place.isOnDevice()) {
+            return copy;
+        }
+        copy.close();
+        return place;
+    }
+
     private static Resident.State state(Tensor tensor) {
         return ((Resident) tensor.deviceMemory().orElseThrow()).state();
     }
@@ -114,7 +125,9 @@ public final class DeviceTensors {
 
     private static void whileStaying(Operation operation, List<Resident.State> used, Consumer<Operation> computing) {
         // All calls in one order: a call that waits for a tensor which is to move must not hold back another that does.
-        used.stream().sorted(Comparator.comparingLong(Resident.State::number)).forEach(Resident.State::stay);
+        List<Resident.State> inOrder = new ArrayList<>(used);
+        inOrder.sort(Comparator.comparingLong(Resident.State::number));
+        inOrder.forEach(Resident.State::stay);
         try {
             computing.accept(operation.located(DeviceTensors::place));
             markWritten(operation);

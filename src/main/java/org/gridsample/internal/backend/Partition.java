@@ -65,7 +65,8 @@ public final class Partition {
         of(operation, limits).ranges(from, end).forEach(range -> action.accept(operation.part(range)));
     }
 
-    private static boolean fits(Operation operation, Limits limits) {
+    /** Whether the operation need not be cut. */
+    public static boolean fits(Operation operation, Limits limits) {
         return fit(operation.read(), limits)
                 && fit(operation.written(), limits)
                 && operation.byteCount() <= limits.total();

@@ -30,6 +30,17 @@ public final class SampleRequest implements Operation {
     private Computation computation;
 
     private SampleRequest(Tensor input, boolean ones, Sampling sampling, Optional<Tensor> scales, Tensor output) {
+        this(input, ones, sampling, scales, output, null);
+    }
+
+    private SampleRequest(
+            Tensor input,
+            boolean ones,
+            Sampling sampling,
+            Optional<Tensor> scales,
+            Tensor output,
+            Computation computation) {
+        this.computation = computation;
         this.sampling = sampling;
         this.ones = ones;
         this.scales = scales;
@@ -46,6 +57,16 @@ public final class SampleRequest implements Operation {
         sampling.fill().ifPresent(read::add);
         scales.ifPresent(read::add);
         return List.copyOf(read);
+    }
+
+    /** Of an input that has been checked, over tensors that stand for it and for its output. */
+    static SampleRequest like(Input input, Coordinates coordinates, SampleOptions options) {
+        return new SampleRequest(
+                Tensor.zeros(input.type(), 1),
+                false,
+                Sampling.of(input, coordinates, options),
+                scales(input, options),
+                Tensor.zeros(options.outputType(input.type()), 1));
     }
 
     private static SampleRequest checked(
@@ -133,15 +154,19 @@ public final class SampleRequest implements Operation {
                     + Arrays.toString(Sampling.outputShape(checked, coordinates, options)) + ", got " + output);
         }
         Sampling.checkStrides("output", output, options.outputLayout());
+        checkMemory(output, input, "input");
+        checkMemory(output, numbers, CoordinateArgument.name(coordinates.kind()));
+        return checked(input, checked, false, coordinates, output, options);
+    }
+
+    static void checkMemory(Tensor output, Tensor read, String name) {
         if (output.isReadOnly()) {
             throw new IllegalArgumentException("output: expected writable memory, got a read-only tensor");
         }
-        if (output.overlaps(input) || output.overlaps(numbers)) {
-            throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the "
-                    + (output.overlaps(input) ? "input" : CoordinateArgument.name(coordinates.kind()))
+        if (output.overlaps(read)) {
+            throw new IllegalArgumentException("output: expected memory of its own, got memory shared with the " + name
                     + "; sample into another tensor");
         }
-        return checked(input, checked, false, coordinates, output, options);
     }
 
     /**
@@ -150,6 +175,11 @@ public final class SampleRequest implements Operation {
      */
     public SampleRequest along(Optional<Tensor> tangent) {
         return new SampleRequest(input(), ones, sampling.along(tangent), scales, output());
+    }
+
+    /** The same over others of the same types, shapes and strides. */
+    SampleRequest over(Tensor otherInput, Tensor otherOutput) {
+        return new SampleRequest(otherInput, ones, sampling, scales, otherOutput, computation());
     }
 
     /** The output's shape, for arrays that are never all in memory. */
@@ -287,7 +317,13 @@ public final class SampleRequest implements Operation {
 
     @Override
     public SampleRequest located(UnaryOperator<Tensor> places) {
-        return new SampleRequest(places.apply(input()), ones, sampling.located(places), scales, places.apply(output()));
+        return new SampleRequest(
+                places.apply(input()),
+                ones,
+                sampling.located(places),
+                scales.map(places),
+                places.apply(output()),
+                computation());
     }
 
     @Override

@@ -65,7 +65,7 @@ record Sampling(
     }
 
     Sampling located(UnaryOperator<Tensor> places) {
-        return new Sampling(coordinates, places.apply(grid), tangent.map(places), fill, options, geometry);
+        return new Sampling(coordinates, places.apply(grid), tangent.map(places), fill.map(places), options, geometry);
     }
 
     Sampling writing(Tensor output) {

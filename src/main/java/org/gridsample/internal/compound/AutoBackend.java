@@ -3,6 +3,7 @@ package org.gridsample.internal.compound;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
@@ -89,12 +90,31 @@ public final class AutoBackend implements Backend {
     /** The CPU path can't read what is on the device: then the caller brings it to host memory and asks again. */
     @Override
     public void run(Operation operation) {
+        run(operation, device::run);
+    }
+
+    /** What the device fails at now it fails at again, or not. */
+    @Override
+    public Consumer<Operation> prepare(Operation like) {
+        if (!isForDevice(like) || device.refusal(like).isPresent()) {
+            return this::run;
+        }
+        try {
+            Consumer<Operation> onDevice = device.prepare(like);
+            return operation -> run(operation, onDevice);
+        } catch (RuntimeException e) {
+            LOG.debug("preparing for {}", like.inputs(), e);
+            return this::run;
+        }
+    }
+
+    private void run(Operation operation, Consumer<Operation> onDevice) {
         RuntimeException failure = null;
         if (isForDevice(operation)) {
             Optional<String> refusal = device.refusal(operation);
             if (refusal.isEmpty()) {
                 try {
-                    device.run(operation);
+                    onDevice.accept(operation);
                     return;
                 } catch (KernelBuildException e) {
                     // One compiler bug: the device's other kernels are as good as they were.

@@ -164,15 +164,40 @@ final class OpenClBackend implements Backend {
             try {
                 runCut(part, cut(part.computation()));
             } catch (OpenClException e) {
-                // What is free may be less than what there is: halves, as long as that is possible.
-                Limits half = new Limits(within.tensor(), part.byteCount() / 2);
-                if (e.code() != Cl.MEM_OBJECT_ALLOCATION_FAILURE
-                        || Partition.obstacle(part, half).isPresent()) {
-                    throw e;
-                }
-                runWithin(half, part);
+                runInHalves(within, part, e);
             }
         });
+    }
+
+    /** What is free may be less than what there is: halves, as long as that is possible. */
+    private void runInHalves(Limits within, Operation part, OpenClException failure) {
+        Limits half = new Limits(within.tensor(), part.byteCount() / 2);
+        if (failure.code() != Cl.MEM_OBJECT_ALLOCATION_FAILURE
+                || Partition.obstacle(part, half).isPresent()) {
+            throw failure;
+        }
+        runWithin(half, part);
+    }
+
+    /** The kernel is built and the launches are known, which are of no use for what is laid out otherwise or has to be cut. */
+    @Override
+    public Consumer<Operation> prepare(Operation like) {
+        Operation seen = transport.onDevice(like);
+        Tuning cut = cut(like.computation());
+        List<Transport.Work> works = new ArrayList<>(1);
+        inTurn(() -> Signals.during(() -> works.add(prepare(seen, cut, variant(seen, cut)))));
+        Transport.Work work = works.get(0);
+        return operation -> {
+            if (operation.geometry() != like.geometry() || !Partition.fits(operation, limits)) {
+                run(operation);
+                return;
+            }
+            try {
+                inTurn(() -> transport.carry(operation, work));
+            } catch (OpenClException e) {
+                runInHalves(limits, operation, e);
+            }
+        };
     }
 
     private Tuning cut(Computation computation) {
