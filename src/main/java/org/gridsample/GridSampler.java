@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -64,10 +65,16 @@ public final class GridSampler implements AutoCloseable {
     private final DeviceChoice choice;
     private final DeviceTensors deviceTensors;
     private final PixelHint pixelHint = new PixelHint(LOG);
+    private final AsyncCalls asyncCalls;
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
     GridSampler(Backends.Chosen chosen) {
+        this(chosen, Builder.ASYNC_LIMIT);
+    }
+
+    private GridSampler(Backends.Chosen chosen, int asyncLimit) {
+        asyncCalls = new AsyncCalls(asyncLimit);
         backend = chosen.backend();
         choice = chosen.choice();
         deviceTensors = new DeviceTensors(backend, this::whileOpen);
@@ -197,7 +204,7 @@ public final class GridSampler implements AutoCloseable {
                 }
                 return copy;
             });
-            return new PreparedWarp(sample, prepared(sample.like()), kept);
+            return new PreparedWarp(sample, prepared(sample.like()), asyncCalls, kept);
         } catch (Throwable failure) {
             Closing.afterFailure(failure, () -> Closing.newestFirst(kept, DeviceTensor::close));
             throw failure;
@@ -295,6 +302,69 @@ public final class GridSampler implements AutoCloseable {
      */
     public void sampleInto(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
         run(SampleRequest.of(input, coordinates, options, output));
+    }
+
+    /**
+     * Samples as {@link #sample(Tensor, Coordinates, SampleOptions) sample} does, by a thread of the sampler's. So many calls are under way at
+     * once, their results waiting for those before them included, as {@link Builder#asyncLimit} says; a further one waits here until one of
+     * them is done. Futures complete in the order of the calls, with what the call gives or, as it is, with what it throws.
+     *
+     * <p>A future can be cancelled until its call has begun; {@code cancel} then is true, and nothing is read or written. Once it has begun, {@code
+     * cancel} changes nothing and is false. Until its future is complete a call reads and writes its tensors.
+     *
+     * <p>What goes on in the thread that completes a future, as {@code thenAccept} does, holds up later ones, and must not close this sampler; a
+     * call that it makes is made at once, in that thread.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners, antialias
+     * @return a new tensor {@code [N, C, Ho, Wo]} or {@code [N, C, Do, Ho, Wo]}, when that is computed
+     * @throws IllegalArgumentException if shapes or types don't fit
+     * @throws IllegalStateException after {@link #close}
+     */
+    public CompletableFuture<Tensor> sampleAsync(Tensor input, Coordinates coordinates, SampleOptions options) {
+        return async(SampleRequest.of(input, coordinates, options));
+    }
+
+    /**
+     * Samples into the caller's memory, as {@link #sampleInto(Tensor, Coordinates, SampleOptions, Tensor) sampleInto} does, by a thread of the
+     * sampler's: see {@link #sampleAsync(Tensor, Coordinates, SampleOptions)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners, antialias
+     * @param output of the shape and type of the result, sharing no memory with input or coordinates
+     * @return the output, when that is computed
+     * @throws IllegalArgumentException if shapes or types don't fit, or the output overlaps an input or is read-only
+     * @throws IllegalStateException after {@link #close}
+     */
+    public CompletableFuture<Tensor> sampleAsync(
+            Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
+        return async(SampleRequest.of(input, coordinates, options, output));
+    }
+
+    /**
+     * Warps as {@link #warp(Tensor, Transform, SampleOptions, long...) warp} does, by a thread of the sampler's: see {@link #sampleAsync(Tensor,
+     * Coordinates, SampleOptions)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transform where the content goes; about the input's centre where it has no other
+     * @param options interpolation and padding
+     * @param outputExtents the output's {@code H, W} or {@code D, H, W}; none: the input's
+     * @return a new tensor {@code [N, C, ...]} of these extents, when that is computed
+     * @throws IllegalArgumentException if input, transform and extents don't fit each other
+     * @throws IllegalStateException after {@link #close}
+     */
+    public CompletableFuture<Tensor> warpAsync(
+            Tensor input, Transform transform, SampleOptions options, long... outputExtents) {
+        return sampleAsync(input, coordinates(List.of(transform), input, options, outputExtents), options);
+    }
+
+    private CompletableFuture<Tensor> async(SampleRequest request) {
+        return asyncCalls.call(() -> {
+            run(request);
+            return request.output();
+        });
     }
 
     /**
@@ -828,13 +898,15 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
-     * Frees the device, with the device tensors that are still open. Waits for calls under way; a second call does nothing.
+     * Frees the device, with the device tensors that are still open. Waits for calls under way, and for all that were made by {@link
+     * #sampleAsync(Tensor, Coordinates, SampleOptions) sampleAsync} and the like; a second call does nothing.
      *
      * @throws GridSampleException if an explicitly chosen device can't be freed, or not within its time limit; with {@link
      *     DeviceSelector#AUTO} that is logged instead
      */
     @Override
     public void close() {
+        asyncCalls.close();
         lifetime.writeLock().lock();
         try {
             if (!closed) {
@@ -848,6 +920,10 @@ public final class GridSampler implements AutoCloseable {
 
     /** Chooses device and binding. Not thread-safe. */
     public static final class Builder {
+        /** A frame on its way to the device, one there, one on its way back, and one that waits. */
+        private static final int ASYNC_LIMIT = 4;
+
+        private int asyncLimit = ASYNC_LIMIT;
         private Binding binding = Binding.AUTO;
         private Optional<Duration> timeLimit = Optional.empty();
         private boolean probe;
@@ -951,6 +1027,22 @@ public final class GridSampler implements AutoCloseable {
         }
 
         /**
+         * How many calls of {@link GridSampler#sampleAsync(Tensor, Coordinates, SampleOptions) sampleAsync} and the like may be under way at
+         * once; whoever makes a further one waits. The default is 4. Each has its tensors in memory, and a thread.
+         *
+         * @param newLimit at least 1
+         * @return this
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder asyncLimit(int newLimit) {
+            if (newLimit < 1) {
+                throw new IllegalArgumentException("asyncLimit: expected at least 1, got " + newLimit);
+            }
+            asyncLimit = newLimit;
+            return this;
+        }
+
+        /**
          * Opens the sampler. The choice is made here, once, and kept with its reasons.
          *
          * @return the sampler, to be closed by the caller
@@ -964,7 +1056,8 @@ public final class GridSampler implements AutoCloseable {
                     .noneMatch(one -> Wanted.of(one).device().kind().looksAtOpenCl());
             Vetted vetted = probe && !loadsNothing ? Vetted.of(binding) : Vetted.UNTRIED;
             try {
-                return new GridSampler(Backends.openAll(devices, new Terms(binding, timeLimit, vetted.vetting())));
+                return new GridSampler(
+                        Backends.openAll(devices, new Terms(binding, timeLimit, vetted.vetting())), asyncLimit);
             } finally {
                 vetted.survived();
             }

@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.PreparedSample;
@@ -36,11 +37,13 @@ public final class PreparedWarp implements AutoCloseable {
     /** What it reads beside the input, where that isn't in host memory. */
     private final List<DeviceTensor> kept;
 
+    private final AsyncCalls asyncCalls;
     private volatile boolean closed;
 
-    PreparedWarp(PreparedSample sample, Consumer<Operation> runner, List<DeviceTensor> kept) {
+    PreparedWarp(PreparedSample sample, Consumer<Operation> runner, AsyncCalls asyncCalls, List<DeviceTensor> kept) {
         this.sample = sample;
         this.runner = runner;
+        this.asyncCalls = asyncCalls;
         this.kept = List.copyOf(kept);
     }
 
@@ -73,11 +76,47 @@ public final class PreparedWarp implements AutoCloseable {
         return output;
     }
 
+    /**
+     * Samples into the caller's memory by a thread of the sampler's, so that reading the next frame, and on a device with memory of its own its way
+     * there, go on meanwhile: see {@link GridSampler#sampleAsync(Tensor, org.gridsample.sampling.Coordinates,
+     * org.gridsample.sampling.SampleOptions) sampleAsync}.
+     *
+     * @param input of {@link #inputType} and {@link #inputShape}
+     * @param output of {@link #outputType} and {@link #outputShape}, sharing no memory with the input
+     * @return the output, when that is computed
+     * @throws IllegalArgumentException if they are of another type or shape, or the output overlaps the input or is read-only
+     * @throws IllegalStateException after {@link #close}, or after the sampler's; the future has it where the call begins after {@link #close}
+     */
+    public CompletableFuture<Tensor> applyAsync(Tensor input, Tensor output) {
+        SampleRequest request = sample.over(input, output);
+        checkOpen();
+        return asyncCalls.call(() -> {
+            run(request);
+            return output;
+        });
+    }
+
+    /**
+     * Samples into a new tensor by a thread of the sampler's: see {@link #applyAsync(Tensor, Tensor)}.
+     *
+     * @param input of {@link #inputType} and {@link #inputShape}
+     * @return a tensor of {@link #outputType} and {@link #outputShape}, when that is computed
+     * @throws IllegalArgumentException if it is of another type or shape
+     * @throws IllegalStateException after {@link #close}, or after the sampler's; the future has it where the call begins after {@link #close}
+     */
+    public CompletableFuture<Tensor> applyAsync(Tensor input) {
+        return applyAsync(input, Tensor.zeros(sample.outputType(), sample.outputShape()));
+    }
+
     private void run(SampleRequest request) {
+        checkOpen();
+        runner.accept(request);
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this prepared warp is closed; prepare another");
         }
-        runner.accept(request);
     }
 
     /**
