@@ -49,15 +49,13 @@ final class AsyncCalls implements AutoCloseable {
         private final Supplier<T> task;
         private final CompletableFuture<Void> before;
         private final CompletableFuture<Void> delivered = new CompletableFuture<>();
-        private final boolean hasRoom;
 
         /** Begun or cancelled, whichever came first. */
         private boolean decided;
 
-        Call(Supplier<T> task, CompletableFuture<Void> before, boolean hasRoom) {
+        Call(Supplier<T> task, CompletableFuture<Void> before) {
             this.task = task;
             this.before = before;
-            this.hasRoom = hasRoom;
         }
 
         @Override
@@ -88,9 +86,7 @@ final class AsyncCalls implements AutoCloseable {
         }
 
         private void deliver(T outcome, Throwable thrown) {
-            if (hasRoom) {
-                room.release();
-            }
+            room.release();
             if (thrown == null) {
                 complete(outcome);
             } else {
@@ -102,30 +98,40 @@ final class AsyncCalls implements AutoCloseable {
 
     /**
      * Has one of the threads make a call, when there is room for it. A call that comes from one of them, as one does that goes on from another's
-     * result, is made at once: to wait there would keep others from going on.
+     * result, is made at once: to wait there, for room or for the calls before it, would keep others from going on.
      */
     <T> CompletableFuture<T> call(Supplier<T> task) {
         boolean isNested = Thread.currentThread() instanceof OwnThread own && own.belongsTo(this);
-        if (!isNested) {
-            room.acquireUninterruptibly();
+        if (isNested) {
+            checkOpen();
+            return madeAtOnce(task);
         }
+        room.acquireUninterruptibly();
         Call<T> call;
         synchronized (this) {
             if (closed) {
-                if (!isNested) {
-                    room.release();
-                }
-                throw new IllegalStateException("this sampler is closed; open another");
+                room.release();
             }
-            call = new Call<>(task, last, !isNested);
+            checkOpen();
+            call = new Call<>(task, last);
             last = call.delivered;
         }
-        if (isNested) {
-            call.run();
-        } else {
-            start(call);
-        }
+        start(call);
         return call;
+    }
+
+    private synchronized void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this sampler is closed; open another");
+        }
+    }
+
+    private static <T> CompletableFuture<T> madeAtOnce(Supplier<T> task) {
+        try {
+            return CompletableFuture.completedFuture(task.get());
+        } catch (Throwable failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private void start(Call<?> call) {

@@ -191,6 +191,14 @@ class AsyncCallsTest {
     }
 
     @Test
+    void whoGoesOnFromAResultMayWaitForTheNext() throws Exception {
+        CompletableFuture<Integer> both =
+                calls.call(() -> 1).thenApply(one -> one + calls.call(() -> 2).join());
+        assertEquals(3, await(both));
+        calls.close();
+    }
+
+    @Test
     void closeWaitsForAllAndLeavesNoThread() throws Exception {
         GridSampler sampler = Samplers.over(new CpuBackend());
         List<CompletableFuture<Tensor>> futures = new ArrayList<>();
