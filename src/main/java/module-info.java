@@ -14,7 +14,7 @@ module org.gridsample {
 
     // Java 17 to 21 tell a buffer's address only there; LWJGL needs it always.
     requires jdk.unsupported;
-    requires jocl;
+    requires transitive jocl;
     // JOCL logs through it and, without a descriptor, can't say so.
     requires java.logging;
     requires static org.lwjgl;
@@ -25,6 +25,7 @@ module org.gridsample {
     exports org.gridsample;
     exports org.gridsample.device;
     exports org.gridsample.image;
+    exports org.gridsample.jocl;
     exports org.gridsample.sampling;
     exports org.gridsample.tensor;
 

@@ -19,6 +19,8 @@ import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.MemoryUse;
+import org.gridsample.device.OpenClContext;
+import org.gridsample.device.OpenClEvent;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.DeviceTensors;
 import org.gridsample.internal.backend.Operation;
@@ -811,6 +813,59 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
+     * A tensor over a buffer of the program's own, for a sampler that was opened in the program's context ({@link Builder#context}): as one that
+     * was {@linkplain #allocate allocated}, but its elements are the buffer's, from its first byte on. Nothing is copied. Rows, channels and
+     * items follow each other without gaps. What lies further on is reached by a tensor of all elements and its {@linkplain Tensor#view views}.
+     *
+     * <p>The buffer stays the program's. The tensor has a reference of its own to it, which it gives back when it is closed; the program may
+     * release the buffer before.
+     *
+     * @param memory the {@code cl_mem}: a buffer of that context, or a part of one; any flags that allow what calls do with it
+     * @param type the element type
+     * @param shape the extents
+     * @return the tensor, to be closed by the caller
+     * @throws IllegalArgumentException if it is no buffer, or one of another context, or smaller than the shape, or has memory in common with
+     *     that of another open tensor of this sampler
+     * @throws GridSampleException if the driver fails
+     * @throws IllegalStateException if this sampler was opened without a context, and after {@link #close}
+     */
+    public DeviceTensor wrap(long memory, ElementType type, long... shape) {
+        return deviceTensors.wrap(memory, type, shape);
+    }
+
+    /**
+     * As {@link #sampleInto(Tensor, Coordinates, SampleOptions, Tensor)}, for a sampler that was opened in the program's context ({@link
+     * Builder#context}), but doesn't wait: when this returns, the work is in the program's queue. It begins when all is done that was in the queue
+     * before, and these events. What is in host memory is read before this returns.
+     *
+     * <p>The first call of a kind builds a kernel and checks it, for which it waits for what was in the queue. So do calls that throw.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param coordinates where each output pixel reads the input
+     * @param options interpolation, padding, align_corners, antialias
+     * @param output a device tensor of this sampler, as {@link #wrap} gives, or a view of one
+     * @param waitFor each a {@code cl_event} of that context, and the program's
+     * @return an event that is done when the output is written, to be closed by the caller
+     * @throws IllegalArgumentException if shapes or types don't fit, or the output is in host memory or overlaps an input
+     * @throws GridSampleException if the device fails
+     * @throws IllegalStateException if this sampler was opened without a context, and after {@link #close}
+     */
+    public OpenClEvent enqueue(
+            Tensor input, Coordinates coordinates, SampleOptions options, Tensor output, long... waitFor) {
+        if (!output.isOnDevice()) {
+            throw new IllegalArgumentException("output: expected a device tensor of this sampler, got " + output
+                    + " in host memory; use sampleInto");
+        }
+        List<OpenClEvent> done = new ArrayList<>(1);
+        SampleRequest request = SampleRequest.of(input, coordinates, options, output);
+        whileOpen(() -> deviceTensors.run(request, operation -> {
+            check(operation);
+            done.add(backend.enqueue(operation, waitFor));
+        }));
+        return done.get(0);
+    }
+
+    /**
      * The memory that this sampler holds between calls.
      *
      * @return by whom it is held
@@ -928,6 +983,7 @@ public final class GridSampler implements AutoCloseable {
         private Optional<Duration> timeLimit = Optional.empty();
         private boolean probe;
         private List<DeviceSelector> devices = List.of(DeviceSelector.AUTO);
+        private Optional<OpenClContext> context = Optional.empty();
 
         private Builder() {}
 
@@ -976,6 +1032,23 @@ public final class GridSampler implements AutoCloseable {
          */
         public Builder binding(Binding newBinding) {
             binding = Objects.requireNonNull(newBinding, "binding");
+            return this;
+        }
+
+        /**
+         * An OpenCL context and queue of the program's own, in place of a device: the sampler is on the device of that queue, and what it enqueues
+         * is in that queue, in order with what the program enqueues there. So what the program enqueued before is done before, and what it
+         * enqueues later finds the results, without an event. Buffers of that context are sampled from and into as tensors, see {@link
+         * GridSampler#wrap}; calls that wait, {@link GridSampler#close} among them, wait for all that is in the queue.
+         *
+         * <p>Such a sampler never falls back to anything else, and the user's choice of a device is none for it. Tensors in host memory are copied for
+         * each call, on every device. Through which binding the program calls OpenCL doesn't matter, as long as both reach the same driver.
+         *
+         * @param newContext the handles, which must be valid until {@link #open} has returned
+         * @return this
+         */
+        public Builder context(OpenClContext newContext) {
+            context = Optional.of(newContext);
             return this;
         }
 
@@ -1049,9 +1122,13 @@ public final class GridSampler implements AutoCloseable {
          * @throws org.gridsample.device.BackendUnavailableException if an explicitly chosen device or binding isn't there, or
          *     the part of a name fits several devices
          * @throws GridSampleException if an explicitly chosen device fails while it is opened, or isn't within its time limit
-         * @throws IllegalArgumentException if the user's setting can't be read, or two of several selectors name one device
+         * @throws IllegalArgumentException if the user's setting can't be read, or two of several selectors name one device, or context and
+         *     queue don't belong together, the queue's commands run out of order, or there is a device, time limit or probe beside them
          */
         public GridSampler open() {
+            if (context.isPresent()) {
+                return new GridSampler(Backends.openIn(contextAlone(), Terms.of(binding)));
+            }
             boolean loadsNothing = devices.stream()
                     .noneMatch(one -> Wanted.of(one).device().kind().looksAtOpenCl());
             Vetted vetted = probe && !loadsNothing ? Vetted.of(binding) : Vetted.UNTRIED;
@@ -1061,6 +1138,15 @@ public final class GridSampler implements AutoCloseable {
             } finally {
                 vetted.survived();
             }
+        }
+
+        private OpenClContext contextAlone() {
+            if (probe || timeLimit.isPresent() || !devices.equals(List.of(DeviceSelector.AUTO))) {
+                throw new IllegalArgumentException(
+                        "context: expected neither device nor time limit nor probe beside it, got" + " device "
+                                + devices + ", time limit " + timeLimit + ", probe " + probe);
+            }
+            return context.orElseThrow();
         }
     }
 }

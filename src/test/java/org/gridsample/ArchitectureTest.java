@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy("org.gridsample.internal.opencl")
             .layer("jocl")
             .definedBy("org.gridsample.internal.opencl.binding.jocl")
+            .layer("JOCL's handles")
+            .definedBy("org.gridsample.jocl")
             .layer("lwjgl")
             .definedBy("org.gridsample.internal.opencl.binding.lwjgl")
             .layer("binding")
@@ -84,6 +86,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("front door", "probe", "choice")
             .whereLayer("jocl")
             .mayOnlyBeAccessedByLayers("opencl")
+            .whereLayer("JOCL's handles")
+            .mayOnlyBeAccessedByLayers("jocl")
             .whereLayer("lwjgl")
             .mayOnlyBeAccessedByLayers("opencl")
             .whereLayer("binding")
@@ -138,7 +142,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyItsBindingImportsJocl = noClasses()
             .that()
-            .resideOutsideOfPackage("org.gridsample.internal.opencl.binding.jocl")
+            .resideOutsideOfPackages("org.gridsample.internal.opencl.binding.jocl", "org.gridsample.jocl")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jocl..");

@@ -61,7 +61,7 @@ class NewConstantTest {
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend InputGradientSteps KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder WarpCommand
             org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | ColorScaling Computation Form Geometry GradientFiles InputGradient KnownAnswer Layout Sampling Strides TensorPicture Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
-            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend Form KernelSource KernelVariant KnownAnswer Launch OpenClBackend
+            org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend DeviceTensors Form KernelSource KernelVariant KnownAnswer Launch OpenClBackend
             org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts
             org.gridsample.device.Binding             | AUTO,     | NEW, AUTO,     | Binding BindingLoader
             """)

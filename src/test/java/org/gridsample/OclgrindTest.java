@@ -137,6 +137,16 @@ class OclgrindTest {
     }
 
     @EachBinding
+    @DisplayName("P1: among kernels of a program's own, over its buffers")
+    void inAContextOfTheProgram(Binding binding) {
+        ChildJvm.Result result = child(InteropCases.class, PIXEL_BY_PIXEL, binding.name());
+        result.succeeded();
+        assertEquals("", firstReport(result.stderr()), "Oclgrind's first report");
+        assertTrue(result.stdout().startsWith("device: Oclgrind"), () -> "not on Oclgrind: " + result);
+        assertEquals("2 cases, 0 with other bits than the CPU path", lastLine(result.stdout()));
+    }
+
+    @EachBinding
     @DisplayName("P1: the gate can fail: a store one element beyond its buffer is reported")
     void aStoreOutOfBoundsIsReported(Binding binding) {
         ChildJvm.Result result = child(OutOfBoundsStore.class, PIXEL_BY_PIXEL, binding.name());

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.gridsample.internal.opencl.binding.CallBinding;
+import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClCalls;
 
@@ -21,7 +22,9 @@ import org.gridsample.internal.opencl.binding.ClCalls;
  */
 public final class FaultCalls {
     /** In order: whoever has waited for a call has waited for all before it. */
-    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows");
+    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows", "await");
+
+    private static final Set<String> WAITING_FIRST = Set.of("finish", "await");
 
     private static final Set<String> ENQUEUING = Set.of("enqueue", "copy");
 
@@ -36,6 +39,7 @@ public final class FaultCalls {
     private final Map<Object, String> names = new IdentityHashMap<>();
 
     private final Map<Object, String> released = new IdentityHashMap<>();
+    private final Map<Object, String> copies = new IdentityHashMap<>();
     private final List<String> live = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> failingCalls = new HashMap<>();
@@ -149,10 +153,13 @@ public final class FaultCalls {
     private Object call(Method method, Object[] arguments) throws Throwable {
         String verb = method.getName();
         verbs.add(verb);
-        boolean gives = verb.startsWith("create");
+        if (verb.equals("address")) {
+            return InterceptedCalls.make(real, method, arguments);
+        }
+        boolean gives = verb.startsWith("create") || verb.startsWith("retain");
         boolean takes = verb.startsWith("release");
         checkAlive(verb, arguments);
-        checkIdle(verb);
+        checkIdle(verb, arguments);
         if (takes) {
             forget(arguments[arguments.length - 1]);
         }
@@ -160,7 +167,7 @@ public final class FaultCalls {
         if (fault != 0 && throwing) {
             throw new UnsupportedOperationException("the driver has no " + verb);
         }
-        if (fault != 0 && !takes && !verb.equals("finish")) {
+        if (fault != 0 && !takes && !WAITING_FIRST.contains(verb)) {
             if (!gives) {
                 return fault;
             }
@@ -174,6 +181,9 @@ public final class FaultCalls {
         atWork = ENQUEUING.contains(verb) || atWork && !WAITING.contains(verb);
         if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
             String name = verb.replace("create", "") + "#" + verbs.size();
+            if (verb.equals("createHostBuffer") && ((long) arguments[1] & Cl.MEM_COPY_HOST_PTR) != 0) {
+                copies.put(result, name);
+            }
             names.put(result, name);
             released.remove(result);
             live.add(name);
@@ -212,8 +222,10 @@ public final class FaultCalls {
         released.put(handle, name);
     }
 
-    private void checkIdle(String verb) {
-        if (atWork && verb.startsWith("release")) {
+    /** What is enqueued holds what it needs; copies and events of what nobody waits for are the only things to rely on that for. */
+    private void checkIdle(String verb, Object[] arguments) {
+        boolean mayBeAtWork = verb.equals("releaseEvent") || copies.containsKey(arguments[arguments.length - 1]);
+        if (atWork && verb.startsWith("release") && !mayBeAtWork) {
             violations.add(verb + " while the device is at work");
             throw new AssertionError(violations);
         }

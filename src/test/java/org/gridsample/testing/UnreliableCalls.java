@@ -16,7 +16,14 @@ public final class UnreliableCalls {
     private static final int OUT_OF_RESOURCES = -5;
     private static final Set<String> DONE_FIRST = Set.of("finish", "read", "readRows", "write", "writeRows");
     private static final Set<String> RELIABLE = Set.of(
-            "platformIds", "deviceIds", "platformInfo", "deviceInfo", "buildProgram", "createProgram", "buildLog");
+            "platformIds",
+            "deviceIds",
+            "platformInfo",
+            "deviceInfo",
+            "buildProgram",
+            "createProgram",
+            "buildLog",
+            "address");
 
     private final ClCalls real;
     private final double probability;
@@ -45,7 +52,7 @@ public final class UnreliableCalls {
 
     private Object call(Method method, Object[] arguments) throws Throwable {
         String verb = method.getName();
-        boolean creates = verb.startsWith("create");
+        boolean creates = verb.startsWith("create") || verb.startsWith("retain");
         boolean releases = verb.startsWith("release");
         boolean fails = !RELIABLE.contains(verb) && unlucky();
         if (fails && !releases && !DONE_FIRST.contains(verb)) {

@@ -2,6 +2,7 @@ package org.gridsample.internal.backend;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.gridsample.device.OpenClEvent;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
@@ -37,6 +38,35 @@ public interface Backend extends AutoCloseable {
      */
     default Tensor allocate(ElementType type, long... shape) {
         return Tensor.zeros(type, shape);
+    }
+
+    /**
+     * A tensor over the first bytes of a buffer of the program's. Its device memory, which has a reference to that, is to be closed before the
+     * backend is.
+     *
+     * @param memory the {@code cl_mem}
+     * @throws IllegalArgumentException if it can't be used so
+     * @throws IllegalStateException if this backend is in no context of the program's
+     */
+    default Place wrap(long memory, ElementType type, long... shape) {
+        throw notInProgramsContext();
+    }
+
+    /**
+     * As {@link #run}, of an operation that writes to its own tensors or is empty, in the program's queue; returns when all is there.
+     *
+     * @param waitFor events that it begins after
+     * @return the event that it ends with, the caller's
+     * @throws IllegalStateException if this backend is in no context of the program's
+     */
+    default OpenClEvent enqueue(Operation operation, long... waitFor) {
+        throw notInProgramsContext();
+    }
+
+    /** What callers do wrong who have given no context. */
+    default IllegalStateException notInProgramsContext() {
+        return new IllegalStateException("expected a sampler that was opened in an OpenCL context of the program's, by"
+                + " builder().context(...), this one is on " + describe());
     }
 
     /** Whether what fails over tensors in its own memory may succeed over the same in host memory. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.tensor.DeviceTensor;
@@ -34,6 +35,15 @@ public final class DeviceTensors {
 
     /** Whose elements may be anything. */
     public DeviceTensor allocate(ElementType type, long... shape) {
+        return placed(() -> new Place(backend.allocate(type, shape), Access.READ_AND_WRITE), type, shape);
+    }
+
+    /** Over a buffer of the program's. */
+    public DeviceTensor wrap(long memory, ElementType type, long... shape) {
+        return placed(() -> backend.wrap(memory, type, shape), type, shape);
+    }
+
+    private DeviceTensor placed(Supplier<Place> place, ElementType type, long... shape) {
         Objects.requireNonNull(type, "type");
         Resident memory = new Resident(this, type, shape);
         DeviceTensor tensor;
@@ -45,7 +55,7 @@ public final class DeviceTensors {
                         "shape: " + Arrays.toString(shape) + " has more bytes of " + type + " than 64 bits can count");
             }
             whileOpen.accept(() -> {
-                memory.state().begin(backend.allocate(type, shape));
+                memory.state().begin(place.get());
                 open.add(memory.state());
             });
         } catch (Throwable failure) {
@@ -161,13 +171,17 @@ public final class DeviceTensors {
     private List<Resident.State> acquire(Operation operation) {
         List<Resident.State> acquired = new ArrayList<>();
         Iterator<Argument> arguments = operation.arguments().iterator();
-        List<Tensor> tensors = new ArrayList<>(operation.read());
-        tensors.addAll(operation.written());
         try {
-            for (Tensor tensor : tensors) {
+            for (Tensor tensor : operation.read()) {
                 Argument argument = arguments.next();
                 if (tensor.isOnDevice()) {
-                    acquired.add(acquire(tensor, argument));
+                    acquired.add(acquire(tensor, argument, true, false));
+                }
+            }
+            for (Tensor tensor : operation.written()) {
+                Argument argument = arguments.next();
+                if (tensor.isOnDevice()) {
+                    acquired.add(acquire(tensor, argument, readsWhatItWrites(operation), true));
                 }
             }
         } catch (Throwable failure) {
@@ -177,7 +191,15 @@ public final class DeviceTensors {
         return acquired;
     }
 
-    private Resident.State acquire(Tensor tensor, Argument argument) {
+    /** Whether kernels add to what they have written. */
+    private static boolean readsWhatItWrites(Operation operation) {
+        return switch (operation.kind()) {
+            case SAMPLE, GRID_GRADIENT -> false;
+            case INPUT_GRADIENT -> true;
+        };
+    }
+
+    private Resident.State acquire(Tensor tensor, Argument argument, boolean isRead, boolean isWritten) {
         Optional<Resident.State> own = tensor.deviceMemory()
                 .filter(Resident.class::isInstance)
                 .map(memory -> ((Resident) memory).state())
@@ -185,6 +207,12 @@ public final class DeviceTensors {
         Resident.State state = own.orElseThrow(() -> new IllegalArgumentException(argument.name()
                 + ": expected a tensor in host memory or of this sampler, got a device tensor of another one, " + tensor
                 + "; download() it there"));
+        Access access = state.access();
+        if (isRead && !access.reads() || isWritten && !access.writes()) {
+            throw new IllegalArgumentException(argument.name() + ": expected a buffer that kernels may "
+                    + (isWritten ? isRead ? "read and write" : "write" : "read") + ", got one made with "
+                    + (access.reads() ? "CL_MEM_READ_ONLY" : "CL_MEM_WRITE_ONLY"));
+        }
         state.acquire();
         return state;
     }

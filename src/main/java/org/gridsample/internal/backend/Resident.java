@@ -60,6 +60,8 @@ final class Resident implements DeviceMemory {
         /** The backend's; null before there is one. */
         private Tensor location;
 
+        private Access access;
+
         /** What {@link #location} has, in host memory; null if that was not asked for, or isn't true any more. */
         private Tensor copy;
 
@@ -75,8 +77,14 @@ final class Resident implements DeviceMemory {
             this.shape = shape;
         }
 
-        synchronized void begin(Tensor place) {
-            location = place;
+        synchronized void begin(Place place) {
+            location = place.tensor();
+            access = place.access();
+        }
+
+        /** What kernels may do with it. */
+        synchronized Access access() {
+            return access;
         }
 
         /** From now on uploads are kept in host memory as well, where that is not where the elements are. */

@@ -14,6 +14,7 @@ import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClContext;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Failures;
 import org.gridsample.internal.backend.Log;
@@ -107,6 +108,21 @@ public final class Backends {
         return new Chosen(
                 new SeveralBackends(opened),
                 new DeviceChoice(devices.get(0), Wanted.PROGRAM, chosen(verdicts), List.of()));
+    }
+
+    /**
+     * The device of the program's queue, in the program's context.
+     *
+     * @throws GridSampleException if it can't be had
+     * @throws IllegalArgumentException if context and queue can't be used
+     */
+    public static Chosen openIn(OpenClContext program, Terms terms) {
+        OpenClProvider provider = OpenClProvider.in(terms.load(), program);
+        DeviceSelector device = provider.info().selector();
+        Verdicts verdicts = new Verdicts();
+        verdicts.add(provider.info(), Status.CHOSEN, "the program's queue is on it");
+        verdicts.addCpu(Status.PASSED_OVER, "the program gave an OpenCL context");
+        return new Chosen(terms.open(provider), verdicts.of(new Wanted(device, Wanted.PROGRAM)));
     }
 
     private static List<Verdict> chosen(Verdicts verdicts) {

@@ -34,6 +34,6 @@ final class BufferMemory implements DeviceMemory {
 
     @Override
     public void close() {
-        turns.takeToFree(buffer::close);
+        turns.takeToFree(() -> transport.free(buffer));
     }
 }

@@ -11,7 +11,9 @@ import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.internal.opencl.binding.ClSharedBuffer;
 import org.gridsample.tensor.DeviceMemory;
+import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
@@ -29,6 +31,9 @@ final class CopyTransport implements Transport {
     /** Those not in use, the one used longest ago first. */
     private final List<ClBuffer> kept = new ArrayList<>();
 
+    /** Of the program's, those that tensors are in. */
+    private final List<ClSharedBuffer> shared = new ArrayList<>();
+
     /** For whoever asks while an operation is under way. */
     private volatile long keptBytes;
 
@@ -45,9 +50,77 @@ final class CopyTransport implements Transport {
     @Override
     public void carry(Operation operation, Work work) {
         withRoom(() -> {
-            tryToCarry(operation, work);
+            tryToCarry(operation, work, true);
             return null;
         });
+    }
+
+    /**
+     * As {@link #carry}, of an operation that writes to tensors on the device, and waits for nothing: what it reads in host memory is copied
+     * at once, all else is in the queue when this returns.
+     */
+    void enqueue(Operation operation, Work work, Turns turns) {
+        withRoom(() -> {
+            List<DeviceMemory> copies = new ArrayList<>();
+            try {
+                tryToCarry(
+                        operation.located(tensor -> tensor.isOnDevice() ? tensor : copyOf(tensor, turns, copies)),
+                        work,
+                        false);
+            } catch (Throwable failure) {
+                Closing.afterFailure(failure, () -> Closing.newestFirst(copies, DeviceMemory::close));
+                throw failure;
+            }
+            try {
+                // What is enqueued has them for as long as it needs them.
+                Closing.newestFirst(copies, DeviceMemory::close);
+            } catch (Throwable failure) {
+                health.finishAfter(failure, operation);
+                throw failure;
+            }
+            return null;
+        });
+    }
+
+    private Tensor copyOf(Tensor inHostMemory, Turns turns, List<DeviceMemory> copies) {
+        ElementType type = inHostMemory.type();
+        long[] shape = inHostMemory.shape();
+        boolean isOneBlock = inHostMemory.isDense() && inHostMemory.isInOneBuffer();
+        Tensor block = isOneBlock ? inHostMemory : Tensor.zeros(type, shape).copyFrom(inHostMemory);
+        DeviceMemory copy = new BufferMemory(this, turns, session.copyOf(block.values()));
+        copies.add(copy);
+        return Tensor.over(type, copy, shape);
+    }
+
+    /**
+     * A buffer of the program's, for memory that holds a tensor of so many bytes.
+     *
+     * @throws IllegalArgumentException if it is too small, or has memory in common with one that is open
+     */
+    ClSharedBuffer share(long memory, long bytes) {
+        ClSharedBuffer buffer = session.share(memory);
+        try {
+            if (buffer.size() < bytes) {
+                throw new IllegalArgumentException("memory: expected a buffer of at least the shape's " + bytes
+                        + " bytes, got one of " + buffer.size());
+            }
+            if (shared.stream().anyMatch(buffer::overlaps)) {
+                throw new IllegalArgumentException(
+                        "memory: expected a buffer that has nothing in common with those of open"
+                                + " tensors of this sampler, got one that has; take a view of that tensor, or close it first");
+            }
+            shared.add(buffer);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, buffer::close);
+            throw failure;
+        }
+        return buffer;
+    }
+
+    /** Of memory that is closed. */
+    void free(ClBuffer buffer) {
+        shared.remove(buffer);
+        buffer.close();
     }
 
     @Override
@@ -89,7 +162,7 @@ final class CopyTransport implements Transport {
         }
     }
 
-    private void tryToCarry(Operation operation, Work work) {
+    private void tryToCarry(Operation operation, Work work, boolean waits) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
         int most = read.size() + written.size() + 1;
@@ -112,7 +185,7 @@ final class CopyTransport implements Transport {
             for (int i = 0; i < written.size(); i++) {
                 read(arguments.get(read.size() + i), written.get(i));
             }
-            if (written.stream().anyMatch(Tensor::isOnDevice)) {
+            if (waits && written.stream().anyMatch(Tensor::isOnDevice)) {
                 session.finish();
             }
         } catch (Throwable failure) {

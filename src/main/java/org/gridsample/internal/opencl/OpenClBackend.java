@@ -11,18 +11,22 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClEvent;
 import org.gridsample.device.OpenClException;
+import org.gridsample.internal.backend.Access;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.Computation;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
+import org.gridsample.internal.backend.Place;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClKernel;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.internal.opencl.binding.ClSharedBuffer;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
@@ -40,6 +44,10 @@ final class OpenClBackend implements Backend {
     private final DeviceInfo device;
     private final String bindingName;
     private final Transport transport;
+
+    /** The transport, where the context is the program's; else empty. */
+    private final Optional<CopyTransport> inProgramsContext;
+
     private final TuningTable tuning;
     private final ProgramCache programs;
     private final Health health;
@@ -89,9 +97,18 @@ final class OpenClBackend implements Backend {
         this.check = check;
         // What kernels count is an int.
         limits = new Limits(Math.min(device.maxAllocation(), Integer.MAX_VALUE), device.globalMemory());
-        mostInBuffer = device.unifiedMemory() ? Long.MAX_VALUE : device.maxAllocation();
+        // The program's tensors are in buffers whatever the device's memory is.
+        boolean inPlace = device.unifiedMemory() && !session.isPrograms();
+        mostInBuffer = inPlace ? Long.MAX_VALUE : device.maxAllocation();
         health = new Health(session, device.name());
-        transport = device.unifiedMemory() ? new InPlaceTransport(session, health) : new CopyTransport(session, health);
+        if (inPlace) {
+            transport = new InPlaceTransport(session, health);
+            inProgramsContext = Optional.empty();
+        } else {
+            CopyTransport copying = new CopyTransport(session, health);
+            transport = copying;
+            inProgramsContext = session.isPrograms() ? Optional.of(copying) : Optional.empty();
+        }
         programs = new ProgramCache(session, binaries, health);
     }
 
@@ -107,10 +124,7 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Tensor allocate(ElementType type, long... shape) {
-        long count = 1;
-        for (long extent : shape) {
-            count *= extent;
-        }
+        long count = count(shape);
         if (count > mostInBuffer / type.bytes()) {
             throw new GridSampleException(
                     device.name() + " can't hold " + type + " " + Arrays.toString(shape) + ": one buffer holds at most "
@@ -130,6 +144,60 @@ final class OpenClBackend implements Backend {
     }
 
     @Override
+    public Place wrap(long memory, ElementType type, long... shape) {
+        CopyTransport programs = inProgramsContext();
+        List<Place> made = new ArrayList<>(1);
+        inTurn(() -> {
+            ClSharedBuffer buffer = programs.share(memory, count(shape) * type.bytes());
+            Tensor tensor = Tensor.over(type, new BufferMemory(programs, turns, buffer), shape);
+            made.add(new Place(tensor, Access.of(buffer.isReadable(), buffer.isWritable())));
+        });
+        return made.get(0);
+    }
+
+    private static long count(long... shape) {
+        long count = 1;
+        for (long extent : shape) {
+            count *= extent;
+        }
+        return count;
+    }
+
+    private CopyTransport inProgramsContext() {
+        return inProgramsContext.orElseThrow(this::notInProgramsContext);
+    }
+
+    @Override
+    public OpenClEvent enqueue(Operation operation, long... waitFor) {
+        CopyTransport programs = inProgramsContext();
+        List<OpenClEvent> made = new ArrayList<>(1);
+        inTurn(() -> {
+            boolean[] begun = new boolean[1];
+            Runnable begin = () -> {
+                // Not before the kernel is there, whose check waits for all that is in the queue.
+                if (!begun[0]) {
+                    begun[0] = true;
+                    session.waitFor(waitFor);
+                }
+            };
+            if (!operation.isEmpty()) {
+                runWithin(limits(operation), operation, (part, work) -> {
+                    begin.run();
+                    programs.enqueue(part, work, turns);
+                });
+            }
+            begin.run();
+            try {
+                made.add(session.mark());
+            } catch (Throwable failure) {
+                health.finishAfter(failure, operation);
+                throw failure;
+            }
+        });
+        return made.get(0);
+    }
+
+    @Override
     public long keptBytes() {
         return transport.keptBytes();
     }
@@ -143,7 +211,7 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void run(Operation operation) {
-        runWithin(limits(operation), operation);
+        runWithin(limits(operation), operation, transport::carry);
     }
 
     /** What its tensors may take: all that there is, but for what kernels need for themselves. */
@@ -159,24 +227,24 @@ final class OpenClBackend implements Backend {
         };
     }
 
-    private void runWithin(Limits within, Operation operation) {
+    private void runWithin(Limits within, Operation operation, Transport.Carrier carrier) {
         Partition.forEach(operation, within, part -> {
             try {
-                runCut(part, cut(part.computation()));
+                runCut(part, cut(part.computation()), carrier);
             } catch (OpenClException e) {
-                runInHalves(within, part, e);
+                runInHalves(within, part, e, carrier);
             }
         });
     }
 
     /** What is free may be less than what there is: halves, as long as that is possible. */
-    private void runInHalves(Limits within, Operation part, OpenClException failure) {
+    private void runInHalves(Limits within, Operation part, OpenClException failure, Transport.Carrier carrier) {
         Limits half = new Limits(within.tensor(), part.byteCount() / 2);
         if (failure.code() != Cl.MEM_OBJECT_ALLOCATION_FAILURE
                 || Partition.obstacle(part, half).isPresent()) {
             throw failure;
         }
-        runWithin(half, part);
+        runWithin(half, part, carrier);
     }
 
     /** The kernel is built and the launches are known, which are of no use for what is laid out otherwise or has to be cut. */
@@ -195,7 +263,7 @@ final class OpenClBackend implements Backend {
             try {
                 inTurn(() -> transport.carry(operation, work));
             } catch (OpenClException e) {
-                runInHalves(limits, operation, e);
+                runInHalves(limits, operation, e, transport::carry);
             }
         };
     }
@@ -208,10 +276,14 @@ final class OpenClBackend implements Backend {
 
     /** Computes what fits the device, its work cut by this tuning. */
     void runCut(Operation operation, Tuning cut) {
+        runCut(operation, cut, transport::carry);
+    }
+
+    private void runCut(Operation operation, Tuning cut, Transport.Carrier carrier) {
         Operation seen = transport.onDevice(operation);
         inTurn(() -> {
             KernelVariant variant = variant(seen, cut);
-            Runnable computation = () -> transport.carry(operation, prepare(seen, cut, variant));
+            Runnable computation = () -> carrier.carry(operation, prepare(seen, cut, variant));
             if (programs.has(variant)) {
                 computation.run();
             } else {

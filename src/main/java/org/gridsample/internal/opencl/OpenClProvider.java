@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceSelector;
+import org.gridsample.device.OpenClContext;
 import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClBuffer;
@@ -27,10 +28,18 @@ public final class OpenClProvider {
     private final ClDevice device;
     private final DiskCache cache;
 
+    /** Where it is to be opened; empty for a context of the sampler's own. */
+    private final Optional<OpenClContext> program;
+
     /** A device that the binding listed. */
     public OpenClProvider(ClBinding binding, ClDevice device) {
+        this(binding, device, Optional.empty());
+    }
+
+    private OpenClProvider(ClBinding binding, ClDevice device, Optional<OpenClContext> program) {
         this.binding = binding;
         this.device = device;
+        this.program = program;
         cache = DiskCache.of(device.info());
     }
 
@@ -54,6 +63,24 @@ public final class OpenClProvider {
     public static OpenClProvider at(ClBinding binding, DeviceSelector selector) {
         Discovery.Result found = found(binding, selector.toString());
         return new OpenClProvider(binding, only(found, selector));
+    }
+
+    /**
+     * The device of the program's queue, to be opened in the program's context.
+     *
+     * @throws BackendUnavailableException if the binding doesn't see it
+     */
+    public static OpenClProvider in(ClBinding binding, OpenClContext program) {
+        List<ClDevice> devices = found(binding, "context").devices();
+        return devices.stream()
+                .filter(device -> binding.isOn(program, device.device()))
+                .findFirst()
+                .map(device -> new OpenClProvider(binding, device, Optional.of(program)))
+                .orElseThrow(() -> new BackendUnavailableException(
+                        "context",
+                        "its queue is on a device that isn't listed, such as a part of one",
+                        "make a queue on one of " + listed(devices),
+                        null));
     }
 
     private static ClDevice only(Discovery.Result found, DeviceSelector selector) {
@@ -215,7 +242,8 @@ public final class OpenClProvider {
     }
 
     private ClSession openSession() {
-        return Signals.during(() -> binding.open(device.platform(), device.device(), info().name()));
+        return Signals.during(() -> program.map(its -> binding.openIn(its, device.device(), info().name()))
+                .orElseGet(() -> binding.open(device.platform(), device.device(), info().name())));
     }
 
     private OpenClBackend openBackend(KernelCheck check) {

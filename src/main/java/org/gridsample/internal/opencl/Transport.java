@@ -19,6 +19,12 @@ interface Transport extends AutoCloseable {
         void run(List<ClBuffer> arguments);
     }
 
+    /** Gets tensors there and back, as {@link #carry} does. */
+    @FunctionalInterface
+    interface Carrier {
+        void carry(Operation operation, Work work);
+    }
+
     /** The operation as a kernel sees it, whose tensors lie in the device's memory as they are carried there. */
     Operation onDevice(Operation operation);
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClContext;
 
 /** All of a binding but the calls themselves: what must be checked before them, and what their codes mean. */
 public class CallBinding implements ClBinding {
@@ -52,6 +53,19 @@ public class CallBinding implements ClBinding {
         requireHandle(device, "device");
         return InfoQuery.bytes(
                 "clGetDeviceInfo", "the device", (value, size) -> calls.deviceInfo(device, parameter, value, size));
+    }
+
+    @Override
+    public final boolean isOn(OpenClContext program, Object device) {
+        requireHandle(device, "device");
+        return CallSession.queueInfo(calls, program, Cl.QUEUE_DEVICE) == calls.address(device);
+    }
+
+    @Override
+    public final ClSession openIn(OpenClContext program, Object device, String label) {
+        requireHandle(device, "device");
+        Objects.requireNonNull(label, "label");
+        return CallSession.openIn(calls, program, device, label);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.gridsample.internal.opencl.binding;
 
 /** A device buffer and its size. */
-final class CallBuffer extends Handle implements ClBuffer {
+class CallBuffer extends Handle implements ClBuffer {
     private final ClCalls calls;
     private final long size;
 
@@ -12,7 +12,7 @@ final class CallBuffer extends Handle implements ClBuffer {
     }
 
     @Override
-    public long size() {
+    public final long size() {
         return size;
     }
 
@@ -25,7 +25,7 @@ final class CallBuffer extends Handle implements ClBuffer {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         release("clReleaseMemObject", calls::releaseBuffer);
     }
 }

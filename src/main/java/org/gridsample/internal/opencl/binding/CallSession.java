@@ -3,40 +3,88 @@ package org.gridsample.internal.opencl.binding;
 import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.gridsample.device.OpenClContext;
+import org.gridsample.device.OpenClEvent;
 import org.gridsample.internal.io.Closing;
 
-/** A context and its queue. Device buffers and kernels hold what they need of it and may be closed before or after. */
+/**
+ * A context and its queue, or references to those of the program. Device buffers and kernels hold what they need of it and may be closed
+ * before or after.
+ */
 final class CallSession implements ClSession {
     private final ClCalls calls;
     private final Object device;
     private final String label;
     private final Handle context;
     private final Handle queue;
+    private final boolean isPrograms;
 
     /** Receives the code of whatever creates something; the owner calls from one thread at a time. */
     private final int[] code = {0};
 
-    private CallSession(ClCalls calls, Object device, String label, Handle context, Handle queue) {
+    private CallSession(ClCalls calls, Object device, String label, Handle context, Handle queue, boolean isPrograms) {
         this.calls = calls;
         this.device = device;
         this.label = label;
         this.context = context;
         this.queue = queue;
+        this.isPrograms = isPrograms;
     }
 
     static CallSession open(ClCalls calls, Object platform, Object device, String label) {
         int[] code = {0};
         Object rawContext = calls.createContext(platform, device, code);
         ErrorCodes.check("clCreateContext", code[0], label);
-        Handle context = new Handle("context", label, rawContext);
-        try {
+        return open(calls, device, label, new Handle("context", label, rawContext), false, () -> {
             Object rawQueue = calls.createQueue(rawContext, device, code);
             ErrorCodes.check("clCreateCommandQueue", code[0], label);
-            return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue));
+            return rawQueue;
+        });
+    }
+
+    /** Takes references to what the program owns. */
+    static CallSession openIn(ClCalls calls, OpenClContext program, Object device, String label) {
+        long itsContext = queueInfo(calls, program, Cl.QUEUE_CONTEXT);
+        if (itsContext != program.context()) {
+            throw new IllegalArgumentException("context: expected that of the queue, 0x" + Long.toHexString(itsContext)
+                    + ", got 0x" + Long.toHexString(program.context()));
+        }
+        if ((queueInfo(calls, program, Cl.QUEUE_PROPERTIES) & Cl.QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE) != 0) {
+            throw new IllegalArgumentException("queue: expected one whose commands run in order, got one with"
+                    + " CL_QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE; make another queue for the sampler, and order them by"
+                    + " events");
+        }
+        int[] code = {0};
+        Object rawContext = calls.retainContext(program.context(), code);
+        ErrorCodes.check("clRetainContext", code[0], label);
+        return open(calls, device, label, new Handle("context", label, rawContext), true, () -> {
+            Object rawQueue = calls.retainQueue(program.queue(), code);
+            ErrorCodes.check("clRetainCommandQueue", code[0], label);
+            return rawQueue;
+        });
+    }
+
+    static long queueInfo(ClCalls calls, OpenClContext program, int parameter) {
+        return InfoValue.number(InfoQuery.bytes(
+                "clGetCommandQueueInfo",
+                "the program's queue",
+                (value, size) -> calls.queueInfo(program.queue(), parameter, value, size)));
+    }
+
+    private static CallSession open(
+            ClCalls calls, Object device, String label, Handle context, boolean isPrograms, Supplier<Object> queue) {
+        try {
+            return new CallSession(calls, device, label, context, new Handle("queue", label, queue.get()), isPrograms);
         } catch (Throwable failure) {
             Closing.afterFailure(failure, () -> context.release("clReleaseContext", calls::releaseContext));
             throw failure;
         }
+    }
+
+    @Override
+    public boolean isPrograms() {
+        return isPrograms;
     }
 
     @Override
@@ -52,16 +100,29 @@ final class CallSession implements ClSession {
 
     @Override
     public ClBuffer wrap(Buffer host) {
+        return ofHost(host, Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE));
+    }
+
+    @Override
+    public ClBuffer copyOf(Buffer host) {
+        return ofHost(host, Cl.MEM_COPY_HOST_PTR | Cl.MEM_READ_WRITE);
+    }
+
+    private ClBuffer ofHost(Buffer host, long flags) {
         long bytes = HostBuffers.remainingBytes(host, "host buffer");
         Buffer slice = HostBuffers.nativeSlice(host, "host buffer");
         if (bytes < 1) {
             throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
         }
         code[0] = Cl.SUCCESS;
-        long flags = Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE);
         Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
         return new CallBuffer(calls, label, memory, bytes);
+    }
+
+    @Override
+    public ClSharedBuffer share(long memory) {
+        return CallSharedBuffer.of(calls, label, memory, calls.address(context.get()));
     }
 
     @Override
@@ -221,6 +282,29 @@ final class CallSession implements ClSession {
             return own;
         }
         throw new IllegalArgumentException("kernel: expected one of this binding, got " + kernel);
+    }
+
+    @Override
+    public void waitFor(long... events) {
+        if (events.length > 0) {
+            ErrorCodes.check("clEnqueueBarrierWithWaitList", calls.barrier(queue.get(), events), label);
+        }
+    }
+
+    @Override
+    public OpenClEvent mark() {
+        code[0] = Cl.SUCCESS;
+        Object marker = calls.createMarker(queue.get(), code);
+        ErrorCodes.check("clEnqueueMarkerWithWaitList", code[0], label);
+        CallEvent event = new CallEvent(calls, label, marker);
+        try {
+            // Else what waits in other queues might wait for ever.
+            ErrorCodes.check("clFlush", calls.flush(queue.get()), label);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, event::close);
+            throw failure;
+        }
+        return event;
     }
 
     @Override

@@ -68,9 +68,22 @@ public final class Cl {
     public static final long FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1L << 7;
 
     public static final int CONTEXT_PLATFORM = 0x1084;
+    public static final int QUEUE_CONTEXT = 0x1090;
+    public static final int QUEUE_DEVICE = 0x1091;
+    public static final int QUEUE_PROPERTIES = 0x1093;
+    public static final long QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE = 1L;
     public static final long MEM_READ_WRITE = 1L;
+    public static final long MEM_WRITE_ONLY = 1L << 1;
     public static final long MEM_READ_ONLY = 1L << 2;
     public static final long MEM_USE_HOST_PTR = 1L << 3;
+    public static final long MEM_COPY_HOST_PTR = 1L << 5;
+    public static final int MEM_OBJECT_BUFFER = 0x10F0;
+    public static final int MEM_TYPE = 0x1100;
+    public static final int MEM_FLAGS = 0x1101;
+    public static final int MEM_SIZE = 0x1102;
+    public static final int MEM_CONTEXT = 0x1106;
+    public static final int MEM_ASSOCIATED_MEMOBJECT = 0x1107;
+    public static final int MEM_OFFSET = 0x1108;
     public static final int PROGRAM_BINARY_SIZES = 0x1165;
     public static final int PROGRAM_BINARIES = 0x1166;
     public static final int PROGRAM_BUILD_LOG = 0x1183;

@@ -1,6 +1,7 @@
 package org.gridsample.internal.opencl.binding;
 
 import java.util.List;
+import org.gridsample.device.OpenClContext;
 
 /**
  * A library through which OpenCL is called. Handles are opaque: whatever object the binding likes, passed back to the same
@@ -21,6 +22,16 @@ public interface ClBinding {
 
     /** The bytes of clGetDeviceInfo, as many as the driver says there are. */
     byte[] deviceInfo(Object device, int parameter);
+
+    /** Whether the program's queue is on this device. */
+    boolean isOn(OpenClContext program, Object device);
+
+    /**
+     * A session in the program's context and on its queue, to which it holds references until it is closed.
+     *
+     * @throws IllegalArgumentException if the queue is of another context, or one whose commands don't run in order
+     */
+    ClSession openIn(OpenClContext program, Object device, String label);
 
     /** A context and an in-order queue on the device; {@code label} names it in exceptions. */
     ClSession open(Object platform, Object device, String label);

@@ -19,13 +19,31 @@ public interface ClCalls {
 
     Object createContext(Object platform, Object device, int[] code);
 
+    /** Takes a reference to the program's context at this address. */
+    Object retainContext(long address, int[] code);
+
     /** In order, without profiling. */
     Object createQueue(Object context, Object device, int[] code);
 
+    /** Takes a reference to the program's queue at this address. */
+    Object retainQueue(long address, int[] code);
+
+    /** Of the program's queue at this address. */
+    int queueInfo(long address, int parameter, ByteBuffer value, long[] size);
+
+    /** The address that a handle stands for; no call. */
+    long address(Object handle);
+
     Object createBuffer(Object context, long bytes, int[] code);
 
-    /** Over the host buffer's memory, which the driver may use in place. */
+    /** Of the host buffer's memory, which the driver may use in place or copies at once, as the flags say. */
     Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code);
+
+    /** Takes a reference to the program's memory object at this address. */
+    Object retainBuffer(long address, int[] code);
+
+    /** Of the program's memory object at this address. */
+    int memoryInfo(long address, int parameter, ByteBuffer value, long[] size);
 
     /** Returns when the copy is done. */
     int write(Object queue, Object memory, Buffer source, long bytes);
@@ -65,6 +83,19 @@ public interface ClCalls {
     int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize);
 
     int finish(Object queue);
+
+    int flush(Object queue);
+
+    /** Enqueues a barrier, which all that is enqueued later waits for, and which waits for the events at these addresses. */
+    int barrier(Object queue, long[] events);
+
+    /** Enqueues a marker and gives its event, which is done when all is that was enqueued before. */
+    Object createMarker(Object queue, int[] code);
+
+    /** Returns when the event is done. */
+    int await(Object event);
+
+    int releaseEvent(Object event);
 
     int releaseKernel(Object kernel);
 

@@ -1,12 +1,16 @@
 package org.gridsample.internal.opencl.binding;
 
 import java.nio.Buffer;
+import org.gridsample.device.OpenClEvent;
 
 /**
  * One context with one in-order command queue. The owner calls it from one thread at a time, releases what it created and
  * closes it last. Every verb throws OpenClException on an error code.
  */
 public interface ClSession extends AutoCloseable {
+    /** Whether context and queue are the program's. */
+    boolean isPrograms();
+
     /** A read-write buffer of at least 1 byte. */
     ClBuffer createBuffer(long bytes);
 
@@ -17,6 +21,20 @@ public interface ClSession extends AutoCloseable {
      * @throws IllegalArgumentException if the host buffer is not direct or empty
      */
     ClBuffer wrap(Buffer host);
+
+    /**
+     * A read-write buffer with a copy of the host buffer's remaining elements, at least 1 byte. Waits for nothing that was enqueued.
+     *
+     * @throws IllegalArgumentException if the host buffer is not direct or empty
+     */
+    ClBuffer copyOf(Buffer host);
+
+    /**
+     * A buffer that the program has made in this session's context; a reference to it is held until it is closed.
+     *
+     * @throws IllegalArgumentException if the handle is null, no buffer's, or of another context
+     */
+    ClSharedBuffer share(long memory);
 
     /**
      * Copies the host buffer's remaining elements to the start of the device buffer and waits.
@@ -81,6 +99,12 @@ public interface ClSession extends AutoCloseable {
 
     /** Enqueues the kernel with the arguments that it has now; the local size divides the global size. */
     void launch(ClKernel kernel, long[] globalSize, long[] localSize);
+
+    /** Has all that is enqueued from now on wait for these events, none or more. */
+    void waitFor(long... events);
+
+    /** What is done when all is that was enqueued so far, and is on its way to the device. */
+    OpenClEvent mark();
 
     /** Waits for all that was enqueued. */
     void finish();

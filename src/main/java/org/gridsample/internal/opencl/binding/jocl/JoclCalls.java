@@ -7,6 +7,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.jocl.JoclHandles;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.NativePointerObject;
@@ -16,6 +17,7 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
@@ -83,6 +85,46 @@ public class JoclCalls implements ClCalls {
                     () -> CL.clCreateContext(
                             properties, 1, new cl_device_id[] {(cl_device_id) device}, null, null, code));
         }
+    }
+
+    @Override
+    public Object retainContext(long address, int[] code) {
+        cl_context context = JoclHandles.of(address, new cl_context());
+        return ifSuccessful(code, context, () -> CL.clRetainContext(context));
+    }
+
+    @Override
+    public Object retainQueue(long address, int[] code) {
+        cl_command_queue queue = JoclHandles.of(address, new cl_command_queue());
+        return ifSuccessful(code, queue, () -> CL.clRetainCommandQueue(queue));
+    }
+
+    @Override
+    public Object retainBuffer(long address, int[] code) {
+        cl_mem memory = JoclHandles.of(address, new cl_mem());
+        return ifSuccessful(code, memory, () -> CL.clRetainMemObject(memory));
+    }
+
+    private static Object ifSuccessful(int[] code, NativePointerObject handle, IntSupplier call) {
+        code[0] = code(call);
+        return code[0] == Cl.SUCCESS ? handle : null;
+    }
+
+    @Override
+    public int queueInfo(long address, int parameter, ByteBuffer value, long[] size) {
+        cl_command_queue queue = JoclHandles.of(address, new cl_command_queue());
+        return code(() -> CL.clGetCommandQueueInfo(queue, parameter, capacity(value), pointer(value), size));
+    }
+
+    @Override
+    public int memoryInfo(long address, int parameter, ByteBuffer value, long[] size) {
+        cl_mem memory = JoclHandles.of(address, new cl_mem());
+        return code(() -> CL.clGetMemObjectInfo(memory, parameter, capacity(value), pointer(value), size));
+    }
+
+    @Override
+    public long address(Object handle) {
+        return ((NativePointerObject) handle).getNativePointer();
     }
 
     /** The function of OpenCL 1.0: drivers before 2.0 don't have its successor. */
@@ -265,6 +307,37 @@ public class JoclCalls implements ClCalls {
     @Override
     public int finish(Object queue) {
         return code(() -> CL.clFinish((cl_command_queue) queue));
+    }
+
+    @Override
+    public int flush(Object queue) {
+        return code(() -> CL.clFlush((cl_command_queue) queue));
+    }
+
+    @Override
+    public int barrier(Object queue, long[] events) {
+        cl_event[] waitList = new cl_event[events.length];
+        for (int i = 0; i < events.length; i++) {
+            waitList[i] = JoclHandles.of(events[i], new cl_event());
+        }
+        return code(() -> CL.clEnqueueBarrierWithWaitList((cl_command_queue) queue, waitList.length, waitList, null));
+    }
+
+    @Override
+    public Object createMarker(Object queue, int[] code) {
+        cl_event event = new cl_event();
+        return ifSuccessful(
+                code, event, () -> CL.clEnqueueMarkerWithWaitList((cl_command_queue) queue, 0, null, event));
+    }
+
+    @Override
+    public int await(Object event) {
+        return code(() -> CL.clWaitForEvents(1, new cl_event[] {(cl_event) event}));
+    }
+
+    @Override
+    public int releaseEvent(Object event) {
+        return code(() -> CL.clReleaseEvent((cl_event) event));
     }
 
     @Override

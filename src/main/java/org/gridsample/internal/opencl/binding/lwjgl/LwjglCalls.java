@@ -19,6 +19,7 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL11;
+import org.lwjgl.opencl.CL12;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.Pointer;
 
@@ -87,6 +88,43 @@ public final class LwjglCalls implements ClCalls {
             PointerBuffer properties = stack.pointers(Cl.CONTEXT_PLATFORM, raw(platform), 0);
             return create(code, error -> CL10.clCreateContext(properties, raw(device), null, NULL, error));
         }
+    }
+
+    @Override
+    public Object retainContext(long address, int[] code) {
+        code[0] = CL10.clRetainContext(address);
+        return ifSuccessful(code, address);
+    }
+
+    @Override
+    public Object retainQueue(long address, int[] code) {
+        code[0] = CL10.clRetainCommandQueue(address);
+        return ifSuccessful(code, address);
+    }
+
+    @Override
+    public Object retainBuffer(long address, int[] code) {
+        code[0] = CL10.clRetainMemObject(address);
+        return ifSuccessful(code, address);
+    }
+
+    private static Object ifSuccessful(int[] code, long address) {
+        return code[0] == Cl.SUCCESS ? handle(address) : null;
+    }
+
+    @Override
+    public int queueInfo(long address, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetCommandQueueInfo(address, parameter, value, bytes));
+    }
+
+    @Override
+    public int memoryInfo(long address, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetMemObjectInfo(address, parameter, value, bytes));
+    }
+
+    @Override
+    public long address(Object handle) {
+        return raw(handle);
     }
 
     /** The function of OpenCL 1.0: drivers before 2.0 don't have its successor. */
@@ -274,6 +312,41 @@ public final class LwjglCalls implements ClCalls {
     @Override
     public int finish(Object queue) {
         return CL10.clFinish(raw(queue));
+    }
+
+    @Override
+    public int flush(Object queue) {
+        return CL10.clFlush(raw(queue));
+    }
+
+    @Override
+    public int barrier(Object queue, long[] events) {
+        PointerBuffer waitList = memAllocPointer(events.length);
+        try {
+            return CL12.clEnqueueBarrierWithWaitList(
+                    raw(queue), waitList.put(events).flip(), null);
+        } finally {
+            memFree(waitList);
+        }
+    }
+
+    @Override
+    public Object createMarker(Object queue, int[] code) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            PointerBuffer event = stack.callocPointer(1);
+            code[0] = CL12.clEnqueueMarkerWithWaitList(raw(queue), null, event);
+            return ifSuccessful(code, event.get(0));
+        }
+    }
+
+    @Override
+    public int await(Object event) {
+        return CL10.clWaitForEvents(raw(event));
+    }
+
+    @Override
+    public int releaseEvent(Object event) {
+        return CL10.clReleaseEvent(raw(event));
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** For programs that call OpenCL through JOCL themselves. */
+package org.gridsample.jocl;
