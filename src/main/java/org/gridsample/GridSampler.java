@@ -1127,7 +1127,7 @@ public final class GridSampler implements AutoCloseable {
          */
         public GridSampler open() {
             if (context.isPresent()) {
-                return new GridSampler(Backends.openIn(contextAlone(), Terms.of(binding)));
+                return new GridSampler(Backends.openIn(contextAlone(), Terms.of(binding)), asyncLimit);
             }
             boolean loadsNothing = devices.stream()
                     .noneMatch(one -> Wanted.of(one).device().kind().looksAtOpenCl());
@@ -1143,8 +1143,8 @@ public final class GridSampler implements AutoCloseable {
         private OpenClContext contextAlone() {
             if (probe || timeLimit.isPresent() || !devices.equals(List.of(DeviceSelector.AUTO))) {
                 throw new IllegalArgumentException(
-                        "context: expected neither device nor time limit nor probe beside it, got" + " device "
-                                + devices + ", time limit " + timeLimit + ", probe " + probe);
+                        "context: expected neither device nor time limit nor probe beside it, got device " + devices
+                                + ", time limit " + timeLimit + ", probe " + probe);
             }
             return context.orElseThrow();
         }
