@@ -270,7 +270,7 @@ class DeviceTensorTest {
             sampler.sample(frame, HALF_A_PIXEL, OPTIONS);
             for (boolean fails : new boolean[] {false, true, false}) {
                 if (fails) {
-                    calls.fail("enqueue", 3, OUT_OF_RESOURCES);
+                    calls.fail("enqueue", 3, INVALID_VALUE);
                 }
                 List<CompletableFuture<Void>> overlapping = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
