@@ -263,11 +263,23 @@ public class JoclCalls implements ClCalls {
         return kernel.id == null ? null : kernel;
     }
 
-    /** A kernel, and the memory in which it is told a memory object's address. One thread at a time uses it. */
+    /** A kernel, and what it is told of its arguments through, so that calls make no objects. One thread at a time uses it. */
     private static final class Kernel {
         private cl_kernel id;
         private final ByteBuffer memory = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         private final Pointer toMemory = Pointer.to(memory);
+
+        private ByteBuffer value = memory;
+        private Pointer toValue = toMemory;
+
+        /** The pointer to a value, which mostly is in the same buffer as the last one. */
+        Pointer to(ByteBuffer newValue) {
+            if (newValue != value) {
+                value = newValue;
+                toValue = Pointer.to(newValue);
+            }
+            return toValue;
+        }
 
         /** The pointer to the memory object's address. */
         Pointer to(cl_mem object) {
@@ -295,7 +307,8 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public int setValue(Object kernel, int index, ByteBuffer value) {
-        return code(() -> CL.clSetKernelArg(id(kernel), index, value.remaining(), Pointer.to(value)));
+        Pointer pointer = ((Kernel) kernel).to(value);
+        return code(() -> CL.clSetKernelArg(id(kernel), index, value.remaining(), pointer));
     }
 
     @Override
