@@ -1,7 +1,7 @@
 // The gradient of the input. Each of its values is a sum in one order, which runs through all of the output. So a work-item has some channels of
 // an item, or of a band of its rows, and adds in this order what falls there; no other work-item adds to it. Dimension 1 of the launch counts
-// bands, each of tile_rows rows, dimension 2 items times blocks of channels. The first launch clears the gradient, the last makes its NaNs
-// canonical; those between go through the output, from first_pixel up to end_pixel.
+// bands, each of tile_rows rows, dimension 2 items times blocks of channels. The gradient is cleared, added to by going through the output, from
+// first_pixel up to end_pixel, and its NaNs are made canonical: in one launch or, where the output is gone through in parts, in several.
 //
 // To add, a work-item goes through all of these pixels or, where WIDTH is 1 and there are many bands, through a list of the groups of pixels that
 // add to its own, in order. Lists are made by the launches before, race-free: the groups are cut into segments, along dimension 0, and a
@@ -512,30 +512,28 @@ __kernel void input_gradient(
 #if WIDTH == 1
     const lists_t lists = lists_of(scratch, g, z / blocks);
 #endif
-    switch (g.phase) {
-    case PHASE_CLEAR:
+    const int is_all = g.phase == PHASE_COMPUTE;
+    if (is_all || g.phase == PHASE_CLEAR) {
         clear(&block);
-        break;
+    }
 #if WIDTH == 1
-    case PHASE_COUNT:
-    case PHASE_LIST:
+    if (g.phase == PHASE_COUNT || g.phase == PHASE_LIST) {
         go_through_segment(&block, lists, g.first_pixel, g.tile_rows * ROW_STRIDE(axes), g.phase == PHASE_LIST);
-        break;
-    case PHASE_SUM_COUNTS:
+    }
+    if (g.phase == PHASE_SUM_COUNTS) {
         sum_counts(lists);
-        break;
-    case PHASE_SUM_STARTS:
+    }
+    if (g.phase == PHASE_SUM_STARTS) {
         sum_starts(lists);
-        break;
-    case PHASE_ADD_LISTED:
+    }
+    if (g.phase == PHASE_ADD_LISTED) {
         add_listed(&block, lists, first_row / g.tile_rows, g.first_pixel);
-        break;
+    }
 #endif
-    case PHASE_ADD:
+    if (is_all || g.phase == PHASE_ADD) {
         add_all(&block, g.first_pixel, g.end_pixel);
-        break;
-    case PHASE_MAKE_CANONICAL:
+    }
+    if (is_all || g.phase == PHASE_MAKE_CANONICAL) {
         make_canonical(&block);
-        break;
     }
 }

@@ -89,7 +89,7 @@ final class InputGradientSteps {
         InputGradientSteps steps = new InputGradientSteps(operation, tuning, units);
         Geometry geometry = operation.geometry();
         return switch (way) {
-            case WHOLE -> steps.through(steps.bands(Launch.channelBlock(geometry, tuning)), geometry.outputPlane());
+            case WHOLE -> Launch.steps(geometry, steps.bands(Launch.channelBlock(geometry, tuning)));
             case GROUP_BY_GROUP ->
                 steps.through(steps.bands(1), Math.max(width, geometry.spatialRank() == 2 ? GROUP : 2));
             case LISTS -> steps.listed(steps.rows(Math.min(tuning.columns(), maxGroup)));

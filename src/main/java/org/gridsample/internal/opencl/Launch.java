@@ -136,7 +136,7 @@ final class Launch {
                 ceilDivide(geometry.channels(), LaunchLimits.MOST_GROUPS));
     }
 
-    private static List<Step> steps(Geometry geometry, Division division) {
+    static List<Step> steps(Geometry geometry, Division division) {
         List<Step> steps = new ArrayList<>(1);
         long atOnce = batchAtOnce(geometry, division);
         for (long item = 0; item < geometry.batch(); item += atOnce) {

@@ -187,7 +187,7 @@ class LaunchTest {
                 OPTIONS,
                 gradInput);
         Tuning tuning = new Tuning(8, 512, 8, 8);
-        return groups(Launch.of(gradient, tuning, Form.of(gradient, 8), units, 1, false), 1);
+        return groups(Launch.of(gradient, tuning, Form.of(gradient, 8), units, 1, false), 0);
     }
 
     @ParameterizedTest
