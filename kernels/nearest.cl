@@ -44,7 +44,7 @@ INLINE offsetv first_tap(const taps_t *taps)
     return taps->tap.offset;
 }
 
-#if FAST_PATH && OPERATION == SAMPLE
+#if FAST_PATH
 INLINE values_t interpolate_inside(__global const stored *input, const taps_t *taps, axes_t axes __attribute__((unused)))
 {
     return gather_values(input, taps->tap.offset);
@@ -63,11 +63,4 @@ INLINE maskv store_targets(int *targets, const taps_t *taps, band_t band)
 {
     return store_target(targets, 0, taps->tap, band);
 }
-
-#if FAST_PATH
-INLINE long from_first_tap(int tap, axes_t axes __attribute__((unused)))
-{
-    return tap;
-}
-#endif
 #endif

@@ -118,9 +118,9 @@
 //
 // A vector of pixels whose taps are all inside takes a fast path, which tests nothing and loads neighbours together: taps.fast
 // says so, and interpolate_inside serves it. It is left out where a work-item computes one pixel, since there a branch costs more
-// than the tests; and nearest, of a single tap, has none unless a pixel's channels can be loaded together, or it is added to.
+// than the tests; and nearest, of a single tap, has none unless a pixel's channels can be loaded together.
 #if INTERPOLATION == NEAREST
-#define FAST_PATH (WIDTH > 1 && (LAYOUT == INTERLEAVED && CHANNELS > 1 || OPERATION == INPUT_GRADIENT))
+#define FAST_PATH (WIDTH > 1 && LAYOUT == INTERLEAVED && CHANNELS > 1)
 #elif INTERPOLATION == BILINEAR || INTERPOLATION == BICUBIC
 #define FAST_PATH (WIDTH > 1)
 #else

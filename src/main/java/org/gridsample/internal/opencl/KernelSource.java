@@ -22,11 +22,12 @@ final class KernelSource {
                 variant.what().operation(),
                 variant.what().interpolation(),
                 variant.what().antialias(),
-                variant.what().tangent());
+                variant.what().tangent(),
+                variant.how().width());
     }
 
     private static String program(
-            Operation.Kind operation, Interpolation interpolation, boolean antialias, boolean tangent) {
+            Operation.Kind operation, Interpolation interpolation, boolean antialias, boolean tangent, int width) {
         String taps =
                 switch (interpolation) {
                     case NEAREST -> "nearest.cl";
@@ -48,13 +49,24 @@ final class KernelSource {
         files.addAll(
                 switch (operation) {
                     case SAMPLE -> antialias ? List.of("tiles.cl", "footprint.cl") : List.of("tiles.cl");
-                    case GRID_GRADIENT, INPUT_GRADIENT -> List.of();
+                    case GRID_GRADIENT -> List.of();
+                    case INPUT_GRADIENT -> addition(interpolation, width);
                 });
         files.add(KernelVariant.entry(operation) + ".cl");
         for (String file : files) {
             append(program, file, read(file));
         }
         return program.toString();
+    }
+
+    private static List<String> addition(Interpolation interpolation, int width) {
+        if (width == 1) {
+            return List.of("gradient_block.cl", "add_groups.cl", "gradient_lists.cl");
+        }
+        return switch (interpolation) {
+            case NEAREST -> List.of("gradient_block.cl", "add_runs.cl");
+            case BILINEAR, BICUBIC -> List.of("gradient_block.cl", "add_vectors.cl");
+        };
     }
 
     private static void append(StringBuilder program, String name, String text) {
@@ -66,7 +78,8 @@ final class KernelSource {
         return DiskCache.digest(Stream.of(Operation.Kind.values())
                 .flatMap(operation -> Stream.of(Interpolation.values())
                         .flatMap(interpolation -> Stream.of(false, true)
-                                .map(antialias -> program(operation, interpolation, antialias, false))))
+                                .flatMap(antialias -> Stream.of(1, 8)
+                                        .map(width -> program(operation, interpolation, antialias, false, width)))))
                 .toArray(String[]::new));
     }
 

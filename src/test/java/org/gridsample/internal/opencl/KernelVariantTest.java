@@ -108,12 +108,12 @@ class KernelVariantTest {
         });
     }
 
-    /** With and without footprints; nearest has no gradient of points, and none along a tangent. */
+    /** With and without footprints; nearest has no gradient of points, and none along a tangent; inputs' gradients are added to in two ways. */
     @Test
     void eachOperationAndInterpolationHasASourceOfItsOwn() {
         int interpolations = Interpolation.values().length;
         assertEquals(
-                2 * interpolations + (interpolations - 1) + interpolations + 3 * (interpolations - 1),
+                2 * interpolations + (interpolations - 1) + 2 * interpolations + 3 * (interpolations - 1),
                 sources().size());
     }
 }
