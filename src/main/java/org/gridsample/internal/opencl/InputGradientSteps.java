@@ -136,15 +136,28 @@ final class InputGradientSteps {
     }
 
     /**
-     * Of the input's plane: all rows or, where items and channels are fewer than compute units, bands of them. As few as that takes, since
-     * each work-item goes through all of the output, and what is in two bands takes longer.
+     * Of the input's plane: all rows, or bands of them. Each work-item goes through all of the output, and to find where its pixels' taps are takes
+     * about as long as to add those of a channel: so as many channels and bands are taken as end first.
      */
     private Division bands(int mostChannels) {
         long channels = geometry.channels();
-        long fair = Math.max(1, channels * geometry.batch() / units);
-        int most = Locality.addedChannels(operation, mostChannels);
-        long block = Math.max(leastBlock(), Math.min(most, fair));
-        long bands = Launch.ceilDivide(units, Launch.ceilDivide(channels, block) * geometry.batch());
+        long least = leastBlock();
+        long mostBlock = Math.max(least, Math.min(Locality.addedChannels(operation, mostChannels), channels));
+        long mostBands = Math.min(units, inputRows());
+        long block = least;
+        long bands = 1;
+        double shortest = Double.POSITIVE_INFINITY;
+        for (long ofThese = 1; ofThese <= mostBands; ofThese++) {
+            for (long together = least; together <= mostBlock; together++) {
+                long workItems = Launch.ceilDivide(channels, together) * geometry.batch() * ofThese;
+                double time = Launch.ceilDivide(workItems, units) * (1 + (double) together / ofThese);
+                if (time < shortest) {
+                    shortest = time;
+                    block = together;
+                    bands = ofThese;
+                }
+            }
+        }
         return bands((int) block, bands, 1);
     }
 
@@ -163,9 +176,13 @@ final class InputGradientSteps {
 
     private Division bands(int channelBlock, long bands, long localY) {
         int width = geometry.inputExtent(0);
-        int rows = Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
+        int rows = inputRows();
         int bandRows = (int) Launch.ceilDivide(rows, Math.min(bands, LaunchLimits.MOST_GROUPS));
         return new Division(channelBlock, width, rows, width, bandRows, 1, localY);
+    }
+
+    private int inputRows() {
+        return Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
     }
 
     /** The same with as many rows to a work-item as have few pixels together. */

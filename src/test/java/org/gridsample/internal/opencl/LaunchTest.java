@@ -171,11 +171,11 @@ class LaunchTest {
     @Test
     void everyComputeUnitHasSomethingToAdd() {
         assertEquals(List.of(1L, 2L, 1L), groupsOfInputGradient(2, 1, 1, 100));
-        assertEquals(List.of(1L, 1L, 3L), groupsOfInputGradient(2, 1, 3, 100));
+        assertEquals(List.of(1L, 2L, 1L), groupsOfInputGradient(2, 1, 3, 100));
         assertEquals(List.of(1L, 1L, 2L), groupsOfInputGradient(2, 1, 8, 100));
         assertEquals(List.of(1L, 1L, 8L), groupsOfInputGradient(2, 1, 64, 100));
         assertEquals(List.of(1L, 1L, 24L), groupsOfInputGradient(2, 3, 64, 100));
-        assertEquals(List.of(1L, 2L, 3L), groupsOfInputGradient(4, 3, 1, 100));
+        assertEquals(List.of(1L, 1L, 3L), groupsOfInputGradient(4, 3, 1, 100));
         assertEquals(List.of(1L, 3L, 1L), groupsOfInputGradient(100, 1, 1, 3));
     }
 
