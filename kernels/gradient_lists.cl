@@ -1,7 +1,7 @@
 // Which groups of pixels add to which bands of the input's gradient, where these are many: see input_gradient.cl.
 
-#if WIDTH != 1
-#error "expected -D WIDTH=1"
+#if !LISTS
+#error "expected -D LISTS=1"
 #endif
 
 // One item's lists, of the launch's pixels.

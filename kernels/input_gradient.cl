@@ -3,7 +3,7 @@
 // bands, each of tile_rows rows, dimension 2 items times blocks of channels. The gradient is cleared, added to by going through the output, from
 // first_pixel up to end_pixel, and its NaNs are made canonical: in one launch or, where the output is gone through in parts, in several.
 //
-// To add, a work-item goes through all of these pixels or, where WIDTH is 1 and there are many bands, through a list of the groups of pixels that
+// To add, a work-item goes through all of these pixels or, with LISTS where there are many bands, through a list of the groups of pixels that
 // add to its own, in order. Lists are made by the launches before, race-free: the groups are cut into segments, along dimension 0, and a
 // work-item counts for each band those of its segment; others sum the counts; and the first ones put their groups into the lists.
 
@@ -17,14 +17,15 @@ __kernel void input_gradient(
 #if FILL
     __global real *restrict grad_fill,
 #endif
-#if WIDTH == 1
+#if LISTS
     __global int *restrict scratch,
 #endif
     const geometry_t g)
 {
     // Lists are for all bands and channels together.
-    const int makes_lists =
-        g.phase == PHASE_COUNT || g.phase == PHASE_SUM_COUNTS || g.phase == PHASE_SUM_STARTS || g.phase == PHASE_LIST;
+    const int makes_lists = LISTS
+        && (g.phase == PHASE_COUNT || g.phase == PHASE_SUM_COUNTS || g.phase == PHASE_SUM_STARTS
+            || g.phase == PHASE_LIST);
     const int blocks = makes_lists ? 1 : (g.channels + g.channel_block - 1) / g.channel_block;
     const int z = get_group_id(2);
     const long item = g.first_item + z / blocks;
@@ -67,31 +68,39 @@ __kernel void input_gradient(
         },
         axes,
         place_of(g)};
-#if WIDTH == 1
+#if LISTS
     const lists_t lists = lists_of(scratch, g, z / blocks);
-#endif
+    switch (g.phase) {
+    case PHASE_CLEAR:
+        clear(&block);
+        break;
+    case PHASE_COUNT:
+    case PHASE_LIST:
+        go_through_segment(&block, lists, g.first_pixel, g.tile_rows * ROW_STRIDE(axes), g.phase == PHASE_LIST);
+        break;
+    case PHASE_SUM_COUNTS:
+        sum_counts(lists);
+        break;
+    case PHASE_SUM_STARTS:
+        sum_starts(lists);
+        break;
+    case PHASE_ADD_LISTED:
+        add_listed(&block, lists, first_row / g.tile_rows, g.first_pixel);
+        break;
+    case PHASE_MAKE_CANONICAL:
+        make_canonical(&block);
+        break;
+    }
+#else
     const int is_all = g.phase == PHASE_COMPUTE;
     if (is_all || g.phase == PHASE_CLEAR) {
         clear(&block);
     }
-#if WIDTH == 1
-    if (g.phase == PHASE_COUNT || g.phase == PHASE_LIST) {
-        go_through_segment(&block, lists, g.first_pixel, g.tile_rows * ROW_STRIDE(axes), g.phase == PHASE_LIST);
-    }
-    if (g.phase == PHASE_SUM_COUNTS) {
-        sum_counts(lists);
-    }
-    if (g.phase == PHASE_SUM_STARTS) {
-        sum_starts(lists);
-    }
-    if (g.phase == PHASE_ADD_LISTED) {
-        add_listed(&block, lists, first_row / g.tile_rows, g.first_pixel);
-    }
-#endif
     if (is_all || g.phase == PHASE_ADD) {
         add_all(&block, g.first_pixel, g.end_pixel);
     }
     if (is_all || g.phase == PHASE_MAKE_CANONICAL) {
         make_canonical(&block);
     }
+#endif
 }

@@ -28,6 +28,7 @@
 //                  so many neighbouring pixels, as suits a CPU, whose compiler can't be trusted to find them
 //   CHANNELS       1 | 2 | 3 | 4: the channels of a work-item, in one piece of code, and where WIDTH is 1 all there are; 0: any
 //                  number, in a loop
+//   LISTS          1: an input's gradient can be added by lists, with a WIDTH of 1; 0: the kernel has none
 // On what, which is to change no bit either:
 //   HAS_FMA        1: the device has an fma of its own; 0: its library computes it, and may take the sign of a zero for another's
 //
@@ -105,6 +106,12 @@
 #endif
 #if TANGENT && (WIDTH != 1 || CHANNELS != 0 || STRIDED != 0 || SCALED != 0 || ONES != 0 || ANTIALIAS != 0)
 #error "expected -D TANGENT=0 with such WIDTH, CHANNELS, STRIDED, SCALED, ONES or ANTIALIAS"
+#endif
+#if !defined(LISTS) || LISTS != 0 && LISTS != 1
+#error "expected -D LISTS=0|1"
+#endif
+#if LISTS && (OPERATION != INPUT_GRADIENT || WIDTH != 1)
+#error "expected -D LISTS=0 with such OPERATION or WIDTH"
 #endif
 #if !defined(HAS_FMA) || HAS_FMA != 0 && HAS_FMA != 1
 #error "expected -D HAS_FMA=0|1"

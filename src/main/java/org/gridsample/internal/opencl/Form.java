@@ -14,38 +14,38 @@ import org.gridsample.tensor.Layout;
  * @param channels the channels of a work-item where they are few enough to be written out, 1 to 4, which with a width of 1 are all
  *     of the request's; 0 for a loop over any number
  * @param hasFma whether the device has a float32 fma of its own; true where the kernel sums without one
+ * @param lists whether a gradient of an input, of single pixels, can be added by lists
  */
-record Form(int width, int channels, boolean hasFma) {
+record Form(int width, int channels, boolean hasFma, boolean lists) {
     /**
      * The form for a request; {@code width} is what the device is best served with, if the output fills such a vector, or each of its rows
      * where these lie apart.
      */
     static Form of(Operation operation, int width) {
-        if (operation.computation().tangent()) {
-            return new Form(1, 0, true);
-        }
+        boolean tangent = operation.computation().tangent();
+        // The sums of gradients begin with a loop over any number of channels.
+        int vector = tangent || pixelsInOnePiece(operation.geometry()) < width ? 1 : width;
         return switch (operation.kind()) {
-            case SAMPLE -> ofSample(operation, width);
-            // Their sums begin with a loop over any number of channels.
-            case GRID_GRADIENT, INPUT_GRADIENT ->
-                new Form(pixelsInOnePiece(operation.geometry()) < width ? 1 : width, 0, true);
+            case SAMPLE -> tangent ? new Form(1, 0, true, false) : ofSample(operation, width);
+            case GRID_GRADIENT -> new Form(vector, 0, true, false);
+            case INPUT_GRADIENT -> new Form(vector, 0, true, width == 1);
         };
     }
 
     private static Form ofSample(Operation operation, int width) {
         long channels = operation.geometry().channels();
         if (operation.computation().antialias()) {
-            return new Form(1, channels == 1 ? 1 : 0, true);
+            return new Form(1, channels == 1 ? 1 : 0, true, false);
         }
         boolean single = width == 1 || pixelsInOnePiece(operation.geometry()) < width;
         int few = channels <= LaunchLimits.MOST_CHANNELS ? (int) channels : 0;
         if (single) {
-            return new Form(1, few, true);
+            return new Form(1, few, true, false);
         }
         Geometry geometry = operation.geometry();
         boolean areWhole = isWhole(geometry.inputLayout(), geometry.input(), channels)
                 && isWhole(geometry.outputLayout(), geometry.output(), channels);
-        return new Form(width, areWhole ? Locality.channels(operation, few) : 0, true);
+        return new Form(width, areWhole ? Locality.channels(operation, few) : 0, true, false);
     }
 
     /** Whether interleaved pixels have the request's channels alone: kernels load and store those that are written out as one. */
@@ -65,6 +65,7 @@ record Form(int width, int channels, boolean hasFma) {
         SortedMap<String, String> choices = new TreeMap<>();
         choices.put("channels", Integer.toString(channels));
         choices.put("has_fma", hasFma ? "1" : "0");
+        choices.put("lists", lists ? "1" : "0");
         choices.put("width", Integer.toString(width));
         return choices;
     }

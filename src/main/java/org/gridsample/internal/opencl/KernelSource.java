@@ -23,11 +23,11 @@ final class KernelSource {
                 variant.what().interpolation(),
                 variant.what().antialias(),
                 variant.what().tangent(),
-                variant.how().width());
+                variant.how());
     }
 
     private static String program(
-            Operation.Kind operation, Interpolation interpolation, boolean antialias, boolean tangent, int width) {
+            Operation.Kind operation, Interpolation interpolation, boolean antialias, boolean tangent, Form how) {
         String taps =
                 switch (interpolation) {
                     case NEAREST -> "nearest.cl";
@@ -50,7 +50,7 @@ final class KernelSource {
                 switch (operation) {
                     case SAMPLE -> antialias ? List.of("tiles.cl", "footprint.cl") : List.of("tiles.cl");
                     case GRID_GRADIENT -> List.of();
-                    case INPUT_GRADIENT -> addition(interpolation, width);
+                    case INPUT_GRADIENT -> addition(interpolation, how);
                 });
         files.add(KernelVariant.entry(operation) + ".cl");
         for (String file : files) {
@@ -59,9 +59,11 @@ final class KernelSource {
         return program.toString();
     }
 
-    private static List<String> addition(Interpolation interpolation, int width) {
-        if (width == 1) {
-            return List.of("gradient_block.cl", "add_groups.cl", "gradient_lists.cl");
+    private static List<String> addition(Interpolation interpolation, Form how) {
+        if (how.width() == 1) {
+            return how.lists()
+                    ? List.of("gradient_block.cl", "add_groups.cl", "gradient_lists.cl")
+                    : List.of("gradient_block.cl", "add_groups.cl");
         }
         return switch (interpolation) {
             case NEAREST -> List.of("gradient_block.cl", "add_runs.cl");
@@ -79,7 +81,8 @@ final class KernelSource {
                 .flatMap(operation -> Stream.of(Interpolation.values())
                         .flatMap(interpolation -> Stream.of(false, true)
                                 .flatMap(antialias -> Stream.of(1, 8)
-                                        .map(width -> program(operation, interpolation, antialias, false, width)))))
+                                        .map(width -> new Form(width, 0, true, width == 1))
+                                        .map(how -> program(operation, interpolation, antialias, false, how)))))
                 .toArray(String[]::new));
     }
 

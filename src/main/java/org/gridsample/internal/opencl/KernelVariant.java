@@ -31,7 +31,12 @@ record KernelVariant(Computation what, Form how) {
                                 };
                     case FLOAT64 -> false;
                 };
-        return new KernelVariant(what, new Form(how.width(), how.channels(), !sumsByFma));
+        return new KernelVariant(what, new Form(how.width(), how.channels(), !sumsByFma, how.lists()));
+    }
+
+    /** The variant for a device whose work-items can't go through a list: a compiler takes long for what is never used. */
+    KernelVariant withoutLists() {
+        return new KernelVariant(what, new Form(how.width(), how.channels(), how.hasFma(), false));
     }
 
     /** The entry point, and its file. */

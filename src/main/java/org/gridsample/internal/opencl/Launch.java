@@ -123,7 +123,7 @@ final class Launch {
                 InputGradientSteps.Way way = InputGradientSteps.Way.of(tuning, hasFewRounds);
                 yield new Launch(
                         operation,
-                        form.width() == 1,
+                        form.lists(),
                         InputGradientSteps.of(operation, way, tuning, form.width(), units, maxGroup));
             }
         };

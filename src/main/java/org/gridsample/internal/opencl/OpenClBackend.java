@@ -294,7 +294,8 @@ final class OpenClBackend implements Backend {
 
     private KernelVariant variant(Operation operation, Tuning cut) {
         KernelVariant variant = KernelVariant.of(operation, cut.width());
-        return device.float32Fma() ? variant : variant.withoutFma();
+        KernelVariant built = device.float32Fma() ? variant : variant.withoutFma();
+        return LaunchLimits.hasFewRounds(device) ? built.withoutLists() : built;
     }
 
     /**

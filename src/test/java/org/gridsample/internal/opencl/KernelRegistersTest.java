@@ -170,7 +170,7 @@ class KernelRegistersTest {
                         false,
                         false,
                         false),
-                new Form(1, channels, true));
+                new Form(1, channels, true, false));
     }
 
     @Test

@@ -12,19 +12,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gridsample.internal.backend.Computation;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.tensor.ElementType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class KernelVariantTest {
-    /** Every form, and of the computations the pairs. */
+    /** Every form, those that have lists also without, and of the computations the pairs. */
     static Stream<KernelVariant> all() {
         List<Form> forms = Stream.of(1, 8, 16)
-                .flatMap(width -> Stream.of(0, 1, 2, 3, 4).map(channels -> new Form(width, channels, true)))
+                .flatMap(width -> Stream.of(0, 1, 2, 3, 4).map(channels -> new Form(width, channels, true, false)))
                 .toList();
         return Computation.pairs(List.of(ElementType.values()), forms, KernelVariantTest::variant).stream()
-                .flatMap(variant -> Stream.of(variant, variant.withoutFma()))
+                .flatMap(variant -> Stream.of(variant, variant.withoutFma(), variant.withoutLists()))
                 .distinct();
     }
 
@@ -36,7 +37,8 @@ class KernelVariantTest {
                     case SAMPLE -> computation.tangent() ? 0 : form.channels();
                     case GRID_GRADIENT, INPUT_GRADIENT -> 0;
                 };
-        return new KernelVariant(computation, new Form(width, channels, form.hasFma()));
+        boolean lists = width == 1 && computation.operation() == Operation.Kind.INPUT_GRADIENT;
+        return new KernelVariant(computation, new Form(width, channels, form.hasFma(), lists));
     }
 
     @Test
@@ -108,12 +110,12 @@ class KernelVariantTest {
         });
     }
 
-    /** With and without footprints; nearest has no gradient of points, and none along a tangent; inputs' gradients are added to in two ways. */
+    /** With and without footprints; nearest has no gradient of points, and none along a tangent; inputs' gradients are added to in three ways. */
     @Test
     void eachOperationAndInterpolationHasASourceOfItsOwn() {
         int interpolations = Interpolation.values().length;
         assertEquals(
-                2 * interpolations + (interpolations - 1) + 2 * interpolations + 3 * (interpolations - 1),
+                2 * interpolations + (interpolations - 1) + 3 * interpolations + 4 * (interpolations - 1),
                 sources().size());
     }
 }
