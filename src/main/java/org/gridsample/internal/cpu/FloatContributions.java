@@ -8,11 +8,28 @@ import org.gridsample.sampling.Interpolation;
  * and with what weights.
  */
 final class FloatContributions {
+    /** Pixels of a piece, whole groups; few, so that most pieces of a smooth grid lead into one band. */
+    static final int PIECE = 64;
+
     private final TapOrder order;
     private final Interpolation interpolation;
 
-    /** In rows, as {@link FloatTapOffsets} says; {@link Taps#OUTSIDE} in the place of pixels that the last group lacks. */
-    final int[][] target;
+    /** Of each tap how far it is from a pixel's first, where all are inside. */
+    private final int[] step;
+
+    /** Of each pixel the first tap's target; {@link Taps#OUTSIDE} where not all of its taps are inside. */
+    private final int[] origin = new int[Tiling.PIXELS];
+
+    /** A row for each tap, as {@link FloatTapOffsets} says, of pieces that aren't inside; made when it is needed. */
+    private final int[][] target;
+
+    /** Of each piece, among which targets all of its are. */
+    private final int[] least = new int[Tiling.PIXELS / PIECE];
+
+    private final int[] greatest = new int[Tiling.PIXELS / PIECE];
+
+    /** Whether all taps of a piece are inside. */
+    private final boolean[] inside = new boolean[Tiling.PIXELS / PIECE];
 
     /** Whether they are derivatives along a tangent. */
     private final boolean tangent;
@@ -23,11 +40,12 @@ final class FloatContributions {
     private long first;
     private int count;
 
-    FloatContributions(TapOrder order, Interpolation interpolation, boolean tangent) {
+    FloatContributions(TapOrder order, int[] step, Interpolation interpolation, boolean tangent) {
         this.order = order;
+        this.step = step;
         this.interpolation = interpolation;
         this.tangent = tangent;
-        target = new int[order.rows()][order.length(Tiling.PIXELS)];
+        target = new int[order.taps()][];
         weight = tangent
                 ? new float[1][order.taps()][Tiling.PIXELS]
                 : switch (interpolation) {
@@ -44,23 +62,24 @@ final class FloatContributions {
     }
 
     /**
-     * Adds the pixels of a tile, whose taps were found.
+     * Adds the pixels of a tile, whose taps were found, and whose weights taken.
      *
      * @param duals null unless they are derivatives
      */
     void add(
+            FloatTaps taps,
             FloatTapOffsets offsets,
             FloatTapWeights weights,
             FloatDualWeights duals,
-            int[] offset,
             float[] product,
             int pixels) {
-        for (int tap = 0; tap < order.taps(); tap++) {
-            offsets.locate(tap, pixels, offset);
-            if (order.rank() == 2) {
-                System.arraycopy(offset, 0, target[tap], count, pixels);
-            } else {
-                spread(offset, target[0], count * order.taps() + tap, order.taps(), pixels);
+        int[] origins = offsets.origins(pixels);
+        System.arraycopy(origins, 0, origin, count, pixels);
+        if (!FloatQuickTaps.isWithin(origins, 0, Integer.MAX_VALUE, 0, pixels)) {
+            offsets.start(taps, pixels);
+            for (int tap = 0; tap < order.taps(); tap++) {
+                int[] offset = offsets.locate(tap, pixels);
+                System.arraycopy(offset, 0, target(tap), count, pixels);
             }
         }
         for (int axis = 0; axis < weight.length; axis++) {
@@ -78,16 +97,65 @@ final class FloatContributions {
         count += pixels;
     }
 
-    /** Fills up the last group. */
+    /** Fills up the last group with pixels that contribute nothing, and finds where pieces lead. */
     void end() {
-        for (int[] row : target) {
-            Arrays.fill(row, count * order.taps() / order.rows(), length(), Taps.OUTSIDE);
+        int length = length();
+        Arrays.fill(origin, count, length, Taps.OUTSIDE);
+        for (int tap = 0; length > count && tap < order.taps(); tap++) {
+            Arrays.fill(target(tap), count, length, Taps.OUTSIDE);
+        }
+        for (int piece = 0; piece < pieces(); piece++) {
+            int from = piece * PIECE;
+            int end = end(piece);
+            least[piece] = Integer.MAX_VALUE;
+            greatest[piece] = -1;
+            inside[piece] = FloatQuickTaps.isWithin(origin, 0, Integer.MAX_VALUE, from, end);
+            if (inside[piece]) {
+                include(piece, origin, from, end);
+                greatest[piece] += step[step.length - 1];
+            } else {
+                for (int tap = 0; tap < order.taps(); tap++) {
+                    complete(origin, step[tap], target(tap), from, end);
+                    include(piece, target(tap), from, end);
+                }
+            }
         }
     }
 
-    /** Of a row. */
+    /** Of pixels that are inside; their tile may have had no others. */
+    private static void complete(int[] origin, int step, int[] target, int first, int end) {
+        for (int t = first; t < end; t++) {
+            if (origin[t] >= 0) {
+                target[t] = origin[t] + step;
+            }
+        }
+    }
+
+    private void include(int piece, int[] targets, int first, int end) {
+        // Branches that are seldom taken.
+        int low = least[piece];
+        int high = greatest[piece];
+        for (int t = first; t < end; t++) {
+            int i = targets[t];
+            if (i >= 0 && i < low) {
+                low = i;
+            }
+            if (i > high) {
+                high = i;
+            }
+        }
+        least[piece] = low;
+        greatest[piece] = high;
+    }
+
+    private int[] target(int tap) {
+        target[tap] = target[tap] == null ? new int[Tiling.PIXELS] : target[tap];
+        return target[tap];
+    }
+
+    /** Pixels, those that the last group was filled up with among them. */
     int length() {
-        return order.length(count);
+        return (count + order.group() - 1) / order.group() * order.group();
     }
 
     long first() {
@@ -96,6 +164,55 @@ final class FloatContributions {
 
     int count() {
         return count;
+    }
+
+    int pieces() {
+        return (length() + PIECE - 1) / PIECE;
+    }
+
+    /** After a piece's last pixel. */
+    int end(int piece) {
+        return Math.min(length(), (piece + 1) * PIECE);
+    }
+
+    /** Whether all taps of a piece are inside, {@link #step} from the first. */
+    boolean isInside(int piece) {
+        return inside[piece];
+    }
+
+    /** In the middle of a piece's targets; negative if it has none. */
+    int middle(int piece) {
+        return greatest[piece] < 0 ? -1 : least[piece] + (greatest[piece] - least[piece]) / 2;
+    }
+
+    /** Whether a piece has targets from one up to, not including, another. */
+    boolean reaches(int piece, int from, int end) {
+        return least[piece] < end && greatest[piece] >= from;
+    }
+
+    /** Whether it has no others. */
+    boolean isWithin(int piece, int from, int end) {
+        return least[piece] >= from && greatest[piece] < end;
+    }
+
+    /** Of each pixel the first tap's target, in pieces that are inside. */
+    int[] origin() {
+        return origin;
+    }
+
+    /** Of each tap, in pieces that aren't inside; negative where it has no target. */
+    int[][] targets() {
+        return target;
+    }
+
+    /** Of a tap in each pixel of a piece; negative where it has no target. Those of {@link #origin} where all are inside. */
+    int[] base(int piece, int tap) {
+        return inside[piece] ? origin : target[tap];
+    }
+
+    /** From {@link #base} to a tap's targets. */
+    int step(int piece, int tap) {
+        return inside[piece] ? step[tap] : 0;
     }
 
     private float[] multiply(FloatTapWeights weights, int tap, float[] product, int pixels) {
@@ -110,19 +227,10 @@ final class FloatContributions {
         return product;
     }
 
-    /**
-     * A channel's, in rows.
-     *
-     * @param product gets those of a tap
-     */
-    void of(float[] gradient, float[] product, float[][] out) {
-        for (int i = 0; i < order.taps(); i++) {
-            int tap = i;
-            float[] to = order.rank() == 2 ? out[tap] : product;
-            Loop.run(contributions(tap, gradient, to), 0, count);
-            if (order.rank() == 3) {
-                Loop.run((first, end) -> spread(to, out[0], tap, order.taps(), first, end), 0, count);
-            }
+    /** Those of some pixels to a channel, a row for each tap. */
+    void of(float[] gradient, float[][] out, int from, int end) {
+        for (int tap = 0; tap < order.taps(); tap++) {
+            Loop.run(contributions(tap, gradient, out[tap]), from, end);
         }
     }
 
@@ -165,17 +273,5 @@ final class FloatContributions {
                 out[t] = ((a[t] * b[t]) * c[t]) * d[t];
             }
         };
-    }
-
-    private static void spread(int[] from, int[] to, int at, int step, int count) {
-        for (int t = 0; t < count; t++) {
-            to[at + t * step] = from[t];
-        }
-    }
-
-    private static void spread(float[] from, float[] to, int at, int step, int first, int end) {
-        for (int t = first; t < end; t++) {
-            to[at + t * step] = from[t];
-        }
     }
 }

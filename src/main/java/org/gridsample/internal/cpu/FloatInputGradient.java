@@ -17,18 +17,28 @@ final class FloatInputGradient {
     /** Stretches, at most, that are located before any is added. */
     private static final int STRETCHES = 64;
 
+    /** Channels for each thread that are work enough without their being cut. */
+    private static final int MANY = 4;
+
+    /** Of so many pieces that follow each other one is looked at to cut bands. */
+    private static final int SAMPLE = 4;
+
+    /** Of so many pieces one may lead into a band beside another. */
+    private static final int MIXED = 2;
+
     /** Taps of them that a cache holds beside a channel, half a MB of targets and weights; a channel is fetched less often, the more there are. */
     private static final int TAPS = 1 << 16;
 
     /** Elements that are cleared, or looked through for NaNs, by one thread. */
     private static final int BLOCK = 1 << 16;
 
-    /** Elements that follow each other and are in the same part of a channel, so many bits of their number. */
-    private static final int PART_SHIFT = 10;
-
     private final InputGradient gradient;
     private final Geometry geometry;
     private final TapOrder order;
+
+    /** See {@link TapOrder#steps}. */
+    private final int[] step;
+
     private final Interpolation interpolation;
     private final FloatBuffer gradInput;
 
@@ -44,6 +54,7 @@ final class FloatInputGradient {
         this.gradient = gradient;
         geometry = gradient.geometry();
         order = TapOrder.of(gradient);
+        step = order.steps(geometry);
         interpolation = gradient.options().interpolation();
         gradInput = (FloatBuffer) gradient.gradInput().values();
         gradFill = gradient.gradFill().map(fill -> (FloatBuffer) fill.values()).orElse(null);
@@ -71,30 +82,80 @@ final class FloatInputGradient {
     private void add(long item, int threads) {
         long blocks = (itemElements + BLOCK - 1) / BLOCK;
         share(blocks, threads, (worker, block) -> worker.clear(item * itemElements, block * BLOCK));
-        int parts = 1;
-        while (channels * parts < threads) {
-            parts *= 2;
-        }
-        int ofChannel = parts;
-        long all = (plane + Tiling.PIXELS - 1) / Tiling.PIXELS;
-        FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads))];
+        int most = channels % threads == 0 || channels > MANY * threads ? 1 : threads;
+        int length = stretchLength();
+        long all = (plane + length - 1) / length;
+        FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads, most))];
         for (int i = 0; i < stretches.length; i++) {
             stretches[i] = new FloatContributions(
-                    order, interpolation, gradient.tangent().isPresent());
+                    order, step, interpolation, gradient.tangent().isPresent());
         }
         clearFill(item);
-        for (long first = 0; first < all; first += stretches.length) {
-            long from = first * Tiling.PIXELS;
+        for (long done = 0; done < all; done += stretches.length) {
+            long first = done;
             int count = (int) Math.min(stretches.length, all - first);
-            share(count, threads, (worker, i) -> worker.locate(item, from + i * Tiling.PIXELS, stretches[(int) i]));
-            share(channels * ofChannel, threads, (worker, unit) -> {
+            share(count, threads, (worker, i) -> worker.locate(item, (first + i) * length, length, stretches[(int) i]));
+            int[] border = borders(stretches, count, most);
+            int bands = border.length - 1;
+            share(channels * bands, threads, (worker, unit) -> {
+                int band = (int) (unit % bands);
                 for (int i = 0; i < count; i++) {
-                    worker.add(item, unit / ofChannel, (int) (unit % ofChannel), ofChannel, stretches[i]);
+                    worker.add(item, unit / bands, stretches[i], band == 0, border[band], border[band + 1]);
                 }
             });
         }
         share(blocks, threads, (worker, block) -> worker.makeCanonical(item * itemElements, block * BLOCK));
         makeFillCanonical(item);
+    }
+
+    /** Pixels of a stretch: whole groups, and rows or a part of one, which lead to targets that are not far apart. */
+    private int stretchLength() {
+        int width = geometry.outputExtent(0);
+        int group = order.group();
+        long rows = (long) width * (group / Math.min(group, Integer.lowestOneBit(width)));
+        if (rows <= Tiling.PIXELS) {
+            return (int) (Tiling.PIXELS / rows * rows);
+        }
+        long parts = (width + Tiling.PIXELS - 1L) / Tiling.PIXELS;
+        return (int) ((width / parts + group - 1) / group * group);
+    }
+
+    /**
+     * Elements of a channel at which bands begin that about as many pieces lead into, and the end of the last one. A single band where many pieces
+     * lead into several: to test each tap would take longer than to have one thread add them all.
+     */
+    private static int[] borders(FloatContributions[] stretches, int count, int bands) {
+        int[] middle = new int[count * Tiling.PIXELS / FloatContributions.PIECE / SAMPLE];
+        int pieces = 0;
+        for (int i = 0; bands > 1 && i < count; i++) {
+            for (int piece = 0; piece < stretches[i].pieces(); piece += SAMPLE) {
+                int at = stretches[i].middle(piece);
+                if (at >= 0) {
+                    middle[pieces++] = at;
+                }
+            }
+        }
+        Arrays.sort(middle, 0, pieces);
+        int[] border = new int[bands + 1];
+        for (int band = 1; band < bands && pieces > 0; band++) {
+            border[band] = middle[(int) ((long) pieces * band / bands)];
+        }
+        border[bands] = Integer.MAX_VALUE;
+        return MIXED * mixed(stretches, count, border) > SAMPLE * pieces ? new int[] {0, Integer.MAX_VALUE} : border;
+    }
+
+    /** How many pieces lead into a band beside others. */
+    private static int mixed(FloatContributions[] stretches, int count, int[] border) {
+        int mixed = 0;
+        for (int band = 0; border.length > 2 && band < border.length - 1; band++) {
+            for (int i = 0; i < count; i++) {
+                for (int piece = 0; piece < stretches[i].pieces(); piece++) {
+                    boolean within = stretches[i].isWithin(piece, border[band], border[band + 1]);
+                    mixed += !within && stretches[i].reaches(piece, border[band], border[band + 1]) ? 1 : 0;
+                }
+            }
+        }
+        return mixed;
     }
 
     private void clearFill(long item) {
@@ -111,7 +172,10 @@ final class FloatInputGradient {
         }
     }
 
-    private int stretches(int threads) {
+    private int stretches(int threads, int bands) {
+        if (bands > 1) {
+            return STRETCHES;
+        }
         int enough = threads == 1 ? 1 : 2 * threads;
         return Math.max(enough, Math.min(STRETCHES, TAPS / (order.taps() * Tiling.PIXELS)));
     }
@@ -148,16 +212,13 @@ final class FloatInputGradient {
         private final FloatPositions positions;
         private final FloatTapOffsets offsets;
         private final FloatReader gradOutput;
-        private final float[] values = new float[Tiling.PIXELS];
         private final FloatTapWeights weights;
 
         /** Null unless the derivative along a tangent is added. */
         private final FloatDualWeights duals;
 
-        private final int[] offset = new int[Tiling.PIXELS];
-        private final float[] product = new float[Tiling.PIXELS];
-        private final int[][] ownTarget = new int[order.rows()][order.length(Tiling.PIXELS)];
-        private final float[][] contributions = new float[order.rows()][order.length(Tiling.PIXELS)];
+        private final FloatAccumulator accumulator;
+        private final float[] values = new float[Tiling.PIXELS];
 
         Worker(FloatScratch scratch) {
             this.scratch = scratch;
@@ -173,6 +234,7 @@ final class FloatInputGradient {
                 duals = null;
             }
             gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
+            accumulator = new FloatAccumulator(order, step);
         }
 
         /** Some of the elements from the first of an item on. */
@@ -189,17 +251,18 @@ final class FloatInputGradient {
             for (int i = (int) (start + from); i < end; i += values.length) {
                 int count = Math.min(values.length, end - i);
                 gradInput.get(i, values, 0, count);
-                if (hasNaN(values, count)) {
-                    FloatInterpolation.canonical(Float.NaN, values, 0, count);
+                float all = FloatInterpolation.all(values, 0, count);
+                if (all != all) {
+                    FloatInterpolation.canonical(all, values, 0, count);
                     gradInput.put(i, values, 0, count);
                 }
             }
         }
 
         /** Rows, or parts of them, as far as a stretch goes. */
-        void locate(long item, long first, FloatContributions stretch) {
+        void locate(long item, long first, int length, FloatContributions stretch) {
             int width = geometry.outputExtent(0);
-            long end = Math.min(plane, first + Tiling.PIXELS);
+            long end = Math.min(plane, first + length);
             stretch.start(first);
             Tile tile;
             for (long pixel = first; pixel < end; pixel += tile.count()) {
@@ -207,96 +270,30 @@ final class FloatInputGradient {
                 int columns = (int) Math.min(width - column, end - pixel);
                 int rows = column == 0 ? Math.max(1, (int) ((end - pixel) / width)) : 1;
                 tile = new Tile(item, pixel / width, column, width, columns, rows, 0, 0);
-                offsets.start(plan.taps(positions, tile), tile.count());
+                FloatTaps taps = plan.taps(positions, tile);
                 weights.start(tile.count());
                 if (duals != null) {
                     duals.start(tile);
                 }
-                stretch.add(offsets, weights, duals, offset, product, tile.count());
+                stretch.add(taps, offsets, weights, duals, values, tile.count());
             }
             stretch.end();
         }
 
-        /** Adds what goes to one of the parts of a channel; what is filled has no place there, and goes with the first one. */
-        void add(long item, long channel, int part, int parts, FloatContributions stretch) {
-            long from = gradOutput.channel(item, channel);
-            gradOutput.row(from, Math.toIntExact(stretch.first()), values, 0, stretch.count());
-            stretch.of(values, product, contributions);
-            int length = stretch.length();
+        /** Adds what goes to a band of a channel; what is filled has no place there, and goes with the first one. */
+        void add(long item, long channel, FloatContributions stretch, boolean isFirst, int from, int end) {
+            accumulator.start(stretch, gradOutput, gradOutput.channel(item, channel));
             int start = Math.toIntExact(geometry.input().element(item, channel, 0, 0));
-            FloatBuffer to = gradInput.slice(start, gradInput.limit() - start);
-            int[][] own = parts == 1 ? stretch.target : own(stretch.target, part, parts, length);
-            Loop.run((first, end) -> addTo(to, own, contributions, order.inTurn(), first, end), 0, length);
-            if (gradFill != null && part == 0) {
+            accumulator.add(stretch, gradInput.slice(start, gradInput.limit() - start), from, end);
+            if (gradFill != null && isFirst) {
                 int at = Math.toIntExact(item * channels + channel);
-                gradFill.put(at, filled(gradFill.get(at), stretch.target, contributions, order.inTurn(), length));
+                gradFill.put(at, accumulator.filled(stretch, gradFill.get(at)));
             }
-        }
-
-        /** Those of the targets that are in a part. */
-        private int[][] own(int[][] target, int part, int parts, int length) {
-            for (int row = 0; row < target.length; row++) {
-                keep(target[row], part << PART_SHIFT, parts - 1 << PART_SHIFT, ownTarget[row], length);
-            }
-            return ownTarget;
         }
 
         @Override
         public void close() {
             scratch.giveBack();
         }
-    }
-
-    private static boolean hasNaN(float[] values, int count) {
-        boolean any = false;
-        for (int i = 0; i < count; i++) {
-            any |= values[i] != values[i];
-        }
-        return any;
-    }
-
-    /** The targets with these bits; negative in the place of others. */
-    private static void keep(int[] target, int bits, int mask, int[] own, int length) {
-        for (int t = 0; t < length; t++) {
-            int others = target[t] & mask ^ bits;
-            own[t] = target[t] | (others | -others) >> (Integer.SIZE - 1);
-        }
-    }
-
-    /** Of rows, in turn so many of each. */
-    private static void addTo(FloatBuffer to, int[][] target, float[][] contribution, int inTurn, int begin, int end) {
-        for (int first = begin; first < end; first += inTurn) {
-            for (int row = 0; row < target.length; row++) {
-                int[] at = target[row];
-                float[] part = contribution[row];
-                // Four at a time: a loop as short as a group is slow.
-                for (int k = first; k < first + inTurn; k += 4) {
-                    add(to, at[k], part[k]);
-                    add(to, at[k + 1], part[k + 1]);
-                    add(to, at[k + 2], part[k + 2]);
-                    add(to, at[k + 3], part[k + 3]);
-                }
-            }
-        }
-    }
-
-    private static void add(FloatBuffer to, int target, float contribution) {
-        if (target >= 0) {
-            to.put(target, to.get(target) + contribution);
-        }
-    }
-
-    private static float filled(float before, int[][] target, float[][] contribution, int inTurn, int length) {
-        float sum = before;
-        for (int first = 0; first < length; first += inTurn) {
-            for (int row = 0; row < target.length; row++) {
-                for (int k = first; k < first + inTurn; k++) {
-                    if (target[row][k] == Taps.FILLED) {
-                        sum += contribution[row][k];
-                    }
-                }
-            }
-        }
-        return sum;
     }
 }

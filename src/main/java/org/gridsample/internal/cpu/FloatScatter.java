@@ -1,6 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 
@@ -12,16 +13,10 @@ import org.gridsample.sampling.Interpolation;
 final class FloatScatter implements FloatChannelSampler {
     private final int rank;
     private final Interpolation interpolation;
-    private final int before;
     private final int rowStride;
-    private final int pixelStride;
     private final int planeStride;
     private final boolean fused;
 
-    /** Per axis, the greatest first tap of a pixel that is inside; -1 if all are left to the edge. */
-    private final int[] reach = new int[3];
-
-    private final int[][] index;
     private final float[][] weights;
 
     /** The offset of a pixel's first tap within the channel, -1 where it isn't inside. */
@@ -36,38 +31,31 @@ final class FloatScatter implements FloatChannelSampler {
     /** What all taps are in, to be prefetched; null where they are far apart. */
     private FloatWindow window;
 
-    private final Loop origins = this::origins;
+    private final FloatOrigins origins;
 
     FloatScatter(Operation operation, AxisRule[] rules, PlanKey key, FloatScratch scratch) {
         rank = operation.geometry().spatialRank();
         interpolation = operation.options().interpolation();
-        int taps = Taps.count(interpolation);
-        before = Taps.before(interpolation);
-        boolean padsTaps = false;
-        for (int i = 0; i < rank; i++) {
-            AxisRule rule = rules[i];
-            padsTaps |= rule.padsTaps();
-            boolean inReach =
-                    switch (interpolation) {
-                        case NEAREST -> key.gathers();
-                        // Elsewhere the second tap may not be the first plus 1.
-                        case BILINEAR -> key.direct() && rule.isCountable();
-                        // Of 64 taps where they lie there is no sum.
-                        case BICUBIC -> key.direct() && rank == 2 && rule.isCountable();
-                    };
-            reach[i] = inReach ? Math.max(rule.axis().size() - taps, -1) : -1;
-        }
+        boolean reaches =
+                switch (interpolation) {
+                    case NEAREST -> key.gathers();
+                    case BILINEAR -> key.direct();
+                    // Of 64 taps where they lie there is no sum.
+                    case BICUBIC -> key.direct() && rank == 2;
+                };
+        origins = new FloatOrigins(operation, rules, reaches, scratch);
         // Too large for an int only where nothing is in reach.
         rowStride = (int) operation.geometry().input().row();
-        pixelStride = operation.geometry().input().pixel();
         planeStride = rowStride * operation.geometry().inputExtent(1);
         fused = AxisRule.fusesRows(operation);
-        index = scratch.index;
         weights = scratch.weights;
         origin = scratch.origin;
         output = scratch.output;
         this.scratch = scratch;
-        edge = taps == 1 && key.gathers() && !padsTaps ? null : new FloatEdge(operation, rules, scratch);
+        boolean padsTaps = Arrays.stream(rules).anyMatch(AxisRule::padsTaps);
+        edge = Taps.count(interpolation) == 1 && key.gathers() && !padsTaps
+                ? null
+                : new FloatEdge(operation, rules, scratch);
     }
 
     /** Whether all pixels are read alike, those outside too. */
@@ -113,25 +101,6 @@ final class FloatScatter implements FloatChannelSampler {
         return edge == null || edge.pixels() < count;
     }
 
-    private void origins(int first, int end) {
-        if (rank == 2) {
-            origins(index[0], index[1], before, reach[0], reach[1], pixelStride, rowStride, origin, first, end);
-        } else {
-            origins(
-                    index[0],
-                    index[1],
-                    index[2],
-                    before,
-                    reach,
-                    pixelStride,
-                    rowStride,
-                    planeStride,
-                    origin,
-                    first,
-                    end);
-        }
-    }
-
     private void inside(FloatReader input, long channel, float fill, float[] to, int first, int end) {
         switch (interpolation) {
             case NEAREST -> input.gather(channel, origin, fill, to, first, end);
@@ -152,48 +121,5 @@ final class FloatScatter implements FloatChannelSampler {
                         FloatDirect.bicubic(input, channel, origin, rowStride, fused, weights, to, first, end);
                 };
         FloatInterpolation.canonical(all, to, first, end);
-    }
-
-    private static void origins(
-            int[] x,
-            int[] y,
-            int before,
-            int xReach,
-            int yReach,
-            int pixel,
-            int row,
-            int[] origin,
-            int first,
-            int end) {
-        for (int t = first; t < end; t++) {
-            int i = x[t] - before;
-            int j = y[t] - before;
-            int outside = (i | (xReach - i) | j | (yReach - j)) >> (Integer.SIZE - 1);
-            origin[t] = (j * row + i * pixel) | outside;
-        }
-    }
-
-    private static void origins(
-            int[] x,
-            int[] y,
-            int[] z,
-            int before,
-            int[] reach,
-            int pixel,
-            int row,
-            int plane,
-            int[] origin,
-            int first,
-            int end) {
-        int xReach = reach[0];
-        int yReach = reach[1];
-        int zReach = reach[2];
-        for (int t = first; t < end; t++) {
-            int i = x[t] - before;
-            int j = y[t] - before;
-            int k = z[t] - before;
-            int outside = (i | (xReach - i) | j | (yReach - j) | k | (zReach - k)) >> (Integer.SIZE - 1);
-            origin[t] = (k * plane + j * row + i * pixel) | outside;
-        }
     }
 }

@@ -21,7 +21,6 @@ final class FloatTangentSampler implements TileSampler {
 
     private final FloatWriter output;
     private final int taps;
-    private final int[] offset = new int[Tiling.PIXELS];
     private final float[] values = new float[Tiling.PIXELS];
 
     FloatTangentSampler(SampleRequest request, FloatScratch scratch, FloatWriter output) {
@@ -52,7 +51,7 @@ final class FloatTangentSampler implements TileSampler {
             float outside = fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
             Arrays.fill(sum, 0, count, 0f);
             for (int tap = 0; tap < taps; tap++) {
-                offsets.locate(tap, count, offset);
+                int[] offset = offsets.locate(tap, count);
                 float[] weight = duals.weight(tap, count);
                 Loop.run((first, end) -> input.gather(start, offset, outside, values, first, end), 0, count);
                 if (fill != null) {

@@ -19,6 +19,10 @@ final class FloatTapOffsets {
     /** Per axis and tap along it: the pixel along the axis, negative outside. */
     private final int[][] source;
 
+    private final FloatOrigins origins;
+    private final int[] origin;
+    private final int[] offset;
+
     /** Of an input that has each channel in one buffer. */
     FloatTapOffsets(Operation operation, TapOrder order, FloatScratch scratch) {
         this.order = order;
@@ -29,9 +33,18 @@ final class FloatTapOffsets {
         rowStride = Math.toIntExact(geometry.input().row());
         planeStride = rowStride * geometry.inputExtent(1);
         source = scratch.source;
+        origins = new FloatOrigins(operation, rules, true, scratch);
+        origin = scratch.origin;
+        offset = scratch.place;
     }
 
-    /** Begins a tile, whose taps were found. */
+    /** Of the first taps of a tile's pixels, whose taps were found; {@link Taps#OUTSIDE} where not all are inside. */
+    int[] origins(int count) {
+        Loop.run(origins, 0, count);
+        return origin;
+    }
+
+    /** Begins a tile, whose taps were found, and of which {@link #origins} doesn't tell all. */
     void start(FloatTaps taps, int count) {
         for (int axis = 0; axis < order.rank(); axis++) {
             for (int i = 0; i < order.perAxis(); i++) {
@@ -40,8 +53,8 @@ final class FloatTapOffsets {
         }
     }
 
-    /** Of one tap of all pixels. */
-    void locate(int tap, int count, int[] offset) {
+    /** Of one tap of all pixels, until the next one's are located. */
+    int[] locate(int tap, int count) {
         int[] x = source(0, order.along(0, tap));
         int[] y = source(1, order.along(1, tap));
         if (order.rank() == 2) {
@@ -55,6 +68,7 @@ final class FloatTapOffsets {
                 fill(source(axis, order.along(axis, tap)), offset, count);
             }
         }
+        return offset;
     }
 
     private int[] source(int axis, int tap) {

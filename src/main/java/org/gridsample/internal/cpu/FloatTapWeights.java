@@ -20,7 +20,7 @@ final class FloatTapWeights {
     /** Takes those of a tile, whose taps were found. */
     void start(int count) {
         for (int axis = 0; axis < order.rank(); axis++) {
-            for (int tap = 0; tap < order.perAxis(); tap++) {
+            for (int tap = isFirstImplied() ? 1 : 0; tap < order.perAxis(); tap++) {
                 System.arraycopy(located[axis], tap * Taps.TAP, weight[axis][tap], 0, count);
             }
             if (isFirstImplied()) {

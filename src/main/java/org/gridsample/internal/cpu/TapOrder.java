@@ -1,5 +1,6 @@
 package org.gridsample.internal.cpu;
 
+import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.tensor.Precision;
@@ -9,7 +10,7 @@ import org.gridsample.tensor.Precision;
  *
  * @param perAxis taps along an axis
  * @param columns whether taps are taken along y first, else along x, then y, then z
- * @param group pixels of a group, as many as PyTorch has in a vector
+ * @param group pixels of a group, as many as PyTorch has in a vector; of a single tap as many as one likes
  */
 record TapOrder(int rank, int perAxis, boolean columns, int group) {
     static TapOrder of(Operation operation) {
@@ -24,7 +25,9 @@ record TapOrder(int rank, int perAxis, boolean columns, int group) {
                 rank,
                 Taps.count(interpolation),
                 columns,
-                rank == 3 ? 1 : group(operation.grid().type().precision()));
+                rank == 3 && Taps.count(interpolation) > 1
+                        ? 1
+                        : group(operation.grid().type().precision()));
     }
 
     private static int group(Precision precision) {
@@ -39,23 +42,15 @@ record TapOrder(int rank, int perAxis, boolean columns, int group) {
         return rank == 2 ? perAxis * perAxis : perAxis * perAxis * perAxis;
     }
 
-    /**
-     * Rows in which contributions are kept, and how many of each are taken in turn: in 4-D a row for each tap and a group's pixels, in 5-D all in one,
-     * where a pixel's taps follow each other. Four at least: a single tap has the same order in any groups.
-     */
-    int rows() {
-        return rank == 2 ? taps() : 1;
-    }
-
-    /** See {@link #rows}. */
-    int inTurn() {
-        return rank == 2 ? group : Math.max(taps(), 4);
-    }
-
-    /** Of a row that has the contributions of so many pixels, and is filled up. */
-    int length(int pixels) {
-        int length = pixels * taps() / rows();
-        return (length + inTurn() - 1) / inTurn() * inTurn();
+    /** Of each tap, how many elements of a channel it is after the first one, where all are inside. */
+    int[] steps(Geometry geometry) {
+        int row = Math.toIntExact(geometry.input().row());
+        int[] step = new int[taps()];
+        for (int tap = 0; tap < step.length; tap++) {
+            step[tap] = along(0, tap) * geometry.input().pixel() + along(1, tap) * row;
+            step[tap] += rank == 2 ? 0 : along(2, tap) * row * geometry.inputExtent(1);
+        }
+        return step;
     }
 
     /** Which one of its axis' taps a pixel's is. */

@@ -250,6 +250,51 @@ class GradientsTest {
         }
     }
 
+    /** Most of whose pieces lead into one band of the input, some into two, some outside. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void ofASmoothMapOnAnyNumberOfThreads(ElementType type) {
+        SplittableRandom random = new SplittableRandom(41);
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (long[] points : new long[][] {{90, 133}, {23, 19, 31}}) {
+                long[] extents =
+                        Arrays.stream(points).map(extent -> extent * 3 / 4).toArray();
+                Tensor map = smoothMap(type, points);
+                SampleOptions options = SampleOptions.defaults()
+                        .withInterpolation(interpolation)
+                        .withFill(0.25);
+                Case each = new Case(
+                        SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, points)),
+                        SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, extents)),
+                        new Coordinates.PixelMap(map),
+                        options);
+                ScalarGradients.Items expected = each.expected();
+                for (int threads : new int[] {1, 2, 3}) {
+                    InputGradient gradient = each.inputGradient();
+                    run(gradient, threads);
+                    check(expected, gradient, threads + " threads, " + each);
+                }
+            }
+        }
+    }
+
+    private static Tensor smoothMap(ElementType type, long[] points) {
+        int axes = points.length;
+        Tensor map = Tensor.zeros(type, Layout.CHANNELS_LAST.shape(1, axes, points));
+        for (long i = 0; i < map.elementCount(); i++) {
+            int axis = (int) (i % axes);
+            double position = -1.3;
+            long rest = i / axes;
+            for (int along = 0; along < axes; along++) {
+                long extent = points[axes - 1 - along];
+                position += rest % extent * (along == axis ? 0.81 : 0.013);
+                rest /= extent;
+            }
+            map.set(i, position);
+        }
+        return map;
+    }
+
     private static void run(InputGradient gradient, int threads) {
         switch (gradient.gradOutput().type().precision()) {
             case FLOAT32 -> new FloatInputGradient(gradient).run(threads);

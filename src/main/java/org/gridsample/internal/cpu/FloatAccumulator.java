@@ -1,0 +1,193 @@
+package org.gridsample.internal.cpu;
+
+import java.nio.FloatBuffer;
+
+/** Adds what a stretch of the output contributes to pixels of a channel of the input's gradient, in the order of taps. One thread's own. */
+final class FloatAccumulator {
+    private final TapOrder order;
+    private final int[] step;
+    private final float[] gradient = new float[Tiling.PIXELS];
+    private final float[][] contribution;
+
+    /** Targets that are to be added to. */
+    private final int[][] own;
+
+    /** What is to be done with a piece of a stretch. */
+    private enum Share {
+        NONE,
+        /** All of its taps, which are inside. */
+        INSIDE,
+        /** All that have a target. */
+        WHOLE,
+        /** Those that have a target in the band. */
+        PART
+    }
+
+    FloatAccumulator(TapOrder order, int[] step) {
+        this.order = order;
+        this.step = step;
+        contribution = new float[order.taps()][Tiling.PIXELS];
+        own = new int[order.taps()][Tiling.PIXELS];
+        if (order.taps() == 1) {
+            contribution[0] = gradient;
+        }
+    }
+
+    /** Begins with a channel of the output's gradient. */
+    void start(FloatContributions stretch, FloatReader gradOutput, long channel) {
+        gradOutput.row(channel, Math.toIntExact(stretch.first()), gradient, 0, stretch.count());
+    }
+
+    /** Adds to a channel's elements from one up to, not including, another. */
+    void add(FloatContributions stretch, FloatBuffer channel, int from, int end) {
+        int pieces = stretch.pieces();
+        int next;
+        for (int piece = 0; piece < pieces; piece = next) {
+            Share share = share(stretch, piece, from, end);
+            next = piece + 1;
+            while (next < pieces && share(stretch, next, from, end) == share) {
+                next++;
+            }
+            int first = piece * FloatContributions.PIECE;
+            int last = stretch.end(next - 1);
+            switch (share) {
+                case NONE -> {}
+                case INSIDE -> addInside(stretch, channel, first, last);
+                case WHOLE -> addTested(stretch, stretch.targets(), channel, first, last);
+                case PART -> {
+                    for (int i = piece; i < next; i++) {
+                        keepOwn(stretch, i, from, end);
+                    }
+                    addTested(stretch, own, channel, first, last);
+                }
+            }
+        }
+    }
+
+    private static Share share(FloatContributions stretch, int piece, int from, int end) {
+        if (!stretch.reaches(piece, from, end)) {
+            return Share.NONE;
+        } else if (!stretch.isWithin(piece, from, end)) {
+            return Share.PART;
+        }
+        return stretch.isInside(piece) ? Share.INSIDE : Share.WHOLE;
+    }
+
+    private void keepOwn(FloatContributions stretch, int piece, int from, int end) {
+        int first = piece * FloatContributions.PIECE;
+        for (int tap = 0; tap < order.taps(); tap++) {
+            keep(stretch.base(piece, tap), stretch.step(piece, tap), from, end, own[tap], first, stretch.end(piece));
+        }
+    }
+
+    /** The targets from one up to, not including, another; negative in the place of others. */
+    private static void keep(int[] base, int step, int from, int end, int[] target, int first, int last) {
+        for (int t = first; t < last; t++) {
+            int at = base[t] + step;
+            target[t] = at | ((at - from) | (end - 1 - at)) >> (Integer.SIZE - 1);
+        }
+    }
+
+    private void addInside(FloatContributions stretch, FloatBuffer channel, int first, int last) {
+        stretch.of(gradient, contribution, first, last);
+        int[] origin = stretch.origin();
+        if (order.group() == 1) {
+            addPixels(channel, origin, step, contribution, first, last);
+        } else {
+            addGroups(channel, origin, step, contribution, order.group(), first, last);
+        }
+    }
+
+    private void addTested(FloatContributions stretch, int[][] target, FloatBuffer channel, int first, int last) {
+        stretch.of(gradient, contribution, first, last);
+        if (order.group() == 1) {
+            addPixels(channel, target, contribution, first, last);
+        } else {
+            addGroups(channel, target, contribution, order.group(), first, last);
+        }
+    }
+
+    /** Adds what goes to the fill. */
+    float filled(FloatContributions stretch, float before) {
+        float sum = before;
+        for (int piece = 0; piece < stretch.pieces(); piece++) {
+            if (!stretch.isInside(piece)) {
+                int first = piece * FloatContributions.PIECE;
+                stretch.of(gradient, contribution, first, stretch.end(piece));
+                sum = filled(stretch.targets(), first, stretch.end(piece), sum);
+            }
+        }
+        return sum;
+    }
+
+    private float filled(int[][] target, int begin, int end, float before) {
+        float sum = before;
+        for (int first = begin; first < end; first += order.group()) {
+            for (int tap = 0; tap < order.taps(); tap++) {
+                for (int k = first; k < first + order.group(); k++) {
+                    if (target[tap][k] == Taps.FILLED) {
+                        sum += contribution[tap][k];
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** Four pixels at a time: a loop as short as a group is slow. */
+    private static void addGroups(
+            FloatBuffer to, int[] origin, int[] step, float[][] contribution, int group, int begin, int end) {
+        for (int first = begin; first < end; first += group) {
+            for (int tap = 0; tap < step.length; tap++) {
+                int further = step[tap];
+                float[] part = contribution[tap];
+                for (int k = first; k < first + group; k += 4) {
+                    add(to, origin[k] + further, part[k]);
+                    add(to, origin[k + 1] + further, part[k + 1]);
+                    add(to, origin[k + 2] + further, part[k + 2]);
+                    add(to, origin[k + 3] + further, part[k + 3]);
+                }
+            }
+        }
+    }
+
+    private static void addGroups(
+            FloatBuffer to, int[][] target, float[][] contribution, int group, int begin, int end) {
+        for (int first = begin; first < end; first += group) {
+            for (int tap = 0; tap < target.length; tap++) {
+                int[] at = target[tap];
+                float[] part = contribution[tap];
+                for (int k = first; k < first + group; k += 4) {
+                    add(to, at[k], part[k]);
+                    add(to, at[k + 1], part[k + 1]);
+                    add(to, at[k + 2], part[k + 2]);
+                    add(to, at[k + 3], part[k + 3]);
+                }
+            }
+        }
+    }
+
+    private static void addPixels(
+            FloatBuffer to, int[] origin, int[] step, float[][] contribution, int first, int end) {
+        for (int t = first; t < end; t++) {
+            for (int tap = 0; tap < step.length; tap++) {
+                add(to, origin[t] + step[tap], contribution[tap][t]);
+            }
+        }
+    }
+
+    private static void addPixels(FloatBuffer to, int[][] target, float[][] contribution, int first, int end) {
+        for (int t = first; t < end; t++) {
+            for (int tap = 0; tap < target.length; tap++) {
+                add(to, target[tap][t], contribution[tap][t]);
+            }
+        }
+    }
+
+    /** Where it is known that an index isn't negative, a buffer's test is a simple one. */
+    private static void add(FloatBuffer to, int target, float contribution) {
+        if (target >= 0) {
+            to.put(target, to.get(target) + contribution);
+        }
+    }
+}
