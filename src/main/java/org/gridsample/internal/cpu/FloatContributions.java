@@ -64,6 +64,7 @@ final class FloatContributions {
     /**
      * Adds the pixels of a tile, whose taps were found, and whose weights taken.
      *
+     * @param product for the weights of a tile that isn't the first
      * @param duals null unless they are derivatives
      */
     void add(
@@ -88,10 +89,12 @@ final class FloatContributions {
                         ? duals.weight(tap, pixels)
                         : switch (interpolation) {
                             case NEAREST -> throw new IllegalStateException("nearest has no weights");
-                            case BILINEAR -> multiply(weights, tap, product, pixels);
+                            case BILINEAR -> multiply(weights, tap, count == 0 ? weight[0][tap] : product, pixels);
                             case BICUBIC -> weights.along(axis, tap);
                         };
-                System.arraycopy(from, 0, weight[axis][tap], count, pixels);
+                if (from != weight[axis][tap]) {
+                    System.arraycopy(from, 0, weight[axis][tap], count, pixels);
+                }
             }
         }
         count += pixels;
@@ -227,9 +230,9 @@ final class FloatContributions {
         return product;
     }
 
-    /** Those of some pixels to a channel, a row for each tap. */
+    /** Those of some pixels to a channel, a row for each tap; of a single tap the gradient itself, which is that row. */
     void of(float[] gradient, float[][] out, int from, int end) {
-        for (int tap = 0; tap < order.taps(); tap++) {
+        for (int tap = 0; order.taps() > 1 && tap < order.taps(); tap++) {
             Loop.run(contributions(tap, gradient, out[tap]), from, end);
         }
     }
@@ -239,7 +242,7 @@ final class FloatContributions {
             return product(gradient, weight[0][tap], to);
         }
         return switch (interpolation) {
-            case NEAREST -> (first, end) -> System.arraycopy(gradient, first, to, first, end - first);
+            case NEAREST -> throw new IllegalStateException("nearest contributes the gradient itself");
             case BILINEAR -> product(gradient, weight[0][tap], to);
             case BICUBIC -> {
                 float[] x = weight[0][order.along(0, tap)];
