@@ -94,7 +94,7 @@ final class FloatAccumulator {
         if (order.group() == 1) {
             addPixels(channel, origin, step, contribution, first, last);
         } else {
-            addGroups(channel, origin, step, contribution, order.group(), first, last);
+            addGroups(channel, origin, step, contribution, inTurn(first, last), first, last);
         }
     }
 
@@ -103,8 +103,13 @@ final class FloatAccumulator {
         if (order.group() == 1) {
             addPixels(channel, target, contribution, first, last);
         } else {
-            addGroups(channel, target, contribution, order.group(), first, last);
+            addGroups(channel, target, contribution, inTurn(first, last), first, last);
         }
+    }
+
+    /** How many pixels are taken tap by tap; those of a single tap have the same order in any groups. */
+    private int inTurn(int first, int last) {
+        return order.taps() == 1 ? last - first : order.group();
     }
 
     /** Adds what goes to the fill. */
