@@ -10,7 +10,7 @@ import org.gridsample.sampling.Interpolation;
 
 /**
  * Adds what output pixels contribute to the gradient of the input. Each of its pixels gets its sum in one order, however the work is shared: stretches
- * of an item's output are located, all channels together, then each channel, or a part of its pixels, adds its own of them, stretch by
+ * of an item's output are located, all channels together, then each channel, or a band of its elements, adds its own of them, stretch by
  * stretch.
  */
 final class FloatInputGradient {
