@@ -39,7 +39,15 @@ final class PictureOptions {
         if (!Images.isPicture(file)) {
             return Picture.of(Npy.read(file));
         }
-        Picture picture = Picture.read(file, mostPixels);
+        return turned(Picture.read(file, mostPixels));
+    }
+
+    /** A picture in the layout that takes the least time. */
+    Picture decode(Path file) throws IOException {
+        return turned(Picture.decode(file, mostPixels));
+    }
+
+    private Picture turned(Picture picture) {
         return keepOrientation ? picture : picture.upright();
     }
 

@@ -230,12 +230,14 @@ final class WarpCommand implements Callable<Integer> {
         Map<Path, Path> outputs = folder.prepare(input, output, err);
         try (GridSampler sampler = device.open()) {
             return EachFile.run(
-                    TASK,
-                    outputs,
-                    folder.jobs(),
-                    (from, to) -> warp(sampler, from, pictures.read(from), places, options, to),
-                    err);
+                    TASK, outputs, folder.jobs(), (from, to) -> warpPicture(sampler, from, places, options, to), err);
         }
+    }
+
+    private void warpPicture(GridSampler sampler, Path from, Places places, SampleOptions options, Path to)
+            throws IOException {
+        Picture picture = pictures.decode(from);
+        warp(sampler, from, picture, places, options.withLayout(picture.layout()), to);
     }
 
     private void warp(GridSampler sampler, Path from, Picture picture, Places places, SampleOptions options, Path to)

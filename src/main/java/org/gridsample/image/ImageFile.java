@@ -51,7 +51,7 @@ final class ImageFile {
 
     /** One of other colours would make the written values mean something else. */
     private static Picture withFittingProfile(Path file, Picture picture) {
-        long channels = picture.tensor().extent(1);
+        long channels = picture.channels();
         if (picture.profile().isEmpty() || picture.profile().get().fits(channels)) {
             return picture;
         }
@@ -60,7 +60,7 @@ final class ImageFile {
                 file,
                 channels,
                 picture.profile().get());
-        return new Picture(picture.tensor(), picture.orientation(), Optional.empty());
+        return new Picture(picture.tensor(), picture.layout(), picture.orientation(), Optional.empty());
     }
 
     static void write(Path file, Picture picture) throws IOException {
@@ -68,14 +68,19 @@ final class ImageFile {
                 .filter(PictureFormat::isWritten)
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + ": expected a name ending in one of " + PictureFormat.writtenEndings()));
-        check(file, format, picture);
+        Picture fitting =
+                switch (format) {
+                    case PNG, TIFF, BMP, GIF, WEBP -> picture.toLayout(Layout.CHANNELS_FIRST);
+                    case JPEG -> picture;
+                };
+        check(file, format, fitting);
         WholeFile.write(file, channel -> {
             OutputStream out = Channels.newOutputStream(channel);
             switch (format) {
-                case PNG -> PngWriter.write(picture, out);
-                case JPEG -> JpegWriter.write(picture, out);
-                case TIFF -> TiffWriter.write(picture, out);
-                case BMP -> BmpWriter.write(picture.tensor(), out);
+                case PNG -> PngWriter.write(fitting, out);
+                case JPEG -> JpegWriter.write(fitting, out);
+                case TIFF -> TiffWriter.write(fitting, out);
+                case BMP -> BmpWriter.write(fitting.tensor(), out);
                 case GIF, WEBP -> throw new IllegalStateException("not written");
             }
         });
@@ -88,11 +93,11 @@ final class ImageFile {
             TiffWriter.check(picture);
             return;
         }
-        TensorPicture.check(tensor, Layout.CHANNELS_FIRST);
+        TensorPicture.check(tensor, picture.layout());
         if (format == PictureFormat.PNG) {
             return;
         }
-        if (tensor.extent(1) == 4) {
+        if (picture.channels() == 4) {
             throw new IllegalArgumentException(file + ": a " + format
                     + " holds no alpha, got 4 channels; write a .png, or leave the fourth channel out");
         }

@@ -1,6 +1,6 @@
 package org.gridsample.image;
 
-/** What a JPEG's components are, and the one formula that makes gray or RGB of each. */
+/** What a JPEG's components are: the decoder makes RGB of YCbCr, this of those that it leaves as they are. */
 enum JpegColor {
     GRAY,
     YCBCR,
@@ -22,49 +22,40 @@ enum JpegColor {
         return this == GRAY ? 1 : 3;
     }
 
-    /** The pixels of a row, components beside each other, as rows of gray, or red, green and blue. */
-    void convert(byte[] row, byte[][] to) {
-        int count = to[0].length;
+    /** A row of pixels, components beside each other as they are decoded, becomes one of gray, or of red, green and blue. */
+    void convert(byte[] row) {
         switch (this) {
-            case GRAY -> System.arraycopy(row, 0, to[0], 0, count);
-            case RGB -> {
-                for (int x = 0; x < count; x++) {
-                    to[0][x] = row[3 * x];
-                    to[1][x] = row[3 * x + 1];
-                    to[2][x] = row[3 * x + 2];
-                }
+            case GRAY, RGB, YCBCR -> {
+                // Nothing is left to do.
             }
-            case YCBCR -> convertLuma(row, 3, to);
             // Files hold CMYK inverted, as Adobe's programs write it, and YCCK as the inverse of that.
-            case CMYK -> {
-                for (int x = 0; x < count; x++) {
-                    for (int c = 0; c < 3; c++) {
-                        to[c][x] = darkened(row[4 * x + c], row[4 * x + 3]);
-                    }
-                }
-            }
+            case CMYK -> darken(row);
             case YCCK -> {
-                convertLuma(row, 4, to);
-                for (byte[] color : to) {
-                    for (int x = 0; x < count; x++) {
-                        color[x] = darkened((byte) ~color[x], row[4 * x + 3]);
-                    }
-                }
+                convertLuma(row);
+                darken(row);
             }
         }
     }
 
-    private static void convertLuma(byte[] row, int step, byte[][] to) {
-        byte[] red = to[0];
-        byte[] green = to[1];
-        byte[] blue = to[2];
-        for (int x = 0, at = 0; x < red.length; x++, at += step) {
+    /** YCCK as inverted CMYK. */
+    private static void convertLuma(byte[] row) {
+        for (int at = 0; at < row.length; at += 4) {
             int luma = row[at] & 0xff;
             int cb = (row[at + 1] & 0xff) - 128;
             int cr = (row[at + 2] & 0xff) - 128;
-            red[x] = saturated(luma + ((RED_OF_CR * cr + HALF) >> FRACTION_BITS));
-            green[x] = saturated(luma + ((-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF) >> FRACTION_BITS));
-            blue[x] = saturated(luma + ((BLUE_OF_CB * cb + HALF) >> FRACTION_BITS));
+            row[at] = (byte) ~saturated(luma + ((RED_OF_CR * cr + HALF) >> FRACTION_BITS));
+            row[at + 1] = (byte) ~saturated(luma + ((-GREEN_OF_CB * cb - GREEN_OF_CR * cr + HALF) >> FRACTION_BITS));
+            row[at + 2] = (byte) ~saturated(luma + ((BLUE_OF_CB * cb + HALF) >> FRACTION_BITS));
+        }
+    }
+
+    /** Pixels of four bytes become such of three. */
+    private static void darken(byte[] row) {
+        for (int at = 0, to = 0; at < row.length; at += 4) {
+            byte black = row[at + 3];
+            for (int c = 0; c < 3; c++) {
+                row[to++] = darkened(row[at + c], black);
+            }
         }
     }
 

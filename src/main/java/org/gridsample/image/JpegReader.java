@@ -1,20 +1,22 @@
 package org.gridsample.image;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a JPEG: the JDK decodes its components, which become colours here. */
+/** Reads a JPEG, which the JDK decodes, channels last. */
 final class JpegReader {
     /** The public class's: that is the name which users set a level for. */
     private static final Logger LOG = LoggerFactory.getLogger(Images.class);
@@ -48,19 +50,15 @@ final class JpegReader {
                     null);
         }
         JpegColor color = segments.color();
-        Tensor tensor = limit.zeros(ElementType.UINT8, color.channels(), height, width);
+        Tensor tensor = limit.zeros(ElementType.UINT8, height, width, color.channels());
         Raster raster = decode(segments, limit);
-        SampleRows rows = new SampleRows(tensor);
-        byte[] row = new byte[width * segments.channels()];
-        byte[][] values = new byte[color.channels()][width];
+        SampleRow row = SampleRow.of(SampleDepth.EIGHT, width, segments.channels());
         for (int y = 0; y < height; y++) {
-            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-            color.convert(row, values);
-            for (int c = 0; c < values.length; c++) {
-                rows.put(c, y, values[c]);
-            }
+            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row.samples());
+            color.convert((byte[]) row.samples());
+            row.copyTo(tensor, (long) y * width * color.channels(), color.channels());
         }
-        return new Picture(tensor, segments.orientation(), segments.profile());
+        return new Picture(tensor, Layout.CHANNELS_LAST, segments.orientation(), segments.profile());
     }
 
     /** Any exception of the decoder, checked or not, means a bad file. */
@@ -69,9 +67,9 @@ final class JpegReader {
         // It fills the rest of a truncated file with gray, and warns in libjpeg's words.
         Set<String> warnings = new LinkedHashSet<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(segments.plain()))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(segments.plain())) {
             reader.setInput(stream, true, true);
-            Raster raster = reader.readRaster(0, null);
+            Raster raster = pixels(reader, segments);
             if (raster.getWidth() != segments.width()
                     || raster.getHeight() != segments.height()
                     || raster.getNumBands() != segments.channels()) {
@@ -92,5 +90,19 @@ final class JpegReader {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Of YCbCr as RGB, which libjpeg makes of it while the samples are in a cache; of others the components. */
+    private static Raster pixels(ImageReader reader, JpegSegments segments) throws IOException {
+        return switch (segments.color()) {
+            case GRAY, RGB, CMYK, YCCK -> reader.readRaster(0, null);
+            case YCBCR -> {
+                BufferedImage image = TensorPicture.interleavedRgb(segments.width(), segments.height());
+                ImageReadParam parameters = reader.getDefaultReadParam();
+                parameters.setDestination(image);
+                reader.read(0, parameters);
+                yield image.getRaster();
+            }
+        };
     }
 }

@@ -1,6 +1,9 @@
 package org.gridsample.image;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +32,11 @@ final class JpegSegments {
     private static final int APP14 = 0xee;
     private static final int APP15 = 0xef;
     private static final int NONE = -1;
+    private static final String START = "\u00ff\u00d8";
+
+    /** A segment of version 1.02, without density and thumbnail. */
+    private static final String JFIF = "\u00ff\u00e0\0\u0010JFIF\0\1\2\0\0\1\0\1\0\0";
+
     static final String INSTEAD = "; save as baseline JPEG or PNG";
 
     /** How a component is sampled, and by which name scans call it. */
@@ -56,8 +64,7 @@ final class JpegSegments {
     JpegSegments(Path file, byte[] bytes) throws ImageFormatException {
         this.file = file;
         this.bytes = bytes;
-        plain = new ByteArrayOutputStream(bytes.length + 2);
-        plain.write(bytes, 0, 2);
+        plain = new ByteArrayOutputStream(bytes.length);
         place = 2;
         boolean ended = false;
         while (!ended && place < bytes.length) {
@@ -132,9 +139,16 @@ final class JpegSegments {
         }
     }
 
-    /** The file without application data and comments, and with an end mark. */
-    byte[] plain() {
-        return plain.toByteArray();
+    /** The file without application data and comments but JFIF's, which says that the pixels are YCbCr, and with an end mark. */
+    InputStream plain() {
+        String start =
+                switch (color()) {
+                    case YCBCR -> START + JFIF;
+                    case GRAY, RGB, CMYK, YCCK -> START;
+                };
+        return new SequenceInputStream(
+                new ByteArrayInputStream(start.getBytes(StandardCharsets.ISO_8859_1)),
+                new ByteArrayInputStream(plain.toByteArray()));
     }
 
     /** The profile, if all parts of it are there once. */

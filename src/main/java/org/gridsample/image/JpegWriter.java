@@ -1,13 +1,6 @@
 package org.gridsample.image;
 
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +27,7 @@ final class JpegWriter {
     private JpegWriter() {}
 
     static void write(Picture picture, OutputStream out) throws IOException {
-        byte[] jpeg = encode(image(picture.tensor()));
+        byte[] jpeg = encode(image(picture));
         // The start mark and JFIF's segment, which is to be the first.
         int head = 2 + 2 + ((jpeg[4] & 0xff) << 8 | jpeg[5] & 0xff);
         out.write(jpeg, 0, head);
@@ -64,28 +57,15 @@ final class JpegWriter {
     }
 
     /** With a pixel's bytes beside each other, as the JDK's writer copies whole rows of them, unless they don't fit into an array. */
-    private static BufferedImage image(Tensor tensor) {
-        int channels = (int) tensor.extent(1);
-        int height = (int) tensor.extent(2);
-        int width = (int) tensor.extent(3);
-        if (channels == 1 || (long) channels * height * width > Integer.MAX_VALUE) {
-            return TensorPicture.of(tensor, Layout.CHANNELS_FIRST);
+    private static BufferedImage image(Picture picture) {
+        Tensor tensor = picture.tensor();
+        if (picture.channels() == 1 || tensor.elementCount() > Integer.MAX_VALUE) {
+            return TensorPicture.of(tensor, picture.layout());
         }
-        ColorModel colors = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
-        WritableRaster raster = colors.createCompatibleWritableRaster(width, height);
-        byte[] pixels = ((DataBufferByte) raster.getDataBuffer()).getData();
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            for (int c = 0; c < channels; c++) {
-                TensorPicture.readRow(tensor, c, y, Byte.SIZE, row);
-                int at = y * width * channels + c;
-                for (int x = 0; x < width; x++) {
-                    pixels[at + x * channels] = (byte) row[x];
-                }
-            }
-        }
-        return new BufferedImage(colors, raster, false, null);
+        int row = picture.layout().firstSpatialAxis();
+        BufferedImage image = TensorPicture.interleavedRgb((int) tensor.extent(row + 1), (int) tensor.extent(row));
+        TensorPicture.copyPixels(picture.toLayout(Layout.CHANNELS_LAST).tensor(), ImagePixels.of(image));
+        return image;
     }
 
     private static byte[] encode(BufferedImage image) throws IOException {

@@ -3,24 +3,37 @@ package org.gridsample.image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 
 /**
  * A picture as a file has it: the values that are stored there and what the file says of them. {@code Picture.read(in)
  * .upright()}, sampling its tensor with {@code Picture.with(result).write(out)} after it, keeps depth and colour profile.
  *
- * @param tensor {@code [1, C, H, W]}, or {@code [1, C, D, H, W]} of a TIFF of several pages; C is 1 (gray), 3 (red, green, blue) or 4 (red, green, blue, alpha; the colours not
+ * @param tensor {@code [1, C, H, W]} or {@code [1, H, W, C]}, or {@code [1, C, D, H, W]} of a TIFF of several pages; C is 1 (gray), 3 (red, green, blue) or 4 (red, green, blue, alpha; the colours not
  *     multiplied by alpha). What {@link #read} gives is uint8, or uint16 where a file has 16 bits; a
  *     TIFF's may be int16, int32, float32 or float64
+ * @param layout where the tensor's channels are
  * @param orientation how the pixels are to be turned to stand upright
  * @param profile what colours the values mean; empty is sRGB by custom
  */
-public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProfile> profile) {
+public record Picture(Tensor tensor, Layout layout, Orientation orientation, Optional<ColorProfile> profile) {
     /** How many pixels {@link #read(Path)} decodes at most. */
     public static final long MOST_PIXELS = 1L << 31;
 
     /**
-     * An upright picture without a profile.
+     * A picture whose channels come first.
+     *
+     * @param tensor the values
+     * @param orientation how the pixels are to be turned to stand upright
+     * @param profile what colours the values mean; empty is sRGB by custom
+     */
+    public Picture(Tensor tensor, Orientation orientation, Optional<ColorProfile> profile) {
+        this(tensor, Layout.CHANNELS_FIRST, orientation, profile);
+    }
+
+    /**
+     * An upright picture without a profile, whose channels come first.
      *
      * @param tensor the values
      * @return the picture
@@ -49,11 +62,25 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
      *
      * @param file the file
      * @param mostPixels how many pixels to decode at most; those of a JPEG count once for each of its scans
-     * @return the picture, its pixels not turned
+     * @return the picture, its channels first, its pixels not turned
      * @throws ImageFormatException if it is none of them, is damaged, or is larger than the limit or the memory
      * @throws IOException if it can't be read
      */
     public static Picture read(Path file, long mostPixels) throws IOException {
+        return decode(file, mostPixels).toLayout(Layout.CHANNELS_FIRST);
+    }
+
+    /**
+     * Reads a file as {@link #read(Path, long)} does, but leaves the channels where its decoder puts them, a JPEG's last, others' first: sampled
+     * in that {@linkplain #layout() layout} and written so, a JPEG takes less time.
+     *
+     * @param file the file
+     * @param mostPixels how many pixels to decode at most; those of a JPEG count once for each of its scans
+     * @return the picture, its pixels not turned
+     * @throws ImageFormatException as {@link #read(Path, long)}
+     * @throws IOException if it can't be read
+     */
+    public static Picture decode(Path file, long mostPixels) throws IOException {
         return ImageFile.read(file, mostPixels);
     }
 
@@ -73,23 +100,42 @@ public record Picture(Tensor tensor, Orientation orientation, Optional<ColorProf
     }
 
     /**
-     * Other values of the same colours, turned the same way.
+     * Other values of the same colours, in the same layout, turned the same way.
      *
      * @param values the values
      * @return the picture
      */
     public Picture with(Tensor values) {
-        return new Picture(values, orientation, profile);
+        return new Picture(values, layout, orientation, profile);
+    }
+
+    /**
+     * The picture with its channels there.
+     *
+     * @param wanted where they are to be
+     * @return a copy, or this picture if they are there
+     * @throws IllegalArgumentException if they aren't, and it has more axes than those of {@code [1, H, W, C]}
+     */
+    public Picture toLayout(Layout wanted) {
+        return wanted == layout
+                ? this
+                : new Picture(Transposition.of(tensor, layout, wanted), wanted, orientation, profile);
+    }
+
+    /** Of whatever layout. */
+    long channels() {
+        return tensor.extent(layout.channelAxis(tensor.rank()));
     }
 
     /**
      * The picture with its pixels turned as its orientation says.
      *
-     * @return an upright picture, this one if it is upright
+     * @return an upright picture, its channels first, or this one if it is upright
      */
     public Picture upright() {
         return orientation == Orientation.TOP_LEFT
                 ? this
-                : new Picture(orientation.upright(tensor), Orientation.TOP_LEFT, profile);
+                : new Picture(
+                        orientation.upright(toLayout(Layout.CHANNELS_FIRST).tensor()), Orientation.TOP_LEFT, profile);
     }
 }

@@ -39,17 +39,6 @@ final class SampleRows {
         }
     }
 
-    /** Stores a whole row of uint8. */
-    void put(int channel, int y, byte[] samples) {
-        int x = 0;
-        for (Tensor piece : row(channel, y).pieces()) {
-            ByteBuffer bytes = piece.bytes();
-            int count = bytes.remaining();
-            bytes.put(samples, x, count);
-            x += count;
-        }
-    }
-
     /** Stores every so many pixels of a row, as interlaced files have them. */
     void put(int channel, int y, int firstX, int step, int[] samples) {
         Tensor row = row(channel, y);

@@ -1,6 +1,11 @@
 package org.gridsample.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -36,7 +41,8 @@ final class TensorPicture {
         }
     }
 
-    private static void copyPixels(Tensor tensor, ImagePixels pixels) {
+    /** Channels last. */
+    static void copyPixels(Tensor tensor, ImagePixels pixels) {
         if (tensor.type() == pixels.type()) {
             pixels.copyFrom(tensor);
             return;
@@ -46,6 +52,13 @@ final class TensorPicture {
             rounded.set(i, tensor.get(i));
         }
         pixels.copyFrom(rounded);
+    }
+
+    /** Each pixel is three bytes: red, green, blue. */
+    static BufferedImage interleavedRgb(int width, int height) {
+        ColorModel colors = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        return new BufferedImage(colors, colors.createCompatibleWritableRaster(width, height), false, null);
     }
 
     private static int type(int channels) {

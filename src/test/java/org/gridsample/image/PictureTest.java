@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -25,8 +26,10 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
+import org.gridsample.testing.Bits;
 import org.gridsample.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,47 @@ class PictureTest {
         assertSameValues(Npy.read(GOLDENS.resolve(kind + ".npy")), picture);
         assertEquals(Orientation.TOP_LEFT, picture.orientation());
         assertEquals(Optional.empty(), picture.profile());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ycc420.jpg", "gray.jpg", "cmyk.jpg"})
+    void decodedPicturesHaveTheSameValuesAndAreWrittenAlike(String name) throws IOException {
+        Picture planar = Picture.read(GOLDENS.resolve(name));
+        Picture decoded = Picture.decode(GOLDENS.resolve(name), Picture.MOST_PIXELS);
+
+        assertEquals(Layout.CHANNELS_LAST, decoded.layout());
+        Bits.assertEqual(
+                planar.tensor(), decoded.toLayout(Layout.CHANNELS_FIRST).tensor(), name);
+        Bits.assertEqual(decoded.tensor(), planar.toLayout(Layout.CHANNELS_LAST).tensor(), name);
+        for (String ending : List.of("jpg", "png", "tif", "bmp")) {
+            assertWrittenAlike(planar, decoded, ending);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ElementType.class,
+            names = {"UINT8", "UINT16", "FLOAT32"})
+    void picturesOfEitherLayoutAreWrittenAndTurnedAlike(ElementType type) throws IOException {
+        Tensor values = Tensor.zeros(type, 1, 3, 3, 5);
+        for (int i = 0; i < values.elementCount(); i++) {
+            values.set(i, 5 * i + 0.25);
+        }
+        Picture planar = new Picture(values, Orientation.RIGHT_TOP, Optional.empty());
+        Picture interleaved = planar.toLayout(Layout.CHANNELS_LAST);
+
+        assertArrayEquals(new long[] {1, 3, 5, 3}, interleaved.tensor().shape());
+        assertEquals(values.get(15 + 2 * 5 + 4), interleaved.tensor().get((2 * 5 + 4) * 3 + 1));
+        assertWrittenAlike(planar, interleaved, type == ElementType.UINT16 ? "png" : "jpg");
+        Bits.assertEqual(planar.upright().tensor(), interleaved.upright().tensor(), type.toString());
+    }
+
+    private void assertWrittenAlike(Picture one, Picture other, String ending) throws IOException {
+        Path first = directory.resolve("one." + ending);
+        Path second = directory.resolve("other." + ending);
+        one.write(first);
+        other.write(second);
+        assertEquals(-1, Files.mismatch(first, second), ending);
     }
 
     /** Ramps in x, y and both. What predicts a block from a wrong one, as older codecs do, is further off the further down. */
