@@ -3,10 +3,14 @@ package org.gridsample.image;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
+import java.util.Arrays;
 import org.gridsample.tensor.Tensor;
 
 /** Elements of any type as floats, many at a time. */
 final class StoredValues {
+    /** Numbers of this size have no fraction: what is added to it is rounded, half to even, and lies in its lowest bits. */
+    private static final float ROUNDING = 0x1.8p23f;
+
     private StoredValues() {}
 
     /** The elements from {@code start} on, in C order, as many as the array holds. */
@@ -71,17 +75,19 @@ final class StoredValues {
     }
 
     private static Buffer put(float[] values, int at, int count, ByteBuffer bytes) {
+        float[] shifted = shifted(values, at, count, 0xff);
         byte[] elements = new byte[count];
         for (int i = 0; i < count; i++) {
-            elements[i] = (byte) whole(values[at + i], 0xff);
+            elements[i] = (byte) whole(Float.floatToRawIntBits(shifted[i]));
         }
         return bytes.put(elements);
     }
 
     private static Buffer put(float[] values, int at, int count, ShortBuffer shorts) {
+        float[] shifted = shifted(values, at, count, 0xffff);
         short[] elements = new short[count];
         for (int i = 0; i < count; i++) {
-            elements[i] = (short) whole(values[at + i], 0xffff);
+            elements[i] = (short) whole(Float.floatToRawIntBits(shifted[i]));
         }
         return shorts.put(elements);
     }
@@ -93,12 +99,17 @@ final class StoredValues {
         return piece.values();
     }
 
-    /** By comparisons, which are all false for NaN. */
-    private static int whole(float value, int greatest) {
-        if (value > 0) {
-            // A float as large as the one that is added has no fraction left.
-            return value < greatest ? (int) (value + 0x1p23f - 0x1p23f) : greatest;
+    /** From 0 to the greatest and rounded, in the lowest bits; in a loop without a branch, which HotSpot vectorises. */
+    private static float[] shifted(float[] values, int at, int count, float greatest) {
+        float[] shifted = Arrays.copyOfRange(values, at, at + count);
+        for (int i = 0; i < count; i++) {
+            shifted[i] = Math.max(Math.min(shifted[i], greatest), 0f) + ROUNDING;
         }
-        return 0;
+        return shifted;
+    }
+
+    /** The number's lowest bits; a NaN's second bit of the exponent, which is 0 in numbers here, makes 0 of it. */
+    private static int whole(int bits) {
+        return bits & ~(bits << 2 >> (Integer.SIZE - 1));
     }
 }
