@@ -31,8 +31,11 @@ record DecodingLimit(Path file, long mostPixels) {
     }
 
     void checkHeap(long bytes) throws ImageFormatException {
-        Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+        if (bytes > freeHeap() && bytes < Runtime.getRuntime().maxMemory()) {
+            // Garbage counts as used until it is collected.
+            System.gc();
+        }
+        long free = freeHeap();
         if (bytes > free) {
             throw new ImageFormatException(
                     file,
@@ -40,6 +43,11 @@ record DecodingLimit(Path file, long mostPixels) {
                             + " are free; raise the limit with java's -Xmx",
                     null);
         }
+    }
+
+    private static long freeHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     }
 
     /** Of this shape behind a batch of 1. */

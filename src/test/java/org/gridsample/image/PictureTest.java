@@ -320,6 +320,30 @@ class PictureTest {
         assertTrue(told.matches("(?s).*claim.jpg: 19\\d{7} bytes of heap are needed to decode it, .*"), told);
     }
 
+    @Test
+    void garbageInTheHeapDoesNotCount() {
+        String told = ChildJvm.of(AfterGarbage.class)
+                .jvm("-Xmx64m", "-Xms64m", "-Xmn8m", "-XX:+UseSerialGC")
+                .run()
+                .succeeded()
+                .stdout();
+
+        assertTrue(told.contains("granted"), told);
+    }
+
+    /** Asks for half of a heap that is full of garbage. */
+    static final class AfterGarbage {
+        private AfterGarbage() {}
+
+        public static void main(String[] arguments) throws ImageFormatException {
+            byte[] garbage = new byte[45 << 20];
+            garbage[garbage.length - 1] = 1;
+            garbage = null;
+            new DecodingLimit(Path.of("large.jpg"), 1).checkHeap(32 << 20);
+            System.out.println("granted");
+        }
+    }
+
     /** Reads files, which are expected to be refused. */
     static final class Reading {
         private Reading() {}
