@@ -46,6 +46,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--coordinates",
             paramLabel = "KIND",
+            completionCandidates = EnumNames.TurnedKinds.class,
             defaultValue = "grid",
             description =
                     "How is told where to read: grid, map, flow, affine, theta or homography. Default: ${DEFAULT-VALUE}.")

@@ -22,6 +22,7 @@ final class DeviceOptions {
     @Option(
             names = "--binding",
             paramLabel = "BINDING",
+            completionCandidates = EnumNames.Bindings.class,
             defaultValue = "auto",
             description = "Java library to reach OpenCL through: auto, jocl or lwjgl. Default: ${DEFAULT-VALUE}.")
     private Binding binding;

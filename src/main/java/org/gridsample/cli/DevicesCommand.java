@@ -41,6 +41,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(
             names = "--binding",
             paramLabel = "BINDING",
+            completionCandidates = EnumNames.Bindings.class,
             defaultValue = "auto",
             description = "Java library to look through: auto (both), jocl or lwjgl. Default: ${DEFAULT-VALUE}.")
     private Binding binding;

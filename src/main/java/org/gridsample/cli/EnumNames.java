@@ -1,8 +1,11 @@
 package org.gridsample.cli;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.gridsample.device.Binding;
+import org.gridsample.sampling.Interpolation;
 import picocli.CommandLine.TypeConversionException;
 
 /** The names of enum constants on the command line: lower case. */
@@ -21,5 +24,49 @@ final class EnumNames {
         }
         String names = Arrays.stream(type.getEnumConstants()).map(EnumNames::of).collect(Collectors.joining(", "));
         throw new TypeConversionException("expected one of " + names + ", got '" + text + "'");
+    }
+
+    /** What a shell completes; picocli would take the constants' own names. */
+    private abstract static class Candidates implements Iterable<String> {
+        private final Class<? extends Enum<?>> type;
+
+        Candidates(Class<? extends Enum<?>> type) {
+            this.type = type;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(type.getEnumConstants()).map(EnumNames::of).iterator();
+        }
+    }
+
+    static final class Bindings extends Candidates {
+        Bindings() {
+            super(Binding.class);
+        }
+    }
+
+    static final class Modes extends Candidates {
+        Modes() {
+            super(Interpolation.class);
+        }
+    }
+
+    static final class PointKinds extends Candidates {
+        PointKinds() {
+            super(PointOptions.Kind.class);
+        }
+    }
+
+    static final class TurnedKinds extends Candidates {
+        TurnedKinds() {
+            super(Turned.class);
+        }
+    }
+
+    static final class Formats extends Candidates {
+        Formats() {
+            super(FolderOptions.Format.class);
+        }
     }
 }

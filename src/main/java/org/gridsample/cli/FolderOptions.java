@@ -25,6 +25,7 @@ final class FolderOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            completionCandidates = EnumNames.Formats.class,
             description =
                     "Of a folder: write png, jpg, tif or bmp. Default: as each file's name ends, and png for .gif and .webp.")
     private Format format;

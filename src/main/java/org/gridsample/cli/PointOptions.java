@@ -19,6 +19,7 @@ final class PointOptions {
     @Option(
             names = "--coordinates",
             paramLabel = "KIND",
+            completionCandidates = EnumNames.PointKinds.class,
             defaultValue = "grid",
             description =
                     "What --grid has: a grid, a map of positions in pixels, 0 being the centre of the first, or a flow of"

@@ -10,6 +10,7 @@ import org.gridsample.internal.io.LibraryVersion;
 import org.gridsample.internal.io.WholeFile;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.tensor.ElementType;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             AffineGridCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Program.Version.class,

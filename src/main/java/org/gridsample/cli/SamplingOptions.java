@@ -16,6 +16,7 @@ final class SamplingOptions {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
+            completionCandidates = EnumNames.Modes.class,
             defaultValue = "bilinear",
             description = "bilinear, nearest or bicubic. Default: ${DEFAULT-VALUE}.")
     private Interpolation mode;

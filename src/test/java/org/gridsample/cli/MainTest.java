@@ -68,6 +68,21 @@ class MainTest {
     }
 
     @Test
+    void shellsCompleteTheNamesThatOptionsTake() {
+        String script = CliRun.of("generate-completion").assertDone().out();
+
+        for (String names : List.of(
+                "\"bilinear\" \"nearest\" \"bicubic\"",
+                "\"auto\" \"jocl\" \"lwjgl\"",
+                "\"grid\" \"map\" \"flow\") #",
+                "\"affine\" \"theta\" \"homography\"",
+                "\"png\" \"jpg\" \"tif\" \"bmp\"",
+                "\"float32\" \"float64\"")) {
+            assertTrue(script.contains(names), names);
+        }
+    }
+
+    @Test
     void onlyVerboseShowsAStackTrace() {
         Object[] command = {
             "sample", "--input=missing.npy", "--grid=missing.npy", "--output", directory.resolve("o.npy")
