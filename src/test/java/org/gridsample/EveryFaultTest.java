@@ -26,6 +26,7 @@ import org.gridsample.internal.choice.AnyBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.Cl;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.DeviceTensor;
@@ -88,6 +89,15 @@ class EveryFaultTest {
             List<Tensor> with(GridSampler sampler) {
                 Gradients gradients = sampler.backward(GRAD_OUTPUT, INPUT, GRID, SampleOptions.defaults());
                 return List.of(gradients.input(), gradients.coordinates());
+            }
+        },
+        PREPARED {
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                try (PreparedWarp prepared = sampler.prepare(
+                        new Coordinates.Grid(GRID), ElementType.FLOAT32, SHAPE, SampleOptions.defaults())) {
+                    return List.of(prepared.apply(INPUT));
+                }
             }
         },
         DEVICE_TENSORS {
@@ -214,6 +224,7 @@ class EveryFaultTest {
                 new Session(Work.SAMPLE, Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS),
+                new Session(Work.PREPARED, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.DEVICE_TENSORS, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));
     }

@@ -103,6 +103,7 @@ class LoadTest {
                 jobs.add(sampling);
                 if (i % 9 == 0) {
                     jobs.add(Job.of(cpu, sampler -> List.of(onDevice(sampler, input, coordinates, options))));
+                    jobs.add(Job.of(cpu, sampler -> List.of(prepared(sampler, input, coordinates, options))));
                 }
                 // Float32 as it is, in each mode.
                 if (i % 8 == 0) {
@@ -118,6 +119,19 @@ class LoadTest {
     private static Tensor onDevice(GridSampler sampler, Tensor input, Coordinates coordinates, SampleOptions options) {
         try (DeviceTensor there = sampler.upload(input)) {
             return sampler.sample(there, coordinates, options);
+        }
+    }
+
+    private static Tensor prepared(GridSampler sampler, Tensor input, Coordinates coordinates, SampleOptions options) {
+        try (PreparedWarp prepared = sampler.prepare(coordinates, input.type(), input.shape(), options)) {
+            return prepared.applyAsync(input).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.gridsample.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.gridsample.GridSampler;
+import org.gridsample.PreparedWarp;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Interpolation;
@@ -20,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One {@code sampleInto}, of this library alone; {@code -prof gc} shows what a call allocates. */
+/** One {@code sampleInto}, and the same prepared, of this library alone; {@code -prof gc} shows what a call allocates. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -51,6 +52,7 @@ public class SampleBenchmark {
     private GridSampler sampler;
     private Cell cell;
     private Problem problem;
+    private PreparedWarp prepared;
 
     @Setup
     public void open() {
@@ -63,6 +65,7 @@ public class SampleBenchmark {
         sampler = builder.open();
         cell = Cell.of(Cell.Group.MATRIX, Cell.shape(shape), type, mode, padding, job);
         problem = Problem.of(cell);
+        prepared = sampler.prepare(problem.coordinates(), type, problem.input().shape(), cell.options());
     }
 
     private Binding binding() {
@@ -77,6 +80,11 @@ public class SampleBenchmark {
     @Benchmark
     public void sampleInto() {
         sampler.sampleInto(problem.input(), problem.coordinates(), cell.options(), problem.output());
+    }
+
+    @Benchmark
+    public void prepared() {
+        prepared.apply(problem.input(), problem.output());
     }
 
     @TearDown
