@@ -9,7 +9,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 
 /**
- * Direct memory that a sampler writes to and an array is made over.
+ * Direct memory that a sampler writes to and an array is made of.
  *
  * @param manager what the array is to belong to
  * @param bytes the memory, as engines take it without a copy
@@ -24,8 +24,14 @@ record NDMemory(NDManager manager, ByteBuffer bytes, Tensor tensor) {
         return new NDMemory(manager, bytes, NDTensors.over(bytes, type, shape));
     }
 
+    /**
+     * An array whose memory is the engine's own: over this memory PyTorch's views and what autograd keeps of it would be left without any where the
+     * array is closed before them.
+     */
     NDArray toNDArray() {
-        return manager.create(bytes, new Shape(tensor.shape()), NDTensors.dataType(tensor.type()));
+        try (NDArray over = manager.create(bytes, new Shape(tensor.shape()), NDTensors.dataType(tensor.type()))) {
+            return over.duplicate();
+        }
     }
 
     /** DJL's native code for PyTorch ends the process where it is given a type that it doesn't know. */
