@@ -314,8 +314,9 @@ public final class GridSampler implements AutoCloseable {
      * <p>A future can be cancelled until its call has begun; {@code cancel} then is true, and nothing is read or written. Once it has begun, {@code
      * cancel} changes nothing and is false. Until its future is complete a call reads and writes its tensors.
      *
-     * <p>What goes on in the thread that completes a future, as {@code thenAccept} does, holds up later ones, and must not close this sampler; a
-     * call that it makes is made at once, in that thread.
+     * <p>What goes on in the thread that completes a future, as {@code thenAccept} does, holds up later ones: it must neither wait for
+     * the future of a later call nor close this sampler. A call that it makes is made at once, in that thread. A future that is completed from outside, as
+     * {@code orTimeout} does it, stops no call, which goes on to read and write its tensors.
      *
      * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
      * @param coordinates where each output pixel reads the input

@@ -176,8 +176,8 @@ final class OpenClBackend implements Backend {
             Runnable begin = () -> {
                 // Not before the kernel is there, whose check waits for all that is in the queue.
                 if (!begun[0]) {
-                    begun[0] = true;
                     session.waitFor(waitFor);
+                    begun[0] = true;
                 }
             };
             if (!operation.isEmpty()) {

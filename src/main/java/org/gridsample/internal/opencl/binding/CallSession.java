@@ -115,9 +115,15 @@ final class CallSession implements ClSession {
             throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
         }
         code[0] = Cl.SUCCESS;
-        Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
-        ErrorCodes.check("clCreateBuffer", code[0], label);
-        return new CallBuffer(calls, label, memory, bytes);
+        try {
+            Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
+            ErrorCodes.check("clCreateBuffer", code[0], label);
+            return new CallBuffer(calls, label, memory, bytes);
+        } finally {
+            // The driver may copy it, of which a binding has no more than the address.
+            Reference.reachabilityFence(slice);
+            Reference.reachabilityFence(host);
+        }
     }
 
     @Override
