@@ -402,6 +402,22 @@ class BitIdentityTest {
         }
     }
 
+    /** The size is 2^24 in float32, which is where the last pixel is, and wraps to the first. */
+    @Test
+    void aSizeThatFloat32RoundsDown() {
+        Tensor input = Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, (1 << 24) + 1);
+        input.set(0, 5);
+        input.set(1 << 24, 7);
+        Coordinates map = new Coordinates.PixelMap(Tensor.of(new float[] {1 << 24, 0}, 1, 1, 1, 2));
+        SampleOptions options = SampleOptions.defaults()
+                .withInterpolation(Interpolation.NEAREST)
+                .withPadding(Padding.WRAP);
+        assertEquals(5, cpu.sample(input, map, options).get(0));
+        Tensor gradOutput = Tensor.of(new float[] {3}, 1, 1, 1, 1);
+        Tensor gradInput = cpu.backward(gradOutput, input, map, options).input();
+        assertEquals(List.of(3.0, 0.0), List.of(gradInput.get(0), gradInput.get(1 << 24)));
+    }
+
     @Test
     void indicesThatFloat32CannotCount() {
         int size = (1 << 24) + 4;

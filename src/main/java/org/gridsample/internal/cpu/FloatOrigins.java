@@ -25,8 +25,9 @@ final class FloatOrigins implements Loop {
         int taps = Taps.count(operation.options().interpolation());
         before = Taps.before(operation.options().interpolation());
         for (int i = 0; i < rank; i++) {
-            // Elsewhere the second tap may not be the first plus 1.
-            boolean inReach = reaches && (taps == 1 || rules[i].isCountable());
+            // Elsewhere the second tap may not be the first plus 1, and a tap that is inside may be padded to another
+            // pixel.
+            boolean inReach = reaches && (taps == 1 && !rules[i].padsTaps() || rules[i].isCountable());
             reach[i] = inReach ? Math.max(rules[i].axis().size() - taps, -1) : -1;
         }
         // Too large for an int only where nothing is in reach.
