@@ -192,6 +192,11 @@ public final class SampleRequest implements Operation {
         return CoordinateArgument.perPixel(coordinates.kind(), 2) > 0;
     }
 
+    /** Coordinates of the same kind over other points or matrices. */
+    public static Coordinates withTensor(Coordinates coordinates, Tensor other) {
+        return CoordinateArgument.with(coordinates, other);
+    }
+
     /** What parts read of the coordinates: points as they are, matrices in the form that backends want. */
     public static Tensor numbers(Tensor input, Coordinates coordinates, SampleOptions options) {
         Sampling.check(input, coordinates, options);

@@ -1,5 +1,6 @@
 package org.gridsample.internal.gradients;
 
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.tensor.Tensor;
 
@@ -20,22 +21,6 @@ public final class Items {
 
     /** Those of an item, or those for all. */
     public static Coordinates of(Coordinates batch, long item) {
-        return switch (batch.kind()) {
-            case GRID -> new Coordinates.Grid(of(((Coordinates.Grid) batch).tensor(), item));
-            case PIXEL_MAP -> new Coordinates.PixelMap(of(((Coordinates.PixelMap) batch).tensor(), item));
-            case FLOW -> new Coordinates.Flow(of(((Coordinates.Flow) batch).tensor(), item));
-            case AFFINE -> {
-                Coordinates.Affine affine = (Coordinates.Affine) batch;
-                yield new Coordinates.Affine(of(affine.matrices(), item), affine.extents());
-            }
-            case THETA -> {
-                Coordinates.Theta theta = (Coordinates.Theta) batch;
-                yield new Coordinates.Theta(of(theta.matrices(), item), theta.extents());
-            }
-            case HOMOGRAPHY -> {
-                Coordinates.Homography homography = (Coordinates.Homography) batch;
-                yield new Coordinates.Homography(of(homography.matrices(), item), homography.extents());
-            }
-        };
+        return SampleRequest.withTensor(batch, of(batch.tensor(), item));
     }
 }
