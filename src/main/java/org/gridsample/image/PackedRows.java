@@ -13,6 +13,8 @@ final class PackedRows implements PixelRows {
     /** An int's lowest byte comes first. */
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int BYTE = 0xff;
     private static final int COLORS = 0xffffff;
 
@@ -36,6 +38,23 @@ final class PackedRows implements PixelRows {
             return isRedLowest
                     ? Integer.rotateLeft(rgba, shift)
                     : Integer.rotateRight(Integer.reverseBytes(rgba), Byte.SIZE - shift);
+        }
+
+        /** The colours of two pixels, those of the first the lowest; the two highest bytes are 0. */
+        long toRgbRgb(int first, int second) {
+            long a = first >>> shift & COLORS;
+            long b = second >>> shift & COLORS;
+            return isRedLowest ? a | b << 3 * Byte.SIZE : Long.reverseBytes(a << 5 * Byte.SIZE | b << 2 * Byte.SIZE);
+        }
+
+        int firstOf(long rgbrgb) {
+            long colors = isRedLowest ? rgbrgb : Long.reverseBytes(rgbrgb) >>> 5 * Byte.SIZE;
+            return ((int) colors & COLORS) << shift;
+        }
+
+        int secondOf(long rgbrgb) {
+            long colors = isRedLowest ? rgbrgb >>> 3 * Byte.SIZE : Long.reverseBytes(rgbrgb) >>> 2 * Byte.SIZE;
+            return ((int) colors & COLORS) << shift;
         }
     }
 
@@ -133,27 +152,33 @@ final class PackedRows implements PixelRows {
         }
     }
 
-    /** A pixel's fourth byte is written over by the next one's first; the last one has no room for it. */
+    /** Two pixels at a time, as eight bytes: the last two are written over by the next pair's first. */
     private void unpack3(byte[] samples) {
-        int last = row.length - 1;
-        for (int x = 0; x < last; x++) {
-            INTS.set(samples, 3 * x, order.toRgba(row[x]));
+        int x = 0;
+        for (; x < row.length - 2; x += 2) {
+            LONGS.set(samples, 3 * x, order.toRgbRgb(row[x], row[x + 1]));
         }
-        int rgba = order.toRgba(row[last]);
-        for (int c = 0; c < 3; c++) {
-            samples[3 * last + c] = (byte) (rgba >> c * Byte.SIZE);
+        for (; x < row.length; x++) {
+            int rgba = order.toRgba(row[x]);
+            for (int c = 0; c < 3; c++) {
+                samples[3 * x + c] = (byte) (rgba >> c * Byte.SIZE);
+            }
         }
     }
 
     private void pack3(byte[] samples) {
-        int last = row.length - 1;
-        for (int x = 0; x < last; x++) {
-            row[x] = order.fromRgba((int) INTS.get(samples, 3 * x) & COLORS | opaque);
+        int x = 0;
+        for (; x < row.length - 2; x += 2) {
+            long rgbrgb = (long) LONGS.get(samples, 3 * x);
+            row[x] = order.firstOf(rgbrgb) | opaque;
+            row[x + 1] = order.secondOf(rgbrgb) | opaque;
         }
-        int rgba = opaque;
-        for (int c = 0; c < 3; c++) {
-            rgba |= Byte.toUnsignedInt(samples[3 * last + c]) << c * Byte.SIZE;
+        for (; x < row.length; x++) {
+            int rgb = 0;
+            for (int c = 0; c < 3; c++) {
+                rgb |= Byte.toUnsignedInt(samples[3 * x + c]) << c * Byte.SIZE;
+            }
+            row[x] = order.fromRgba(rgb) | opaque;
         }
-        row[last] = order.fromRgba(rgba);
     }
 }

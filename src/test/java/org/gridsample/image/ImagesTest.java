@@ -180,23 +180,25 @@ class ImagesTest {
         }
     }
 
-    /** Both pictures are parts of larger ones, of which the rest stays as it was. */
+    /** Both pictures are parts of larger ones, of which the rest stays as it was. Widths: pixels may be copied several at once. */
     @ParameterizedTest
     @MethodSource("pictures")
     void samplesComeBackExactly(String name) {
-        BufferedImage from = EveryPicture.ofSize(40, 20).get(name);
-        BufferedImage to = EveryPicture.ofSize(41, 20).get(name);
-        int[] before = to.getRGB(0, 0, 41, 20, null, 0, 41);
-        int[] expected = from.getRGB(8, 3, 16, 10, null, 0, 16);
+        for (int width : new int[] {1, 2, 3, 4, 5, 16}) {
+            BufferedImage from = EveryPicture.ofSize(40, 20).get(name);
+            BufferedImage to = EveryPicture.ofSize(41, 20).get(name);
+            int[] before = to.getRGB(0, 0, 41, 20, null, 0, 41);
+            int[] expected = from.getRGB(8, 3, width, 10, null, 0, width);
 
-        Images.copyTo(Images.toTensor(from.getSubimage(8, 3, 16, 10)), to.getSubimage(16, 5, 16, 10));
+            Images.copyTo(Images.toTensor(from.getSubimage(8, 3, width, 10)), to.getSubimage(16, 5, width, 10));
 
-        int[] after = to.getRGB(0, 0, 41, 20, null, 0, 41);
-        for (int i = 0; i < after.length; i++) {
-            int x = i % 41 - 16;
-            int y = i / 41 - 5;
-            boolean inside = x >= 0 && x < 16 && y >= 0 && y < 10;
-            assertEquals(inside ? expected[y * 16 + x] : before[i], after[i], name + " at " + x + ", " + y);
+            int[] after = to.getRGB(0, 0, 41, 20, null, 0, 41);
+            for (int i = 0; i < after.length; i++) {
+                int x = i % 41 - 16;
+                int y = i / 41 - 5;
+                boolean inside = x >= 0 && x < width && y >= 0 && y < 10;
+                assertEquals(inside ? expected[y * width + x] : before[i], after[i], name + " at " + x + ", " + y);
+            }
         }
     }
 
