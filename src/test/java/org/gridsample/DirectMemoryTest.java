@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gridsample.cli.Main;
 import org.gridsample.device.Binding;
+import org.gridsample.image.Picture;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Npy;
 import org.gridsample.tensor.Tensor;
@@ -114,6 +115,33 @@ class DirectMemoryTest {
                         .jvm("-Xmx24m", "-XX:+UseSerialGC")
                         .arguments("demo", "--size=4096", "--device=cpu", "--output-dir=" + directory),
                 "Java heap space; the heap's limit is \\d+ bytes, raise it with -Xmx\\.\\.\\. in JAVA_TOOL_OPTIONS");
+    }
+
+    @Test
+    @DisplayName(
+            "J5: a picture of which memory holds the pixels once, but not in both layouts, is refused by its file's name")
+    void j5_picture() throws IOException {
+        Path picture = directory.resolve("in.jpg");
+        Picture.of(Tensor.zeros(ElementType.UINT8, 1, 3, 1000, 1000)).write(picture);
+        Path grid = directory.resolve("grid.npy");
+        Npy.write(grid, Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, 2));
+
+        ChildJvm.Result result = ChildJvm.of(Main.class)
+                .jvm("-XX:MaxDirectMemorySize=5m")
+                .arguments(
+                        "sample",
+                        "--input=" + picture,
+                        "--grid=" + grid,
+                        "--device=cpu",
+                        "--output=" + directory.resolve("out.npy"))
+                .run();
+
+        assertEquals(2, result.exitCode(), result::toString);
+        assertTrue(
+                result.stderr()
+                        .contains(
+                                "in.jpg: 1000 x 1000 pixels are more than memory holds: uint8 [1, 3, 1000, 1000] needs"),
+                result::toString);
     }
 
     private static void assertOutOfMemory(ChildJvm child, String message) {

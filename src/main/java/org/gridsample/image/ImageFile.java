@@ -49,6 +49,21 @@ final class ImageFile {
         return withFittingProfile(file, picture);
     }
 
+    /** Its channels first: where they are last, there are two tensors for a while. */
+    static Picture readPlanar(Path file, long mostPixels) throws IOException {
+        Picture picture = read(file, mostPixels);
+        return switch (picture.layout()) {
+            case CHANNELS_FIRST -> picture;
+            case CHANNELS_LAST -> {
+                Tensor pixels = picture.tensor();
+                long[] shape = Transposition.shape(pixels, Layout.CHANNELS_LAST, Layout.CHANNELS_FIRST);
+                yield picture.toLayout(
+                        Layout.CHANNELS_FIRST,
+                        new DecodingLimit(file, mostPixels).zeros(pixels.type(), shape[1], shape[2], shape[3]));
+            }
+        };
+    }
+
     /** One of other colours would make the written values mean something else. */
     private static Picture withFittingProfile(Path file, Picture picture) {
         long channels = picture.channels();

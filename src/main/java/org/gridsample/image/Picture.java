@@ -67,7 +67,7 @@ public record Picture(Tensor tensor, Layout layout, Orientation orientation, Opt
      * @throws IOException if it can't be read
      */
     public static Picture read(Path file, long mostPixels) throws IOException {
-        return decode(file, mostPixels).toLayout(Layout.CHANNELS_FIRST);
+        return ImageFile.readPlanar(file, mostPixels);
     }
 
     /**
@@ -119,7 +119,12 @@ public record Picture(Tensor tensor, Layout layout, Orientation orientation, Opt
     public Picture toLayout(Layout wanted) {
         return wanted == layout
                 ? this
-                : new Picture(Transposition.of(tensor, layout, wanted), wanted, orientation, profile);
+                : toLayout(wanted, Tensor.zeros(tensor.type(), Transposition.shape(tensor, layout, wanted)));
+    }
+
+    /** Into a tensor of that layout. */
+    Picture toLayout(Layout other, Tensor copy) {
+        return new Picture(Transposition.copy(tensor, layout, copy), other, orientation, profile);
     }
 
     /** Of whatever layout. */

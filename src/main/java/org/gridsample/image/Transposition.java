@@ -21,17 +21,20 @@ final class Transposition {
         width = (int) from.extent(layout.firstSpatialAxis() + 1);
     }
 
-    /** A picture without a third axis. */
-    static Tensor of(Tensor picture, Layout from, Layout to) {
-        TensorPicture.check(picture, from);
-        long channels = picture.extent(from.channelAxis(4));
-        Tensor copy = Tensor.zeros(picture.type(), to.shape(1, channels, from.spatialExtents(picture.shape())));
-        Transposition transposition = new Transposition(picture, from, copy);
+    /** A picture without a third axis, into a tensor of {@link #shape}. */
+    static Tensor copy(Tensor picture, Layout from, Tensor to) {
+        Transposition transposition = new Transposition(picture, from, to);
         switch (picture.type()) {
             case UINT8, UINT16 -> transposition.copySamples(SampleDepth.of(picture.type()));
             case INT16, INT32, FLOAT16, FLOAT32, FLOAT64 -> transposition.copyEach();
         }
-        return copy;
+        return to;
+    }
+
+    /** Of a picture without a third axis, in the other layout. */
+    static long[] shape(Tensor picture, Layout from, Layout to) {
+        TensorPicture.check(picture, from);
+        return to.shape(1, picture.extent(from.channelAxis(4)), from.spatialExtents(picture.shape()));
     }
 
     private void copySamples(SampleDepth depth) {
