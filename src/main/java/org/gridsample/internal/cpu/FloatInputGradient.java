@@ -240,21 +240,21 @@ final class FloatInputGradient {
         /** Some of the elements from the first of an item on. */
         void clear(long start, long from) {
             Arrays.fill(values, 0f);
-            int end = (int) (start + Math.min(itemElements, from + BLOCK));
-            for (int i = (int) (start + from); i < end; i += values.length) {
-                gradInput.put(i, values, 0, Math.min(values.length, end - i));
+            long end = start + Math.min(itemElements, from + BLOCK);
+            for (long i = start + from; i < end; i += values.length) {
+                gradInput.put((int) i, values, 0, (int) Math.min(values.length, end - i));
             }
         }
 
         void makeCanonical(long start, long from) {
-            int end = (int) (start + Math.min(itemElements, from + BLOCK));
-            for (int i = (int) (start + from); i < end; i += values.length) {
-                int count = Math.min(values.length, end - i);
-                gradInput.get(i, values, 0, count);
+            long end = start + Math.min(itemElements, from + BLOCK);
+            for (long i = start + from; i < end; i += values.length) {
+                int count = (int) Math.min(values.length, end - i);
+                gradInput.get((int) i, values, 0, count);
                 float all = FloatInterpolation.all(values, 0, count);
                 if (all != all) {
                     FloatInterpolation.canonical(all, values, 0, count);
-                    gradInput.put(i, values, 0, count);
+                    gradInput.put((int) i, values, 0, count);
                 }
             }
         }
