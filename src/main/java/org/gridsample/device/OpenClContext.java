@@ -5,8 +5,8 @@ package org.gridsample.device;
  * The handles are the addresses that C programs know: the longs of LWJGL, or what JOCL's {@code getNativePointer()} gives. They must be
  * valid; no OpenCL implementation checks that.
  *
- * <p>Both stay the program's, which releases them as if there was no sampler. A sampler takes a reference of its own to each when it is
- * opened, and gives it back when it is closed.
+ * <p>Both stay the program's, which releases them as if there was no sampler. A sampler takes a reference of its own to the queue, which
+ * keeps the context, when it is opened, and gives it back when it is closed.
  *
  * @param context the {@code cl_context}
  * @param queue a {@code cl_command_queue} of that context, whose commands run in order

@@ -26,6 +26,8 @@ public final class FaultCalls {
 
     private static final Set<String> WAITING_FIRST = Set.of("finish", "await");
 
+    private static final Set<String> NO_CALLS = Set.of("address", "context");
+
     private static final Set<String> ENQUEUING = Set.of("enqueue", "copy");
 
     private static final int BUILD_PROGRAM_FAILURE = -11;
@@ -152,10 +154,10 @@ public final class FaultCalls {
 
     private Object call(Method method, Object[] arguments) throws Throwable {
         String verb = method.getName();
-        verbs.add(verb);
-        if (verb.equals("address")) {
+        if (NO_CALLS.contains(verb)) {
             return InterceptedCalls.make(real, method, arguments);
         }
+        verbs.add(verb);
         boolean gives = verb.startsWith("create") || verb.startsWith("retain");
         boolean takes = verb.startsWith("release");
         checkAlive(verb, arguments);

@@ -23,7 +23,8 @@ public final class UnreliableCalls {
             "buildProgram",
             "createProgram",
             "buildLog",
-            "address");
+            "address",
+            "context");
 
     private final ClCalls real;
     private final double probability;

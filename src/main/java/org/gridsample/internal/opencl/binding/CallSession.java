@@ -3,14 +3,12 @@ package org.gridsample.internal.opencl.binding;
 import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.gridsample.device.OpenClContext;
 import org.gridsample.device.OpenClEvent;
 import org.gridsample.internal.io.Closing;
 
 /**
- * A context and its queue, or references to those of the program. Device buffers and kernels hold what they need of it and may be closed
- * before or after.
+ * A context and its queue, or those of the program. Device buffers and kernels hold what they need of it and may be closed before or after.
  */
 final class CallSession implements ClSession {
     private final ClCalls calls;
@@ -36,14 +34,21 @@ final class CallSession implements ClSession {
         int[] code = {0};
         Object rawContext = calls.createContext(platform, device, code);
         ErrorCodes.check("clCreateContext", code[0], label);
-        return open(calls, device, label, new Handle("context", label, rawContext), false, () -> {
+        Handle context = new Handle("context", label, rawContext);
+        try {
             Object rawQueue = calls.createQueue(rawContext, device, code);
             ErrorCodes.check("clCreateCommandQueue", code[0], label);
-            return rawQueue;
-        });
+            return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue), false);
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, () -> context.release("clReleaseContext", calls::releaseContext));
+            throw failure;
+        }
     }
 
-    /** Takes references to what the program owns. */
+    /**
+     * Takes a reference to the program's queue, which keeps the context. To the context itself none: where JOCL releases one, it drops the
+     * callback that the program made the context with.
+     */
     static CallSession openIn(ClCalls calls, OpenClContext program, Object device, String label) {
         long itsContext = queueInfo(calls, program, Cl.QUEUE_CONTEXT);
         if (itsContext != program.context()) {
@@ -56,13 +61,10 @@ final class CallSession implements ClSession {
                     + " events");
         }
         int[] code = {0};
-        Object rawContext = calls.retainContext(program.context(), code);
-        ErrorCodes.check("clRetainContext", code[0], label);
-        return open(calls, device, label, new Handle("context", label, rawContext), true, () -> {
-            Object rawQueue = calls.retainQueue(program.queue(), code);
-            ErrorCodes.check("clRetainCommandQueue", code[0], label);
-            return rawQueue;
-        });
+        Handle context = new Handle("context", label, calls.context(program.context()));
+        Object rawQueue = calls.retainQueue(program.queue(), code);
+        ErrorCodes.check("clRetainCommandQueue", code[0], label);
+        return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue), true);
     }
 
     static long queueInfo(ClCalls calls, OpenClContext program, int parameter) {
@@ -70,16 +72,6 @@ final class CallSession implements ClSession {
                 "clGetCommandQueueInfo",
                 "the program's queue",
                 (value, size) -> calls.queueInfo(program.queue(), parameter, value, size)));
-    }
-
-    private static CallSession open(
-            ClCalls calls, Object device, String label, Handle context, boolean isPrograms, Supplier<Object> queue) {
-        try {
-            return new CallSession(calls, device, label, context, new Handle("queue", label, queue.get()), isPrograms);
-        } catch (Throwable failure) {
-            Closing.afterFailure(failure, () -> context.release("clReleaseContext", calls::releaseContext));
-            throw failure;
-        }
     }
 
     @Override
@@ -322,6 +314,10 @@ final class CallSession implements ClSession {
     public void close() {
         Closing.all(
                 () -> queue.release("clReleaseCommandQueue", calls::releaseQueue),
-                () -> context.release("clReleaseContext", calls::releaseContext));
+                () -> context.release("clReleaseContext", this::releaseContext));
+    }
+
+    private int releaseContext(Object rawContext) {
+        return isPrograms ? Cl.SUCCESS : calls.releaseContext(rawContext);
     }
 }

@@ -19,8 +19,8 @@ public interface ClCalls {
 
     Object createContext(Object platform, Object device, int[] code);
 
-    /** Takes a reference to the program's context at this address. */
-    Object retainContext(long address, int[] code);
+    /** The handle of the program's context at this address, without a reference; no call. */
+    Object context(long address);
 
     /** In order, without profiling. */
     Object createQueue(Object context, Object device, int[] code);

@@ -88,9 +88,8 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
-    public Object retainContext(long address, int[] code) {
-        cl_context context = JoclHandles.of(address, new cl_context());
-        return ifSuccessful(code, context, () -> CL.clRetainContext(context));
+    public Object context(long address) {
+        return JoclHandles.of(address, new cl_context());
     }
 
     @Override

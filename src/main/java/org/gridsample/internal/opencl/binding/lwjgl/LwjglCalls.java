@@ -91,9 +91,8 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public Object retainContext(long address, int[] code) {
-        code[0] = CL10.clRetainContext(address);
-        return ifSuccessful(code, address);
+    public Object context(long address) {
+        return handle(address);
     }
 
     @Override
