@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What one command line gave, run in this JVM. Log lines are not in it. */
-record CliRun(int exitCode, String out, String err) {
-    static CliRun of(Object... arguments) {
+public record CliRun(int exitCode, String out, String err) {
+    public static CliRun of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
