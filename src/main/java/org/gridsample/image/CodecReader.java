@@ -9,7 +9,6 @@ import java.awt.image.PackedColorModel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +16,6 @@ import javax.imageio.ImageReader;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -35,29 +33,41 @@ final class CodecReader {
     private static final int ALPHA = 3;
     private static final int ICC_PROFILE = 34675;
 
-    private final DecodingLimit limit;
     private final ImageReader reader;
+    private final long fileBytes;
+    private final DecodingLimit limit;
 
-    private CodecReader(DecodingLimit limit, ImageReader reader) {
-        this.limit = limit;
+    private CodecReader(ImageReader reader, long fileBytes, DecodingLimit limit) {
         this.reader = reader;
+        this.fileBytes = fileBytes;
+        this.limit = limit;
+    }
+
+    /** Where a codec reads a file from its start. */
+    interface Source {
+        ImageInputStream open() throws IOException;
     }
 
     /** A TIFF, BMP or GIF file. */
-    static Picture read(PictureFormat format, DecodingLimit limit) throws IOException {
-        try (ImageInputStream stream = new FileImageInputStream(limit.file().toFile())) {
+    static Picture read(PictureFormat format, Source source, long fileBytes, DecodingLimit limit) throws IOException {
+        try (ImageInputStream stream = source.open()) {
             int pages = format == PictureFormat.TIFF ? tiffPages(stream, limit) : 1;
-            return read(Codecs.reader(format), stream, format, pages, limit);
+            return read(Codecs.reader(format), stream, fileBytes, format, pages, limit);
         }
     }
 
     /** Whatever the codec throws, a bad file is the reason. */
     static Picture read(
-            ImageReader reader, ImageInputStream stream, PictureFormat format, int pages, DecodingLimit limit)
+            ImageReader reader,
+            ImageInputStream stream,
+            long fileBytes,
+            PictureFormat format,
+            int pages,
+            DecodingLimit limit)
             throws IOException {
         try {
             reader.setInput(stream);
-            return new CodecReader(limit, reader).read(format, pages);
+            return new CodecReader(reader, fileBytes, limit).read(format, pages);
         } catch (ImageFormatException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -155,7 +165,7 @@ final class CodecReader {
                 : reader.getRawImageType(0).getColorModel().getPixelSize();
         // Fax machines' compression, of 1 bit, and WebP make any number of pixels of a byte.
         if (bits > 1 && hasLeastSize) {
-            limit.checkBits(width, height, (double) width * height * bits / MOST_RATIO, Files.size(limit.file()));
+            limit.checkBits(width, height, (double) width * height * bits / MOST_RATIO, fileBytes);
         }
         limit.checkHeap((long) width * height * Math.max(bits, Byte.SIZE) / Byte.SIZE);
     }

@@ -1,6 +1,8 @@
 package org.gridsample.image;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.gridsample.internal.io.WholeFile;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
@@ -33,20 +37,34 @@ final class ImageFile {
             throw new FileSystemException(file.toString(), null, "is not a regular file; name a picture's");
         }
         DecodingLimit limit = new DecodingLimit(file, mostPixels);
-        long bytes = Files.size(file);
-        Picture picture;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-            PictureFormat format = PictureFormat.of(in)
-                    .orElseThrow(() -> new ImageFormatException(
-                            file, "is no PNG, JPEG, TIFF, BMP, GIF or WebP file; convert it to PNG", null));
-            picture = switch (format) {
-                case PNG -> PngReader.read(in, bytes, limit);
-                case JPEG -> JpegReader.read(in, bytes, limit);
-                case TIFF, BMP, GIF -> CodecReader.read(format, limit);
-                case WEBP -> WebpReader.read(in, bytes, limit);
-            };
+            return read(in, Files.size(file), () -> new FileImageInputStream(file.toFile()), limit);
         }
-        return withFittingProfile(file, picture);
+    }
+
+    static Picture decode(byte[] bytes, Path name, long mostPixels) throws IOException {
+        InputStream in = new ByteArrayInputStream(bytes);
+        return read(
+                in,
+                bytes.length,
+                () -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)),
+                new DecodingLimit(name, mostPixels));
+    }
+
+    /** From a stream, or from one of the codecs' own, whichever the format's reader takes. */
+    private static Picture read(InputStream in, long bytes, CodecReader.Source source, DecodingLimit limit)
+            throws IOException {
+        PictureFormat format = PictureFormat.of(in)
+                .orElseThrow(() -> new ImageFormatException(
+                        limit.file(), "is no PNG, JPEG, TIFF, BMP, GIF or WebP file; convert it to PNG", null));
+        Picture picture =
+                switch (format) {
+                    case PNG -> PngReader.read(in, bytes, limit);
+                    case JPEG -> JpegReader.read(in, bytes, limit);
+                    case TIFF, BMP, GIF -> CodecReader.read(format, source, bytes, limit);
+                    case WEBP -> WebpReader.read(in, bytes, limit);
+                };
+        return withFittingProfile(limit.file(), picture);
     }
 
     /** Its channels first: where they are last, there are two tensors for a while. */
@@ -78,7 +96,23 @@ final class ImageFile {
         return new Picture(picture.tensor(), picture.layout(), picture.orientation(), Optional.empty());
     }
 
+    /** What goes into a file, checked before the first byte. */
+    private interface Encoding {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     static void write(Path file, Picture picture) throws IOException {
+        Encoding encoding = encoding(file, picture);
+        WholeFile.write(file, channel -> encoding.writeTo(Channels.newOutputStream(channel)));
+    }
+
+    static byte[] encode(Path name, Picture picture) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER_BYTES);
+        encoding(name, picture).writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static Encoding encoding(Path file, Picture picture) {
         PictureFormat format = PictureFormat.named(file)
                 .filter(PictureFormat::isWritten)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -89,16 +123,13 @@ final class ImageFile {
                     case JPEG -> picture;
                 };
         check(file, format, fitting);
-        WholeFile.write(file, channel -> {
-            OutputStream out = Channels.newOutputStream(channel);
-            switch (format) {
-                case PNG -> PngWriter.write(fitting, out);
-                case JPEG -> JpegWriter.write(fitting, out);
-                case TIFF -> TiffWriter.write(fitting, out);
-                case BMP -> BmpWriter.write(fitting.tensor(), out);
-                case GIF, WEBP -> throw new IllegalStateException("not written");
-            }
-        });
+        return switch (format) {
+            case PNG -> out -> PngWriter.write(fitting, out);
+            case JPEG -> out -> JpegWriter.write(fitting, out);
+            case TIFF -> out -> TiffWriter.write(fitting, out);
+            case BMP -> out -> BmpWriter.write(fitting.tensor(), out);
+            case GIF, WEBP -> throw new IllegalStateException("not written");
+        };
     }
 
     private static void check(Path file, PictureFormat format, Picture picture) {

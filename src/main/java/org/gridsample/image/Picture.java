@@ -85,6 +85,20 @@ public record Picture(Tensor tensor, Layout layout, Orientation orientation, Opt
     }
 
     /**
+     * Reads a file's bytes as {@link #decode(Path, long)} does: what came from an archive, a network or a table.
+     *
+     * @param bytes the whole file
+     * @param name what messages call it; there need be no such file
+     * @param mostPixels how many pixels to decode at most; those of a JPEG count once for each of its scans
+     * @return the picture, its pixels not turned
+     * @throws ImageFormatException as {@link #read(Path, long)}
+     * @throws IOException never but for that
+     */
+    public static Picture decode(byte[] bytes, Path name, long mostPixels) throws IOException {
+        return ImageFile.decode(bytes, name, mostPixels);
+    }
+
+    /**
      * Writes a PNG, JPEG (quality 0.95), TIFF or BMP file, as the name's ending says, whole or not at all: it is written beside
      * its place, then moved there. Profile and orientation are written, but in BMP, with a warning. A TIFF holds the tensor's own
      * elements, and a page for each slice of a volume. The others have 8 bits, a uint16 tensor's PNG 16. Values of other types than
@@ -97,6 +111,18 @@ public record Picture(Tensor tensor, Layout layout, Orientation orientation, Opt
      */
     public void write(Path file) throws IOException {
         ImageFile.write(file, this);
+    }
+
+    /**
+     * The bytes that {@link #write} puts into a file.
+     *
+     * @param name that of the file, whose ending says which kind it is; nothing is written there
+     * @return the whole file
+     * @throws IllegalArgumentException if the name ends otherwise, the tensor is no picture, or the file can't hold it, as {@link #write}
+     * @throws IOException if it can't be encoded
+     */
+    public byte[] encode(Path name) throws IOException {
+        return ImageFile.encode(name, this);
     }
 
     /**

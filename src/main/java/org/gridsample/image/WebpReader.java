@@ -58,7 +58,7 @@ final class WebpReader {
             chunk = start + size + (size & 1);
         }
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Picture picture = CodecReader.read(reader, stream, PictureFormat.WEBP, 1, limit);
+            Picture picture = CodecReader.read(reader, stream, bytes.length, PictureFormat.WEBP, 1, limit);
             return new Picture(picture.tensor(), orientation, profile);
         }
     }

@@ -1,9 +1,12 @@
 package org.gridsample.sampling;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** A square matrix of at most four rows, row by row. No entry is -0. Immutable. */
-final class Matrix {
+final class Matrix implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int rows;
     private final double[] entries;
 

@@ -1,5 +1,6 @@
 package org.gridsample.sampling;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,17 +11,22 @@ import org.gridsample.tensor.Layout;
 
 /**
  * How a sampler samples: the options of {@code torch.nn.functional.grid_sample}. Begins with PyTorch's {@link #defaults()}, from
- * which each {@code with...} differs in one. Immutable.
+ * which each {@code with...} differs in one. Immutable. Serializable, for frameworks that carry it to another JVM; the form is not kept from one
+ * version to another.
  */
-public final class SampleOptions {
+public final class SampleOptions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final SampleOptions DEFAULTS = new SampleOptions(new Draft());
 
     private final Interpolation interpolation;
 
-    /** One for all axes, or one for each: x, y and, in 5-D, z. */
+    /** One for all axes, or one for each: x, y and, in 5-D, z. Serializable as all of the JDK's unmodifiable lists. */
+    @SuppressWarnings("serial")
     private final List<Padding> paddings;
 
     /** One for all channels, or one for each. */
+    @SuppressWarnings("serial")
     private final List<Double> fill;
 
     private final boolean alignCorners;

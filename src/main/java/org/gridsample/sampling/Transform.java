@@ -1,5 +1,6 @@
 package org.gridsample.sampling;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,19 +26,22 @@ import org.gridsample.tensor.Tensor;
  * <p>All arithmetic is in double precision. Moves by whole pixels, rotations by quarter turns and flips ({@code scale(-1, 1)}) are
  * exact, about any centre of an image.
  *
- * <p>Immutable.
+ * <p>Immutable. Serializable, for frameworks that carry it to another JVM; the form is not kept from one version to another.
  */
-public final class Transform {
+public final class Transform implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final double QUARTER_TURN = Math.PI / 2;
 
     /** That of an angle of a million turns; what is larger has no digits left that tell where it points. */
     private static final double ANGLE_ROUNDING = 1e-9;
 
-    /** What is done, in this order. Neighbours differ in whether they are centred. */
+    /** What is done, in this order. Neighbours differ in whether they are centred. One of List.of's, which is serializable. */
+    @SuppressWarnings("serial")
     private final List<Step> steps;
 
     /** A centred matrix acts as if the input's centre were the origin. */
-    private record Step(Matrix matrix, boolean centred) {
+    private record Step(Matrix matrix, boolean centred) implements Serializable {
         Step {
             if (!matrix.isFinite() || matrix.isSingular()) {
                 throw new IllegalArgumentException(

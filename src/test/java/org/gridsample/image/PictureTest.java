@@ -108,6 +108,32 @@ class PictureTest {
         Bits.assertEqual(planar.upright().tensor(), interleaved.upright().tensor(), type.toString());
     }
 
+    /** Each reader of files, from memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "tif", "bmp"})
+    void bytesAreWhatAFileIs(String ending) throws IOException {
+        Path file = directory.resolve("a." + ending);
+        Picture picture = new Picture(
+                Tensor.of(PALETTE, 1, 3, 2, 2),
+                ending.equals("bmp") ? Orientation.TOP_LEFT : Orientation.RIGHT_TOP,
+                Optional.empty());
+        picture.write(file);
+        byte[] bytes = picture.encode(Path.of("elsewhere." + ending));
+
+        assertArrayEquals(Files.readAllBytes(file), bytes);
+        Picture decoded = Picture.decode(bytes, Path.of("table"), Picture.MOST_PIXELS);
+        Bits.assertEqual(Picture.decode(file, Picture.MOST_PIXELS).tensor(), decoded.tensor(), ending);
+        assertEquals(picture.orientation(), decoded.orientation());
+        assertTrue(assertThrows(ImageFormatException.class, () -> Picture.decode(bytes, Path.of("table"), 3))
+                .getMessage()
+                .startsWith("table: expected at most 3 pixels"));
+        for (int length = 0; length < bytes.length / 2; length++) {
+            byte[] start = Arrays.copyOf(bytes, length);
+            assertThrows(
+                    ImageFormatException.class, () -> Picture.decode(start, Path.of("table"), Picture.MOST_PIXELS));
+        }
+    }
+
     private void assertWrittenAlike(Picture one, Picture other, String ending) throws IOException {
         Path first = directory.resolve("one." + ending);
         Path second = directory.resolve("other." + ending);

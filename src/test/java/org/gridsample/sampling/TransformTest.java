@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.SplittableRandom;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -44,6 +49,30 @@ class TransformTest {
         assertPoint(Transform.rotation(Math.PI / 2, 0, 0, 7).about(10, 20, 30).apply(11, 20, 31), 10, 19, 31);
         assertPoint(Transform.rotation(Math.PI / 2, 3, 0, 0).about(0, 0, 0).apply(5, 1, 0), 5, 0, -1);
         assertPoint(Transform.rotation(Math.PI / 2, 0, 1, 0).about(0, 0, 0).apply(0, 5, 1), -1, 5, 0);
+    }
+
+    @Test
+    void transformsAndOptionsAreTheSameInAnotherJvm() throws IOException, ClassNotFoundException {
+        Transform transform = Transform.rotation(0.3).then(Transform.translation(5, -2));
+        SampleOptions options = SampleOptions.defaults()
+                .withPadding(Padding.WRAP, Padding.ZEROS)
+                .withFill(1, 2)
+                .withOutputType(ElementType.FLOAT32)
+                .withOutputScale(0.5, 1);
+
+        assertEquals(transform, copy(transform));
+        assertEquals(options, copy(options));
+        assertEquals(SampleOptions.defaults(), copy(SampleOptions.defaults()));
+    }
+
+    private static Object copy(Object original) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(original);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
     }
 
     @Test
