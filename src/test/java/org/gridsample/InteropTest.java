@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
@@ -28,6 +33,7 @@ import org.gridsample.testing.FaultCalls;
 import org.gridsample.testing.OpenClProgram;
 import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
+import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +42,9 @@ import org.junit.jupiter.api.Test;
 /** Samplers in a context of the program's own, over its buffers and among its own kernels. */
 @Tag("once")
 class InteropTest {
+    private static final int ALLOCATION_FAILURE = -4;
     private static final int OUT_OF_RESOURCES = -5;
+    private static final int INVALID_VALUE = -30;
     private static final long[] SHAPE = InteropCases.SHAPE;
     private static final int COUNT = InteropCases.COUNT;
     private static final long BYTES = COUNT * Float.BYTES;
@@ -99,6 +107,88 @@ class InteropTest {
                 assertThrows(IllegalStateException.class, sampled::handle);
             }
         }
+    }
+
+    /** What has to wait for the queue comes before what it waits for: the checks of the kernels of all parts, and making room. */
+    @Test
+    void theEventIsWaitedForLast() throws Exception {
+        FaultCalls calls = new FaultCalls(RealCalls.of(Binding.JOCL));
+        // Kernels are for as many channels as a part has: 3, and then 2.
+        long[] shape = {1, 5, 9, 11};
+        calls.pretend(Cl.DEVICE_MAX_MEM_ALLOC_SIZE, bytes(3 * 9 * 11 * Float.BYTES));
+        Tensor frame = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, shape);
+        try (OpenClProgram program = OpenClProgram.through(Binding.JOCL);
+                GridSampler sampler = inContext(calls, program);
+                GridSampler cpu = Samplers.over(new CpuBackend())) {
+            long buffer = program.buffer(Cl.MEM_READ_WRITE, frame.byteCount() + BYTES);
+            try (DeviceTensor whole =
+                    sampler.wrap(buffer, ElementType.FLOAT32, (frame.byteCount() + BYTES) / Float.BYTES)) {
+                calls.fail("createHostBuffer", 1, ALLOCATION_FAILURE);
+                Tensor inParts = whole.view(0, shape);
+                enqueueBehindAnEvent(program, sampler, frame, inParts);
+                Bits.assertEqual(cpu.sample(frame, TURNED, OPTIONS), inParts.inHostMemory(), "in parts");
+
+                calls.fail("createBuffer", 1, ALLOCATION_FAILURE);
+                Tensor view = whole.view(frame.elementCount(), SHAPE);
+                enqueueBehindAnEvent(program, sampler, InteropCases.filled(), view);
+                Bits.assertEqual(
+                        cpu.sample(InteropCases.filled(), TURNED, OPTIONS), view.inHostMemory(), "without room");
+            }
+        }
+        assertEquals(List.of(), calls.violations());
+        assertEquals(List.of(), calls.live());
+    }
+
+    private static void enqueueBehindAnEvent(OpenClProgram program, GridSampler sampler, Tensor input, Tensor output)
+            throws Exception {
+        OpenClEvent mayBegin = program.userEvent();
+        CompletableFuture<OpenClEvent> enqueued =
+                CompletableFuture.supplyAsync(() -> sampler.enqueue(input, TURNED, OPTIONS, output, mayBegin.handle()));
+        try {
+            enqueued.get(1, TimeUnit.MINUTES);
+        } finally {
+            program.complete(mayBegin);
+            mayBegin.close();
+        }
+        try (OpenClEvent done = enqueued.get()) {
+            done.await();
+        }
+    }
+
+    /** Of several, each of whose inputs is copied in turn. */
+    @Test
+    void nothingIsAtWorkWhenALaterPartFails() {
+        FaultCalls calls = new FaultCalls(RealCalls.of(Binding.JOCL));
+        calls.pretend(Cl.DEVICE_MAX_MEM_ALLOC_SIZE, bytes(BYTES / 2));
+        try (OpenClProgram program = OpenClProgram.through(Binding.JOCL);
+                GridSampler sampler = inContext(calls, program)) {
+            long buffer = program.buffer(Cl.MEM_READ_WRITE, BYTES);
+            try (DeviceTensor to = sampler.wrap(buffer, ElementType.FLOAT32, SHAPE)) {
+                sampler.enqueue(InteropCases.filled(), TURNED, OPTIONS, to).close();
+                to.download();
+                calls.fail("createHostBuffer", 3, INVALID_VALUE);
+                assertThrows(
+                        GridSampleException.class, () -> sampler.enqueue(InteropCases.filled(), TURNED, OPTIONS, to));
+                List<String> verbs = calls.verbs();
+                assertTrue(verbs.lastIndexOf("finish") > verbs.lastIndexOf("enqueue"), verbs::toString);
+
+                calls.fail("createHostBuffer", 3, OUT_OF_RESOURCES);
+                sampler.enqueue(InteropCases.filled(), TURNED, OPTIONS, to).close();
+                to.download();
+            }
+        }
+    }
+
+    private static GridSampler inContext(FaultCalls calls, OpenClProgram program) {
+        return Samplers.over(
+                OpenClProvider.in(calls.binding("faulty"), program.context()).open());
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(number)
+                .array();
     }
 
     /** They wait, and find what was enqueued before in the same queue; so do gradients. */
@@ -251,8 +341,7 @@ class InteropTest {
         long input = program.buffer(Cl.MEM_READ_WRITE, BYTES);
         long output = program.buffer(Cl.MEM_READ_WRITE, BYTES);
         boolean failed = false;
-        try (GridSampler sampler = Samplers.over(OpenClProvider.in(calls.binding("faulty"), program.context())
-                        .open());
+        try (GridSampler sampler = inContext(calls, program);
                 DeviceTensor from = sampler.wrap(input, ElementType.FLOAT32, SHAPE);
                 DeviceTensor to = sampler.wrap(output, ElementType.FLOAT32, SHAPE);
                 OpenClEvent filled = program.fill(input, COUNT);

@@ -50,34 +50,34 @@ final class CopyTransport implements Transport {
     @Override
     public void carry(Operation operation, Work work) {
         withRoom(() -> {
-            tryToCarry(operation, work, true);
+            tryToCarry(operation, work, () -> {}, true);
             return null;
         });
     }
 
     /**
      * As {@link #carry}, of an operation that writes to tensors on the device, and waits for nothing: what it reads in host memory is copied
-     * at once, all else is in the queue when this returns.
+     * at once, all else is in the queue when this returns. What of it is there when this throws the caller has to wait for.
+     *
+     * @param begin is run before anything is enqueued, and after what may have to wait for room
      */
-    void enqueue(Operation operation, Work work, Turns turns) {
+    void enqueue(Operation operation, Work work, Turns turns, Runnable begin) {
         withRoom(() -> {
             List<DeviceMemory> copies = new ArrayList<>();
             try {
                 tryToCarry(
                         operation.located(tensor -> tensor.isOnDevice() ? tensor : copyOf(tensor, turns, copies)),
                         work,
+                        begin,
                         false);
             } catch (Throwable failure) {
+                // Else there is no room where parts of it are at work.
+                health.finishAfter(failure, operation);
                 Closing.afterFailure(failure, () -> Closing.newestFirst(copies, DeviceMemory::close));
                 throw failure;
             }
-            try {
-                // What is enqueued has them for as long as it needs them.
-                Closing.newestFirst(copies, DeviceMemory::close);
-            } catch (Throwable failure) {
-                health.finishAfter(failure, operation);
-                throw failure;
-            }
+            // What is enqueued has them for as long as it needs them.
+            Closing.newestFirst(copies, DeviceMemory::close);
             return null;
         });
     }
@@ -162,7 +162,7 @@ final class CopyTransport implements Transport {
         }
     }
 
-    private void tryToCarry(Operation operation, Work work, boolean waits) {
+    private void tryToCarry(Operation operation, Work work, Runnable begin, boolean waits) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
         int most = read.size() + written.size() + 1;
@@ -178,6 +178,7 @@ final class CopyTransport implements Transport {
             if (work.scratchBytes() > 0) {
                 arguments.add(take(work.scratchBytes(), taken));
             }
+            begin.run();
             for (int i = 0; i < read.size(); i++) {
                 write(arguments.get(i), read.get(i));
             }

@@ -50,6 +50,10 @@ final class Health {
      * @param tensors what keeps them reachable
      */
     void finishAfter(Throwable failure, Object tensors) {
+        if (isLost()) {
+            UNFINISHED.add(tensors);
+            return;
+        }
         try {
             session.finish();
         } catch (GridSampleException second) {

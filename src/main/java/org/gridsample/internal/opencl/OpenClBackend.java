@@ -173,24 +173,23 @@ final class OpenClBackend implements Backend {
         List<OpenClEvent> made = new ArrayList<>(1);
         inTurn(() -> {
             boolean[] begun = new boolean[1];
+            // After all that may wait for what is in the queue: the check of a new kernel, and making room.
             Runnable begin = () -> {
-                // Not before the kernel is there, whose check waits for all that is in the queue.
                 if (!begun[0]) {
                     session.waitFor(waitFor);
                     begun[0] = true;
                 }
             };
-            if (!operation.isEmpty()) {
-                runWithin(limits(operation), operation, (part, work) -> {
-                    begin.run();
-                    programs.enqueue(part, work, turns);
-                });
-            }
-            begin.run();
             try {
+                if (!operation.isEmpty()) {
+                    runWithin(limits(operation), operation, (part, work) -> programs.enqueue(part, work, turns, begin));
+                }
+                begin.run();
                 made.add(session.mark());
             } catch (Throwable failure) {
-                health.finishAfter(failure, operation);
+                if (begun[0]) {
+                    health.finishAfter(failure, operation);
+                }
                 throw failure;
             }
         });
@@ -228,6 +227,14 @@ final class OpenClBackend implements Backend {
     }
 
     private void runWithin(Limits within, Operation operation, Transport.Carrier carrier) {
+        if (!Partition.fits(operation, within)) {
+            // Builds the kernels of all parts: a check waits for what is in the queue, such as the parts before.
+            eachWithin(within, operation, (part, work) -> {});
+        }
+        eachWithin(within, operation, carrier);
+    }
+
+    private void eachWithin(Limits within, Operation operation, Transport.Carrier carrier) {
         Partition.forEach(operation, within, part -> {
             try {
                 runCut(part, cut(part.computation()), carrier);
