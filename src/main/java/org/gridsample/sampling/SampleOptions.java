@@ -13,6 +13,8 @@ import org.gridsample.tensor.Layout;
  * How a sampler samples: the options of {@code torch.nn.functional.grid_sample}. Begins with PyTorch's {@link #defaults()}, from
  * which each {@code with...} differs in one. Immutable. Serializable, for frameworks that carry it to another JVM; the form is not kept from one
  * version to another.
+ *
+ * @serial exclude
  */
 public final class SampleOptions implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -27,6 +27,8 @@ import org.gridsample.tensor.Tensor;
  * exact, about any centre of an image.
  *
  * <p>Immutable. Serializable, for frameworks that carry it to another JVM; the form is not kept from one version to another.
+ *
+ * @serial exclude
  */
 public final class Transform implements Serializable {
     private static final long serialVersionUID = 1L;
