@@ -1,5 +1,7 @@
 package org.gridsample.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,12 +24,16 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
         description = "Measure how fast this machine's device samples, beside the CPU path; or tune it.")
 final class BenchCommand implements Callable<Integer> {
+    /** What was measured of an input and a mode. */
+    private record Cell(long[] shape, Interpolation mode, double deviceMillis, double cpuMillis) {}
+
     private static final int ROUNDS = 11;
     private static final long WARM_UP_NANOS = 500_000_000;
     private static final long[][] SHAPES = {
@@ -63,12 +69,19 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
+            completionCandidates = EnumNames.Channels.class,
             defaultValue = "first",
             description = "Where the channels are, as for sample. Default: ${DEFAULT-VALUE}.")
     private SamplingOptions.Layouts layouts;
 
     @Option(names = "--gradients", description = "Measure the gradients of input and coordinates; float32 or float64.")
     private boolean gradients;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print JSON: the device, what was measured, and for each input and mode the median milliseconds.")
+    private boolean json;
 
     @Spec
     private CommandSpec spec;
@@ -77,20 +90,24 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (tune) {
+            if (json) {
+                throw new ParameterException(spec.commandLine(), "expected one of --tune and --json");
+            }
             Devices.tune(device.device(), device.binding(), line -> {
                 out.println(line);
                 out.flush();
             });
             return ExitCode.OK;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("INPUT", "MODE", "DEVICE ms", "CPU PATH ms", "RATIO"));
+        List<Cell> cells = new ArrayList<>();
+        String described;
         List<Interpolation> modes =
                 type.isComputable() ? List.of(Interpolation.values()) : List.of(Interpolation.NEAREST);
         try (GridSampler chosen = device.open();
                 GridSampler cpu =
                         GridSampler.builder().device(DeviceSelector.CPU).open();
                 Progress progress = new Progress("bench", (long) SHAPES.length * modes.size())) {
+            described = chosen.describe();
             for (long[] shape : SHAPES) {
                 Tensor input = zeros(layouts.inputLayout(), shape);
                 Coordinates turned = coordinates.coordinates(type.precision().type(), shape);
@@ -100,18 +117,48 @@ final class BenchCommand implements Callable<Integer> {
                             .withInterpolation(mode)
                             .withLayouts(layouts.inputLayout(), layouts.outputLayout());
                     double[] medians = medians(List.of(chosen, cpu), work(cpu, input, turned, options, output));
-                    rows.add(List.of(
-                            Arrays.toString(input.shape()),
-                            EnumNames.of(mode),
-                            number(medians[0]),
-                            number(medians[1]),
-                            number(medians[1] / medians[0])));
+                    cells.add(new Cell(input.shape(), mode, medians[0], medians[1]));
                     progress.step();
                 }
             }
         }
-        out.print(TextTable.of(rows));
+        out.print(json ? json(described, cells) : table(cells));
         return ExitCode.OK;
+    }
+
+    private static String table(List<Cell> cells) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("INPUT", "MODE", "DEVICE ms", "CPU PATH ms", "RATIO"));
+        for (Cell cell : cells) {
+            rows.add(List.of(
+                    Arrays.toString(cell.shape),
+                    EnumNames.of(cell.mode),
+                    number(cell.deviceMillis),
+                    number(cell.cpuMillis),
+                    number(cell.cpuMillis / cell.deviceMillis)));
+        }
+        return TextTable.of(rows);
+    }
+
+    private String json(String described, List<Cell> cells) {
+        JsonArray measured = new JsonArray();
+        for (Cell cell : cells) {
+            JsonArray shape = new JsonArray();
+            Arrays.stream(cell.shape).forEach(shape::add);
+            JsonObject each = new JsonObject();
+            each.add("input", shape);
+            each.addProperty("mode", EnumNames.of(cell.mode));
+            each.addProperty("deviceMillis", cell.deviceMillis);
+            each.addProperty("cpuMillis", cell.cpuMillis);
+            measured.add(each);
+        }
+        JsonObject all = new JsonObject();
+        all.addProperty("device", described);
+        all.addProperty("type", type.toString());
+        all.addProperty("coordinates", EnumNames.of(coordinates));
+        all.addProperty("gradients", gradients);
+        all.add("measured", measured);
+        return Json.text(all);
     }
 
     private static String number(double value) {

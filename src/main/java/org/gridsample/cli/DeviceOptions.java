@@ -1,5 +1,7 @@
 package org.gridsample.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gridsample.GridSampler;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -12,6 +14,7 @@ final class DeviceOptions {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
+            completionCandidates = Names.class,
             defaultValue = "auto",
             description =
                     "auto, cpu, opencl, opencl:P:D as 'gridsample devices' lists them, or a part of the device's name."
@@ -33,6 +36,15 @@ final class DeviceOptions {
                     "Load OpenCL drivers at once. Otherwise child processes try those that are new or have changed,"
                             + " since a driver may crash or hang.")
     private boolean noProbe;
+
+    /** What names no device of this machine. */
+    private static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(List.of("auto", "cpu", "opencl"));
+        }
+    }
 
     DeviceSelector device() {
         return device;

@@ -2,6 +2,8 @@ package org.gridsample.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionService;
@@ -13,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.gridsample.device.GridSampleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.ExitCode;
 
 /**
  * Makes one file of each of many. A thread reads, computes and writes one after the other, so that these overlap between threads, and
@@ -28,21 +29,27 @@ final class EachFile {
         void run(Path input, Path output) throws Exception;
     }
 
+    /** What became of a file: nothing went wrong, or the line about what did. */
+    record Outcome(Path input, Path output, Optional<String> error) {}
+
     private EachFile() {}
 
-    /** Gives the exit code. What isn't a file's fault, such as a device's, ends all. */
-    static int run(String task, Map<Path, Path> outputs, int threads, Work work, PrintWriter err) throws Exception {
+    /** Gives an outcome for each, in their order. What isn't a file's fault, such as a device's, ends all. */
+    static List<Outcome> run(String task, Map<Path, Path> outputs, int threads, Work work, PrintWriter err)
+            throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, outputs.size()));
-        CompletionService<Optional<String>> results = new ExecutorCompletionService<>(workers);
+        CompletionService<Outcome> results = new ExecutorCompletionService<>(workers);
+        Map<Path, Outcome> outcomes = new HashMap<>();
         int failed = 0;
         try (Progress progress = new Progress(task, outputs.size())) {
-            outputs.forEach((input, output) -> results.submit(() -> failure(work, input, output)));
+            outputs.forEach((input, output) -> results.submit(() -> outcome(work, input, output)));
             for (int i = 0; i < outputs.size(); i++) {
-                Optional<String> failure = results.take().get();
+                Outcome outcome = results.take().get();
+                outcomes.put(outcome.input(), outcome);
                 progress.step();
-                if (failure.isPresent()) {
+                if (outcome.error().isPresent()) {
                     failed++;
-                    progress.println(err, failure.get());
+                    progress.println(err, Failure.PROGRAM + outcome.error().get());
                 }
             }
         } catch (ExecutionException e) {
@@ -57,18 +64,18 @@ final class EachFile {
         if (failed > 0) {
             err.println(Failure.PROGRAM + failed + " of " + outputs.size() + " files failed; the others are done");
         }
-        return failed == 0 ? ExitCode.OK : Failure.FAILED;
+        return outputs.keySet().stream().map(outcomes::get).toList();
     }
 
-    private static Optional<String> failure(Work work, Path input, Path output) throws Exception {
+    private static Outcome outcome(Work work, Path input, Path output) throws Exception {
         try {
             work.run(input, output);
-            return Optional.empty();
+            return new Outcome(input, output, Optional.empty());
         } catch (GridSampleException e) {
             throw e;
         } catch (Exception | OutOfMemoryError e) {
             LOG.debug("{} failed", input, e);
-            return Optional.of(Failure.line(input, e));
+            return new Outcome(input, output, Optional.of(Failure.line(input, e)));
         }
     }
 }

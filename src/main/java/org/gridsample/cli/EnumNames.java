@@ -64,6 +64,18 @@ final class EnumNames {
         }
     }
 
+    static final class Outsides extends Candidates {
+        Outsides() {
+            super(SamplingOptions.Outside.class);
+        }
+    }
+
+    static final class Channels extends Candidates {
+        Channels() {
+            super(SamplingOptions.Channels.class);
+        }
+    }
+
     static final class Formats extends Candidates {
         Formats() {
             super(FolderOptions.Format.class);

@@ -33,7 +33,7 @@ final class Failure {
     /** The line about one of many files; most exceptions name theirs. */
     static String line(Path file, Throwable failure) {
         String line = line(failure);
-        return PROGRAM + (line.startsWith(file.toString()) ? "" : file + ": ") + line;
+        return (line.startsWith(file.toString()) ? "" : file + ": ") + line;
     }
 
     /** Prints what is wrong with the command line: the reason, where it is better known than by the exception. */

@@ -1,5 +1,7 @@
 package org.gridsample.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -42,6 +44,11 @@ final class FolderOptions {
                     "Of a folder: how many pictures are in memory at once. Default: as many as there are processors.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--json",
+            description = "Of a folder: print JSON, each picture's input, and its output or why it failed.")
+    private boolean json;
+
     /** What pictures are written as, by the endings of their names. */
     enum Format {
         PNG,
@@ -55,10 +62,32 @@ final class FolderOptions {
         if (format != null) {
             throw new IllegalArgumentException("--format: expected a folder, got a file; OUT's ending says its format");
         }
+        if (json) {
+            throw new IllegalArgumentException("--json: expected a folder, got a file");
+        }
     }
 
     int jobs() {
         return jobs;
+    }
+
+    void report(List<EachFile.Outcome> outcomes, PrintWriter out) {
+        if (!json) {
+            return;
+        }
+        JsonArray pictures = new JsonArray();
+        for (EachFile.Outcome outcome : outcomes) {
+            JsonObject picture = new JsonObject();
+            picture.addProperty("input", outcome.input().toString());
+            outcome.error()
+                    .ifPresentOrElse(
+                            error -> picture.addProperty("error", error),
+                            () -> picture.addProperty("output", outcome.output().toString()));
+            pictures.add(picture);
+        }
+        JsonObject all = new JsonObject();
+        all.add("pictures", pictures);
+        out.print(Json.text(all));
     }
 
     /**

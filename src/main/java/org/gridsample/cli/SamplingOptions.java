@@ -24,6 +24,7 @@ final class SamplingOptions {
     @Option(
             names = "--padding",
             paramLabel = "PADDING",
+            completionCandidates = EnumNames.Outsides.class,
             defaultValue = "zeros",
             description =
                     "What lies outside the input: zeros, fill, border, reflection or wrap. PX,PY, for a volume PX,PY,PZ: for each "
@@ -40,6 +41,7 @@ final class SamplingOptions {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
+            completionCandidates = EnumNames.Channels.class,
             defaultValue = "first",
             description =
                     "Where the channels of .npy files are: first, as in [N, C, H, W], or last, as in [N, H, W, C]. IN,OUT:"

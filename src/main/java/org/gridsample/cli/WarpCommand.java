@@ -229,8 +229,10 @@ final class WarpCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Map<Path, Path> outputs = folder.prepare(input, output, err);
         try (GridSampler sampler = device.open()) {
-            return EachFile.run(
+            List<EachFile.Outcome> outcomes = EachFile.run(
                     TASK, outputs, folder.jobs(), (from, to) -> warpPicture(sampler, from, places, options, to), err);
+            folder.report(outcomes, spec.commandLine().getOut());
+            return outcomes.stream().allMatch(outcome -> outcome.error().isEmpty()) ? ExitCode.OK : Failure.FAILED;
         }
     }
 

@@ -5,12 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.gridsample.GridSampler;
@@ -29,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
     @TempDir
@@ -77,9 +88,48 @@ class MainTest {
                 "\"grid\" \"map\" \"flow\") #",
                 "\"affine\" \"theta\" \"homography\"",
                 "\"png\" \"jpg\" \"tif\" \"bmp\"",
+                "\"zeros\" \"fill\" \"border\" \"reflection\" \"wrap\"",
+                "\"first\" \"last\"",
+                "\"auto\" \"cpu\" \"opencl\"",
                 "\"float32\" \"float64\"")) {
             assertTrue(script.contains(names), names);
         }
+    }
+
+    @Test
+    void theReadmeHasEveryOption() throws IOException {
+        Matcher synopsis = Pattern.compile("(?s)```text\nscripts/gridsample sample.*?```")
+                .matcher(Files.readString(Path.of("README.md")));
+        assertTrue(synopsis.find());
+        Set<String> documented = Pattern.compile("--[\\w-]+")
+                .matcher(synopsis.group())
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> options = new CommandLine(new Program())
+                .getSubcommands().values().stream()
+                        .flatMap(command -> command.getCommandSpec().options().stream())
+                        .map(OptionSpec::longestName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertEquals(options, documented);
+    }
+
+    @Test
+    void benchGivesProgramsWhatItMeasures() {
+        CliRun.of("bench", "--tune", "--json").assertRefused(2, "expected one of --tune and --json");
+
+        JsonObject bench = JsonParser.parseString(CliRun.of("bench", "--device=cpu", "--type=int32", "--json")
+                        .assertDone()
+                        .out())
+                .getAsJsonObject();
+        assertEquals("int32", bench.get("type").getAsString());
+        assertTrue(bench.get("device").getAsString().startsWith("cpu"), bench.toString());
+        for (JsonElement each : bench.getAsJsonArray("measured")) {
+            assertEquals("nearest", each.getAsJsonObject().get("mode").getAsString());
+            assertTrue(each.getAsJsonObject().get("cpuMillis").getAsDouble() > 0, bench.toString());
+        }
+        assertEquals(4, bench.getAsJsonArray("measured").size());
     }
 
     @Test

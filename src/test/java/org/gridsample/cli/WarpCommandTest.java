@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -325,6 +327,21 @@ class WarpCommandTest {
                 Picture.read(directory.resolve("out/a.png")).tensor(),
                 Picture.read(directory.resolve("out/c.png")).tensor(),
                 "c");
+
+        output = directory.resolve("again");
+        JsonArray pictures = JsonParser.parseString(
+                        warp("--translate=0.74,0", "--json").out())
+                .getAsJsonObject()
+                .getAsJsonArray("pictures");
+        assertEquals(4, pictures.size());
+        assertEquals(
+                "{\"input\":\"" + folder.resolve("c.gif") + "\",\"output\":\"" + output.resolve("c.png") + "\"}",
+                pictures.get(2).toString());
+        assertEquals(
+                "{\"input\":\"" + folder.resolve("d.jpg") + "\",\"error\":\"" + folder.resolve("d.jpg")
+                        + ": is no PNG, JPEG, TIFF, BMP, GIF or WebP file; convert it to PNG\"}",
+                pictures.get(3).toString());
+        assertEquals(List.of("a.png", "b.TIF", "c.png"), names(output));
     }
 
     @Test
