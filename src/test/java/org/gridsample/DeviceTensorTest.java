@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.MemoryUse;
+import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.DeviceTensors;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
@@ -130,6 +133,38 @@ class DeviceTensorTest {
             Bits.assertEqual(expected.input(), actual.input(), "input's");
             Bits.assertEqual(expected.coordinates(), actual.coordinates(), "grid's");
         }
+    }
+
+    /** Closed as soon as that may be: what a call keeps is there, or the call says that the sampler is closed. */
+    @Test
+    void aSamplerThatIsClosedMeanwhile() {
+        for (Memory memory : Memory.values()) {
+            for (int end = 0; end < 4; end++) {
+                try (Backend backend = memory.open(calls.binding("closing"))) {
+                    DeviceTensors[] tensors = new DeviceTensors[1];
+                    AtomicInteger left = new AtomicInteger(end);
+                    AtomicInteger depth = new AtomicInteger();
+                    tensors[0] = new DeviceTensors(backend, task -> {
+                        if (left.get() <= 0 && depth.get() == 0) {
+                            throw new IllegalStateException("this sampler is closed");
+                        }
+                        depth.incrementAndGet();
+                        task.run();
+                        if (depth.decrementAndGet() == 0 && left.decrementAndGet() == 0) {
+                            tensors[0].close();
+                        }
+                    });
+                    try {
+                        tensors[0].keep(FRAME);
+                        assertTrue(end > 0);
+                    } catch (IllegalStateException e) {
+                        assertEquals("this sampler is closed", e.getMessage());
+                    }
+                    tensors[0].close();
+                }
+            }
+        }
+        assertEquals(List.of(), calls.live());
     }
 
     @Test

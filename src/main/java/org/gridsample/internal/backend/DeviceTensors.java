@@ -83,13 +83,19 @@ public final class DeviceTensors {
 
     /** A copy that calls read again and again, to be closed by the caller where it is a device tensor: in host memory it is as any other. */
     public Tensor keep(Tensor source) {
-        DeviceTensor copy = upload(source, backend.fallsBack());
-        Tensor place = state(copy).location();
-        if (place.isOnDevice()) {
-            return copy;
-        }
-        copy.close();
-        return place;
+        List<Tensor> kept = new ArrayList<>(1);
+        // Else it might be closed, with the sampler, between the steps.
+        whileOpen.accept(() -> {
+            DeviceTensor copy = upload(source, backend.fallsBack());
+            Tensor place = state(copy).location();
+            if (place.isOnDevice()) {
+                kept.add(copy);
+            } else {
+                copy.close();
+                kept.add(place);
+            }
+        });
+        return kept.get(0);
     }
 
     private static Resident.State state(Tensor tensor) {
