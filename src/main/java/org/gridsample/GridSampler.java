@@ -859,10 +859,16 @@ public final class GridSampler implements AutoCloseable {
         }
         List<OpenClEvent> done = new ArrayList<>(1);
         SampleRequest request = SampleRequest.of(input, coordinates, options, output);
-        whileOpen(() -> deviceTensors.run(request, operation -> {
-            check(operation);
-            done.add(backend.enqueue(operation, waitFor));
-        }));
+        try {
+            whileOpen(() -> deviceTensors.run(request, operation -> {
+                check(operation);
+                done.add(backend.enqueue(operation, waitFor));
+            }));
+        } catch (Throwable failure) {
+            // What failed came after it, such as freeing a tensor that was closed meanwhile.
+            done.forEach(event -> Closing.afterFailure(failure, () -> Closing.all(event::await, event::close)));
+            throw failure;
+        }
         return done.get(0);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -133,6 +134,50 @@ class InteropTest {
                 enqueueBehindAnEvent(program, sampler, InteropCases.filled(), view);
                 Bits.assertEqual(
                         cpu.sample(InteropCases.filled(), TURNED, OPTIONS), view.inHostMemory(), "without room");
+            }
+        }
+        assertEquals(List.of(), calls.violations());
+        assertEquals(List.of(), calls.live());
+    }
+
+    /** The tensor is, while the event is made, so that its reference is given back before the call returns. */
+    @Test
+    void whatFailsAfterTheEventIsThereLeavesNoEvent() throws Exception {
+        FaultCalls calls = new FaultCalls(RealCalls.of(Binding.JOCL));
+        try (OpenClProgram program = OpenClProgram.through(Binding.JOCL);
+                GridSampler sampler = inContext(calls, program)) {
+            long buffer = program.buffer(Cl.MEM_READ_WRITE, BYTES);
+            DeviceTensor to = sampler.wrap(buffer, ElementType.FLOAT32, SHAPE);
+            calls.block("createMarker");
+            CompletableFuture<OpenClEvent> enqueued =
+                    CompletableFuture.supplyAsync(() -> sampler.enqueue(InteropCases.filled(), TURNED, OPTIONS, to));
+            calls.awaitBlocked();
+            to.close();
+            calls.fail("releaseBuffer", 1, INVALID_VALUE);
+            calls.open();
+            assertThrows(ExecutionException.class, () -> enqueued.get(1, TimeUnit.MINUTES));
+            assertFalse(calls.isPending());
+        }
+        assertEquals(List.of(), calls.violations());
+        assertEquals(List.of(), calls.live());
+    }
+
+    @EachBinding
+    void anEventIsClosedWhileItIsWaitedFor(Binding binding) throws Exception {
+        FaultCalls calls = new FaultCalls(RealCalls.of(binding));
+        try (OpenClProgram program = OpenClProgram.through(binding);
+                GridSampler sampler = inContext(calls, program)) {
+            long buffer = program.buffer(Cl.MEM_READ_WRITE, BYTES);
+            try (DeviceTensor to = sampler.wrap(buffer, ElementType.FLOAT32, SHAPE)) {
+                OpenClEvent sampled = sampler.enqueue(InteropCases.filled(), TURNED, OPTIONS, to);
+                calls.block("await");
+                CompletableFuture<Void> waiting = CompletableFuture.runAsync(sampled::await);
+                calls.awaitBlocked();
+                sampled.close();
+                assertFalse(calls.verbs().contains("releaseEvent"), calls.verbs()::toString);
+                assertThrows(IllegalStateException.class, sampled::await);
+                calls.open();
+                waiting.get(1, TimeUnit.MINUTES);
             }
         }
         assertEquals(List.of(), calls.violations());

@@ -21,7 +21,7 @@ public interface OpenClEvent extends AutoCloseable {
      */
     void await();
 
-    /** Releases the event; a second call does nothing. */
+    /** Releases the event; a second call does nothing. Who waits for it goes on waiting. */
     @Override
     void close();
 }
