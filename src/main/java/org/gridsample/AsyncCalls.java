@@ -111,8 +111,8 @@ final class AsyncCalls implements AutoCloseable {
         synchronized (this) {
             if (closed) {
                 room.release();
+                throw closed();
             }
-            checkOpen();
             call = new Call<>(task, last);
             last = call.delivered;
         }
@@ -122,8 +122,12 @@ final class AsyncCalls implements AutoCloseable {
 
     private synchronized void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("this sampler is closed; open another");
+            throw closed();
         }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("this sampler is closed; open another");
     }
 
     private static <T> CompletableFuture<T> madeAtOnce(Supplier<T> task) {
