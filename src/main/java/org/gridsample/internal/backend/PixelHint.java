@@ -22,7 +22,7 @@ public final class PixelHint {
         this.log = log;
     }
 
-    /** For a grid whose shape has been checked, with at least one point. */
+    /** For a grid whose shape has been checked. */
     public void look(Tensor grid) {
         if (log.isDebugEnabled() && !given.get() && looksLikePixels(grid) && given.compareAndSet(false, true)) {
             log.debug(
@@ -46,7 +46,7 @@ public final class PixelHint {
             long point = points / looks * look + points / looks / 2;
             far += isFar(grid.view(point * axes, axes)) ? 1 : 0;
         }
-        return far * 5 >= looks * 4;
+        return far > 0 && far * 5 >= looks * 4;
     }
 
     private static boolean isFar(Tensor point) {

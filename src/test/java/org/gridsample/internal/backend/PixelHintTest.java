@@ -103,6 +103,7 @@ class PixelHintTest {
             }
             assertFalse(PixelHint.looksLikePixels(turned), "zoomed out");
         }
+        assertFalse(PixelHint.looksLikePixels(Tensor.zeros(type, 1, 0, 4, 2)), "no points");
         long[] input = {1, 1, 9, 9};
         Tensor scattered = SampleData.grid(new SplittableRandom(1), type, input, 1, 20, 20, 2);
         assertFalse(PixelHint.looksLikePixels(scattered));
