@@ -13,8 +13,9 @@ import org.gridsample.internal.probe.Prober;
  * loaded into, or never come back. Child processes list the devices and try each of them within a time limit; how they end is
  * reported. Only what they have survived is then opened here, to learn which device would be chosen.
  *
- * <p>A child needs this JVM's {@code java} command and the class path in the property {@code java.class.path}, or, where this
- * library is a module, the modules that this JVM was started with. Immutable and thread-safe.
+ * <p>A child needs this JVM's {@code java} command and its classes: those of the class path, of class loaders that say where they have
+ * them, as servers' and Spring Boot's do, or, where this library is a module, the modules that this JVM was started with. Immutable and
+ * thread-safe.
  */
 public final class DeviceProbe {
     private final Prober prober;

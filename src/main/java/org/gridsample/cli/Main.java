@@ -70,10 +70,6 @@ public final class Main {
             System.err.println("gridsample: " + reason(missing));
             System.exit(Failure.FAILED);
         }
-        // Child processes that try drivers are started with it.
-        System.setProperty(
-                "java.class.path",
-                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         Thread.currentThread().setContextClassLoader(loader);
         // Another Program than this class's own: it and all that it uses come from the one loader.
         Class.forName(Main.class.getName(), true, loader)

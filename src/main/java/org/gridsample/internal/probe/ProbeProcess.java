@@ -86,7 +86,13 @@ final class ProbeProcess {
                     + "; let java.io.tmpdir name a folder that can be written");
         }
         try {
-            return run(folder, progress, arguments);
+            String classPath;
+            try {
+                classPath = ChildClassPath.in(folder);
+            } catch (IOException e) {
+                return Outcome.untried("no class path for a child process: " + e.getMessage());
+            }
+            return run(folder, classPath, progress, arguments);
         } catch (IOException e) {
             return Outcome.untried(
                     "no child process can be started: " + e.getMessage() + "; use a Java that has its java command");
@@ -98,12 +104,12 @@ final class ProbeProcess {
         }
     }
 
-    private Outcome run(Path folder, Consumer<String> progress, String... arguments)
+    private Outcome run(Path folder, String classPath, Consumer<String> progress, String... arguments)
             throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path report = folder.resolve("report");
         Path fatal = folder.resolve("fatal");
-        ProcessBuilder builder = new ProcessBuilder(command(report, fatal, arguments))
+        ProcessBuilder builder = new ProcessBuilder(command(classPath, report, fatal, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
@@ -181,7 +187,7 @@ final class ProbeProcess {
         }
     }
 
-    private static List<String> command(Path report, Path fatal, String... arguments) {
+    private static List<String> command(String classPath, Path report, Path fatal, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Starts fastest; there is little to collect.
@@ -194,16 +200,15 @@ final class ProbeProcess {
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> HANDED_DOWN.stream().anyMatch(name::startsWith))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(program());
+        command.addAll(program(classPath));
         command.add(report.toString());
         command.addAll(Arrays.asList(arguments));
         return command;
     }
 
     /** Where the child's classes are, and its main class. */
-    private static List<String> program() {
+    private static List<String> program(String classPath) {
         List<String> program = new ArrayList<>();
-        String classPath = System.getProperty("java.class.path", "");
         if (!classPath.isEmpty()) {
             program.addAll(List.of("-cp", classPath));
         }

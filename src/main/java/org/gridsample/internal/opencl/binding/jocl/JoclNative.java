@@ -59,10 +59,19 @@ final class JoclNative {
                 LibUtils.createPlatformLibraryName("JOCL_" + version.get().replace('.', '_'));
         String fileName = LibUtils.createLibraryFileName(library);
         URL bundled = LibUtils.class.getResource("/lib/" + fileName);
+        if (bundled == null && hidesResources()) {
+            return false;
+        }
         if (bundled == null) {
             throw LoadFailure.noNatives("JOCL " + version.get(), "use a JVM for x86_64 or arm64");
         }
         return NativePlacement.claim(bundled, Path.of(System.getProperty("java.io.tmpdir"), fileName));
+    }
+
+    /** With a descriptor, as jlink demands and whoever uses it adds, the jar shows its libraries to JOCL alone. */
+    private static boolean hidesResources() {
+        Module module = LibUtils.class.getModule();
+        return module.isNamed() && !module.getDescriptor().isAutomatic();
     }
 
     /** Empty where a repackaged jar has lost it. */
