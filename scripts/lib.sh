@@ -48,6 +48,18 @@ find_java() {
     return 1
 }
 
+# The JDK of a major version, if there is one: $JAVA_HOME_<major>, the one that is used anyway, or one of the usual places.
+find_jdk() {
+    local variable=JAVA_HOME_$1 candidate
+    for candidate in "${!variable:-}" "${java_home:-}" /usr/lib/jvm/*; do
+        if [ -x "$candidate/bin/javac" ] && [ "$(java_major "$candidate")" = "$1" ]; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
 # Whether packages can be installed without asking for a password that nobody can type.
 can_install() {
     command -v apt-get >/dev/null || return 1

@@ -1,0 +1,4 @@
+/** {@link consumer.Consumer} as a module. */
+module consumer {
+    requires org.gridsample;
+}
