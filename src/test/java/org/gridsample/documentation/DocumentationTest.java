@@ -91,6 +91,17 @@ class DocumentationTest {
     }
 
     @Test
+    void theIndexHasEveryPage() throws IOException {
+        Path index = Path.of("docs/README.md");
+        String text = Files.readString(index);
+        List<Path> missing = pages().stream()
+                .filter(page -> page.startsWith("docs") && !page.equals(index))
+                .filter(page -> !text.contains("](" + Path.of("docs").relativize(page) + ")"))
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
     void linksLeadSomewhere() throws IOException {
         List<Path> all = new ArrayList<>(pages());
         all.add(Path.of("CONTRIBUTING.md"));
