@@ -3,13 +3,16 @@ package org.gridsample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gridsample.documentation.Page;
 import org.gridsample.image.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +114,27 @@ class ExamplesTest {
                 .start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, java.waitFor(), output);
+        assertDocumented(example, output);
         return output;
+    }
+
+    /** The page about it shows what it prints, but for digits: Java2D draws some pictures otherwise in other versions. */
+    private static void assertDocumented(String example, String output) throws IOException {
+        List<String> documented = new ArrayList<>();
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(Path.of("docs/how-to"), "*.md")) {
+            for (Path page : pages) {
+                Page.read(page).blocks().stream()
+                        .filter(block -> block.language().equals("console"))
+                        .flatMap(block -> block.commands().stream())
+                        .filter(command -> command.text().contains("/" + example + ".java"))
+                        .forEach(command -> documented.add(withoutDigits(command.output())));
+            }
+        }
+        assertEquals(List.of(withoutDigits(output.strip())), documented);
+    }
+
+    private static String withoutDigits(String text) {
+        return text.replaceAll("-?\\d+(\\.\\d+)?", "#");
     }
 
     private void assertPicture(String name) throws Exception {

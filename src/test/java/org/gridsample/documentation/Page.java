@@ -21,6 +21,8 @@ public record Page(Path file, List<Block> blocks) {
         NOT_RUN("not run"),
         /** Why it prints something else each time. */
         OUTPUT_VARIES("output varies"),
+        /** The example that it is an excerpt of, which its test runs. */
+        FROM("from"),
         /** Whose names it uses, if not those of its page. */
         NAMES("names");
 
@@ -93,7 +95,10 @@ public record Page(Path file, List<Block> blocks) {
     /** Blocks of Java that are no files, in their order. */
     public List<Block> statements() {
         return blocks.stream()
-                .filter(block -> block.language().equals("java") && !block.is(Remark.NOT_RUN) && !block.isJavaFile())
+                .filter(block -> block.language().equals("java")
+                        && !block.is(Remark.NOT_RUN)
+                        && !block.is(Remark.FROM)
+                        && !block.isJavaFile())
                 .toList();
     }
 }

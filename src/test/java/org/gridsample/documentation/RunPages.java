@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gridsample.cli.CliRun;
 import org.gridsample.documentation.Page.Block;
@@ -79,7 +80,7 @@ final class RunPages {
         for (Block block : page.blocks()) {
             switch (block.language()) {
                 case "console" -> runCommands(block);
-                case "java" -> keepFile(block);
+                case "java" -> runJava(block);
                 case "xml", "text" -> {}
                 default ->
                     throw new AssertionError(
@@ -102,12 +103,21 @@ final class RunPages {
         }
     }
 
-    private void keepFile(Block block) throws Exception {
-        if (block.isJavaFile() && !block.is(Remark.NOT_RUN)) {
+    private void runJava(Block block) throws Exception {
+        if (block.is(Remark.FROM)) {
+            String example = Files.readString(root.resolve("src/examples/java/" + block.remarkText() + ".java"));
+            assertTrue(
+                    unindented(example).contains(unindented(block.text())),
+                    block.where() + ": not what the example has");
+        } else if (block.isJavaFile() && !block.is(Remark.NOT_RUN)) {
             Matcher name = Pattern.compile("class (\\w+)").matcher(block.text());
             assertTrue(name.find(), block.where());
             programs.put(name.group(1), JavaBlocks.compile(name.group(1), block.text()));
         }
+    }
+
+    private static String unindented(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     private void runCommands(Block block) throws Exception {
