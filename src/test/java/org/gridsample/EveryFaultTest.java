@@ -73,6 +73,10 @@ class EveryFaultTest {
     private static final long[] SHAPE = {2, 3, 5, 7};
     private static final Tensor INPUT = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
     private static final Tensor GRID = SampleData.grid(new SplittableRandom(2), ElementType.FLOAT32, SHAPE, 2, 4, 6, 2);
+    private static final Tensor FRAME_INPUT =
+            SampleData.pixels(new SplittableRandom(4), ElementType.FLOAT32, 1, 1, 128, 128);
+    private static final Tensor FRAME_GRID =
+            SampleData.grid(new SplittableRandom(5), ElementType.FLOAT32, FRAME_INPUT.shape(), 1, 128, 128, 2);
     private static final Tensor GRAD_OUTPUT =
             SampleData.pixels(new SplittableRandom(3), ElementType.FLOAT32, 2, 3, 4, 6);
 
@@ -82,6 +86,13 @@ class EveryFaultTest {
             @Override
             List<Tensor> with(GridSampler sampler) {
                 return List.of(sampler.sample(INPUT, GRID));
+            }
+        },
+        /** With so many bytes that transfers have queues of their own. */
+        FRAME {
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                return List.of(sampler.sample(FRAME_INPUT, FRAME_GRID));
             }
         },
         BACKWARD {
@@ -224,6 +235,7 @@ class EveryFaultTest {
                 new Session(Work.SAMPLE, Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS),
+                new Session(Work.FRAME, Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.PREPARED, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.DEVICE_TENSORS, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));

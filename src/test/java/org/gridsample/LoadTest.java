@@ -112,6 +112,12 @@ class LoadTest {
                     jobs.add(Job.of(cpu, sampler -> gradients(sampler, gradOutput, input, coordinates, options)));
                 }
             }
+            // So many bytes that transfers overlap with kernels.
+            Tensor frame = SampleData.pixels(random, ElementType.FLOAT32, 1, 3, 120, 160);
+            Coordinates map =
+                    new Coordinates.Grid(SampleData.grid(random, ElementType.FLOAT32, frame.shape(), 1, 120, 160, 2));
+            jobs.add(Job.of(cpu, sampler -> List.of(sampler.sample(frame, map, SampleOptions.defaults()))));
+            jobs.add(Job.of(cpu, sampler -> List.of(onDevice(sampler, frame, map, SampleOptions.defaults()))));
         }
         return jobs;
     }

@@ -3,6 +3,7 @@ package org.gridsample.testing;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,11 +19,11 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 /**
  * A real binding's calls, recorded, of which some can be made to fail: they return an error code without reaching the driver,
  * except for those that release something or wait for the queue, which do their work first. Whoever uses what is released,
- * releases it twice or releases anything while the device is at work gets an AssertionError.
+ * releases it twice, or releases what a queue is at work with or works with it in another queue, gets an AssertionError.
  */
 public final class FaultCalls {
-    /** In order: whoever has waited for a call has waited for all before it. */
-    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows", "await");
+    /** In order: whoever has waited for a queue's call has waited for all before it. */
+    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows");
 
     private static final Set<String> WAITING_FIRST = Set.of("finish", "await");
 
@@ -51,7 +52,16 @@ public final class FaultCalls {
     private boolean throwing;
     private boolean losing;
     private boolean lost;
-    private boolean atWork;
+
+    /** By queue: what was enqueued and not waited for works with these. */
+    private final Map<Object, Set<Object>> atWork = new IdentityHashMap<>();
+
+    /** By kernel and index. */
+    private final Map<Object, Map<Object, Object>> kernelArguments = new IdentityHashMap<>();
+
+    /** By event: the queue that it is of. */
+    private final Map<Object, Object> markers = new IdentityHashMap<>();
+
     private String blockedVerb = "";
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -162,6 +172,7 @@ public final class FaultCalls {
         boolean takes = verb.startsWith("release");
         checkAlive(verb, arguments);
         checkIdle(verb, arguments);
+        checkOrder(verb, arguments);
         if (takes) {
             forget(arguments[arguments.length - 1]);
         }
@@ -180,7 +191,7 @@ public final class FaultCalls {
         Object result = lie == null
                 ? InterceptedCalls.make(real, method, arguments)
                 : pretend(lie, (ByteBuffer) arguments[arguments.length - 2], (long[]) arguments[arguments.length - 1]);
-        atWork = ENQUEUING.contains(verb) || atWork && !WAITING.contains(verb);
+        track(verb, arguments, result);
         if (gives && ((int[]) arguments[arguments.length - 1])[0] == 0) {
             String name = verb.replace("create", "") + "#" + verbs.size();
             if (verb.equals("createHostBuffer") && ((long) arguments[1] & Cl.MEM_COPY_HOST_PTR) != 0) {
@@ -229,12 +240,57 @@ public final class FaultCalls {
      * that for.
      */
     private void checkIdle(String verb, Object[] arguments) {
-        Object last = arguments[arguments.length - 1];
-        boolean isPrograms = names.getOrDefault(last, "").startsWith("retain");
-        boolean mayBeAtWork = verb.equals("releaseEvent") || copies.containsKey(last) || isPrograms;
-        if (atWork && verb.startsWith("release") && !mayBeAtWork) {
-            violations.add(verb + " while the device is at work");
+        if (!verb.startsWith("release")) {
+            return;
+        }
+        Object handle = arguments[arguments.length - 1];
+        boolean isPrograms = names.getOrDefault(handle, "").startsWith("retain");
+        boolean mayBeAtWork = verb.equals("releaseEvent") || copies.containsKey(handle) || isPrograms;
+        if (!mayBeAtWork && atWork.values().stream().anyMatch(used -> used.contains(handle))) {
+            violations.add(verb + " while the device is at work with it");
             throw new AssertionError(violations);
+        }
+    }
+
+    /** Nothing orders queues but that somebody waits. */
+    private void checkOrder(String verb, Object[] arguments) {
+        Set<Object> used = used(verb, arguments);
+        atWork.forEach((queue, others) -> {
+            if (!used.contains(queue) && others.stream().anyMatch(used::contains)) {
+                violations.add(verb + " of what another queue is at work with");
+                throw new AssertionError(violations);
+            }
+        });
+    }
+
+    /** The queue, and what the call has it work with. */
+    private Set<Object> used(String verb, Object[] arguments) {
+        Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        switch (verb) {
+            case "read", "readRows", "write", "writeRows" -> used.addAll(List.of(arguments[0], arguments[1]));
+            case "copy" -> used.addAll(List.of(arguments[0], arguments[1], arguments[3]));
+            case "enqueue" -> {
+                used.addAll(List.of(arguments[0], arguments[1]));
+                used.addAll(kernelArguments.getOrDefault(arguments[1], Map.of()).values());
+            }
+            default -> {}
+        }
+        return used;
+    }
+
+    private void track(String verb, Object[] arguments, Object result) {
+        Object first = arguments[0];
+        if (WAITING.contains(verb)) {
+            atWork.remove(first);
+        } else if (ENQUEUING.contains(verb)) {
+            atWork.computeIfAbsent(first, queue -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                    .addAll(used(verb, arguments));
+        } else if (verb.equals("setMemory")) {
+            kernelArguments.computeIfAbsent(first, kernel -> new HashMap<>()).put(arguments[1], arguments[2]);
+        } else if (verb.equals("createMarker")) {
+            markers.put(result, first);
+        } else if (verb.equals("await")) {
+            atWork.remove(markers.get(first));
         }
     }
 

@@ -4,7 +4,10 @@ import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.io.Closing;
@@ -20,26 +23,58 @@ import org.gridsample.tensor.Tensor;
  * For a device with memory of its own: one transfer for each tensor, into buffers that are kept from one operation to the next. What lies
  * between the elements of a tensor that isn't dense stays in the host's memory. A tensor that is in a buffer already is worked on there; one
  * that doesn't begin where the buffer does is copied on the device.
+ *
+ * <p>Uploads, kernels and downloads may each have a queue. An operation's then follow each other, the host waiting in between; those of
+ * operations that different threads carry overlap.
  */
 final class CopyTransport implements Transport {
-    /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
-    private static final int MOST_KEPT = 8;
+    /** An operation whose tensors are on their way to the device, one that is computed and one on its way back. */
+    private static final int MOST_UNDER_WAY = 3;
+
+    /** Bytes to transfer for an operation; fewer take less time than the waits in between. */
+    private static final long LEAST_TO_OVERLAP = 1 << 18;
+
+    /** What has which queue. */
+    enum Queues {
+        /** All the same. */
+        ONE,
+        /** Uploads, kernels and downloads each another. */
+        THREE
+    }
 
     private final ClSession session;
     private final Health health;
+    private final BufferPool pool;
+    private final Queues queues;
+    private final CommandQueue kernels;
+    private final CommandQueue uploads;
+    private final CommandQueue downloads;
 
-    /** Those not in use, the one used longest ago first. */
-    private final List<ClBuffer> kept = new ArrayList<>();
+    /** An operation may take so much of the device's memory beside others. */
+    private final long mostBytesBesideOthers;
 
-    /** Of the program's, those that tensors are in. */
+    /** Operations that overlap have one of these each, or all where several like it may not fit the device together. */
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY, true);
+
+    /** Of the program's, those that tensors are in; looked at in the kernels' turn. */
     private final List<ClSharedBuffer> shared = new ArrayList<>();
 
-    /** For whoever asks while an operation is under way. */
-    private volatile long keptBytes;
-
-    CopyTransport(ClSession session, Health health) {
+    CopyTransport(ClSession session, Health health, Queues queues, CommandQueue kernels, long deviceMemory) {
         this.session = session;
         this.health = health;
+        this.queues = queues;
+        this.kernels = kernels;
+        pool = new BufferPool(session);
+        uploads = queueForTransfers();
+        downloads = queueForTransfers();
+        mostBytesBesideOthers = deviceMemory / MOST_UNDER_WAY;
+    }
+
+    private CommandQueue queueForTransfers() {
+        return switch (queues) {
+            case ONE -> kernels;
+            case THREE -> new CommandQueue(session::another, health);
+        };
     }
 
     @Override
@@ -49,10 +84,35 @@ final class CopyTransport implements Transport {
 
     @Override
     public void carry(Operation operation, Work work) {
-        withRoom(() -> {
-            tryToCarry(operation, work, () -> {}, true);
-            return null;
-        });
+        if (overlaps(operation)) {
+            int permits = operation.byteCount() > mostBytesBesideOthers ? MOST_UNDER_WAY : 1;
+            withRoom(permits, MOST_UNDER_WAY, () -> carryInStages(operation, work));
+        } else {
+            withRoom(0, MOST_UNDER_WAY, () -> carryInOneQueue(operation, work));
+        }
+    }
+
+    private boolean overlaps(Operation operation) {
+        return switch (queues) {
+            case ONE -> false;
+            case THREE ->
+                bytesInHostMemory(operation.read()) + bytesInHostMemory(operation.written()) >= LEAST_TO_OVERLAP;
+        };
+    }
+
+    private static long bytesInHostMemory(List<Tensor> tensors) {
+        long bytes = 0;
+        for (Tensor tensor : tensors) {
+            if (!tensor.isOnDevice()) {
+                bytes += tensor.byteCount();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void carryInTurn(Operation operation, Work work) {
+        withRoom(0, 0, () -> carryInOneQueue(operation, work));
     }
 
     /**
@@ -61,33 +121,33 @@ final class CopyTransport implements Transport {
      *
      * @param begin is run before anything is enqueued, and after what may have to wait for room
      */
-    void enqueue(Operation operation, Work work, Turns turns, Runnable begin) {
-        withRoom(() -> {
+    void enqueue(Operation operation, Work work, Runnable begin) {
+        withRoom(0, 0, () -> {
             List<DeviceMemory> copies = new ArrayList<>();
             try {
-                tryToCarry(
-                        operation.located(tensor -> tensor.isOnDevice() ? tensor : copyOf(tensor, turns, copies)),
-                        work,
-                        begin,
-                        false);
+                withBuffers(taken -> kernels.command(
+                        operation,
+                        queue -> carryIn(
+                                queue,
+                                operation.located(tensor -> tensor.isOnDevice() ? tensor : copyOf(tensor, copies)),
+                                work,
+                                begin,
+                                taken)));
             } catch (Throwable failure) {
-                // Else there is no room where parts of it are at work.
-                health.finishAfter(failure, operation);
                 Closing.afterFailure(failure, () -> Closing.newestFirst(copies, DeviceMemory::close));
                 throw failure;
             }
             // What is enqueued has them for as long as it needs them.
             Closing.newestFirst(copies, DeviceMemory::close);
-            return null;
         });
     }
 
-    private Tensor copyOf(Tensor inHostMemory, Turns turns, List<DeviceMemory> copies) {
+    private Tensor copyOf(Tensor inHostMemory, List<DeviceMemory> copies) {
         ElementType type = inHostMemory.type();
         long[] shape = inHostMemory.shape();
         boolean isOneBlock = inHostMemory.isDense() && inHostMemory.isInOneBuffer();
         Tensor block = isOneBlock ? inHostMemory : Tensor.zeros(type, shape).copyFrom(inHostMemory);
-        DeviceMemory copy = new BufferMemory(this, turns, session.copyOf(block.values()));
+        DeviceMemory copy = new BufferMemory(this, session.copyOf(block.values()));
         copies.add(copy);
         return Tensor.over(type, copy, shape);
     }
@@ -119,85 +179,155 @@ final class CopyTransport implements Transport {
 
     /** Of memory that is closed. */
     void free(ClBuffer buffer) {
-        shared.remove(buffer);
-        buffer.close();
+        kernels.takeToFree(() -> {
+            shared.remove(buffer);
+            try {
+                buffer.close();
+            } catch (GridSampleException e) {
+                health.note(e);
+                throw e;
+            }
+        });
     }
 
     @Override
-    public Optional<DeviceMemory> allocate(long bytes, Turns turns) {
-        return Optional.of(new BufferMemory(this, turns, withRoom(() -> session.createBuffer(bytes))));
+    public Optional<DeviceMemory> allocate(long bytes) {
+        return Optional.of(new BufferMemory(this, withRoom(0, MOST_UNDER_WAY, () -> session.createBuffer(bytes))));
     }
 
-    /** A transfer that belongs to no operation. */
-    void alone(Tensor inHostMemory, Runnable transfer) {
-        withRoom(() -> {
-            try {
-                transfer.run();
-            } catch (Throwable failure) {
-                health.finishAfter(failure, inHostMemory);
-                throw failure;
+    /** From host memory, to this byte of the buffer and those after it; a transfer that belongs to no operation. */
+    void upload(Tensor source, ClBuffer target, long first) {
+        withRoom(0, MOST_UNDER_WAY, () -> uploads.command(source, queue -> upload(queue, source, target, first)));
+    }
+
+    /** From this byte of the buffer on, to host memory; a transfer that belongs to no operation. */
+    void download(ClBuffer source, long first, Tensor target) {
+        withRoom(0, MOST_UNDER_WAY, () -> downloads.command(target, queue -> download(queue, source, first, target)));
+    }
+
+    /**
+     * Does something, and where there is no room for it once more without the buffers that are kept.
+     *
+     * @param permits to have meanwhile of those for operations that overlap
+     * @param permitsToRepeat to have the second time: with all of them what others had is kept; 0 for whoever has the kernels' turn, in which to
+     *     wait for others would be to wait for ever
+     */
+    private <T> T withRoom(int permits, int permitsToRepeat, Supplier<T> attempt) {
+        try {
+            return having(permits, attempt);
+        } catch (OpenClException e) {
+            if (!Cl.NO_ROOM.contains(e.code()) || health.isLost()) {
+                throw e;
             }
+            return having(permitsToRepeat, () -> {
+                // What is kept may be what is missing, at whatever call the driver finds out.
+                if (!pool.makeRoom(e)) {
+                    throw e;
+                }
+                return attempt.get();
+            });
+        }
+    }
+
+    private void withRoom(int permits, int permitsToRepeat, Runnable attempt) {
+        withRoom(permits, permitsToRepeat, () -> {
+            attempt.run();
             return null;
         });
     }
 
-    private <T> T withRoom(Supplier<T> attempt) {
+    private <T> T having(int permits, Supplier<T> task) {
+        if (permits == 0) {
+            // Without a look at who waits for some.
+            return task.get();
+        }
+        underWay.acquireUninterruptibly(permits);
         try {
-            return attemptOrMakeRoom(attempt);
+            return task.get();
         } finally {
-            keptBytes = kept.stream().mapToLong(ClBuffer::size).sum();
+            underWay.release(permits);
         }
     }
 
-    private <T> T attemptOrMakeRoom(Supplier<T> attempt) {
-        try {
-            return attempt.get();
-        } catch (OpenClException e) {
-            if (!Cl.NO_ROOM.contains(e.code()) || kept.isEmpty() || health.isLost()) {
-                throw e;
-            }
-            // What is kept may be what is missing, at whatever call the driver finds out.
-            Closing.afterFailure(e, () -> Closing.newestFirst(kept, ClBuffer::close));
-            return attempt.get();
-        }
-    }
-
-    private void tryToCarry(Operation operation, Work work, Runnable begin, boolean waits) {
+    /** Others' transfers go on while this one's kernels have their turn, and others' kernels while it is carried. */
+    private void carryInStages(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
-        int most = read.size() + written.size() + 1;
-        List<ClBuffer> arguments = new ArrayList<>(most);
-        List<ClBuffer> taken = new ArrayList<>(most);
-        try {
-            for (Tensor tensor : read) {
-                arguments.add(argument(tensor, taken));
-            }
-            for (Tensor tensor : written) {
-                arguments.add(argument(tensor, taken));
-            }
-            if (work.scratchBytes() > 0) {
-                arguments.add(take(work.scratchBytes(), taken));
-            }
-            begin.run();
+        withBuffers(taken -> {
+            List<ClBuffer> arguments = health.watch(() -> arguments(operation, work, taken));
             for (int i = 0; i < read.size(); i++) {
-                write(arguments.get(i), read.get(i));
+                Tensor source = read.get(i);
+                ClBuffer target = arguments.get(i);
+                if (!source.isOnDevice()) {
+                    uploads.command(source, queue -> upload(queue, source, target, 0));
+                }
             }
-            work.run(arguments);
+            kernels.command(operation, queue -> {
+                compute(queue, operation, arguments, work);
+                queue.finish();
+            });
             for (int i = 0; i < written.size(); i++) {
-                read(arguments.get(read.size() + i), written.get(i));
+                Tensor target = written.get(i);
+                ClBuffer source = arguments.get(read.size() + i);
+                if (!target.isOnDevice()) {
+                    downloads.command(target, queue -> download(queue, source, 0, target));
+                }
             }
-            if (waits && written.stream().anyMatch(Tensor::isOnDevice)) {
-                session.finish();
+        });
+    }
+
+    private void carryInOneQueue(Operation operation, Work work) {
+        withBuffers(taken -> kernels.command(operation, queue -> {
+            carryIn(queue, operation, work, () -> {}, taken);
+            if (operation.written().stream().anyMatch(Tensor::isOnDevice)) {
+                queue.finish();
             }
+        }));
+    }
+
+    /** Waits for what is carried back, if anything is. */
+    private void carryIn(ClSession queue, Operation operation, Work work, Runnable begin, List<ClBuffer> taken) {
+        List<Tensor> read = operation.read();
+        List<Tensor> written = operation.written();
+        List<ClBuffer> arguments = arguments(operation, work, taken);
+        begin.run();
+        for (int i = 0; i < read.size(); i++) {
+            if (!read.get(i).isOnDevice()) {
+                upload(queue, read.get(i), arguments.get(i), 0);
+            }
+        }
+        compute(queue, operation, arguments, work);
+        for (int i = 0; i < written.size(); i++) {
+            if (!written.get(i).isOnDevice()) {
+                download(queue, arguments.get(read.size() + i), 0, written.get(i));
+            }
+        }
+    }
+
+    /** The task adds the buffers that it takes to the list; when it fails they aren't in use any more. */
+    private void withBuffers(Consumer<List<ClBuffer>> task) {
+        List<ClBuffer> taken = new ArrayList<>();
+        try {
+            task.accept(taken);
         } catch (Throwable failure) {
-            health.finishAfter(failure, operation);
             Closing.afterFailure(failure, () -> Closing.newestFirst(taken, ClBuffer::close));
             throw failure;
         }
-        kept.addAll(taken);
-        while (kept.size() > MOST_KEPT) {
-            kept.remove(0).close();
+        pool.giveBack(taken);
+    }
+
+    private List<ClBuffer> arguments(Operation operation, Work work, List<ClBuffer> taken) {
+        List<ClBuffer> arguments = new ArrayList<>();
+        for (Tensor tensor : operation.read()) {
+            arguments.add(argument(tensor, taken));
         }
+        for (Tensor tensor : operation.written()) {
+            arguments.add(argument(tensor, taken));
+        }
+        if (work.scratchBytes() > 0) {
+            arguments.add(take(work.scratchBytes(), taken));
+        }
+        return arguments;
     }
 
     /** The buffer that a tensor is in, or one that is taken for it. */
@@ -205,53 +335,61 @@ final class CopyTransport implements Transport {
         return tensor.isOnDevice() && tensor.deviceOffset() == 0 ? buffer(tensor) : take(tensor.byteCount(), taken);
     }
 
+    private ClBuffer take(long bytes, List<ClBuffer> taken) {
+        ClBuffer buffer = pool.take(bytes);
+        taken.add(buffer);
+        return buffer;
+    }
+
     private static ClBuffer buffer(Tensor onDevice) {
         return ((BufferMemory) onDevice.deviceMemory().orElseThrow()).buffer();
-    }
-
-    private void write(ClBuffer target, Tensor source) {
-        if (!source.isOnDevice()) {
-            upload(source, target, 0);
-        } else if (buffer(source) != target) {
-            session.copy(buffer(source), deviceOffsetBytes(source), target, 0, source.byteCount());
-        }
-    }
-
-    private void read(ClBuffer source, Tensor target) {
-        if (!target.isOnDevice()) {
-            download(source, 0, target);
-        } else if (buffer(target) != source) {
-            session.copy(source, 0, buffer(target), deviceOffsetBytes(target), target.byteCount());
-        }
     }
 
     private static long deviceOffsetBytes(Tensor tensor) {
         return tensor.deviceOffset() * tensor.type().bytes();
     }
 
-    /** From host memory, to this byte of the buffer and those after it. */
-    void upload(Tensor source, ClBuffer target, long first) {
+    private static void compute(ClSession queue, Operation operation, List<ClBuffer> arguments, Work work) {
+        List<Tensor> read = operation.read();
+        List<Tensor> written = operation.written();
+        for (int i = 0; i < read.size(); i++) {
+            Tensor source = read.get(i);
+            ClBuffer target = arguments.get(i);
+            if (source.isOnDevice() && buffer(source) != target) {
+                queue.copy(buffer(source), deviceOffsetBytes(source), target, 0, source.byteCount());
+            }
+        }
+        work.run(arguments);
+        for (int i = 0; i < written.size(); i++) {
+            Tensor target = written.get(i);
+            ClBuffer source = arguments.get(read.size() + i);
+            if (target.isOnDevice() && buffer(target) != source) {
+                queue.copy(source, 0, buffer(target), deviceOffsetBytes(target), target.byteCount());
+            }
+        }
+    }
+
+    private static void upload(ClSession queue, Tensor source, ClBuffer target, long first) {
         if (source.isDense() && source.isInOneBuffer() && first == 0) {
-            session.write(target, source.values());
+            queue.write(target, source.values());
         } else {
             eachBlock(
                     source,
                     first,
                     (offset, memory, rowBytes, rows, pitch) ->
-                            session.writeRows(target, offset, memory, rowBytes, rows, pitch));
+                            queue.writeRows(target, offset, memory, rowBytes, rows, pitch));
         }
     }
 
-    /** From this byte of the buffer on, to host memory. */
-    void download(ClBuffer source, long first, Tensor target) {
+    private static void download(ClSession queue, ClBuffer source, long first, Tensor target) {
         if (target.isDense() && target.isInOneBuffer() && first == 0) {
-            session.read(source, target.values());
+            queue.read(source, target.values());
         } else {
             eachBlock(
                     target,
                     first,
                     (offset, memory, rowBytes, rows, pitch) ->
-                            session.readRows(source, offset, memory, rowBytes, rows, pitch));
+                            queue.readRows(source, offset, memory, rowBytes, rows, pitch));
         }
     }
 
@@ -272,26 +410,9 @@ final class CopyTransport implements Transport {
         }
     }
 
-    /** The smallest kept buffer that is large enough but not wastefully so, or a new one. */
-    private ClBuffer take(long bytes, List<ClBuffer> taken) {
-        ClBuffer best = null;
-        for (ClBuffer buffer : kept) {
-            if (buffer.size() >= bytes && buffer.size() / 2 <= bytes && (best == null || buffer.size() < best.size())) {
-                best = buffer;
-            }
-        }
-        if (best != null) {
-            kept.remove(best);
-        } else {
-            best = session.createBuffer(bytes);
-        }
-        taken.add(best);
-        return best;
-    }
-
     @Override
     public long keptBytes() {
-        return keptBytes;
+        return pool.bytes();
     }
 
     @Override
@@ -301,6 +422,6 @@ final class CopyTransport implements Transport {
 
     @Override
     public void close() {
-        Closing.newestFirst(kept, ClBuffer::close);
+        Closing.all(pool::close, downloads::close, uploads::close);
     }
 }

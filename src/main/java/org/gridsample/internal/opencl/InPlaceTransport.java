@@ -15,10 +15,12 @@ import org.gridsample.tensor.Tensor;
 final class InPlaceTransport implements Transport {
     private final ClSession session;
     private final Health health;
+    private final CommandQueue queue;
 
-    InPlaceTransport(ClSession session, Health health) {
+    InPlaceTransport(ClSession session, Health health, CommandQueue queue) {
         this.session = session;
         this.health = health;
+        this.queue = queue;
     }
 
     @Override
@@ -28,6 +30,11 @@ final class InPlaceTransport implements Transport {
 
     @Override
     public void carry(Operation operation, Work work) {
+        queue.take(() -> carryInTurn(operation, work));
+    }
+
+    @Override
+    public void carryInTurn(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
         List<ClBuffer> buffers = new ArrayList<>(read.size() + written.size() + 1);
@@ -48,7 +55,7 @@ final class InPlaceTransport implements Transport {
                     session.read(buffers.get(read.size() + i), written.get(i).memory());
                 }
             } catch (Throwable failure) {
-                health.finishAfter(failure, operation);
+                health.finishAfter(failure, session, operation);
                 throw failure;
             }
             Closing.newestFirst(buffers, ClBuffer::close);
@@ -61,7 +68,7 @@ final class InPlaceTransport implements Transport {
     }
 
     @Override
-    public Optional<DeviceMemory> allocate(long bytes, Turns turns) {
+    public Optional<DeviceMemory> allocate(long bytes) {
         return Optional.empty();
     }
 

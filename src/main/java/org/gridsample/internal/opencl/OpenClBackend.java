@@ -2,11 +2,9 @@ package org.gridsample.internal.opencl;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gridsample.device.DeviceInfo;
@@ -30,16 +28,12 @@ import org.gridsample.internal.opencl.binding.ClSharedBuffer;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Precision;
 import org.gridsample.tensor.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Samples on one OpenCL device. Owns the session and everything created in it. Requests take turns: kernels keep their
+ * Samples on one OpenCL device. Owns the session and everything created in it. Requests' kernels take turns: they keep their
  * arguments from one call to the next, and one queue serves all.
  */
 final class OpenClBackend implements Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenClBackend.class);
-
     private final ClSession session;
     private final DeviceInfo device;
     private final String bindingName;
@@ -52,7 +46,7 @@ final class OpenClBackend implements Backend {
     private final ProgramCache programs;
     private final Health health;
     private final KernelCheck check;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final CommandQueue kernels;
     private final ByteBuffer geometry =
             ByteBuffer.allocateDirect(Launch.GeometryMember.mostBytes()).order(ByteOrder.nativeOrder());
     private final long[] globalSize = new long[3];
@@ -63,25 +57,6 @@ final class OpenClBackend implements Backend {
     private final long mostInBuffer;
 
     private boolean closed;
-
-    private final Transport.Turns turns = new Transport.Turns() {
-        @Override
-        public void take(Runnable task) {
-            inTurn(task);
-        }
-
-        @Override
-        public void takeToFree(Runnable task) {
-            free(() -> {
-                try {
-                    task.run();
-                } catch (GridSampleException e) {
-                    health.note(e);
-                    throw e;
-                }
-            });
-        }
-    };
 
     OpenClBackend(
             ClSession session,
@@ -100,12 +75,15 @@ final class OpenClBackend implements Backend {
         // The program's tensors are in buffers whatever the device's memory is.
         boolean inPlace = device.unifiedMemory() && !session.isPrograms();
         mostInBuffer = inPlace ? Long.MAX_VALUE : device.maxAllocation();
-        health = new Health(session, device.name());
+        health = new Health(device.name());
+        kernels = new CommandQueue(() -> session, health);
         if (inPlace) {
-            transport = new InPlaceTransport(session, health);
+            transport = new InPlaceTransport(session, health, kernels);
             inProgramsContext = Optional.empty();
         } else {
-            CopyTransport copying = new CopyTransport(session, health);
+            // What the program orders it orders in its queue.
+            CopyTransport.Queues queues = session.isPrograms() ? CopyTransport.Queues.ONE : CopyTransport.Queues.THREE;
+            CopyTransport copying = new CopyTransport(session, health, queues, kernels, device.globalMemory());
             transport = copying;
             inProgramsContext = session.isPrograms() ? Optional.of(copying) : Optional.empty();
         }
@@ -135,24 +113,20 @@ final class OpenClBackend implements Backend {
             return Tensor.zeros(type, shape);
         }
         long bytes = count * type.bytes();
-        List<Tensor> made = new ArrayList<>(1);
-        turns.take(() -> made.add(transport
-                .allocate(bytes, turns)
+        return health.watch(() -> transport
+                .allocate(bytes)
                 .map(memory -> Tensor.over(type, memory, shape))
-                .orElseGet(() -> Tensor.zeros(type, shape))));
-        return made.get(0);
+                .orElseGet(() -> Tensor.zeros(type, shape)));
     }
 
     @Override
     public Place wrap(long memory, ElementType type, long... shape) {
         CopyTransport programs = inProgramsContext();
-        List<Place> made = new ArrayList<>(1);
-        inTurn(() -> {
+        return kernels.take(() -> {
             ClSharedBuffer buffer = programs.share(memory, count(shape) * type.bytes());
-            Tensor tensor = Tensor.over(type, new BufferMemory(programs, turns, buffer), shape);
-            made.add(new Place(tensor, Access.of(buffer.isReadable(), buffer.isWritable())));
+            Tensor tensor = Tensor.over(type, new BufferMemory(programs, buffer), shape);
+            return new Place(tensor, Access.of(buffer.isReadable(), buffer.isWritable()));
         });
-        return made.get(0);
     }
 
     private static long count(long... shape) {
@@ -170,8 +144,7 @@ final class OpenClBackend implements Backend {
     @Override
     public OpenClEvent enqueue(Operation operation, long... waitFor) {
         CopyTransport programs = inProgramsContext();
-        List<OpenClEvent> made = new ArrayList<>(1);
-        inTurn(() -> {
+        return kernels.take(() -> {
             boolean[] begun = new boolean[1];
             // After all that may wait for what is in the queue: the check of a new kernel, and making room.
             Runnable begin = () -> {
@@ -182,18 +155,17 @@ final class OpenClBackend implements Backend {
             };
             try {
                 if (!operation.isEmpty()) {
-                    runWithin(limits(operation), operation, (part, work) -> programs.enqueue(part, work, turns, begin));
+                    runWithin(limits(operation), operation, (part, work) -> programs.enqueue(part, work, begin));
                 }
                 begin.run();
-                made.add(session.mark());
+                return session.mark();
             } catch (Throwable failure) {
                 if (begun[0]) {
-                    health.finishAfter(failure, operation);
+                    health.finishAfter(failure, session, operation);
                 }
                 throw failure;
             }
         });
-        return made.get(0);
     }
 
     @Override
@@ -259,16 +231,14 @@ final class OpenClBackend implements Backend {
     public Consumer<Operation> prepare(Operation like) {
         Operation seen = transport.onDevice(like);
         Tuning cut = cut(like.computation());
-        List<Transport.Work> works = new ArrayList<>(1);
-        inTurn(() -> Signals.during(() -> works.add(prepare(seen, cut, variant(seen, cut)))));
-        Transport.Work work = works.get(0);
+        Transport.Work work = Signals.during(() -> kernels.take(() -> prepare(seen, cut, variant(seen, cut))));
         return operation -> {
             if (operation.geometry() != like.geometry() || !Partition.fits(operation, limits)) {
                 run(operation);
                 return;
             }
             try {
-                inTurn(() -> transport.carry(operation, work));
+                transport.carry(operation, work);
             } catch (OpenClException e) {
                 runInHalves(limits, operation, e, transport::carry);
             }
@@ -288,15 +258,13 @@ final class OpenClBackend implements Backend {
 
     private void runCut(Operation operation, Tuning cut, Transport.Carrier carrier) {
         Operation seen = transport.onDevice(operation);
-        inTurn(() -> {
-            KernelVariant variant = variant(seen, cut);
-            Runnable computation = () -> carrier.carry(operation, prepare(seen, cut, variant));
-            if (programs.has(variant)) {
-                computation.run();
-            } else {
-                Signals.during(computation);
-            }
-        });
+        KernelVariant variant = variant(seen, cut);
+        Runnable computation = () -> carrier.carry(operation, kernels.take(() -> prepare(seen, cut, variant)));
+        if (kernels.take(() -> programs.has(variant))) {
+            computation.run();
+        } else {
+            Signals.during(computation);
+        }
     }
 
     private KernelVariant variant(Operation operation, Tuning cut) {
@@ -314,14 +282,14 @@ final class OpenClBackend implements Backend {
         Partition.forEach(
                 request,
                 limits,
-                part -> inTurn(() -> {
+                part -> kernels.take(() -> {
                     double[][] nanos = new double[tunings.size()][rounds];
                     // Some drivers compile each kernel again for each size of work-group.
                     Signals.during(() -> {
                         List<Transport.Work> works = tunings.stream()
                                 .map(cut -> prepare(part, cut, variant(part, cut)))
                                 .toList();
-                        transport.carry(part, arguments -> {
+                        transport.carryInTurn(part, arguments -> {
                             List<Runnable> launches = works.stream()
                                     .<Runnable>map(work -> () -> work.run(arguments))
                                     .toList();
@@ -345,24 +313,11 @@ final class OpenClBackend implements Backend {
         return new Tuner(this::times, progress).tune(tuning, precisions);
     }
 
-    private void inTurn(Runnable task) {
-        turn.lock();
-        try {
-            health.check();
-            task.run();
-        } catch (GridSampleException e) {
-            health.note(e);
-            throw e;
-        } finally {
-            turn.unlock();
-        }
-    }
-
     /** The request's launches, whose kernel is built and checked when this returns. */
     private Transport.Work prepare(Operation operation, Tuning cut, KernelVariant variant) {
         ClKernel kernel = programs.get(
                 variant,
-                made -> check.run(variant, known -> transport.carry(known, launches(known, cut, variant, made))));
+                made -> check.run(variant, known -> transport.carryInTurn(known, launches(known, cut, variant, made))));
         return launches(operation, cut, variant, kernel);
     }
 
@@ -405,27 +360,12 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void close() {
-        free(() -> {
+        kernels.takeToFree(() -> {
             if (!closed) {
                 closed = true;
                 Closing.all(this::finish, programs::close, transport::close, session::close);
             }
         });
-    }
-
-    /** What a lost device fails to free counts for nothing. */
-    private void free(Runnable task) {
-        turn.lock();
-        try {
-            task.run();
-        } catch (GridSampleException e) {
-            if (!health.isLost()) {
-                throw e;
-            }
-            LOG.debug("freeing the lost device", e);
-        } finally {
-            turn.unlock();
-        }
     }
 
     private void finish() {

@@ -6,7 +6,7 @@ import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.tensor.DeviceMemory;
 
-/** How the tensors of an operation get to the device, and what it writes back. Used by one thread at a time. */
+/** How the tensors of an operation get to the device, and what it writes back. Any thread may use it. */
 interface Transport extends AutoCloseable {
     /** What is to be done between the two. */
     interface Work {
@@ -15,7 +15,7 @@ interface Transport extends AutoCloseable {
             return 0;
         }
 
-        /** The buffers of what is read, of what is written, and the one for itself where it needs one. */
+        /** In the kernels' turn: with the buffers of what is read, of what is written, and the one for itself where it needs one. */
         void run(List<ClBuffer> arguments);
     }
 
@@ -31,16 +31,11 @@ interface Transport extends AutoCloseable {
     /** Returns when all is written where its tensors are, or throws when nothing is at work in the tensors any more. */
     void carry(Operation operation, Work work);
 
-    /** How what belongs to no operation gets its turn at the device. */
-    interface Turns {
-        void take(Runnable task);
-
-        /** As {@link #take}, of what frees something: also on a device that is lost, whose failures count for nothing. */
-        void takeToFree(Runnable task);
-    }
+    /** As {@link #carry}, by whoever has the kernels' turn. */
+    void carryInTurn(Operation operation, Work work);
 
     /** Memory of the device's own for so many bytes; empty where it works in the host's. */
-    Optional<DeviceMemory> allocate(long bytes, Turns turns);
+    Optional<DeviceMemory> allocate(long bytes);
 
     /** Bytes of buffers that are kept from one operation to the next; any thread may ask. */
     long keptBytes();

@@ -18,16 +18,24 @@ final class CallSession implements ClSession {
     private final Handle queue;
     private final boolean isPrograms;
 
-    /** Receives the code of whatever creates something; the owner calls from one thread at a time. */
-    private final int[] code = {0};
+    /** Else somebody else releases it. */
+    private final boolean ownsContext;
 
-    private CallSession(ClCalls calls, Object device, String label, Handle context, Handle queue, boolean isPrograms) {
+    private CallSession(
+            ClCalls calls,
+            Object device,
+            String label,
+            Handle context,
+            Handle queue,
+            boolean isPrograms,
+            boolean ownsContext) {
         this.calls = calls;
         this.device = device;
         this.label = label;
         this.context = context;
         this.queue = queue;
         this.isPrograms = isPrograms;
+        this.ownsContext = ownsContext;
     }
 
     static CallSession open(ClCalls calls, Object platform, Object device, String label) {
@@ -36,13 +44,19 @@ final class CallSession implements ClSession {
         ErrorCodes.check("clCreateContext", code[0], label);
         Handle context = new Handle("context", label, rawContext);
         try {
-            Object rawQueue = calls.createQueue(rawContext, device, code);
-            ErrorCodes.check("clCreateCommandQueue", code[0], label);
-            return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue), false);
+            Handle queue = createQueue(calls, rawContext, device, label);
+            return new CallSession(calls, device, label, context, queue, false, true);
         } catch (Throwable failure) {
             Closing.afterFailure(failure, () -> context.release("clReleaseContext", calls::releaseContext));
             throw failure;
         }
+    }
+
+    private static Handle createQueue(ClCalls calls, Object rawContext, Object device, String label) {
+        int[] code = {0};
+        Object rawQueue = calls.createQueue(rawContext, device, code);
+        ErrorCodes.check("clCreateCommandQueue", code[0], label);
+        return new Handle("queue", label, rawQueue);
     }
 
     /**
@@ -64,7 +78,7 @@ final class CallSession implements ClSession {
         Handle context = new Handle("context", label, calls.context(program.context()));
         Object rawQueue = calls.retainQueue(program.queue(), code);
         ErrorCodes.check("clRetainCommandQueue", code[0], label);
-        return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue), true);
+        return new CallSession(calls, device, label, context, new Handle("queue", label, rawQueue), true, false);
     }
 
     static long queueInfo(ClCalls calls, OpenClContext program, int parameter) {
@@ -80,11 +94,18 @@ final class CallSession implements ClSession {
     }
 
     @Override
+    public ClSession another() {
+        Object rawContext = context.get();
+        Handle own = createQueue(calls, rawContext, device, label);
+        return new CallSession(calls, device, label, new Handle("context", label, rawContext), own, isPrograms, false);
+    }
+
+    @Override
     public ClBuffer createBuffer(long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("device buffer: expected at least 1 byte, got " + bytes);
         }
-        code[0] = Cl.SUCCESS;
+        int[] code = {Cl.SUCCESS};
         Object memory = calls.createBuffer(context.get(), bytes, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
         return new CallBuffer(calls, label, memory, bytes);
@@ -106,7 +127,7 @@ final class CallSession implements ClSession {
         if (bytes < 1) {
             throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
         }
-        code[0] = Cl.SUCCESS;
+        int[] code = {Cl.SUCCESS};
         try {
             Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
             ErrorCodes.check("clCreateBuffer", code[0], label);
@@ -291,7 +312,7 @@ final class CallSession implements ClSession {
 
     @Override
     public OpenClEvent mark() {
-        code[0] = Cl.SUCCESS;
+        int[] code = {Cl.SUCCESS};
         Object marker = calls.createMarker(queue.get(), code);
         ErrorCodes.check("clEnqueueMarkerWithWaitList", code[0], label);
         CallEvent event = new CallEvent(calls, label, marker);
@@ -318,6 +339,6 @@ final class CallSession implements ClSession {
     }
 
     private int releaseContext(Object rawContext) {
-        return isPrograms ? Cl.SUCCESS : calls.releaseContext(rawContext);
+        return ownsContext ? calls.releaseContext(rawContext) : Cl.SUCCESS;
     }
 }

@@ -4,12 +4,15 @@ import java.nio.Buffer;
 import org.gridsample.device.OpenClEvent;
 
 /**
- * One context with one in-order command queue. The owner calls it from one thread at a time, releases what it created and
- * closes it last. Every verb throws OpenClException on an error code.
+ * One context with one in-order command queue. The owner calls it from one thread at a time, but creates buffers from any, releases what it
+ * created and closes it last. Every verb throws OpenClException on an error code.
  */
 public interface ClSession extends AutoCloseable {
     /** Whether context and queue are the program's. */
     boolean isPrograms();
+
+    /** The same context with another in-order queue, which another thread may use meanwhile; it is closed before this one. */
+    ClSession another();
 
     /** A read-write buffer of at least 1 byte. */
     ClBuffer createBuffer(long bytes);

@@ -122,6 +122,19 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void anotherQueueSharesTheBuffers() {
+        FloatBuffer back = HostMemory.floats(0, 0, 0);
+        try (ClBuffer memory = session.createBuffer(12)) {
+            try (ClSession another = session.another()) {
+                another.write(memory, HostMemory.floats(1, 2, 3));
+                another.finish();
+            }
+            session.read(memory, back);
+        }
+        assertArrayEquals(new float[] {1, 2, 3}, HostMemory.array(back));
+    }
+
+    @Test
     void copiesFromOneDeviceBufferIntoAnother() {
         FloatBuffer back = HostMemory.floats(0, 0, 0, 0);
         try (ClBuffer source = session.createBuffer(12);
