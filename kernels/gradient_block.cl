@@ -21,17 +21,26 @@ typedef struct {
     place_t place;
 } block_t;
 
+// The element of a channel of the band with which the work-items' shares along dimension 0 begin: whole pixels.
+INLINE int start_of_share(const block_t *block, long number)
+{
+    const int pixel = PIXEL_STRIDE(block->axes);
+    return (int)((block->band.end - block->band.first) / pixel * number / (long)get_global_size(0)) * pixel;
+}
+
 #if LAYOUT == PLANAR
 #define EACH_ELEMENT(block, f) \
+    const int share = start_of_share(block, get_global_id(0)), end = start_of_share(block, get_global_id(0) + 1); \
     for (int channel = 0; channel < (block)->channels; channel++) { \
         __global real *const plane = (block)->grad_input + channel * (block)->input_channel; \
-        for (int i = 0; i < (block)->band.end - (block)->band.first; i++) { \
+        for (int i = share; i < end; i++) { \
             f(plane[i]); \
         } \
     }
 #elif LAYOUT == INTERLEAVED
 #define EACH_ELEMENT(block, f) \
-    for (int i = 0; i < (block)->band.end - (block)->band.first; i += PIXEL_STRIDE((block)->axes)) { \
+    const int share = start_of_share(block, get_global_id(0)), end = start_of_share(block, get_global_id(0) + 1); \
+    for (int i = share; i < end; i += PIXEL_STRIDE((block)->axes)) { \
         for (int channel = 0; channel < (block)->channels; channel++) { \
             f((block)->grad_input[i + channel]); \
         } \
@@ -99,7 +108,7 @@ INLINE void clear(const block_t *block)
 {
     EACH_ELEMENT(block, CLEAR)
 #if FILL
-    for (int channel = 0; block->band.has_fill && channel < block->channels; channel++) {
+    for (int channel = 0; block->band.has_fill && share == 0 && channel < block->channels; channel++) {
         CLEAR(block->grad_fill[channel]);
     }
 #endif
@@ -109,7 +118,7 @@ INLINE void make_canonical(const block_t *block)
 {
     EACH_ELEMENT(block, MAKE_CANONICAL)
 #if FILL
-    for (int channel = 0; block->band.has_fill && channel < block->channels; channel++) {
+    for (int channel = 0; block->band.has_fill && share == 0 && channel < block->channels; channel++) {
         MAKE_CANONICAL(block->grad_fill[channel])
     }
 #endif

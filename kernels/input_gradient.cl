@@ -1,7 +1,8 @@
 // The gradient of the input. Each of its values is a sum in one order, which runs through all of the output. So a work-item has some channels of
 // an item, or of a band of its rows, and adds in this order what falls there; no other work-item adds to it. Dimension 1 of the launch counts
 // bands, each of tile_rows rows, dimension 2 items times blocks of channels. The gradient is cleared, added to by going through the output, from
-// first_pixel up to end_pixel, and its NaNs are made canonical: in one launch or, where the output is gone through in parts, in several.
+// first_pixel up to end_pixel, and its NaNs are made canonical: in one launch or, where the output is gone through in parts, in several. To clear
+// many elements and to look for NaNs, work-items along dimension 0 share a band.
 //
 // To add, a work-item goes through all of these pixels or, with LISTS where there are many bands, through a list of the groups of pixels that
 // add to its own, in order. Lists are made by the launches before, race-free: the groups are cut into segments, along dimension 0, and a
@@ -31,10 +32,12 @@ __kernel void input_gradient(
     const long item = g.first_item + z / blocks;
     const int first_channel = z % blocks * g.channel_block;
     const axes_t axes = axes_of(g);
-    const int first_row = makes_lists ? 0 : (int)get_global_id(1) * g.tile_rows;
-    if (first_row >= g.rows) {
+    // Groups may go further than an int counts rows.
+    const long row = makes_lists ? 0 : (long)get_global_id(1) * g.tile_rows;
+    if (row >= g.rows) {
         return;
     }
+    const int first_row = (int)row;
     const int first = first_row * ROW_STRIDE(axes);
     const int end = (makes_lists ? g.rows : min(g.tile_rows, g.rows - first_row)) * ROW_STRIDE(axes) + first;
 #if LAYOUT == PLANAR

@@ -91,7 +91,7 @@ final class InputGradientSteps {
         return switch (way) {
             case WHOLE -> Launch.steps(geometry, steps.bands(Launch.channelBlock(geometry, tuning)));
             case GROUP_BY_GROUP ->
-                steps.through(steps.bands(1), Math.max(width, geometry.spatialRank() == 2 ? GROUP : 2));
+                steps.through(steps.bands(1), Math.max(width, geometry.spatialRank() == 2 ? steps.group() : 2));
             case LISTS -> steps.listed(steps.rows(Math.min(tuning.columns(), maxGroup)));
         };
     }
@@ -101,15 +101,15 @@ final class InputGradientSteps {
         List<Step> steps = new ArrayList<>();
         long plane = geometry.outputPlane();
         long atOnce = Launch.batchAtOnce(geometry, bands);
-        Division rows = ofFewPixels(bands);
+        Division few = ofFewPixels(bands);
         for (long item = 0; item < geometry.batch(); item += atOnce) {
             long items = Math.min(atOnce, geometry.batch() - item);
-            steps.add(new Step(Phase.CLEAR, rows, Lists.NONE, item, items, 0, 0));
+            steps.add(new Step(Phase.CLEAR, few, Lists.NONE, item, items, 0, 0));
             for (long pixel = 0; pixel < plane; pixel += pixels) {
                 long end = Math.min(plane, pixel + pixels);
                 steps.add(new Step(Phase.ADD, bands, Lists.NONE, item, items, pixel, end));
             }
-            steps.add(new Step(Phase.MAKE_CANONICAL, rows, Lists.NONE, item, items, plane, plane));
+            steps.add(new Step(Phase.MAKE_CANONICAL, few, Lists.NONE, item, items, plane, plane));
         }
         return steps;
     }
@@ -185,16 +185,19 @@ final class InputGradientSteps {
         return Math.toIntExact((long) geometry.inputExtent(1) * geometry.inputExtent(2));
     }
 
-    /** The same with as many rows to a work-item as have few pixels together. */
+    /** The same with as many rows to a work-item as have few pixels together, or a part of a row. */
     private static Division ofFewPixels(Division bands) {
-        int few = (int) Math.max(1, FEW_PIXELS / ((long) bands.rowLength() * bands.channelBlock()));
-        long most = Launch.ceilDivide(bands.rows(), LaunchLimits.MOST_GROUPS);
+        long row = (long) bands.rowLength() * bands.channelBlock();
+        int few = (int) Math.max(1, FEW_PIXELS / row);
+        int least = (int) Launch.ceilDivide(bands.rows(), LaunchLimits.MOST_GROUPS);
+        int tileRows = Math.max(least, Math.min(few, bands.tileRows()));
+        long shares = Math.min(bands.rowLength(), Launch.ceilDivide(row * tileRows, FEW_PIXELS));
         return new Division(
                 bands.channelBlock(),
                 bands.rowLength(),
                 bands.rows(),
-                bands.tileColumns(),
-                (int) Math.max(most, Math.min(few, bands.tileRows())),
+                (int) (bands.rowLength() / shares),
+                tileRows,
                 bands.localX(),
                 bands.localY());
     }

@@ -1,6 +1,7 @@
 package org.gridsample.internal.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
 import org.gridsample.testing.Memory;
@@ -23,6 +25,7 @@ import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However the work is cut, gradients have the CPU path's bits. */
@@ -60,6 +63,46 @@ class GradientsTest {
             InputGradient actual = expected.writing(List.of(Tensor.zeros(ElementType.FLOAT32, shape)));
             device.runCut(actual, tuning);
             Bits.assertEqual(expected.gradInput(), actual.gradInput(), "in two parts");
+        }
+    }
+
+    /** As on llvmpipe: a work-item clears a part of a row where that is long, and all parts together are the row. */
+    @ParameterizedTest
+    @EnumSource
+    void longRowsAreClearedByParts(Layout layout) {
+        RequiredDevice.require(Binding.JOCL);
+        SplittableRandom random = new SplittableRandom(1);
+        long[] input = layout == Layout.CHANNELS_FIRST ? new long[] {1, 2, 2, 70_001} : new long[] {1, 2, 70_001, 2};
+        long[] output = layout == Layout.CHANNELS_FIRST ? new long[] {1, 2, 1, 20} : new long[] {1, 1, 20, 2};
+        InputGradient expected = InputGradient.of(
+                SampleData.pixels(random, ElementType.FLOAT32, output),
+                new Coordinates.Grid(SampleData.grid(
+                        random, ElementType.FLOAT32, new long[] {1, 2, 2, 70_001}, new long[] {1, 1, 20, 2})),
+                SampleOptions.defaults().withLayout(layout),
+                Tensor.zeros(ElementType.FLOAT32, input));
+        for (Tuning tuning : List.of(Tuning.parse("1 4 2 2"), Tuning.parse("8 16 2 2"))) {
+            for (Launch.Step step : Launch.of(expected, tuning, Form.of(expected, tuning.width()), 1, 256, true)
+                    .steps()) {
+                Launch.Division division = step.division();
+                long elements = (long) division.rowLength() * division.tileRows() * division.channelBlock();
+                boolean clears =
+                        switch (step.phase()) {
+                            case CLEAR, MAKE_CANONICAL -> true;
+                            case COMPUTE, COUNT, SUM_COUNTS, SUM_STARTS, LIST, ADD_LISTED, ADD -> false;
+                        };
+                assertTrue(!clears || elements / division.globalX() < 40_000, step::toString);
+            }
+        }
+        try (OpenClBackend device = (OpenClBackend)
+                        Memory.COPIED.open(BindingLoader.load(Binding.JOCL), Map.of("name", "llvmpipe (pocl)"));
+                CpuBackend cpu = new CpuBackend()) {
+            cpu.run(expected);
+            InputGradient actual = expected.writing(List.of(Tensor.zeros(ElementType.FLOAT32, input)));
+            for (int time = 0; time < 2; time++) {
+                // The second time into the buffer of the first.
+                device.run(actual);
+                Bits.assertEqual(expected.gradInput(), actual.gradInput(), "cleared " + time);
+            }
         }
     }
 
