@@ -67,8 +67,14 @@ class EveryFaultTest {
     private static final int INVALID_COMMAND_QUEUE = -36;
     private static final Set<Integer> FATAL = Set.of(-2, INVALID_COMMAND_QUEUE);
 
-    private static final Set<String> OF_PROGRAMS =
-            Set.of("createProgram", "buildProgram", "buildLog", "programBinary", "createKernel", "kernelWorkGroupInfo");
+    private static final Set<String> OF_PROGRAMS = Set.of(
+            "createProgram",
+            "buildProgram",
+            "buildLog",
+            "programInfo",
+            "programBinary",
+            "createKernel",
+            "kernelWorkGroupInfo");
 
     private static final long[] SHAPE = {2, 3, 5, 7};
     private static final Tensor INPUT = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
@@ -180,7 +186,7 @@ class EveryFaultTest {
         List<String> verbs() {
             return switch (programs) {
                 case NOT_KEPT -> List.of("createProgram", "read");
-                case FIRST_KEPT -> List.of("createProgram", "programBinary");
+                case FIRST_KEPT -> List.of("createProgram", "programInfo", "programBinary");
                 case TAKEN_FROM_DISK ->
                     memory == Memory.IN_PLACE
                             ? List.of("createProgramWithBinary", "createHostBuffer", "read")

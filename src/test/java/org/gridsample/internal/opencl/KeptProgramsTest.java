@@ -210,7 +210,7 @@ class KeptProgramsTest {
     @EachBinding
     @DisplayName("a driver that gives no binary is asked again by the next session")
     void noBinaryGiven(Binding binding) throws IOException {
-        for (String fault : List.of("programBinary 1", "programBinary 2")) {
+        for (String fault : List.of("programInfo 1", "programInfo 3", "programBinary 1")) {
             sampleOnce(binding, fault, OUT_OF_RESOURCES, PLAIN);
             assertEquals(List.of(), files(), fault);
         }

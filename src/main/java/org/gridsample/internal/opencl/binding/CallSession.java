@@ -271,7 +271,26 @@ final class CallSession implements ClSession {
     @Override
     public byte[] binary(ClKernel kernel) {
         Object program = own(kernel).program();
-        return InfoQuery.bytes("clGetProgramInfo", label, (value, size) -> calls.programBinary(program, value, size));
+        // The program's context may have other devices, for which nothing is built.
+        long[] devices = numbers(program, Cl.PROGRAM_DEVICES);
+        long[] sizes = numbers(program, Cl.PROGRAM_BINARY_SIZES);
+        int place = 0;
+        while (place < devices.length && devices[place] != calls.address(device)) {
+            place++;
+        }
+        if (place >= Math.min(devices.length, sizes.length)) {
+            return new byte[0];
+        }
+        int which = place;
+        return InfoQuery.bytes("clGetProgramInfo", label, (value, size) -> {
+            size[0] = sizes[which];
+            return value == null ? Cl.SUCCESS : calls.programBinary(program, which, devices.length, value);
+        });
+    }
+
+    private long[] numbers(Object program, int parameter) {
+        return InfoValue.numbers(InfoQuery.bytes(
+                "clGetProgramInfo", label, (value, size) -> calls.programInfo(program, parameter, value, size)));
     }
 
     @Override

@@ -84,6 +84,7 @@ public final class Cl {
     public static final int MEM_CONTEXT = 0x1106;
     public static final int MEM_ASSOCIATED_MEMOBJECT = 0x1107;
     public static final int MEM_OFFSET = 0x1108;
+    public static final int PROGRAM_DEVICES = 0x1163;
     public static final int PROGRAM_BINARY_SIZES = 0x1165;
     public static final int PROGRAM_BINARIES = 0x1166;
     public static final int PROGRAM_BUILD_LOG = 0x1183;

@@ -69,8 +69,10 @@ public interface ClCalls {
 
     int buildLog(Object program, Object device, ByteBuffer value, long[] size);
 
-    /** Of a program whose context has one device; the value has as many bytes as the size said. */
-    int programBinary(Object program, ByteBuffer value, long[] size);
+    int programInfo(Object program, int parameter, ByteBuffer value, long[] size);
+
+    /** Of the one of a program's devices that has this place among so many; the value has as many bytes as the binary. */
+    int programBinary(Object program, int place, int devices, ByteBuffer value);
 
     Object createKernel(Object program, String name, int[] code);
 

@@ -17,6 +17,13 @@ public final class InfoValue {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
+    /** Addresses or sizes. */
+    static long[] numbers(byte[] bytes) {
+        long[] numbers = new long[bytes.length / Long.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer().get(numbers);
+        return numbers;
+    }
+
     /** A number of 1 to 8 bytes in native order; what is missing reads as 0. */
     public static long number(byte[] bytes) {
         ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());

@@ -1,5 +1,6 @@
 package org.gridsample.internal.opencl.binding;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -183,6 +184,30 @@ class CallBindingTest {
         assertEquals(1, e.getSuppressed().length);
         session.close();
         assertEquals(List.of("releaseQueue", "releaseContext"), verbs);
+    }
+
+    /** The device is the second of three in the program's context. */
+    @Test
+    void theBinaryOfTheSessionsDevice() {
+        ClSession session = open();
+        ClKernel kernel = session.build("source", "", "name");
+        answers.put("address", arguments -> 7L);
+        answers.put("programInfo", arguments -> {
+            long[] numbers = (int) arguments[1] == Cl.PROGRAM_DEVICES ? new long[] {6, 7, 8} : new long[] {0, 4, 0};
+            ((long[]) arguments[3])[0] = (long) numbers.length * Long.BYTES;
+            if (arguments[2] != null) {
+                ((ByteBuffer) arguments[2]).asLongBuffer().put(numbers);
+            }
+            return Cl.SUCCESS;
+        });
+        answers.put("programBinary", arguments -> {
+            assertEquals(List.of(1, 3), List.of(arguments[1], arguments[2]));
+            ((ByteBuffer) arguments[3]).put(0, new byte[] {1, 2, 3, 4});
+            return Cl.SUCCESS;
+        });
+        assertArrayEquals(new byte[] {1, 2, 3, 4}, session.binary(kernel));
+        answers.put("address", arguments -> 5L);
+        assertEquals(0, session.binary(kernel).length, "not among them");
     }
 
     @Test

@@ -246,13 +246,20 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
-    public int programBinary(Object program, ByteBuffer value, long[] size) {
-        if (value != null) {
-            return code(() -> CL.clGetProgramInfo(
-                    (cl_program) program, Cl.PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(value)), null));
-        }
+    public int programInfo(Object program, int parameter, ByteBuffer value, long[] size) {
+        return code(() -> CL.clGetProgramInfo((cl_program) program, parameter, capacity(value), pointer(value), size));
+    }
+
+    @Override
+    public int programBinary(Object program, int place, int devices, ByteBuffer value) {
+        Pointer[] binaries = new Pointer[devices];
+        binaries[place] = Pointer.to(value);
         return code(() -> CL.clGetProgramInfo(
-                (cl_program) program, Cl.PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null));
+                (cl_program) program,
+                Cl.PROGRAM_BINARIES,
+                (long) Sizeof.POINTER * devices,
+                Pointer.to(binaries),
+                null));
     }
 
     @Override

@@ -249,16 +249,15 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public int programBinary(Object program, ByteBuffer value, long[] size) {
+    public int programInfo(Object program, int parameter, ByteBuffer value, long[] size) {
+        return info(size, bytes -> CL10.clGetProgramInfo(raw(program), parameter, value, bytes));
+    }
+
+    @Override
+    public int programBinary(Object program, int place, int devices, ByteBuffer value) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
-            if (value != null) {
-                PointerBuffer binaries = stack.pointers(memAddress(value));
-                return CL10.clGetProgramInfo(raw(program), Cl.PROGRAM_BINARIES, binaries, null);
-            }
-            PointerBuffer bytes = stack.callocPointer(1);
-            int code = CL10.clGetProgramInfo(raw(program), Cl.PROGRAM_BINARY_SIZES, bytes, null);
-            size[0] = bytes.get(0);
-            return code;
+            PointerBuffer binaries = stack.callocPointer(devices).put(place, memAddress(value));
+            return CL10.clGetProgramInfo(raw(program), Cl.PROGRAM_BINARIES, binaries, null);
         }
     }
 
