@@ -59,7 +59,7 @@ class NewConstantTest {
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GradientArguments GridSampler KnownAnswer Locality MatrixSums Sampling
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Alpha CodecReader DemoCommand ElementType Elements KnownAnswer SampleDepth SampleRequest Storage StoredValues TiffWriter
             org.gridsample.tensor.Precision           | FLOAT32,  | NEW, FLOAT32,  | AxisRule BitDifference CpuBackend InputGradientSteps KernelVariant KnownAnswer Launch OpenClBackend PositionMap Precision TapOrder WarpCommand
-            org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | ColorScaling Computation Form Geometry GradientFiles InputGradient KnownAnswer Layout Sampling Strides TensorPicture Unit
+            org.gridsample.tensor.Layout              | CHANNELS_FIRST, | NEW, CHANNELS_FIRST, | ColorScaling Computation Form Geometry GradientFiles ImageFile InputGradient KnownAnswer Layout Sampling Strides TensorPicture Unit
             org.gridsample.internal.backend.Unit      | ITEM,     | NEW, ITEM,     | Argument Geometry Partition Unit
             org.gridsample.internal.backend.Operation | SAMPLE    | SAMPLE, NEW    | Computation CpuBackend DeviceTensors Form KernelSource KernelVariant KnownAnswer Launch OpenClBackend
             org.gridsample.device.DeviceSelector      | AUTO,     | NEW, AUTO,     | Backends DeviceSelector OpenClProvider Verdicts
