@@ -16,9 +16,13 @@ import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
 import org.gridsample.device.DeviceListing;
 import org.gridsample.device.DeviceSelector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The samplers of this JVM, an executor's as a rule: one for each choice of devices, shared by its tasks and open until the JVM ends. */
 final class ExecutorSamplers {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorSamplers.class);
+
     /** Spark's name of the resource. */
     private static final String GPU = "gpu";
 
@@ -56,7 +60,7 @@ final class ExecutorSamplers {
     }
 
     /** An address is a device's name, or a number, as Spark's own script for NVIDIA's gives them: counted over the GPUs of a platform. */
-    private static DeviceSelector device(String address) {
+    static DeviceSelector device(String address) {
         if (!address.chars().allMatch(Character::isDigit)) {
             return DeviceSelector.parse(address);
         }
@@ -88,6 +92,9 @@ final class ExecutorSamplers {
 
     /** Waits for calls under way; those that come after throw, as in a JVM that ends they may. */
     private static synchronized void closeAll() {
-        OPEN.values().forEach(GridSampler::close);
+        OPEN.forEach((devices, sampler) -> {
+            sampler.close();
+            LOG.info("closed the sampler on {}", devices);
+        });
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +31,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.gridsample.GridSampler;
+import org.gridsample.device.BackendUnavailableException;
 import org.gridsample.device.DeviceSelector;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
@@ -353,5 +358,68 @@ class WarpsTest {
         assertTrue(assertThrows(SparkException.class, () -> warped.collectAsList())
                 .getMessage()
                 .contains("opencl:99:0"));
+    }
+
+    @Test
+    void addressesThatNameNoDeviceAreRefused() {
+        assertEquals(DeviceSelector.parse("opencl:0:1"), ExecutorSamplers.device("opencl:0:1"));
+        assertTrue(assertThrows(BackendUnavailableException.class, () -> ExecutorSamplers.device("999999"))
+                .getMessage()
+                .startsWith("gpu 999999 is unavailable: Spark gives it to this task"));
+    }
+
+    @Test
+    void picturesAreFilesOfTheirNames() throws IOException {
+        Path in = Files.createDirectories(directory.resolve("tree"));
+        byte[] photo = Files.readAllBytes(files.get(0));
+        Files.write(Files.createDirectories(in.resolve("a b")).resolve("100%.jpg"), photo);
+        Files.write(in.resolve("x.gif"), photo);
+        Files.writeString(in.resolve("notes.txt"), "no picture");
+        Dataset<Row> warped = Warps.apply(
+                spark.read()
+                        .format("binaryFile")
+                        .option("recursiveFileLookup", true)
+                        .load(in.toString()),
+                TURN,
+                WarpOptions.ofPictures());
+        Path out = directory.resolve("tree-out");
+        warped.coalesce(1)
+                .write()
+                .format("pictures")
+                .option("ROOT", in.toString())
+                .save(out.toString());
+        List<Path> written = new ArrayList<>(ClusterTest.visible(out));
+        written.removeIf(file -> file.toString().endsWith(".rejected.json"));
+        assertEquals(
+                Set.of(Path.of("a b", "100%.jpg"), Path.of("x.gif.png")),
+                written.stream().map(out::relativize).collect(Collectors.toSet()));
+        assertArrayEquals(
+                Photos.warped(cpu, files.get(0), TURN, SampleOptions.defaults()),
+                Files.readAllBytes(out.resolve("a b").resolve("100%.jpg")));
+        Row rejected = spark.read().json(out + "/part-*.rejected.json").first();
+        assertTrue(rejected.<String>getAs("name").endsWith("/notes.txt"), rejected.toString());
+        assertTrue(rejected.<String>getAs("reason").startsWith("notes.txt: is no PNG"), rejected.toString());
+
+        assertNotWritten("expected names in the folder that the option root names", warped, "/elsewhere", "path");
+        assertNotWritten("AlreadyExists", warped.union(warped).coalesce(1), in.toString(), "path");
+        assertNotWritten("option root", warped.withColumn("n", functions.lit("../above.jpg")), "", "n");
+        assertNotWritten("expected a column 'n'", warped, "", "n");
+    }
+
+    /** Nor is anything left of it. */
+    private static void assertNotWritten(String why, Dataset<Row> rows, String root, String name) throws IOException {
+        Path out = directory.resolve("not-written");
+        Exception thrown = assertThrows(
+                Exception.class,
+                () -> rows.write()
+                        .format("pictures")
+                        .mode("overwrite")
+                        .option("root", root)
+                        .option("name", name)
+                        .save(out.toString()));
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        assertTrue(trace.toString().contains(why), trace.toString());
+        assertTrue(Files.notExists(out) || ClusterTest.visible(out).isEmpty());
     }
 }
