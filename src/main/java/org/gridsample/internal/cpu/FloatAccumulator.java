@@ -91,20 +91,24 @@ final class FloatAccumulator {
     private void addInside(FloatContributions stretch, FloatBuffer channel, int first, int last) {
         stretch.of(gradient, contribution, first, last);
         int[] origin = stretch.origin();
-        if (order.group() == 1) {
-            addPixels(channel, origin, step, contribution, first, last);
-        } else {
-            addGroups(channel, origin, step, contribution, inTurn(first, last), first, last);
-        }
+        int group = inTurn(first, last);
+        Loop.run(
+                order.group() == 1
+                        ? (from, end) -> addPixels(channel, origin, step, contribution, from, end)
+                        : (from, end) -> addGroups(channel, origin, step, contribution, group, from, end),
+                first,
+                last);
     }
 
     private void addTested(FloatContributions stretch, int[][] target, FloatBuffer channel, int first, int last) {
         stretch.of(gradient, contribution, first, last);
-        if (order.group() == 1) {
-            addPixels(channel, target, contribution, first, last);
-        } else {
-            addGroups(channel, target, contribution, inTurn(first, last), first, last);
-        }
+        int group = inTurn(first, last);
+        Loop.run(
+                order.group() == 1
+                        ? (from, end) -> addPixels(channel, target, contribution, from, end)
+                        : (from, end) -> addGroups(channel, target, contribution, group, from, end),
+                first,
+                last);
     }
 
     /** How many pixels are taken tap by tap; those of a single tap have the same order in any groups. */

@@ -1,6 +1,7 @@
 package org.gridsample.internal.cpu;
 
 import java.util.Arrays;
+import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.sampling.Interpolation;
 
 /**
@@ -20,7 +21,10 @@ final class FloatContributions {
     /** Of each pixel the first tap's target; {@link Taps#OUTSIDE} where not all of its taps are inside. */
     private final int[] origin = new int[Tiling.PIXELS];
 
-    /** A row for each tap, as {@link FloatTapOffsets} says, of pieces that aren't inside; made when it is needed. */
+    /**
+     * A row for each tap, as {@link FloatTapOffsets} says, of pieces that aren't inside; made when it is needed. {@link #origin} itself where that
+     * tells all.
+     */
     private final int[][] target;
 
     /** Of each piece, among which targets all of its are. */
@@ -40,12 +44,15 @@ final class FloatContributions {
     private long first;
     private int count;
 
-    FloatContributions(TapOrder order, int[] step, Interpolation interpolation, boolean tangent) {
+    FloatContributions(InputGradient gradient, TapOrder order, int[] step) {
         this.order = order;
         this.step = step;
-        this.interpolation = interpolation;
-        this.tangent = tangent;
+        interpolation = gradient.options().interpolation();
+        tangent = gradient.tangent().isPresent();
         target = new int[order.taps()][];
+        if (FloatTapOffsets.areOrigins(gradient)) {
+            target[0] = origin;
+        }
         weight = tangent
                 ? new float[1][order.taps()][Tiling.PIXELS]
                 : switch (interpolation) {
@@ -76,12 +83,9 @@ final class FloatContributions {
             int pixels) {
         int[] origins = offsets.origins(pixels);
         System.arraycopy(origins, 0, origin, count, pixels);
-        if (!FloatQuickTaps.isWithin(origins, 0, Integer.MAX_VALUE, 0, pixels)) {
+        if (target[0] != origin && !FloatQuickTaps.isWithin(origins, 0, Integer.MAX_VALUE, 0, pixels)) {
             offsets.start(taps, pixels);
-            for (int tap = 0; tap < order.taps(); tap++) {
-                int[] offset = offsets.locate(tap, pixels);
-                System.arraycopy(offset, 0, target(tap), count, pixels);
-            }
+            locateTargets(offsets, pixels);
         }
         for (int axis = 0; axis < weight.length; axis++) {
             for (int tap = 0; tap < weight[axis].length; tap++) {
@@ -100,6 +104,27 @@ final class FloatContributions {
         count += pixels;
     }
 
+    /** Of the next pixels, where a piece has one that isn't inside. */
+    private void locateTargets(FloatTapOffsets offsets, int pixels) {
+        int end;
+        for (int first = 0; first < pixels; first = end) {
+            end = Math.min(pixels, PIECE - (count + first) % PIECE + first);
+            if (!isInside(count + first, count + end)) {
+                while (end < pixels && !isInside(count + end, Math.min(count + pixels, count + end + PIECE))) {
+                    end = Math.min(pixels, end + PIECE);
+                }
+                for (int tap = 0; tap < order.taps(); tap++) {
+                    System.arraycopy(offsets.locate(tap, first, end), first, target(tap), count + first, end - first);
+                }
+            }
+        }
+    }
+
+    /** Whether all taps of some pixels are. */
+    private boolean isInside(int first, int end) {
+        return FloatQuickTaps.isWithin(origin, 0, Integer.MAX_VALUE, first, end);
+    }
+
     /** Fills up the last group with pixels that contribute nothing, and finds where pieces lead. */
     void end() {
         int length = length();
@@ -107,22 +132,40 @@ final class FloatContributions {
         for (int tap = 0; length > count && tap < order.taps(); tap++) {
             Arrays.fill(target(tap), count, length, Taps.OUTSIDE);
         }
-        for (int piece = 0; piece < pieces(); piece++) {
+        for (int piece = 0; piece * PIECE < length; piece++) {
             int from = piece * PIECE;
-            int end = end(piece);
+            int end = Math.min(length, from + PIECE);
             least[piece] = Integer.MAX_VALUE;
             greatest[piece] = -1;
-            inside[piece] = FloatQuickTaps.isWithin(origin, 0, Integer.MAX_VALUE, from, end);
+            include(piece, origin, Integer.MIN_VALUE, from, end);
+            inside[piece] = least[piece] >= 0;
             if (inside[piece]) {
-                include(piece, origin, from, end);
                 greatest[piece] += step[step.length - 1];
             } else {
-                for (int tap = 0; tap < order.taps(); tap++) {
-                    complete(origin, step[tap], target(tap), from, end);
-                    include(piece, target(tap), from, end);
-                }
+                includeTargets(piece, from, end);
             }
         }
+    }
+
+    /** Of a piece that isn't inside. */
+    private void includeTargets(int piece, int from, int end) {
+        boolean any = greatest[piece] >= 0;
+        for (int tap = 0; !any && tap < order.taps(); tap++) {
+            any = isNotNegative(target[tap], from, end);
+        }
+        least[piece] = Integer.MAX_VALUE;
+        for (int tap = 0; any && tap < order.taps(); tap++) {
+            complete(origin, step[tap], target[tap], from, end);
+            include(piece, target[tap], 0, from, end);
+        }
+    }
+
+    private static boolean isNotNegative(int[] target, int first, int end) {
+        int signs = -1;
+        for (int t = first; t < end; t++) {
+            signs &= target[t];
+        }
+        return signs >= 0;
     }
 
     /** Of pixels that are inside; their tile may have had no others. */
@@ -134,13 +177,14 @@ final class FloatContributions {
         }
     }
 
-    private void include(int piece, int[] targets, int first, int end) {
+    /** Targets that aren't less than one. */
+    private void include(int piece, int[] targets, int from, int first, int end) {
         // Branches that are seldom taken.
         int low = least[piece];
         int high = greatest[piece];
         for (int t = first; t < end; t++) {
             int i = targets[t];
-            if (i >= 0 && i < low) {
+            if (i < low && i >= from) {
                 low = i;
             }
             if (i > high) {

@@ -80,7 +80,7 @@ final class FloatGridGradient implements TileSampler {
     private void locate(FloatTaps located, int count) {
         offsets.start(located, count);
         for (int tap = 0; tap < taps; tap++) {
-            System.arraycopy(offsets.locate(tap, count), 0, offset[tap], 0, count);
+            System.arraycopy(offsets.locate(tap, 0, count), 0, offset[tap], 0, count);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.InputGradient;
-import org.gridsample.sampling.Interpolation;
 
 /**
  * Adds what output pixels contribute to the gradient of the input. Each of its pixels gets its sum in one order, however the work is shared: stretches
@@ -39,7 +38,6 @@ final class FloatInputGradient {
     /** See {@link TapOrder#steps}. */
     private final int[] step;
 
-    private final Interpolation interpolation;
     private final FloatBuffer gradInput;
 
     /** A value for each item and channel; null where nothing is filled. */
@@ -55,7 +53,6 @@ final class FloatInputGradient {
         geometry = gradient.geometry();
         order = TapOrder.of(gradient);
         step = order.steps(geometry);
-        interpolation = gradient.options().interpolation();
         gradInput = (FloatBuffer) gradient.gradInput().values();
         gradFill = gradient.gradFill().map(fill -> (FloatBuffer) fill.values()).orElse(null);
         channels = geometry.channels();
@@ -87,8 +84,7 @@ final class FloatInputGradient {
         long all = (plane + length - 1) / length;
         FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads, most))];
         for (int i = 0; i < stretches.length; i++) {
-            stretches[i] = new FloatContributions(
-                    order, step, interpolation, gradient.tangent().isPresent());
+            stretches[i] = new FloatContributions(gradient, order, step);
         }
         clearFill(item);
         for (long done = 0; done < all; done += stretches.length) {

@@ -51,7 +51,7 @@ final class FloatTangentSampler implements TileSampler {
             float outside = fill == null ? 0f : fill.value(fill.channel(0, channel), 0);
             Arrays.fill(sum, 0, count, 0f);
             for (int tap = 0; tap < taps; tap++) {
-                int[] offset = offsets.locate(tap, count);
+                int[] offset = offsets.locate(tap, 0, count);
                 float[] weight = duals.weight(tap, count);
                 Loop.run((first, end) -> input.gather(start, offset, outside, values, first, end), 0, count);
                 if (fill != null) {

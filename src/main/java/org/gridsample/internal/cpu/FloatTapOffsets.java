@@ -38,6 +38,12 @@ final class FloatTapOffsets {
         offset = scratch.place;
     }
 
+    /** Whether {@link #origins} tells all of any tile: pixels have a tap each, which is inside or nowhere. */
+    static boolean areOrigins(Operation operation) {
+        return Taps.count(operation.options().interpolation()) == 1
+                && Arrays.stream(AxisRule.of(operation)).noneMatch(rule -> rule.padsTaps() || rule.fills());
+    }
+
     /** Of the first taps of a tile's pixels, whose taps were found; {@link Taps#OUTSIDE} where not all are inside. */
     int[] origins(int count) {
         Loop.run(origins, 0, count);
@@ -53,19 +59,15 @@ final class FloatTapOffsets {
         }
     }
 
-    /** Of one tap of all pixels, until the next one's are located. */
-    int[] locate(int tap, int count) {
+    /** Of one tap of some pixels, until those of another one are located. */
+    int[] locate(int tap, int first, int end) {
         int[] x = source(0, order.along(0, tap));
         int[] y = source(1, order.along(1, tap));
-        if (order.rank() == 2) {
-            combine(x, y, pixelStride, rowStride, offset, count);
-        } else {
-            int[] z = source(2, order.along(2, tap));
-            combine(x, y, z, pixelStride, rowStride, planeStride, offset, count);
-        }
+        int[] z = order.rank() == 2 ? null : source(2, order.along(2, tap));
+        Loop.run(z == null ? combine(x, y) : combine(x, y, z), first, end);
         for (int axis = 0; fills && axis < order.rank(); axis++) {
             if (rules[axis].fills()) {
-                fill(source(axis, order.along(axis, tap)), offset, count);
+                fill(source(axis, order.along(axis, tap)), offset, first, end);
             }
         }
         return offset;
@@ -75,20 +77,31 @@ final class FloatTapOffsets {
         return source[axis * order.perAxis() + tap];
     }
 
-    private static void combine(int[] x, int[] y, int pixel, int row, int[] offset, int count) {
-        for (int t = 0; t < count; t++) {
-            offset[t] = (y[t] * row + x[t] * pixel) | (x[t] | y[t]) >> (Integer.SIZE - 1);
-        }
+    private Loop combine(int[] x, int[] y) {
+        int pixel = pixelStride;
+        int row = rowStride;
+        int[] to = offset;
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                to[t] = (y[t] * row + x[t] * pixel) | (x[t] | y[t]) >> (Integer.SIZE - 1);
+            }
+        };
     }
 
-    private static void combine(int[] x, int[] y, int[] z, int pixel, int row, int plane, int[] offset, int count) {
-        for (int t = 0; t < count; t++) {
-            offset[t] = (z[t] * plane + y[t] * row + x[t] * pixel) | (x[t] | y[t] | z[t]) >> (Integer.SIZE - 1);
-        }
+    private Loop combine(int[] x, int[] y, int[] z) {
+        int pixel = pixelStride;
+        int row = rowStride;
+        int plane = planeStride;
+        int[] to = offset;
+        return (first, end) -> {
+            for (int t = first; t < end; t++) {
+                to[t] = (z[t] * plane + y[t] * row + x[t] * pixel) | (x[t] | y[t] | z[t]) >> (Integer.SIZE - 1);
+            }
+        };
     }
 
-    private static void fill(int[] along, int[] offset, int count) {
-        for (int t = 0; t < count; t++) {
+    private static void fill(int[] along, int[] offset, int first, int end) {
+        for (int t = first; t < end; t++) {
             if (along[t] < 0) {
                 offset[t] = Taps.FILLED;
             }

@@ -14,19 +14,27 @@ final class FloatTapWeights {
         this.order = order;
         interpolation = operation.options().interpolation();
         located = scratch.weights;
-        weight = new float[order.rank()][order.perAxis()][Tiling.PIXELS];
+        weight = new float[order.rank()][weights()][Tiling.PIXELS];
     }
 
     /** Takes those of a tile, whose taps were found. */
     void start(int count) {
         for (int axis = 0; axis < order.rank(); axis++) {
-            for (int tap = isFirstImplied() ? 1 : 0; tap < order.perAxis(); tap++) {
+            for (int tap = isFirstImplied() ? 1 : 0; tap < weights(); tap++) {
                 System.arraycopy(located[axis], tap * Taps.TAP, weight[axis][tap], 0, count);
             }
             if (isFirstImplied()) {
                 less(weight[axis][1], weight[axis][0], count);
             }
         }
+    }
+
+    /** Along an axis. */
+    private int weights() {
+        return switch (interpolation) {
+            case NEAREST -> 0;
+            case BILINEAR, BICUBIC -> order.perAxis();
+        };
     }
 
     /** Whether the first of two is 1 less the second, and has no place. */
