@@ -16,6 +16,9 @@ final class FloatInputGradient {
     /** Stretches, at most, that are located before any is added. */
     private static final int STRETCHES = 64;
 
+    /** The same of channels that are cut into bands. */
+    private static final int BANDED = 16;
+
     /** Channels for each thread that are work enough without their being cut. */
     private static final int MANY = 4;
 
@@ -77,31 +80,110 @@ final class FloatInputGradient {
     }
 
     private void add(long item, int threads) {
-        long blocks = (itemElements + BLOCK - 1) / BLOCK;
-        share(blocks, threads, (worker, block) -> worker.clear(item * itemElements, block * BLOCK));
-        int most = channels % threads == 0 || channels > MANY * threads ? 1 : threads;
-        int length = stretchLength();
-        long all = (plane + length - 1) / length;
-        FloatContributions[] stretches = new FloatContributions[(int) Math.min(all, stretches(threads, most))];
-        for (int i = 0; i < stretches.length; i++) {
-            stretches[i] = new FloatContributions(gradient, order, step);
-        }
         clearFill(item);
-        for (long done = 0; done < all; done += stretches.length) {
-            long first = done;
-            int count = (int) Math.min(stretches.length, all - first);
-            share(count, threads, (worker, i) -> worker.locate(item, (first + i) * length, length, stretches[(int) i]));
-            int[] border = borders(stretches, count, most);
-            int bands = border.length - 1;
-            share(channels * bands, threads, (worker, unit) -> {
-                int band = (int) (unit % bands);
-                for (int i = 0; i < count; i++) {
-                    worker.add(item, unit / bands, stretches[i], band == 0, border[band], border[band + 1]);
-                }
-            });
-        }
-        share(blocks, threads, (worker, block) -> worker.makeCanonical(item * itemElements, block * BLOCK));
+        Addition addition = new Addition(item, threads);
+        Steps steps = new Steps(addition.units(), threads, addition::end);
+        WorkerPool.run(threads, threads, () -> new WorkerPool.Worker() {
+            private final Worker worker = take();
+
+            @Override
+            public void run(long thread) {
+                steps.work((step, unit) -> addition.run(worker, step, unit));
+            }
+
+            @Override
+            public void close() {
+                idle.add(worker);
+            }
+        });
         makeFillCanonical(item);
+    }
+
+    /** Stretches that are located, all of them, before any is added. */
+    private final class Lot {
+        private final FloatContributions[] stretches;
+        private int count;
+
+        /** See {@link #borders}. */
+        private int[] border;
+
+        Lot(int most) {
+            stretches = new FloatContributions[most];
+            for (int i = 0; i < most; i++) {
+                stretches[i] = new FloatContributions(gradient, order, step);
+            }
+        }
+    }
+
+    /**
+     * What is done of an item, in {@link Steps}: its gradient is cleared; stretches are located and, lot by lot, added, while those of the next lot are
+     * located; in the end NaNs are made canonical.
+     */
+    private final class Addition {
+        private final long item;
+        private final long blocks = (itemElements + BLOCK - 1) / BLOCK;
+        private final int length = stretchLength();
+        private final long stretches = (plane + length - 1) / length;
+        private final int most;
+        private final int perLot;
+        private final int lots;
+
+        /** By so many lots they are located ahead. One thread adds a lot while it is in the cache. */
+        private final int ahead;
+
+        private final Lot[] lot;
+
+        Addition(long item, int threads) {
+            this.item = item;
+            most = channels % threads == 0 || channels > MANY * threads ? 1 : threads;
+            perLot = (int) Math.min(stretches, stretches(threads, most));
+            lots = Math.toIntExact((stretches + perLot - 1) / perLot);
+            ahead = threads == 1 ? 0 : 1;
+            // While one is located and one is added, threads may begin to locate a third one.
+            lot = new Lot[Math.min(lots, 1 + 2 * ahead)];
+            Arrays.setAll(lot, i -> new Lot(perLot));
+        }
+
+        /** Of each step: first and last the gradient's blocks, else, in turn, a lot's stretches and the bands of one before. */
+        long[] units() {
+            long[] units = new long[2 * (lots + ahead) + 3];
+            units[0] = blocks;
+            for (int i = 0; i < lots; i++) {
+                units[1 + 2 * i] = Math.min(perLot, stretches - (long) i * perLot);
+                units[2 + 2 * (i + ahead)] = channels * most;
+            }
+            units[units.length - 1] = blocks;
+            return units;
+        }
+
+        void run(Worker worker, int step, long unit) {
+            int turn = (step - 1) / 2;
+            if (step == 0) {
+                worker.clear(item * itemElements, unit * BLOCK);
+            } else if (turn == lots + ahead) {
+                worker.makeCanonical(item * itemElements, unit * BLOCK);
+            } else if (step % 2 == 1) {
+                FloatContributions stretch = lot[turn % lot.length].stretches[(int) unit];
+                worker.locate(item, ((long) turn * perLot + unit) * length, length, stretch);
+            } else {
+                add(worker, lot[(turn - ahead) % lot.length], unit / most, (int) (unit % most));
+            }
+        }
+
+        private void add(Worker worker, Lot lot, long channel, int band) {
+            for (int i = 0; band + 1 < lot.border.length && i < lot.count; i++) {
+                worker.add(item, channel, lot.stretches[i], band == 0, lot.border[band], lot.border[band + 1]);
+            }
+        }
+
+        void end(int step) {
+            int turn = (step - 1) / 2;
+            if (step % 2 == 1 && turn < lots) {
+                Lot located = lot[turn % lot.length];
+                located.count = (int) Math.min(perLot, stretches - (long) turn * perLot);
+                located.border = borders(located.stretches, located.count, most);
+            }
+        }
     }
 
     /** Pixels of a stretch: whole groups, and rows or a part of one, which lead to targets that are not far apart. */
@@ -169,31 +251,11 @@ final class FloatInputGradient {
     }
 
     private int stretches(int threads, int bands) {
-        if (bands > 1) {
-            return STRETCHES;
-        }
         int enough = threads == 1 ? 1 : 2 * threads;
+        if (bands > 1) {
+            return Math.max(enough, BANDED);
+        }
         return Math.max(enough, Math.min(STRETCHES, TAPS / (order.taps() * Tiling.PIXELS)));
-    }
-
-    private interface Work {
-        void run(Worker worker, long unit);
-    }
-
-    private void share(long units, int threads, Work work) {
-        WorkerPool.run(units, threads, () -> new WorkerPool.Worker() {
-            private final Worker worker = take();
-
-            @Override
-            public void run(long unit) {
-                work.run(worker, unit);
-            }
-
-            @Override
-            public void close() {
-                idle.add(worker);
-            }
-        });
     }
 
     private Worker take() {
