@@ -3,6 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.GridGradient;
+import org.gridsample.sampling.Interpolation;
 
 /** Computes the gradients of a tile's points: positions, their slopes, taps, then for each channel the values that these read, and sums. One thread's own. */
 final class FloatGridGradient implements TileSampler {
@@ -10,6 +11,7 @@ final class FloatGridGradient implements TileSampler {
     private final FloatPlan plan;
     private final FloatSlopes positions;
     private final TapOrder order;
+    private final Interpolation interpolation;
     private final FloatTapOffsets offsets;
     private final FloatGridSums sums;
     private final FloatReader gradOutput;
@@ -31,11 +33,13 @@ final class FloatGridGradient implements TileSampler {
     private final int[] start;
 
     private final float[] points;
+    private final Loop interleave;
 
     FloatGridGradient(GridGradient gradient, FloatScratch scratch) {
         this.scratch = scratch;
         Geometry geometry = gradient.geometry();
         order = TapOrder.of(gradient);
+        interpolation = gradient.options().interpolation();
         rank = order.rank();
         taps = order.taps();
         channels = geometry.channels();
@@ -53,6 +57,12 @@ final class FloatGridGradient implements TileSampler {
         offset = new int[taps][Tiling.PIXELS];
         start = scratch.start;
         points = new float[rank * Tiling.PIXELS];
+        float[] x = sums.along(0);
+        float[] y = sums.along(1);
+        float[] z = rank == 2 ? null : sums.along(2);
+        interleave = z == null
+                ? (first, end) -> interleave(x, y, points, first, end)
+                : (first, end) -> interleave(x, y, z, points, first, end);
     }
 
     @Override
@@ -90,19 +100,59 @@ final class FloatGridGradient implements TileSampler {
         for (long channel = 0; channel < channels; channel++) {
             readGradient(tile, channel);
             float[] from = window.load(input, input.channel(tile.item(), channel), outside(channel));
-            for (int tap = 0; tap < taps; tap++) {
+            for (int tap = 0; tap < taps; tap += order.perAxis()) {
                 int z = rank == 2 ? 0 : order.along(2, tap);
                 int step = window.step(order.along(0, tap), order.along(1, tap), z);
-                float[] to = sums.values[tap];
-                Loop.run((first, end) -> pick(from, start, step, to, first, end), 0, count);
-                sums.add(tap, count);
+                Loop.run(pick(from, step, tap), 0, count);
+                for (int next = tap; next < tap + order.perAxis(); next++) {
+                    sums.add(next, count);
+                }
             }
         }
     }
 
-    private static void pick(float[] window, int[] start, int step, float[] to, int first, int end) {
+    /** Of a window the values of a tap, and of those after it along the axis that is taken first. */
+    private Loop pick(float[] window, int step, int tap) {
+        float[][] to = sums.values;
+        return switch (interpolation) {
+            case NEAREST -> throw new IllegalStateException("nearest has no gradient of the grid");
+            case BILINEAR -> (first, end) -> pick(window, start, step, to[tap], to[tap + 1], first, end);
+            case BICUBIC ->
+                order.columns()
+                        ? (first, end) -> pickColumn(
+                                window, start, step, to[tap], to[tap + 1], to[tap + 2], to[tap + 3], first, end)
+                        : (first, end) -> pickRow(
+                                window, start, step, to[tap], to[tap + 1], to[tap + 2], to[tap + 3], first, end);
+        };
+    }
+
+    private static void pick(float[] window, int[] start, int step, float[] a, float[] b, int first, int end) {
         for (int t = first; t < end; t++) {
-            to[t] = window[start[t] + step];
+            int at = start[t] + step;
+            a[t] = window[at];
+            b[t] = window[at + 1];
+        }
+    }
+
+    private static void pickRow(
+            float[] window, int[] start, int step, float[] a, float[] b, float[] c, float[] d, int first, int end) {
+        for (int t = first; t < end; t++) {
+            int at = start[t] + step;
+            a[t] = window[at];
+            b[t] = window[at + 1];
+            c[t] = window[at + 2];
+            d[t] = window[at + 3];
+        }
+    }
+
+    private static void pickColumn(
+            float[] window, int[] start, int step, float[] a, float[] b, float[] c, float[] d, int first, int end) {
+        for (int t = first; t < end; t++) {
+            int at = start[t] + step;
+            a[t] = window[at];
+            b[t] = window[at + Taps.ROW];
+            c[t] = window[at + 2 * Taps.ROW];
+            d[t] = window[at + 3 * Taps.ROW];
         }
     }
 
@@ -155,9 +205,7 @@ final class FloatGridGradient implements TileSampler {
     }
 
     private void write(Tile tile) {
-        for (int axis = 0; axis < rank; axis++) {
-            interleave(sums.along(axis), points, axis, rank, tile.count());
-        }
+        Loop.run(interleave, 0, tile.count());
         int length = tile.columns() * rank;
         for (int row = 0; row < tile.rows(); row++) {
             long first = (tile.item() * plane + tile.pixel(row)) * rank;
@@ -165,9 +213,18 @@ final class FloatGridGradient implements TileSampler {
         }
     }
 
-    private static void interleave(float[] along, float[] points, int axis, int rank, int count) {
-        for (int t = 0; t < count; t++) {
-            points[t * rank + axis] = along[t];
+    private static void interleave(float[] x, float[] y, float[] points, int first, int end) {
+        for (int t = first; t < end; t++) {
+            points[2 * t] = x[t];
+            points[2 * t + 1] = y[t];
+        }
+    }
+
+    private static void interleave(float[] x, float[] y, float[] z, float[] points, int first, int end) {
+        for (int t = first; t < end; t++) {
+            points[3 * t] = x[t];
+            points[3 * t + 1] = y[t];
+            points[3 * t + 2] = z[t];
         }
     }
 

@@ -22,7 +22,10 @@ final class FloatGridSums {
     /** Of bicubic's weights, per axis and tap along it. */
     private final float[][][] slope;
 
-    /** What a tap of the channel at hand reads: the same array for all but those that are needed together. */
+    /**
+     * What a tap of the channel at hand reads: an array for each of those that follow each other along an axis, the same for all others but those that
+     * are needed together.
+     */
     final float[][] values;
 
     /** The output's gradient in that channel. */
@@ -53,7 +56,8 @@ final class FloatGridSums {
         sum = new float[rank][Tiling.PIXELS];
         slope = new float[rank][order.perAxis()][Tiling.PIXELS];
         values = new float[order.taps()][];
-        Arrays.fill(values, new float[Tiling.PIXELS]);
+        float[][] alongAxis = new float[order.perAxis()][Tiling.PIXELS];
+        Arrays.setAll(values, tap -> alongAxis[tap % order.perAxis()]);
         for (int tap = 0; tap < order.taps(); tap++) {
             loops.add(duals == null ? terms(tap) : tangentTerms(tap));
         }

@@ -23,23 +23,31 @@ final class FloatInterpolation {
         }
     }
 
-    /** NaN if any value is; also where infinities meet. Four sums: one would wait for itself. */
+    /** NaN if any value is; also where infinities meet. Eight sums: one would wait for itself. */
     static float all(float[] values, int first, int end) {
         float a = 0f;
         float b = 0f;
         float c = 0f;
         float d = 0f;
+        float e = 0f;
+        float f = 0f;
+        float g = 0f;
+        float h = 0f;
         int t = first;
-        for (; t < end - 3; t += 4) {
+        for (; t < end - 7; t += 8) {
             a += values[t];
             b += values[t + 1];
             c += values[t + 2];
             d += values[t + 3];
+            e += values[t + 4];
+            f += values[t + 5];
+            g += values[t + 6];
+            h += values[t + 7];
         }
         for (; t < end; t++) {
             a += values[t];
         }
-        return a + b + (c + d);
+        return ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
 
     static float nearest(float[] window, int[] start, float[] out, int first, int end) {
