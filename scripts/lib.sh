@@ -195,6 +195,32 @@ libjsig=on
 project=$root
 maven() { ([ "$libjsig" = off ] || keep_signals; JAVA_HOME=$java_home exec mvn -B -ntp -f "$project/pom.xml" "$@" </dev/null); }
 
+# A property or the version of the library's POM.
+property() { sed -n "s|^ *<$1>\(.*\)</$1>\$|\1|p" "$root/pom.xml" | head -n 1; }
+
+# Makes a directory that is a local repository for Maven: the usual one, but for what this project has put there.
+own_repository() {
+    local usual=$HOME/.m2/repository entry
+    mkdir -p "$1/org" "$usual/org"
+    for entry in "$usual"/* "$usual"/org/*; do
+        case ${entry#"$usual/"} in
+            org | org/gridsample) ;;
+            *) [ ! -d "$entry" ] || ln -s "$entry" "$1/${entry#"$usual/"}" ;;
+        esac
+    done
+}
+
+# Has the usual repository keep what was downloaded into such a directory.
+keep_downloads() {
+    local usual=$HOME/.m2/repository entry
+    for entry in "$1"/* "$1"/org/*; do
+        case ${entry#"$1/"} in
+            org | org/gridsample) ;;
+            *) [ -L "$entry" ] || [ ! -d "$entry" ] || mv -n "$entry" "$usual/${entry#"$1/"}" ;;
+        esac
+    done
+}
+
 # Runs a command while no other process of this checkout does: two first calls must not install or build into each other.
 with_lock() {
     local lock=$root/target/.lock rc=0
