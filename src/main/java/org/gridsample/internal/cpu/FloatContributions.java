@@ -232,6 +232,11 @@ final class FloatContributions {
         return greatest[piece] < 0 ? -1 : least[piece] + (greatest[piece] - least[piece]) / 2;
     }
 
+    /** A piece's last target; negative if it has none. */
+    int greatest(int piece) {
+        return greatest[piece];
+    }
+
     /** Whether a piece has targets from one up to, not including, another. */
     boolean reaches(int piece, int from, int end) {
         return least[piece] < end && greatest[piece] >= from;

@@ -49,6 +49,10 @@ final class FloatInputGradient {
     private final long channels;
     private final long plane;
     private final long itemElements;
+
+    /** Whether a channel's elements lie beside each other. */
+    private final boolean isPlanar;
+
     private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
 
     FloatInputGradient(InputGradient gradient) {
@@ -61,6 +65,7 @@ final class FloatInputGradient {
         channels = geometry.channels();
         plane = geometry.outputPlane();
         itemElements = channels * geometry.inputPlane();
+        isPlanar = geometry.input().pixel() == 1;
     }
 
     /** On up to so many threads: an item each where there are enough. */
@@ -107,6 +112,11 @@ final class FloatInputGradient {
         /** See {@link #borders}. */
         private int[] border;
 
+        /** Elements of a channel that are cleared before this is added: those that none before it leads to, up to the last one that it does. */
+        private long from;
+
+        private long end;
+
         Lot(int most) {
             stretches = new FloatContributions[most];
             for (int i = 0; i < most; i++) {
@@ -116,8 +126,9 @@ final class FloatInputGradient {
     }
 
     /**
-     * What is done of an item, in {@link Steps}: its gradient is cleared; stretches are located and, lot by lot, added, while those of the next lot are
-     * located; in the end NaNs are made canonical.
+     * What is done of an item, in {@link Steps}: stretches are located and, lot by lot, added, while those of the next lot are located. What a lot is the
+     * first one to lead to is cleared before, and NaNs are made canonical after the last lot, by those who add there and have it in their cache; where
+     * channels lie between each other, all of it, in steps of its own.
      */
     private final class Addition {
         private final long item;
@@ -133,6 +144,9 @@ final class FloatInputGradient {
 
         private final Lot[] lot;
 
+        /** Elements of a channel that lots which are located lead to, from the first on. */
+        private long reached;
+
         Addition(long item, int threads) {
             this.item = item;
             most = channels % threads == 0 || channels > MANY * threads ? 1 : threads;
@@ -144,35 +158,52 @@ final class FloatInputGradient {
             Arrays.setAll(lot, i -> new Lot(perLot));
         }
 
-        /** Of each step: first and last the gradient's blocks, else, in turn, a lot's stretches and the bands of one before. */
+        /** Of each step: first and last blocks of the gradient, else, in turn, a lot's stretches and the bands of one before. */
         long[] units() {
             long[] units = new long[2 * (lots + ahead) + 3];
-            units[0] = blocks;
+            units[0] = isPlanar ? 0 : blocks;
             for (int i = 0; i < lots; i++) {
                 units[1 + 2 * i] = Math.min(perLot, stretches - (long) i * perLot);
                 units[2 + 2 * (i + ahead)] = channels * most;
             }
-            units[units.length - 1] = blocks;
+            units[units.length - 1] = isPlanar ? 0 : blocks;
             return units;
         }
 
         void run(Worker worker, int step, long unit) {
             int turn = (step - 1) / 2;
             if (step == 0) {
-                worker.clear(item * itemElements, unit * BLOCK);
+                worker.clear(item * itemElements + unit * BLOCK, item * itemElements + blockEnd(unit));
             } else if (turn == lots + ahead) {
-                worker.makeCanonical(item * itemElements, unit * BLOCK);
+                worker.makeCanonical(item * itemElements + unit * BLOCK, item * itemElements + blockEnd(unit));
             } else if (step % 2 == 1) {
                 FloatContributions stretch = lot[turn % lot.length].stretches[(int) unit];
                 worker.locate(item, ((long) turn * perLot + unit) * length, length, stretch);
             } else {
-                add(worker, lot[(turn - ahead) % lot.length], unit / most, (int) (unit % most));
+                Lot located = lot[(turn - ahead) % lot.length];
+                int band = (int) (unit % most);
+                if (band + 1 < located.border.length) {
+                    add(worker, located, turn - ahead == lots - 1, unit / most, band);
+                }
             }
         }
 
-        private void add(Worker worker, Lot lot, long channel, int band) {
-            for (int i = 0; band + 1 < lot.border.length && i < lot.count; i++) {
-                worker.add(item, channel, lot.stretches[i], band == 0, lot.border[band], lot.border[band + 1]);
+        private long blockEnd(long block) {
+            return Math.min(itemElements, (block + 1) * BLOCK);
+        }
+
+        private void add(Worker worker, Lot lot, boolean isLast, long channel, int band) {
+            long first = geometry.input().element(item, channel, 0, 0);
+            int from = lot.border[band];
+            int end = lot.border[band + 1];
+            if (isPlanar) {
+                worker.clear(first + Math.max(from, lot.from), first + Math.min(end, lot.end));
+            }
+            for (int i = 0; i < lot.count; i++) {
+                worker.add(item, channel, lot.stretches[i], band == 0, from, end);
+            }
+            if (isPlanar && isLast) {
+                worker.makeCanonical(first + from, first + Math.min(end, geometry.inputPlane()));
             }
         }
 
@@ -182,6 +213,11 @@ final class FloatInputGradient {
                 Lot located = lot[turn % lot.length];
                 located.count = (int) Math.min(perLot, stretches - (long) turn * perLot);
                 located.border = borders(located.stretches, located.count, most);
+                located.from = reached;
+                reached = turn == lots - 1
+                        ? geometry.inputPlane()
+                        : Math.max(reached, reach(located.stretches, located.count));
+                located.end = reached;
             }
         }
     }
@@ -220,6 +256,17 @@ final class FloatInputGradient {
         }
         border[bands] = Integer.MAX_VALUE;
         return MIXED * mixed(stretches, count, border) > SAMPLE * pieces ? new int[] {0, Integer.MAX_VALUE} : border;
+    }
+
+    /** Elements of a channel up to the last one that pieces lead to. */
+    private static long reach(FloatContributions[] stretches, int count) {
+        int greatest = -1;
+        for (int i = 0; i < count; i++) {
+            for (int piece = 0; piece < stretches[i].pieces(); piece++) {
+                greatest = Math.max(greatest, stretches[i].greatest(piece));
+            }
+        }
+        return greatest + 1L;
     }
 
     /** How many pieces lead into a band beside others. */
@@ -295,18 +342,16 @@ final class FloatInputGradient {
             accumulator = new FloatAccumulator(order, step);
         }
 
-        /** Some of the elements from the first of an item on. */
-        void clear(long start, long from) {
+        /** Elements of the gradient. */
+        void clear(long first, long end) {
             Arrays.fill(values, 0f);
-            long end = start + Math.min(itemElements, from + BLOCK);
-            for (long i = start + from; i < end; i += values.length) {
+            for (long i = first; i < end; i += values.length) {
                 gradInput.put((int) i, values, 0, (int) Math.min(values.length, end - i));
             }
         }
 
-        void makeCanonical(long start, long from) {
-            long end = start + Math.min(itemElements, from + BLOCK);
-            for (long i = start + from; i < end; i += values.length) {
+        void makeCanonical(long first, long end) {
+            for (long i = first; i < end; i += values.length) {
                 int count = (int) Math.min(values.length, end - i);
                 gradInput.get((int) i, values, 0, count);
                 float all = FloatInterpolation.all(values, 0, count);
