@@ -54,7 +54,7 @@ class NewConstantTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleDualWeights DoubleExactTaps DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatDualWeights FloatExactTaps FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient InputGradientSteps KernelSource KernelVariant TapOrder Taps Uint8Bilinear WarpOp
+            org.gridsample.sampling.Interpolation     | BILINEAR, | NEW, BILINEAR, | Alpha AxisRule Computation DoubleContributions DoubleDualWeights DoubleExactTaps DoubleGridGradient DoubleGridSums DoubleQuickTaps DoubleScatter DoubleSum DoubleTapWeights FloatContributions FloatDualWeights FloatExactTaps FloatGridGradient FloatGridSums FloatQuickTaps FloatScatter FloatSum FloatTapWeights GridGradient InputGradientSteps KernelSource KernelVariant TapOrder Taps Uint8Bilinear WarpOp
             org.gridsample.sampling.Padding           | ZEROS,    | NEW, ZEROS,    | AxisRule DoubleAxis FloatAxis Padding
             org.gridsample.sampling.Coordinates       | GRID(     | NEW(true), GRID( | Computation CoordinateArgument DoublePlan FloatPlan GradientArguments GridSampler KnownAnswer Locality MatrixSums Sampling
             org.gridsample.tensor.ElementType         | FLOAT32(  | NEW("new", "n4", 4, Precision.FLOAT32), FLOAT32( | AffineGrid Alpha CodecReader DemoCommand ElementType Elements KnownAnswer SampleDepth SampleRequest Storage StoredValues TiffWriter
