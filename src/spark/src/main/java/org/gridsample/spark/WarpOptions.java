@@ -70,8 +70,8 @@ public final class WarpOptions implements Serializable {
     /**
      * Arrays in C order, such as {@code numpy.ascontiguousarray(a).tobytes()}.
      *
-     * @param values the column: {@code array<float>}, {@code array<double>}, {@code array<smallint>}, {@code array<int>}, or binary, which takes
-     *     the least time
+     * @param values the column: {@code array<float>}, {@code array<double>}, {@code array<smallint>}, {@code array<int>}, or binary, whose
+     *     bytes Spark hands over at once
      * @param shape the column of their extents, {@code array<int>} or {@code array<bigint>}: {@code [C, H, W]} or {@code [C, D, H, W]}, or with the
      *     channels last as {@link SampleOptions#withLayouts} says
      * @param bytesType what the bytes of a binary column are, little-endian
