@@ -1,5 +1,6 @@
 package org.gridsample.spark;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class ExecutorSamplers {
 
     private static final Map<List<DeviceSelector>, GridSampler> OPEN = new HashMap<>();
 
+    /** Those that failed, which other tasks may still have. */
+    private static final List<GridSampler> DROPPED = new ArrayList<>();
+
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ExecutorSamplers::closeAll, "gridsample-close"));
     }
@@ -49,6 +53,13 @@ final class ExecutorSamplers {
 
     private static synchronized GridSampler shared(List<DeviceSelector> devices) {
         return OPEN.computeIfAbsent(devices, ExecutorSamplers::open);
+    }
+
+    /** The next task opens another: a device that was lost is lost to its sampler for good. */
+    static synchronized void drop(GridSampler failed) {
+        if (OPEN.values().remove(failed)) {
+            DROPPED.add(failed);
+        }
     }
 
     private static GridSampler open(List<DeviceSelector> devices) {
@@ -96,5 +107,6 @@ final class ExecutorSamplers {
             sampler.close();
             LOG.info("closed the sampler on {}", devices);
         });
+        DROPPED.forEach(GridSampler::close);
     }
 }

@@ -1,6 +1,7 @@
 package org.gridsample.spark;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,14 @@ record PictureContent(String column, String ending, long mostPixels) implements 
         if (!Arrays.asList(row.schema().fieldNames()).contains(PATH) || !(row.getAs(PATH) instanceof String path)) {
             return Path.of(UNNAMED);
         }
-        return Path.of(path.substring(path.lastIndexOf('/') + 1));
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        try {
+            return Path.of(last);
+        } catch (InvalidPathException e) {
+            // A letter that files' names here don't have, as in a container without a locale. It's about the ending.
+            return Path.of(
+                    UNNAMED + last.substring(Math.max(0, last.lastIndexOf('.'))).replaceAll("[^.\\w]", "_"));
+        }
     }
 
     private Path target(Path name) {

@@ -118,18 +118,25 @@ final class PictureWriter extends OutputWriter {
         if (named == null || named.isEmpty()) {
             throw new IllegalArgumentException("pictures: expected a name for each row with content, got " + named);
         }
-        Path full = new Path(named);
+        Path full = named.contains(":/") ? new Path(named) : new Path(null, null, named);
         String place = full.toUri().getPath();
-        if (!full.isAbsolute() && !place.startsWith("../")) {
-            return place;
-        }
         String above = root.endsWith("/") ? root : root + "/";
-        if (root.isEmpty() || !place.startsWith(above) || place.length() == above.length()) {
+        boolean isInRoot = !root.isEmpty() && place.startsWith(above);
+        String relative = isInRoot ? place.substring(above.length()) : place;
+        if (full.isAbsolute() && !isInRoot
+                || relative.isEmpty()
+                || relative.equals("..")
+                || relative.startsWith("../")) {
             throw new IllegalArgumentException(
                     "pictures: expected names in the folder that the option root names, got root '" + root + "' and '"
                             + named + "'");
         }
-        return place.substring(above.length());
+        if (relative.contains(":")) {
+            throw new IllegalArgumentException(
+                    "pictures: expected names without a colon, which Hadoop takes for a scheme's, got '" + named
+                            + "'; name another column by the option name");
+        }
+        return relative;
     }
 
     private static String withEnding(String file, byte[] bytes) {

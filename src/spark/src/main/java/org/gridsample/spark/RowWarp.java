@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.StructType;
 import org.gridsample.GridSampler;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.sampling.Transform;
 
 /** Warps a row: what {@link Content} gives, and the reason where it gives nothing. */
@@ -48,8 +49,12 @@ final class RowWarp implements UDF1<Row, Row> {
                                     (image, how) -> sampler.warp(image, placed, how, options.outputExtents())),
                     null);
         } catch (IOException | IllegalArgumentException | OutOfMemoryError e) {
-            // A GridSampleException is the device's fault, an IllegalStateException is one of a JVM that ends.
+            // An IllegalStateException is one of a JVM that ends.
             return result(new Object[replaced.size()], line(e));
+        } catch (GridSampleException e) {
+            // The device's fault, so the task's failure.
+            ExecutorSamplers.drop(sampler);
+            throw e;
         }
     }
 

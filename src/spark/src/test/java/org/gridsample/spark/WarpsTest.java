@@ -2,7 +2,9 @@ package org.gridsample.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -360,6 +362,20 @@ class WarpsTest {
                 .contains("opencl:99:0"));
     }
 
+    /** What failed may be lost to its sampler for good, and other tasks have that one still. */
+    @Test
+    void aSamplerThatFailedIsNotSharedAnyMore() {
+        GridSampler failed = ExecutorSamplers.get(DeviceSelector.CPU);
+        assertSame(failed, ExecutorSamplers.get(DeviceSelector.CPU));
+        ExecutorSamplers.drop(failed);
+        assertNotSame(failed, ExecutorSamplers.get(DeviceSelector.CPU));
+        Tensor image = Tensor.of(new float[] {3}, 1, 1, 1, 1);
+        assertEquals(
+                3,
+                failed.warp(image, Transform.rotation(0), SampleOptions.defaults())
+                        .get(0));
+    }
+
     @Test
     void addressesThatNameNoDeviceAreRefused() {
         assertEquals(DeviceSelector.parse("opencl:0:1"), ExecutorSamplers.device("opencl:0:1"));
@@ -403,6 +419,9 @@ class WarpsTest {
         assertNotWritten("expected names in the folder that the option root names", warped, "/elsewhere", "path");
         assertNotWritten("AlreadyExists", warped.union(warped).coalesce(1), in.toString(), "path");
         assertNotWritten("option root", warped.withColumn("n", functions.lit("../above.jpg")), "", "n");
+        assertNotWritten("option root", warped.withColumn("n", functions.lit("/../above.jpg")), "/", "n");
+        assertNotWritten("option root", warped.withColumn("n", functions.lit("a/../../above.jpg")), "", "n");
+        assertNotWritten("without a colon", warped.withColumn("n", functions.lit("12:30.png")), "", "n");
         assertNotWritten("expected a column 'n'", warped, "", "n");
     }
 
