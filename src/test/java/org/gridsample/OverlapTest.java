@@ -3,6 +3,7 @@ package org.gridsample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
@@ -15,10 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.device.OpenClException;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.CallBinding;
 import org.gridsample.sampling.Coordinates;
@@ -208,6 +212,33 @@ class OverlapTest {
         assertFalse(calls.isPending(), "what was to fail never came");
         assertEquals(List.of(), calls.live());
         assertEquals(List.of(), calls.violations());
+    }
+
+    /** Though nothing is kept that could be freed: what ended meanwhile may have had the room. */
+    @Test
+    void whatFindsNoRoomIsTriedOnceMoreAfterOthersHaveEnded() throws Exception {
+        var real = RealCalls.of(Binding.JOCL);
+        AtomicInteger buffers = new AtomicInteger();
+        CompletableFuture<GridSampler> opened = new CompletableFuture<>();
+        var calls = InterceptedCalls.by((method, arguments) -> {
+            int number = method.getName().equals("createBuffer") ? buffers.incrementAndGet() : 0;
+            if (number == 1) {
+                Future<DeviceTensor> other = THREADS.submit(() -> opened.join().allocate(ElementType.FLOAT32, SHAPE));
+                assertInstanceOf(
+                        OpenClException.class,
+                        assertThrows(ExecutionException.class, other::get).getCause());
+            }
+            if (number == 1 || number == 2) {
+                ((int[]) arguments[2])[0] = OUT_OF_RESOURCES;
+                return null;
+            }
+            return InterceptedCalls.make(real, method, arguments);
+        });
+        try (GridSampler sampler = Samplers.over(Memory.COPIED.open(new CallBinding("full", calls)))) {
+            opened.complete(sampler);
+            sampler.allocate(ElementType.FLOAT32, SHAPE).close();
+        }
+        assertEquals(3, buffers.get());
     }
 
     private static Tensor intoDeviceTensor(GridSampler sampler, Tensor input) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gridsample.device.GridSampleException;
@@ -55,6 +56,9 @@ final class CopyTransport implements Transport {
 
     /** Operations that overlap have one of these each, or all where several like it may not fit the device together. */
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY, true);
+
+    /** How often permits were given back, and with them what their owner had no more need of. */
+    private final AtomicLong ended = new AtomicLong();
 
     /** Of the program's, those that tensors are in; looked at in the kernels' turn. */
     private final List<ClSharedBuffer> shared = new ArrayList<>();
@@ -213,6 +217,7 @@ final class CopyTransport implements Transport {
      *     wait for others would be to wait for ever
      */
     private <T> T withRoom(int permits, int permitsToRepeat, Supplier<T> attempt) {
+        long endedBefore = ended.get();
         try {
             return having(permits, attempt);
         } catch (OpenClException e) {
@@ -220,8 +225,9 @@ final class CopyTransport implements Transport {
                 throw e;
             }
             return having(permitsToRepeat, () -> {
-                // What is kept may be what is missing, at whatever call the driver finds out.
-                if (!pool.makeRoom(e)) {
+                // What is kept may be what is missing, at whatever call the driver finds out; or others had it, and
+                // have ended meanwhile.
+                if (!pool.makeRoom(e) && ended.get() == endedBefore + (permits > 0 ? 1 : 0)) {
                     throw e;
                 }
                 return attempt.get();
@@ -245,6 +251,7 @@ final class CopyTransport implements Transport {
         try {
             return task.get();
         } finally {
+            ended.incrementAndGet();
             underWay.release(permits);
         }
     }
