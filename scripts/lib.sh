@@ -174,6 +174,17 @@ install_missing() {
     missing_packages=()
 }
 
+# have NEED...: what these functions need is there, or gets installed; else the script ends.
+have() {
+    local each
+    for each in "$@"; do "$each"; done
+    stop_if_missing
+    [ ${#missing_packages[@]} -gt 0 ] || return 0
+    with_lock install_missing || exit 1
+    for each in "$@"; do "$each"; done
+    [ ${#missing_packages[@]} -eq 0 ] || { say_missing; exit 1; }
+}
+
 # pocl aborts where it can't read /sys (a bare chroot); hwloc, through which it looks, takes a description instead.
 describe_machine() {
     [ "$(uname -s)" = Linux ] && [ ! -d /sys/devices/system/cpu ] && [ -z "${HWLOC_SYNTHETIC:-}${HWLOC_XMLFILE:-}${HWLOC_FSROOT:-}" ] || return 0
