@@ -1,5 +1,7 @@
 package org.gridsample;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -7,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.gridsample.internal.io.Closing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +21,14 @@ final class AsyncCalls implements AutoCloseable {
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
 
+    /** In the order in which they came; their futures are not complete. */
+    private final Queue<Call<?>> underWay = new ArrayDeque<>();
+
     /** Completed when the last call's future is. */
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    /** Whether a thread is completing futures. */
+    private boolean delivering;
 
     private boolean closed;
 
@@ -47,15 +56,19 @@ final class AsyncCalls implements AutoCloseable {
     /** A call and its future, which can be cancelled until the call has begun. */
     private final class Call<T> extends CompletableFuture<T> implements Runnable {
         private final Supplier<T> task;
-        private final CompletableFuture<Void> before;
+        private final Runnable release;
         private final CompletableFuture<Void> delivered = new CompletableFuture<>();
 
         /** Begun or cancelled, whichever came first. */
         private boolean decided;
 
-        Call(Supplier<T> task, CompletableFuture<Void> before) {
+        private boolean ended;
+        private T result;
+        private Throwable failure;
+
+        Call(Supplier<T> task, Runnable release) {
             this.task = task;
-            this.before = before;
+            this.release = release;
         }
 
         @Override
@@ -71,53 +84,82 @@ final class AsyncCalls implements AutoCloseable {
 
         @Override
         public void run() {
-            T result = null;
-            Throwable failure = null;
-            if (decide()) {
-                try {
-                    result = task.get();
-                } catch (Throwable e) {
-                    failure = e;
+            try {
+                if (decide()) {
+                    result = made(task, release);
+                } else {
+                    release.run();
                 }
+            } catch (Throwable e) {
+                failure = e;
             }
-            T outcome = result;
-            Throwable thrown = failure;
-            before.thenRun(() -> deliver(outcome, thrown));
+            ended(this);
         }
 
-        private void deliver(T outcome, Throwable thrown) {
+        void deliver() {
             room.release();
-            if (thrown == null) {
-                complete(outcome);
+            if (failure == null) {
+                complete(result);
             } else {
-                completeExceptionally(thrown);
+                completeExceptionally(failure);
             }
             delivered.complete(null);
         }
     }
 
+    /** Completes what futures can be completed, unless another thread is at it; in a loop, since any number of calls may have waited for one. */
+    private void ended(Call<?> call) {
+        for (Call<?> next = firstToDeliver(call); next != null; next = nextToDeliver()) {
+            next.deliver();
+        }
+    }
+
+    private synchronized Call<?> firstToDeliver(Call<?> call) {
+        call.ended = true;
+        return delivering ? null : nextToDeliver();
+    }
+
+    private synchronized Call<?> nextToDeliver() {
+        delivering = !underWay.isEmpty() && underWay.element().ended;
+        return delivering ? underWay.remove() : null;
+    }
+
     /**
      * Has one of the threads make a call, when there is room for it. A call that comes from one of them, as one does that goes on from another's
      * result, is made at once: to wait there, for room or for the calls before it, would keep others from going on.
+     *
+     * @param release is run once, when the call has ended, was cancelled, or is refused
      */
-    <T> CompletableFuture<T> call(Supplier<T> task) {
+    <T> CompletableFuture<T> call(Supplier<T> task, Runnable release) {
         boolean isNested = Thread.currentThread() instanceof OwnThread own && own.belongsTo(this);
-        if (isNested) {
-            checkOpen();
-            return madeAtOnce(task);
+        Call<T> call = new Call<>(task, release);
+        try {
+            if (isNested) {
+                checkOpen();
+            } else {
+                enter(call);
+            }
+        } catch (IllegalStateException refused) {
+            Closing.afterFailure(refused, release);
+            throw refused;
         }
+        if (isNested) {
+            return madeAtOnce(task, release);
+        }
+        start(call);
+        return call;
+    }
+
+    private void enter(Call<?> call) {
         room.acquireUninterruptibly();
-        Call<T> call;
         synchronized (this) {
             if (closed) {
                 room.release();
                 throw closed();
             }
-            call = new Call<>(task, last);
+            underWay.add(call);
             last = call.delivered;
         }
-        start(call);
-        return call;
     }
 
     private synchronized void checkOpen() {
@@ -126,13 +168,25 @@ final class AsyncCalls implements AutoCloseable {
         }
     }
 
+    private static <T> T made(Supplier<T> task, Runnable release) {
+        T result;
+        try {
+            result = task.get();
+        } catch (Throwable failure) {
+            Closing.afterFailure(failure, release);
+            throw failure;
+        }
+        release.run();
+        return result;
+    }
+
     private static IllegalStateException closed() {
         return new IllegalStateException("this sampler is closed; open another");
     }
 
-    private static <T> CompletableFuture<T> madeAtOnce(Supplier<T> task) {
+    private static <T> CompletableFuture<T> madeAtOnce(Supplier<T> task, Runnable release) {
         try {
-            return CompletableFuture.completedFuture(task.get());
+            return CompletableFuture.completedFuture(made(task, release));
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -206,7 +206,9 @@ public final class GridSampler implements AutoCloseable {
                 }
                 return copy;
             });
-            return new PreparedWarp(sample, prepared(sample.like()), asyncCalls, kept);
+            Consumer<Operation> computing = prepared(sample.like());
+            return new PreparedWarp(
+                    sample, request -> run(request, computing), request -> async(request, computing), kept);
         } catch (Throwable failure) {
             Closing.afterFailure(failure, () -> Closing.newestFirst(kept, DeviceTensor::close));
             throw failure;
@@ -216,18 +218,17 @@ public final class GridSampler implements AutoCloseable {
     /** What computes requests that are as this one. */
     private Consumer<Operation> prepared(SampleRequest like) {
         if (like.geometry().values() == 0) {
-            return this::run;
+            return this::compute;
         }
         List<Consumer<Operation>> prepared = new ArrayList<>(1);
         run(like, operation -> {
             check(operation);
             prepared.add(backend.prepare(operation));
         });
-        Consumer<Operation> computing = operation -> {
+        return operation -> {
             refuse(operation);
             prepared.get(0).accept(operation);
         };
-        return request -> run(request, computing);
     }
 
     /**
@@ -312,7 +313,8 @@ public final class GridSampler implements AutoCloseable {
      * them is done. Futures complete in the order of the calls, with what the call gives or, as it is, with what it throws.
      *
      * <p>A future can be cancelled until its call has begun; {@code cancel} then is true, and nothing is read or written. Once it has begun, {@code
-     * cancel} changes nothing and is false. Until its future is complete a call reads and writes its tensors.
+     * cancel} changes nothing and is false. Until its future is complete a call reads and writes its tensors; those on the device may be closed as
+     * soon as this returns, and are freed after it.
      *
      * <p>What goes on in the thread that completes a future, as {@code thenAccept} does, holds up later ones: it must neither wait for
      * the future of a later call nor close this sampler. A call that it makes is made at once, in that thread. A future that is completed from outside, as
@@ -326,7 +328,7 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public CompletableFuture<Tensor> sampleAsync(Tensor input, Coordinates coordinates, SampleOptions options) {
-        return async(SampleRequest.of(input, coordinates, options));
+        return async(SampleRequest.of(input, coordinates, options), this::compute);
     }
 
     /**
@@ -343,7 +345,7 @@ public final class GridSampler implements AutoCloseable {
      */
     public CompletableFuture<Tensor> sampleAsync(
             Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
-        return async(SampleRequest.of(input, coordinates, options, output));
+        return async(SampleRequest.of(input, coordinates, options, output), this::compute);
     }
 
     /**
@@ -363,11 +365,19 @@ public final class GridSampler implements AutoCloseable {
         return sampleAsync(input, coordinates(List.of(transform), input, options, outputExtents), options);
     }
 
-    private CompletableFuture<Tensor> async(SampleRequest request) {
-        return asyncCalls.call(() -> {
-            run(request);
-            return request.output();
-        });
+    /** Its tensors on the device may be closed as soon as this returns. */
+    private CompletableFuture<Tensor> async(SampleRequest request, Consumer<Operation> computing) {
+        DeviceTensors.Held held = deviceTensors.hold(request);
+        return asyncCalls.call(
+                () -> {
+                    whileOpen(() -> {
+                        if (!request.isEmpty()) {
+                            held.run(computing);
+                        }
+                    });
+                    return request.output();
+                },
+                held::release);
     }
 
     /**

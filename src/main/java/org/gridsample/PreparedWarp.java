@@ -3,6 +3,7 @@ package org.gridsample;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.PreparedSample;
 import org.gridsample.internal.backend.SampleRequest;
@@ -37,13 +38,17 @@ public final class PreparedWarp implements AutoCloseable {
     /** What it reads beside the input, where that isn't in host memory. */
     private final List<DeviceTensor> kept;
 
-    private final AsyncCalls asyncCalls;
+    private final Function<SampleRequest, CompletableFuture<Tensor>> async;
     private volatile boolean closed;
 
-    PreparedWarp(PreparedSample sample, Consumer<Operation> runner, AsyncCalls asyncCalls, List<DeviceTensor> kept) {
+    PreparedWarp(
+            PreparedSample sample,
+            Consumer<Operation> runner,
+            Function<SampleRequest, CompletableFuture<Tensor>> async,
+            List<DeviceTensor> kept) {
         this.sample = sample;
         this.runner = runner;
-        this.asyncCalls = asyncCalls;
+        this.async = async;
         this.kept = List.copyOf(kept);
     }
 
@@ -58,7 +63,9 @@ public final class PreparedWarp implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}, or after the sampler's
      */
     public void apply(Tensor input, Tensor output) {
-        run(sample.over(input, output));
+        SampleRequest request = sample.over(input, output);
+        checkOpen();
+        runner.accept(request);
     }
 
     /**
@@ -85,15 +92,12 @@ public final class PreparedWarp implements AutoCloseable {
      * @param output of {@link #outputType} and {@link #outputShape}, sharing no memory with the input
      * @return the output, when that is computed
      * @throws IllegalArgumentException if they are of another type or shape, or the output overlaps the input or is read-only
-     * @throws IllegalStateException after {@link #close}, or after the sampler's; the future has it where the call begins after {@link #close}
+     * @throws IllegalStateException after {@link #close}, or after the sampler's
      */
     public CompletableFuture<Tensor> applyAsync(Tensor input, Tensor output) {
         SampleRequest request = sample.over(input, output);
         checkOpen();
-        return asyncCalls.call(() -> {
-            run(request);
-            return output;
-        });
+        return async.apply(request);
     }
 
     /**
@@ -102,15 +106,10 @@ public final class PreparedWarp implements AutoCloseable {
      * @param input of {@link #inputType} and {@link #inputShape}
      * @return a tensor of {@link #outputType} and {@link #outputShape}, when that is computed
      * @throws IllegalArgumentException if it is of another type or shape
-     * @throws IllegalStateException after {@link #close}, or after the sampler's; the future has it where the call begins after {@link #close}
+     * @throws IllegalStateException after {@link #close}, or after the sampler's
      */
     public CompletableFuture<Tensor> applyAsync(Tensor input) {
         return applyAsync(input, Tensor.zeros(sample.outputType(), sample.outputShape()));
-    }
-
-    private void run(SampleRequest request) {
-        checkOpen();
-        runner.accept(request);
     }
 
     private void checkOpen() {
@@ -155,7 +154,10 @@ public final class PreparedWarp implements AutoCloseable {
         return sample.outputShape();
     }
 
-    /** Frees what it has on the device, when no call uses it any more; a second call does nothing. */
+    /**
+     * Frees what it has on the device, when no call uses it any more, those that {@link #applyAsync(Tensor, Tensor) applyAsync} has taken included; a
+     * second call does nothing.
+     */
     @Override
     public void close() {
         closed = true;

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.internal.backend.Backend;
@@ -22,6 +23,7 @@ import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.sampling.Transform;
+import org.gridsample.tensor.DeviceTensor;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -32,6 +34,7 @@ class AsyncCallsTest {
     private static final long[] SHAPE = {1, 3, 7, 9};
     private static final SampleOptions OPTIONS = SampleOptions.defaults();
     private static final Tensor FRAME = SampleData.pixels(new SplittableRandom(1), ElementType.FLOAT32, SHAPE);
+    private static final Runnable NOTHING = () -> {};
     private static final Transform TURN = Transform.rotation(0.3);
 
     private final AsyncCalls calls = new AsyncCalls(3);
@@ -50,8 +53,12 @@ class AsyncCallsTest {
         };
     }
 
+    private <T> CompletableFuture<T> call(Supplier<T> task) {
+        return calls.call(task, NOTHING);
+    }
+
     private CompletableFuture<Integer> waiting(CountDownLatch latch, int result) {
-        return calls.call(() -> {
+        return call(() -> {
             uninterruptibly(latch).run();
             return result;
         });
@@ -83,7 +90,7 @@ class AsyncCallsTest {
         CountDownLatch second = new CountDownLatch(1);
         List<Integer> completed = Collections.synchronizedList(new ArrayList<>());
         CompletableFuture<?> one = waiting(first, 1).thenAccept(completed::add);
-        CompletableFuture<?> two = calls.call(() -> {
+        CompletableFuture<?> two = call(() -> {
                     second.countDown();
                     return 2;
                 })
@@ -97,6 +104,52 @@ class AsyncCallsTest {
         calls.close();
     }
 
+    /** To complete them is no deeper a stack, the more there are. */
+    @Test
+    void manyMayWaitForOne() throws Exception {
+        AsyncCalls many = new AsyncCalls(2000);
+        CountDownLatch latch = new CountDownLatch(1);
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        futures.add(many.call(
+                () -> {
+                    uninterruptibly(latch).run();
+                    return 0;
+                },
+                NOTHING));
+        for (int i = 1; i < 2000; i++) {
+            int result = i;
+            futures.add(many.call(() -> result, NOTHING));
+        }
+        latch.countDown();
+        for (int i = 0; i < 2000; i++) {
+            assertEquals(i, await(futures.get(i)));
+        }
+        many.close();
+    }
+
+    /** As in the README's loop: what was taken is computed, be closed what it needs before it begins. */
+    @Test
+    void whatIsClosedServesTheCallsThatWereTaken() throws Exception {
+        try (GridSampler sampler = Samplers.over(new CpuBackend())) {
+            Tensor expected = sampler.warp(FRAME, TURN, OPTIONS);
+            List<CompletableFuture<Tensor>> futures = new ArrayList<>();
+            try (PreparedWarp prepared = sampler.prepare(TURN, ElementType.FLOAT32, SHAPE, OPTIONS)) {
+                for (int i = 0; i < 50; i++) {
+                    futures.add(prepared.applyAsync(FRAME));
+                }
+            }
+            for (int i = 0; i < 50; i++) {
+                try (DeviceTensor frame = sampler.upload(FRAME)) {
+                    futures.add(sampler.warpAsync(frame, TURN, OPTIONS));
+                }
+            }
+            for (CompletableFuture<Tensor> future : futures) {
+                Bits.assertEqual(expected, await(future), "closed meanwhile");
+            }
+            assertEquals(0, sampler.memory().deviceTensors());
+        }
+    }
+
     @Test
     void whoeverMakesTooManyWaits() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
@@ -104,7 +157,7 @@ class AsyncCallsTest {
         waiting(latch, 2);
         waiting(latch, 3);
         CompletableFuture<Integer> fourth = new CompletableFuture<>();
-        Thread caller = new Thread(() -> calls.call(() -> 4).thenAccept(fourth::complete));
+        Thread caller = new Thread(() -> call(() -> 4).thenAccept(fourth::complete));
         caller.start();
         for (int i = 0; caller.getState() != Thread.State.WAITING; i++) {
             assertTrue(i < 6000, "it does not wait");
@@ -119,16 +172,21 @@ class AsyncCallsTest {
     @Test
     void aCallIsCancelledUntilItHasBegun() throws Exception {
         AsyncCalls oneThread = new AsyncCalls(2);
+        List<Integer> released = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch latch = new CountDownLatch(1);
-        CompletableFuture<Integer> first = oneThread.call(() -> {
-            begun.countDown();
-            uninterruptibly(latch).run();
-            return 1;
-        });
-        CompletableFuture<Integer> second = oneThread.call(() -> {
-            throw new AssertionError("cancelled, and made");
-        });
+        CompletableFuture<Integer> first = oneThread.call(
+                () -> {
+                    begun.countDown();
+                    uninterruptibly(latch).run();
+                    return 1;
+                },
+                () -> released.add(1));
+        CompletableFuture<Integer> second = oneThread.call(
+                () -> {
+                    throw new AssertionError("cancelled, and made");
+                },
+                () -> released.add(2));
         uninterruptibly(begun).run();
         assertFalse(first.cancel(true));
         assertFalse(first.isDone());
@@ -136,8 +194,11 @@ class AsyncCallsTest {
         assertTrue(second.isCancelled() && second.cancel(true));
         latch.countDown();
         assertEquals(1, await(first));
-        assertEquals(3, await(oneThread.call(() -> 3)));
+        assertEquals(3, await(oneThread.call(() -> 3, NOTHING)));
         oneThread.close();
+        assertEquals(List.of(1, 2), released);
+        assertThrows(IllegalStateException.class, () -> oneThread.call(() -> 4, () -> released.add(4)));
+        assertEquals(List.of(1, 2, 4), released);
     }
 
     @Test
@@ -163,13 +224,13 @@ class AsyncCallsTest {
             assertSame(failure, wrapped.getCause());
         }
         AssertionError error = new AssertionError();
-        CompletableFuture<Integer> future = calls.call(() -> {
+        CompletableFuture<Integer> future = call(() -> {
             throw error;
         });
         assertSame(
                 error,
                 assertThrows(ExecutionException.class, () -> await(future)).getCause());
-        assertEquals(1, await(calls.call(() -> 1)));
+        assertEquals(1, await(call(() -> 1)));
         calls.close();
     }
 
@@ -178,9 +239,9 @@ class AsyncCallsTest {
     void callsThatGoOnFromAnothersResultDontWaitForRoom() throws Exception {
         List<CompletableFuture<Integer>> chains = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            CompletableFuture<Integer> chain = calls.call(() -> 0);
+            CompletableFuture<Integer> chain = call(() -> 0);
             for (int step = 0; step < 5; step++) {
-                chain = chain.thenCompose(value -> calls.call(() -> value + 1));
+                chain = chain.thenCompose(value -> call(() -> value + 1));
             }
             chains.add(chain);
         }
@@ -193,7 +254,7 @@ class AsyncCallsTest {
     @Test
     void whoGoesOnFromAResultMayWaitForTheNext() throws Exception {
         CompletableFuture<Integer> both =
-                calls.call(() -> 1).thenApply(one -> one + calls.call(() -> 2).join());
+                call(() -> 1).thenApply(one -> one + call(() -> 2).join());
         assertEquals(3, await(both));
         calls.close();
     }
@@ -209,7 +270,7 @@ class AsyncCallsTest {
         assertTrue(futures.stream().allMatch(CompletableFuture::isDone));
         assertThrows(IllegalStateException.class, () -> sampler.warpAsync(FRAME, TURN, OPTIONS));
         sampler.close();
-        calls.call(() -> 1);
+        call(() -> 1);
         calls.close();
         for (int i = 0; i < 6000 && !threads().isEmpty(); i++) {
             Thread.sleep(10);

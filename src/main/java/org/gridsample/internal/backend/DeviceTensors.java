@@ -103,6 +103,45 @@ public final class DeviceTensors {
     }
 
     /**
+     * Has the operation's tensors there until they are released, be they closed meanwhile.
+     *
+     * @throws IllegalStateException if one of them is closed
+     * @throws IllegalArgumentException if one is of another sampler, or kernels may not use it so
+     */
+    public Held hold(Operation operation) {
+        return new Held(operation, operation.isOnDevice() ? acquire(operation) : List.of());
+    }
+
+    /** An operation whose tensors are there. To be run at most once, and to be released once. */
+    public final class Held {
+        private final Operation operation;
+        private final List<Resident.State> used;
+
+        private Held(Operation operation, List<Resident.State> used) {
+            this.operation = operation;
+            this.used = used;
+        }
+
+        /** As {@link DeviceTensors#run}. */
+        public void run(Consumer<Operation> computing) {
+            if (used.isEmpty()) {
+                computing.accept(operation);
+                return;
+            }
+            try {
+                compute(operation, used, computing);
+            } finally {
+                // Who failed may have written some of it.
+                markWritten(operation);
+            }
+        }
+
+        public void release() {
+            Closing.newestFirst(new ArrayList<>(used), Resident.State::release);
+        }
+    }
+
+    /**
      * Has the operation computed over the places where its tensors' elements are. Where the device fails, and something else can compute in
      * its place, they are brought to host memory.
      */
@@ -111,13 +150,11 @@ public final class DeviceTensors {
             computing.accept(operation);
             return;
         }
-        List<Resident.State> used = acquire(operation);
+        Held held = hold(operation);
         try {
-            compute(operation, used, computing);
+            held.run(computing);
         } finally {
-            // Who failed may have written some of it.
-            markWritten(operation);
-            Closing.newestFirst(used, Resident.State::release);
+            held.release();
         }
     }
 
