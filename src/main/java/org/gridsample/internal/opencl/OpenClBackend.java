@@ -155,7 +155,7 @@ final class OpenClBackend implements Backend {
             };
             try {
                 if (!operation.isEmpty()) {
-                    runWithin(limits(operation), operation, (part, work) -> programs.enqueue(part, work, begin));
+                    runWithin(limits(operation), operation, enqueuing(programs, begin));
                 }
                 begin.run();
                 return session.mark();
@@ -166,6 +166,20 @@ final class OpenClBackend implements Backend {
                 throw failure;
             }
         });
+    }
+
+    private static Transport.Carrier enqueuing(CopyTransport programs, Runnable begin) {
+        return new Transport.Carrier() {
+            @Override
+            public void carry(Operation operation, Transport.Work work) {
+                programs.enqueue(operation, work, begin);
+            }
+
+            @Override
+            public boolean mustNotWait() {
+                return true;
+            }
+        };
     }
 
     @Override
@@ -199,7 +213,7 @@ final class OpenClBackend implements Backend {
     }
 
     private void runWithin(Limits within, Operation operation, Transport.Carrier carrier) {
-        if (!Partition.fits(operation, within)) {
+        if (carrier.mustNotWait() && !Partition.fits(operation, within)) {
             // Builds the kernels of all parts: a check waits for what is in the queue, such as the parts before.
             eachWithin(within, operation, (part, work) -> {});
         }

@@ -23,6 +23,11 @@ interface Transport extends AutoCloseable {
     @FunctionalInterface
     interface Carrier {
         void carry(Operation operation, Work work);
+
+        /** Whether nothing is to wait for the queue between an operation's parts. */
+        default boolean mustNotWait() {
+            return false;
+        }
     }
 
     /** The operation as a kernel sees it, whose tensors lie in the device's memory as they are carried there. */
