@@ -121,8 +121,8 @@ public sealed interface Operation permits SampleRequest, GridGradient, InputGrad
 
     private static long bytes(List<Tensor> tensors) {
         long bytes = 0;
-        for (Tensor tensor : tensors) {
-            bytes += bytes(tensor);
+        for (int i = 0; i < tensors.size(); i++) {
+            bytes += bytes(tensors.get(i));
         }
         return bytes;
     }

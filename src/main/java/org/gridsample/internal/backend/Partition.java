@@ -73,7 +73,8 @@ public final class Partition {
     }
 
     private static boolean fit(List<Tensor> tensors, Limits limits) {
-        for (Tensor tensor : tensors) {
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
             if (!tensor.isInOneBuffer() || Operation.bytes(tensor) > limits.tensor()) {
                 return false;
             }
