@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.gridsample.internal.io.DirectBuffers;
+import org.gridsample.internal.io.OwnMemory;
 
 /**
  * An array in host memory: direct, in the machine's byte order, in C order (the last axis varies fastest). It is dense, but for a
@@ -28,6 +29,10 @@ import org.gridsample.internal.io.DirectBuffers;
  * {@link #pieces} gives them one by one, {@link #view} a part of a tensor.
  */
 public sealed class Tensor permits DeviceTensor {
+    static {
+        OwnMemory.giveAccess(tensor -> ((Tensor) tensor).inOneBuffer("memory()"));
+    }
+
     private final ElementType type;
     private final long[] shape;
 

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.io.OwnMemory;
 
 /** The indices of output pixels times a matrix: the twin of times_row in kernels/positions.cl. */
 @SuppressWarnings("cast") // what rounds here is redundant in the double twin
@@ -19,7 +20,7 @@ final class FloatAffinePositions implements FloatPositions {
     FloatAffinePositions(Operation operation, FloatScratch scratch, float[]... product) {
         columnIndex = scratch.columnIndex;
         this.product = product;
-        matrices = operation.grid().floats();
+        matrices = (FloatBuffer) OwnMemory.of(operation.grid());
         batchStride = operation.geometry().gridItem();
         place = operation.geometry().place();
         rank = operation.geometry().spatialRank();

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** A pixel's channels beside each other, in one buffer. */
@@ -13,7 +14,7 @@ final class FloatInterleavedReader extends FloatStoredReader {
     FloatInterleavedReader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides, scratch);
         this.scratch = scratch;
-        values = (FloatBuffer) tensor.memory();
+        values = (FloatBuffer) OwnMemory.of(tensor);
         copy = scratch.elements;
     }
 

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** A pixel's channels beside each other. */
@@ -11,7 +12,7 @@ final class FloatInterleavedWriter extends FloatStoredWriter {
 
     FloatInterleavedWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        output = (FloatBuffer) tensor.memory();
+        output = (FloatBuffer) OwnMemory.of(tensor);
         elements = scratch.elements;
     }
 

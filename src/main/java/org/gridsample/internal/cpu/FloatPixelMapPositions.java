@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.io.OwnMemory;
 
 /** The numbers of a coordinate tensor as they are, which are positions where it is a map of pixels. */
 final class FloatPixelMapPositions implements FloatPositions {
@@ -18,7 +19,7 @@ final class FloatPixelMapPositions implements FloatPositions {
     /** With the loop that was made for such a operation. */
     FloatPixelMapPositions(Operation operation, FloatScratch scratch, Loop split) {
         this.split = split;
-        map = operation.grid().floats();
+        map = (FloatBuffer) OwnMemory.of(operation.grid());
         batchStride = operation.geometry().gridItem();
         firstPoint = operation.geometry().gridFirst();
         rank = operation.geometry().spatialRank();

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Pixels of a row beside each other, in one buffer. */
@@ -10,7 +11,7 @@ final class FloatPlanarReader implements FloatReader {
     private final Strides strides;
 
     FloatPlanarReader(Tensor tensor, Strides strides) {
-        values = (FloatBuffer) tensor.memory();
+        values = (FloatBuffer) OwnMemory.of(tensor);
         this.strides = strides;
     }
 

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Pixels of a row beside each other: their values are what is stored. */
@@ -11,7 +12,7 @@ final class FloatPlanarWriter extends FloatStoredWriter {
 
     FloatPlanarWriter(Tensor tensor, Strides strides) {
         super(strides);
-        output = (FloatBuffer) tensor.memory();
+        output = (FloatBuffer) OwnMemory.of(tensor);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class FloatSampler implements TileSampler {
 
     private final FloatPlan plan;
     private final FloatWriter output;
-    private final Geometry.Place place;
+    private final Geometry geometry;
 
     FloatSampler(SampleRequest request, FloatScratch scratch, FloatReader input, FloatReader fill, FloatWriter output) {
         this.input = input;
@@ -30,13 +30,12 @@ final class FloatSampler implements TileSampler {
         this.output = output;
         this.scratch = scratch;
         fills = scratch.fills;
-        boolean planar = request.geometry().input().pixel() == 1
-                && request.geometry().output().pixel() == 1;
+        geometry = request.geometry();
+        boolean planar = geometry.input().pixel() == 1 && geometry.output().pixel() == 1;
         lanes = planar ? 1 : Tiling.LANES;
         boolean collects = input.collects() && output.collectedLanes() > 0;
         plan = scratch.plan(request, input.direct() != null, input.gathers(), collects);
         positions = plan.positions(request);
-        place = request.geometry().place();
     }
 
     @Override
@@ -46,7 +45,7 @@ final class FloatSampler implements TileSampler {
             sample(tile, plan.locate(positions, tile), tile.count(), 0, tile.count());
             return;
         }
-        footprint.start(positions, place, tile);
+        footprint.start(positions, geometry.place(), tile);
         while (footprint.hasNext()) {
             Tile probes = footprint.next();
             sample(tile, plan.locate(footprint, probes), probes.count(), footprint.first(), footprint.end());

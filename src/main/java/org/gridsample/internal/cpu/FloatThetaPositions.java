@@ -3,6 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.FloatBuffer;
 import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.io.OwnMemory;
 
 /** The points of an affine grid, made a tile at a time: the twin of theta_at in kernels/positions.cl. */
 final class FloatThetaPositions implements FloatPositions {
@@ -20,7 +21,7 @@ final class FloatThetaPositions implements FloatPositions {
     /** With the loop from points to one array for each axis. */
     FloatThetaPositions(Operation operation, FloatScratch scratch, Loop split) {
         this.split = split;
-        thetas = operation.grid().floats();
+        thetas = (FloatBuffer) OwnMemory.of(operation.grid());
         batchStride = operation.geometry().gridItem();
         place = operation.geometry().place();
         rank = operation.geometry().spatialRank();

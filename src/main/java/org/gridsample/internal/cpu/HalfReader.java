@@ -3,6 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.ShortBuffer;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.internal.io.Half;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Reads float16. */
@@ -14,7 +15,7 @@ final class HalfReader extends FloatStoredReader {
     HalfReader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides, scratch);
         this.scratch = scratch;
-        values = (ShortBuffer) tensor.memory();
+        values = (ShortBuffer) OwnMemory.of(tensor);
         copy = scratch.staging.shorts();
     }
 

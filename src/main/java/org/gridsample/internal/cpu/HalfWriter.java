@@ -3,6 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.ShortBuffer;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.internal.io.Half;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Writes float16. */
@@ -12,7 +13,7 @@ final class HalfWriter extends FloatStoredWriter {
 
     HalfWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        output = (ShortBuffer) tensor.memory();
+        output = (ShortBuffer) OwnMemory.of(tensor);
         elements = scratch.staging.shorts();
     }
 

@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.ShortBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Writes int16. */
@@ -13,7 +14,7 @@ final class Int16Writer extends FloatStoredWriter {
 
     Int16Writer(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        output = (ShortBuffer) tensor.memory();
+        output = (ShortBuffer) OwnMemory.of(tensor);
         elements = scratch.staging.shorts();
         wholeNumbers = scratch.wholeNumbers;
         numbers = scratch.staging.ints();

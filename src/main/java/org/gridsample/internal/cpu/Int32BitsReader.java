@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.IntBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Reads int32: not its numbers, which float32 can't hold, but its bits, as those of a float32. */
@@ -13,7 +14,7 @@ final class Int32BitsReader extends FloatStoredReader {
     Int32BitsReader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides, scratch);
         this.scratch = scratch;
-        values = (IntBuffer) tensor.memory();
+        values = (IntBuffer) OwnMemory.of(tensor);
         copy = scratch.staging.ints();
     }
 

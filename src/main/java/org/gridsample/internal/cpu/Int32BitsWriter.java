@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.IntBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Writes int32 of float32's bits. */
@@ -11,7 +12,7 @@ final class Int32BitsWriter extends FloatStoredWriter {
 
     Int32BitsWriter(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        output = (IntBuffer) tensor.memory();
+        output = (IntBuffer) OwnMemory.of(tensor);
         elements = scratch.staging.ints();
     }
 

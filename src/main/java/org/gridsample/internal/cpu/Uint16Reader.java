@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.ShortBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Reads uint16, or the bits of elements of that size. */
@@ -13,7 +14,7 @@ final class Uint16Reader extends FloatStoredReader {
     Uint16Reader(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides, scratch);
         this.scratch = scratch;
-        values = (ShortBuffer) tensor.memory();
+        values = (ShortBuffer) OwnMemory.of(tensor);
         copy = scratch.staging.shorts();
     }
 

@@ -3,6 +3,7 @@ package org.gridsample.internal.cpu;
 import java.nio.ByteBuffer;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Reads uint8. */
@@ -26,7 +27,7 @@ final class Uint8Reader extends FloatStoredReader {
     Uint8Reader(Tensor tensor, Strides strides, SampleRequest request, FloatScratch scratch) {
         super(strides, scratch);
         this.scratch = scratch;
-        values = (ByteBuffer) tensor.memory();
+        values = (ByteBuffer) OwnMemory.of(tensor);
         bilinear = Uint8Bilinear.serves(request, strides) ? new Uint8Bilinear(strides, scratch) : null;
         copy = scratch.staging.bytes();
     }

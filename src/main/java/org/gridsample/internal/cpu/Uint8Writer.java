@@ -2,6 +2,7 @@ package org.gridsample.internal.cpu;
 
 import java.nio.ByteBuffer;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.tensor.Tensor;
 
 /** Writes uint8. */
@@ -15,7 +16,7 @@ final class Uint8Writer extends FloatStoredWriter {
 
     Uint8Writer(Tensor tensor, Strides strides, FloatScratch scratch) {
         super(strides);
-        output = (ByteBuffer) tensor.memory();
+        output = (ByteBuffer) OwnMemory.of(tensor);
         elements = scratch.staging.bytes();
         wholeNumbers = scratch.wholeNumbers;
         numbers = scratch.staging.numbers();
