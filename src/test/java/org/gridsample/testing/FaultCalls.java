@@ -27,7 +27,7 @@ public final class FaultCalls {
 
     private static final Set<String> WAITING_FIRST = Set.of("finish", "await");
 
-    private static final Set<String> NO_CALLS = Set.of("address", "context");
+    private static final Set<String> NO_CALLS = Set.of("address", "context", "hostMemory");
 
     private static final Set<String> ENQUEUING = Set.of("enqueue", "copy");
 

@@ -24,7 +24,8 @@ public final class UnreliableCalls {
             "createProgram",
             "buildLog",
             "address",
-            "context");
+            "context",
+            "hostMemory");
 
     private final ClCalls real;
     private final double probability;

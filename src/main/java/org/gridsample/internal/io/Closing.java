@@ -11,7 +11,7 @@ public final class Closing {
     public static void all(Runnable... steps) {
         RuntimeException first = null;
         for (Runnable step : steps) {
-            first = tried(step, first);
+            first = tried(Runnable::run, step, first);
         }
         throwIfAny(first);
     }
@@ -20,15 +20,14 @@ public final class Closing {
     public static <T> void newestFirst(List<T> owned, Consumer<T> close) {
         RuntimeException first = null;
         while (!owned.isEmpty()) {
-            T newest = owned.remove(owned.size() - 1);
-            first = tried(() -> close.accept(newest), first);
+            first = tried(close, owned.remove(owned.size() - 1), first);
         }
         throwIfAny(first);
     }
 
-    private static RuntimeException tried(Runnable step, RuntimeException first) {
+    private static <T> RuntimeException tried(Consumer<T> step, T of, RuntimeException first) {
         try {
-            step.run();
+            step.accept(of);
         } catch (RuntimeException failure) {
             if (first == null) {
                 return failure;

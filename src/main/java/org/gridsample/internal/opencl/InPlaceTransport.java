@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.io.Closing;
+import org.gridsample.internal.io.OwnMemory;
 import org.gridsample.internal.opencl.binding.ClBuffer;
 import org.gridsample.internal.opencl.binding.ClSession;
 import org.gridsample.tensor.DeviceMemory;
@@ -16,6 +17,9 @@ final class InPlaceTransport implements Transport {
     private final ClSession session;
     private final Health health;
     private final CommandQueue queue;
+
+    /** Of the operation whose turn it is; else empty. */
+    private final List<ClBuffer> buffers = new ArrayList<>();
 
     InPlaceTransport(ClSession session, Health health, CommandQueue queue) {
         this.session = session;
@@ -37,13 +41,12 @@ final class InPlaceTransport implements Transport {
     public void carryInTurn(Operation operation, Work work) {
         List<Tensor> read = operation.read();
         List<Tensor> written = operation.written();
-        List<ClBuffer> buffers = new ArrayList<>(read.size() + written.size() + 1);
         try {
             for (Tensor tensor : read) {
-                buffers.add(session.wrap(tensor.memory()));
+                buffers.add(session.wrap(OwnMemory.of(tensor)));
             }
             for (Tensor tensor : written) {
-                buffers.add(session.wrap(tensor.memory()));
+                buffers.add(session.wrap(OwnMemory.of(tensor)));
             }
             if (work.scratchBytes() > 0) {
                 buffers.add(session.createBuffer(work.scratchBytes()));
@@ -51,8 +54,7 @@ final class InPlaceTransport implements Transport {
             try {
                 work.run(buffers);
                 for (int i = 0; i < written.size(); i++) {
-                    // Into the memory that it is wrapped around: the driver has nothing to copy.
-                    session.read(buffers.get(read.size() + i), written.get(i).memory());
+                    session.readBack(buffers.get(read.size() + i));
                 }
             } catch (Throwable failure) {
                 health.finishAfter(failure, session, operation);

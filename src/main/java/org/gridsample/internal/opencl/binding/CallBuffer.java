@@ -25,7 +25,7 @@ class CallBuffer extends Handle implements ClBuffer {
     }
 
     @Override
-    public final void close() {
-        release("clReleaseMemObject", calls::releaseBuffer);
+    public void close() {
+        release("clReleaseMemObject", calls, ClCalls::releaseBuffer);
     }
 }

@@ -21,6 +21,9 @@ final class CallSession implements ClSession {
     /** Else somebody else releases it. */
     private final boolean ownsContext;
 
+    /** Of calls that the owner makes, one at a time. */
+    private final int[] hostCode = new int[1];
+
     private CallSession(
             ClCalls calls,
             Object device,
@@ -113,28 +116,35 @@ final class CallSession implements ClSession {
 
     @Override
     public ClBuffer wrap(Buffer host) {
-        return ofHost(host, Cl.MEM_USE_HOST_PTR | (host.isReadOnly() ? Cl.MEM_READ_ONLY : Cl.MEM_READ_WRITE));
+        Buffer slice = HostBuffers.nativeSlice(host, "host buffer");
+        Object memory = calls.hostMemory(slice);
+        long bytes = HostBuffers.remainingBytes(slice, "host buffer");
+        return host.isReadOnly()
+                ? new CallBuffer(calls, label, ofHost(memory, bytes, Cl.MEM_USE_HOST_PTR | Cl.MEM_READ_ONLY), bytes)
+                : new CallHostBuffer(
+                        calls, label, ofHost(memory, bytes, Cl.MEM_USE_HOST_PTR | Cl.MEM_READ_WRITE), bytes, memory);
     }
 
     @Override
     public ClBuffer copyOf(Buffer host) {
-        return ofHost(host, Cl.MEM_COPY_HOST_PTR | Cl.MEM_READ_WRITE);
+        Buffer slice = HostBuffers.nativeSlice(host, "host buffer");
+        long bytes = HostBuffers.remainingBytes(slice, "host buffer");
+        Object copy = ofHost(calls.hostMemory(slice), bytes, Cl.MEM_COPY_HOST_PTR | Cl.MEM_READ_WRITE);
+        return new CallBuffer(calls, label, copy, bytes);
     }
 
-    private ClBuffer ofHost(Buffer host, long flags) {
-        long bytes = HostBuffers.remainingBytes(host, "host buffer");
-        Buffer slice = HostBuffers.nativeSlice(host, "host buffer");
+    /** The handle of a new memory object. */
+    private Object ofHost(Object host, long bytes, long flags) {
         if (bytes < 1) {
             throw new IllegalArgumentException("host buffer: expected at least 1 byte, got 0");
         }
-        int[] code = {Cl.SUCCESS};
+        hostCode[0] = Cl.SUCCESS;
         try {
-            Object memory = calls.createHostBuffer(context.get(), flags, bytes, slice, code);
-            ErrorCodes.check("clCreateBuffer", code[0], label);
-            return new CallBuffer(calls, label, memory, bytes);
+            Object memory = calls.createHostBuffer(context.get(), flags, bytes, host, hostCode);
+            ErrorCodes.check("clCreateBuffer", hostCode[0], label);
+            return memory;
         } finally {
             // The driver may copy it, of which a binding has no more than the address.
-            Reference.reachabilityFence(slice);
             Reference.reachabilityFence(host);
         }
     }
@@ -155,6 +165,19 @@ final class CallSession implements ClSession {
         checkWritable(target);
         long bytes = checkedBytes(source, target, "target");
         transfer("clEnqueueReadBuffer", source, target, "target", bytes, calls::read);
+    }
+
+    @Override
+    public void readBack(ClBuffer wrapped) {
+        Object host = CallHostBuffer.host(wrapped);
+        try {
+            ErrorCodes.check(
+                    "clEnqueueReadBuffer",
+                    calls.read(queue.get(), CallBuffer.memory(wrapped), host, wrapped.size()),
+                    label);
+        } finally {
+            Reference.reachabilityFence(host);
+        }
     }
 
     @Override
@@ -225,7 +248,7 @@ final class CallSession implements ClSession {
     }
 
     private interface Transfer {
-        int call(Object queue, Object memory, Buffer host, long bytes);
+        int call(Object queue, Object memory, Object host, long bytes);
     }
 
     private void transfer(String call, ClBuffer buffer, Buffer host, String name, long bytes, Transfer transfer) {
@@ -236,7 +259,7 @@ final class CallSession implements ClSession {
             return;
         }
         try {
-            ErrorCodes.check(call, transfer.call(rawQueue, memory, slice, bytes), label);
+            ErrorCodes.check(call, transfer.call(rawQueue, memory, calls.hostMemory(slice), bytes), label);
         } finally {
             Reference.reachabilityFence(host);
             Reference.reachabilityFence(slice);

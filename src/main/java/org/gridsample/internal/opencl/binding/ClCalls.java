@@ -36,8 +36,11 @@ public interface ClCalls {
 
     Object createBuffer(Object context, long bytes, int[] code);
 
-    /** Of the host buffer's memory, which the driver may use in place or copies at once, as the flags say. */
-    Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code);
+    /** What stands for a host buffer's memory in calls, and keeps it reachable; no call. */
+    Object hostMemory(Buffer host);
+
+    /** Of the host's memory, which the driver may use in place or copies at once, as the flags say. */
+    Object createHostBuffer(Object context, long flags, long bytes, Object host, int[] code);
 
     /** Takes a reference to the program's memory object at this address. */
     Object retainBuffer(long address, int[] code);
@@ -46,16 +49,16 @@ public interface ClCalls {
     int memoryInfo(long address, int parameter, ByteBuffer value, long[] size);
 
     /** Returns when the copy is done. */
-    int write(Object queue, Object memory, Buffer source, long bytes);
+    int write(Object queue, Object memory, Object source, long bytes);
 
     /** Returns when the copy is done. */
-    int read(Object queue, Object memory, Buffer target, long bytes);
+    int read(Object queue, Object memory, Object target, long bytes);
 
     /** Copies rows that lie apart in host memory and beside each other in the device's; returns when that is done. */
-    int writeRows(Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch);
+    int writeRows(Object queue, Object memory, long offset, Object source, long rowBytes, long rows, long pitch);
 
     /** Copies rows that lie beside each other in the device's memory and apart in the host's; returns when that is done. */
-    int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch);
+    int readRows(Object queue, Object memory, long offset, Object target, long rowBytes, long rows, long pitch);
 
     /** Enqueues a copy from one place in the device's memory to another. */
     int copy(Object queue, Object source, long sourceOffset, Object target, long targetOffset, long bytes);

@@ -47,12 +47,18 @@ public interface ClSession extends AutoCloseable {
     void write(ClBuffer target, Buffer source);
 
     /**
-     * Copies from the start of the device buffer into the host buffer's remaining elements and waits. Nothing is copied where
-     * they are the memory that the device buffer was wrapped around: then the wait is all.
+     * Copies from the start of the device buffer into the host buffer's remaining elements and waits.
      *
      * @throws IllegalArgumentException if the host buffer is not direct, read-only or more bytes than the device buffer
      */
     void read(ClBuffer source, Buffer target);
+
+    /**
+     * Waits until what was written to the buffer is in the memory that it is wrapped around. Where the device uses that in place the wait is all.
+     *
+     * @throws IllegalArgumentException if the buffer isn't one that {@link #wrap} gave for memory that may be written to
+     */
+    void readBack(ClBuffer wrapped);
 
     /**
      * As {@link #write(ClBuffer, Buffer)}, of rows that lie apart in the host buffer from its position on: in the device buffer they follow

@@ -2,6 +2,7 @@ package org.gridsample.internal.opencl.binding;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import org.gridsample.device.GridSampleException;
 
@@ -43,9 +44,14 @@ class Handle {
 
     /** Releases it unless that was done. */
     final void release(String call, ToIntFunction<Object> release) {
+        release(call, release, ToIntFunction::applyAsInt);
+    }
+
+    /** The same, by an object whose method it is. */
+    final <C> void release(String call, C by, ToIntBiFunction<C, Object> release) {
         Object current = VALUE.getAndSet(this, null);
         if (current != null) {
-            ErrorCodes.check(call, release.applyAsInt(current), device);
+            ErrorCodes.check(call, release.applyAsInt(by, current), device);
         }
     }
 }

@@ -122,6 +122,29 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void whatIsWrittenToABufferAroundHostMemoryIsReadBack() {
+        FloatBuffer host = HostMemory.floats(-1, -1, -1, -1).position(1);
+        try (ClBuffer wrapped = session.wrap(host);
+                ClBuffer source = session.createBuffer(12)) {
+            session.write(source, HostMemory.floats(1, 2, 3));
+            session.copy(source, 0, wrapped, 0, 12);
+            session.readBack(wrapped);
+        }
+        assertArrayEquals(new float[] {-1, 1, 2, 3}, HostMemory.array(host.position(0)));
+    }
+
+    @Test
+    void nothingIsReadBackIntoMemoryThatIsNotToBeWritten() {
+        try (ClBuffer own = session.createBuffer(4);
+                ClBuffer copy = session.copyOf(HostMemory.floats(1));
+                ClBuffer readOnly = session.wrap(HostMemory.floats(1).asReadOnlyBuffer())) {
+            for (ClBuffer buffer : List.of(own, copy, readOnly)) {
+                assertThrows(IllegalArgumentException.class, () -> session.readBack(buffer));
+            }
+        }
+    }
+
+    @Test
     void anotherQueueSharesTheBuffers() {
         FloatBuffer back = HostMemory.floats(0, 0, 0);
         try (ClBuffer memory = session.createBuffer(12)) {

@@ -23,7 +23,10 @@ import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
 import org.jocl.cl_program;
 
-/** The calls through JOCL. A caller may have switched its exceptions on; here they are turned back into codes. */
+/**
+ * The calls through JOCL. A caller may have switched its exceptions on; here they are turned back into codes. What every request calls does
+ * that itself: of the others each makes an object.
+ */
 public class JoclCalls implements ClCalls {
     /** JOCL's native code keeps all contexts in one map, unguarded: two released at once end the process. */
     private static final Object CONTEXTS = new Object();
@@ -139,25 +142,39 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
-    public Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code) {
-        return handle(code, () -> CL.clCreateBuffer((cl_context) context, flags, bytes, Pointer.to(host), code));
+    public Object hostMemory(Buffer host) {
+        return Pointer.to(host);
     }
 
     @Override
-    public int write(Object queue, Object memory, Buffer source, long bytes) {
+    public Object createHostBuffer(Object context, long flags, long bytes, Object host, int[] code) {
+        try {
+            return madeOrNull(CL.clCreateBuffer((cl_context) context, flags, bytes, (Pointer) host, code));
+        } catch (CLException e) {
+            code[0] = e.getStatus();
+            return null;
+        }
+    }
+
+    @Override
+    public int write(Object queue, Object memory, Object source, long bytes) {
         return code(() -> CL.clEnqueueWriteBuffer(
-                (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, Pointer.to(source), 0, null, null));
+                (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, (Pointer) source, 0, null, null));
     }
 
     @Override
-    public int read(Object queue, Object memory, Buffer target, long bytes) {
-        return code(() -> CL.clEnqueueReadBuffer(
-                (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, Pointer.to(target), 0, null, null));
+    public int read(Object queue, Object memory, Object target, long bytes) {
+        try {
+            return CL.clEnqueueReadBuffer(
+                    (cl_command_queue) queue, (cl_mem) memory, true, 0, bytes, (Pointer) target, 0, null, null);
+        } catch (CLException e) {
+            return e.getStatus();
+        }
     }
 
     @Override
     public int writeRows(
-            Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch) {
+            Object queue, Object memory, long offset, Object source, long rowBytes, long rows, long pitch) {
         return code(() -> CL.clEnqueueWriteBufferRect(
                 (cl_command_queue) queue,
                 (cl_mem) memory,
@@ -169,14 +186,14 @@ public class JoclCalls implements ClCalls {
                 0,
                 pitch,
                 0,
-                Pointer.to(source),
+                (Pointer) source,
                 0,
                 null,
                 null));
     }
 
     @Override
-    public int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch) {
+    public int readRows(Object queue, Object memory, long offset, Object target, long rowBytes, long rows, long pitch) {
         return code(() -> CL.clEnqueueReadBufferRect(
                 (cl_command_queue) queue,
                 (cl_mem) memory,
@@ -188,7 +205,7 @@ public class JoclCalls implements ClCalls {
                 0,
                 pitch,
                 0,
-                Pointer.to(target),
+                (Pointer) target,
                 0,
                 null,
                 null));
@@ -307,20 +324,38 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public int setMemory(Object kernel, int index, Object memory) {
-        Pointer address = ((Kernel) kernel).to((cl_mem) memory);
-        return code(() -> CL.clSetKernelArg(id(kernel), index, Sizeof.cl_mem, address));
+        try {
+            return CL.clSetKernelArg(id(kernel), index, Sizeof.cl_mem, ((Kernel) kernel).to((cl_mem) memory));
+        } catch (CLException e) {
+            return e.getStatus();
+        }
     }
 
     @Override
     public int setValue(Object kernel, int index, ByteBuffer value) {
-        Pointer pointer = ((Kernel) kernel).to(value);
-        return code(() -> CL.clSetKernelArg(id(kernel), index, value.remaining(), pointer));
+        try {
+            return CL.clSetKernelArg(id(kernel), index, value.remaining(), ((Kernel) kernel).to(value));
+        } catch (CLException e) {
+            return e.getStatus();
+        }
     }
 
     @Override
     public int enqueue(Object queue, Object kernel, long[] globalSize, long[] localSize) {
-        return code(() -> CL.clEnqueueNDRangeKernel(
-                (cl_command_queue) queue, id(kernel), globalSize.length, null, globalSize, localSize, 0, null, null));
+        try {
+            return CL.clEnqueueNDRangeKernel(
+                    (cl_command_queue) queue,
+                    id(kernel),
+                    globalSize.length,
+                    null,
+                    globalSize,
+                    localSize,
+                    0,
+                    null,
+                    null);
+        } catch (CLException e) {
+            return e.getStatus();
+        }
     }
 
     @Override
@@ -371,7 +406,11 @@ public class JoclCalls implements ClCalls {
 
     @Override
     public int releaseBuffer(Object memory) {
-        return code(() -> CL.clReleaseMemObject((cl_mem) memory));
+        try {
+            return CL.clReleaseMemObject((cl_mem) memory);
+        } catch (CLException e) {
+            return e.getStatus();
+        }
     }
 
     @Override
@@ -386,6 +425,7 @@ public class JoclCalls implements ClCalls {
         }
     }
 
+    /** What the call returns, or has thrown. */
     private static int code(IntSupplier call) {
         try {
             return call.getAsInt();
@@ -394,14 +434,18 @@ public class JoclCalls implements ClCalls {
         }
     }
 
-    /** The handle, or null with a code; JOCL gives an object around 0 for a failed creation. */
+    /** The handle, or null with a code. */
     private static Object handle(int[] code, Supplier<NativePointerObject> call) {
         try {
-            NativePointerObject made = call.get();
-            return made == null || made.getNativePointer() == 0 ? null : made;
+            return madeOrNull(call.get());
         } catch (CLException e) {
             code[0] = e.getStatus();
             return null;
         }
+    }
+
+    /** JOCL gives an object around 0 for a failed creation. */
+    private static Object madeOrNull(NativePointerObject made) {
+        return made == null || made.getNativePointer() == 0 ? null : made;
     }
 }

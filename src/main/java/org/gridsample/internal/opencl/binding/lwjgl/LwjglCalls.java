@@ -138,30 +138,35 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public Object createHostBuffer(Object context, long flags, long bytes, Buffer host, int[] code) {
+    public Object hostMemory(Buffer host) {
+        return host;
+    }
+
+    @Override
+    public Object createHostBuffer(Object context, long flags, long bytes, Object host, int[] code) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             long error = stack.ncalloc(Integer.BYTES, 1, Integer.BYTES);
-            long created = CL10.nclCreateBuffer(raw(context), flags, bytes, memAddress0(host), error);
+            long created = CL10.nclCreateBuffer(raw(context), flags, bytes, memAddress0((Buffer) host), error);
             code[0] = memGetInt(error);
             return handle(created);
         }
     }
 
     @Override
-    public int write(Object queue, Object memory, Buffer source, long bytes) {
+    public int write(Object queue, Object memory, Object source, long bytes) {
         return CL10.nclEnqueueWriteBuffer(
-                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0(source), 0, NULL, NULL);
+                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0((Buffer) source), 0, NULL, NULL);
     }
 
     @Override
-    public int read(Object queue, Object memory, Buffer target, long bytes) {
+    public int read(Object queue, Object memory, Object target, long bytes) {
         return CL10.nclEnqueueReadBuffer(
-                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0(target), 0, NULL, NULL);
+                raw(queue), raw(memory), BLOCKING, 0, bytes, memAddress0((Buffer) target), 0, NULL, NULL);
     }
 
     @Override
     public int writeRows(
-            Object queue, Object memory, long offset, Buffer source, long rowBytes, long rows, long pitch) {
+            Object queue, Object memory, long offset, Object source, long rowBytes, long rows, long pitch) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             return CL11.nclEnqueueWriteBufferRect(
                     raw(queue),
@@ -174,7 +179,7 @@ public final class LwjglCalls implements ClCalls {
                     0,
                     pitch,
                     0,
-                    memAddress0(source),
+                    memAddress0((Buffer) source),
                     0,
                     NULL,
                     NULL);
@@ -182,7 +187,7 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public int readRows(Object queue, Object memory, long offset, Buffer target, long rowBytes, long rows, long pitch) {
+    public int readRows(Object queue, Object memory, long offset, Object target, long rowBytes, long rows, long pitch) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             return CL11.nclEnqueueReadBufferRect(
                     raw(queue),
@@ -195,7 +200,7 @@ public final class LwjglCalls implements ClCalls {
                     0,
                     pitch,
                     0,
-                    memAddress0(target),
+                    memAddress0((Buffer) target),
                     0,
                     NULL,
                     NULL);
