@@ -1,5 +1,6 @@
 package org.gridsample.internal.backend;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,9 @@ public final class PreparedSample {
     private final SampleOptions options;
     private final long[] inputShape;
     private final long[] outputShape;
+
+    /** The last one of {@link #over}: who samples frame after frame mostly has them in the same memory. Weak, as that is the caller's. */
+    private volatile WeakReference<SampleRequest> last = new WeakReference<>(null);
 
     private PreparedSample(
             SampleRequest like, Coordinates coordinates, SampleOptions options, long[] inputShape, long[] outputShape) {
@@ -74,13 +78,20 @@ public final class PreparedSample {
 
     /** A request that writes to the caller's output. */
     public SampleRequest over(Tensor input, Tensor output) {
+        SampleRequest before = last.get();
+        return before != null && before.input() == input && before.output() == output ? before : checked(input, output);
+    }
+
+    private SampleRequest checked(Tensor input, Tensor output) {
         check("input", input, like.type(), inputShape);
         check("output", output, like.output().type(), outputShape);
         if (!input.isDense() || !output.isDense()) {
             return SampleRequest.of(input, coordinates, options, output);
         }
         SampleRequest.checkMemory(output, input, "input");
-        return like.over(input, output);
+        SampleRequest request = like.over(input, output);
+        last = new WeakReference<>(request);
+        return request;
     }
 
     private static void check(String name, Tensor tensor, ElementType type, long[] shape) {
