@@ -693,7 +693,8 @@ public final class GridSampler implements AutoCloseable {
     /**
      * The input's gradient from .npy files into another one, by the bits of {@link #backward(Tensor, Tensor, Coordinates, SampleOptions)
      * backward}. They may be larger than memory: those read are mapped, and must not be shortened meanwhile, the other is computed some channels at a
-     * time, one at least; with channels last an item at a time.
+     * time, one at least; with channels last an item at a time. Each of these may have up to 2<sup>31</sup> - 1 bytes. So may, in files of no more
+     * than that, a channel of {@code gradOutput}, with channels last an item, and an item's points; in larger files up to 1 GiB.
      *
      * @param gradOutput the gradient of a loss by the output
      * @param input what was sampled, of which only the shape counts
@@ -704,7 +705,7 @@ public final class GridSampler implements AutoCloseable {
      * @param progress gets the share of it that is written, more than 0 and up to 1; must not close this sampler
      * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
      * @throws IOException if a file can't be read or written
-     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails, or a channel or an item is too large
      * @throws IllegalStateException after {@link #close}
      */
     public void inputGradientFile(
@@ -720,7 +721,9 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
-     * The gradient of points from .npy files into another one, as {@link #inputGradientFile}; it is computed some rows at a time.
+     * The gradient of points from .npy files into another one, as {@link #inputGradientFile}; it is computed some rows at a time. A
+     * channel of the input, with channels last an item, may have up to 2<sup>31</sup> - 1 elements. With an item of {@code gradOutput} or the input that
+     * is larger than its largest buffer, {@link DeviceSelector#AUTO} computes on the CPU path; any other device refuses it.
      *
      * @param gradOutput the gradient of a loss by the output
      * @param input what was sampled
@@ -731,7 +734,7 @@ public final class GridSampler implements AutoCloseable {
      * @param progress gets the share of it that is written, more than 0 and up to 1; must not close this sampler
      * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
      * @throws IOException if a file can't be read or written
-     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails, or a channel or an item is too large
      * @throws IllegalStateException after {@link #close}
      */
     public void pointsGradientFile(

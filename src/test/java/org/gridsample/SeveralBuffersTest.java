@@ -1,19 +1,22 @@
 package org.gridsample;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.sampling.Coordinates;
-import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
+import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.SmallBuffers;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
@@ -24,7 +27,6 @@ import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +67,7 @@ class SeveralBuffersTest {
                         new AutoBackend(memory.open(BindingLoader.load(Binding.JOCL)), new CpuBackend()))) {
             for (Case each : CASES) {
                 compare(cpu, auto, each, ElementType.FLOAT32, SampleOptions.defaults());
+                compareGradients(cpu, auto, each, ElementType.FLOAT32, SampleOptions.defaults());
             }
         }
     }
@@ -100,50 +103,109 @@ class SeveralBuffersTest {
         assertTrue(refused > 0 && refused < CASES.size(), refused + " refused");
     }
 
-    /** Of the input an item each, or where channels come one after the other a channel; of points the input and what came out of it, whole items. */
     @Test
-    void gradientsNeedTheirPiecesInOneBuffer() {
-        int[] computed = new int[2];
-        int[] refused = new int[2];
-        SampleOptions options = SampleOptions.defaults();
+    void gradientsOfPointsTakeThem() {
         try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (Case each : CASES) {
-                SplittableRandom random = new SplittableRandom(each.mostBytes);
-                Tensor input = SampleData.pixels(random, ElementType.FLOAT32, each.input);
-                Tensor points = SampleData.grid(random, ElementType.FLOAT32, each.input, each.grid);
-                Coordinates grid = new Coordinates.Grid(points);
-                Tensor gradOutput = cpu.sample(input, grid, options);
-                Gradients expected = cpu.backward(gradOutput, input, grid, options);
-                Tensor gradInput = split(true, each, Tensor.zeros(ElementType.FLOAT32, each.input));
-                Tensor gradGrid = split(true, each, Tensor.zeros(ElementType.FLOAT32, each.grid));
-                Coordinates splitGrid = new Coordinates.Grid(split(true, each, points));
-                Tensor splitOutput = split(true, each, gradOutput);
-                Tensor splitInput = split(true, each, input);
-                List<Executable> calls = List.of(
-                        () -> cpu.inputGradientInto(splitOutput, splitGrid, options, gradInput, false),
-                        () -> cpu.coordinatesGradientInto(
-                                splitOutput, splitInput, splitGrid, options, gradGrid, false));
-                List<Tensor> wanted = List.of(expected.input(), expected.coordinates());
-                List<Tensor> got = List.of(gradInput, gradGrid);
-                for (int i = 0; i < 2; i++) {
-                    try {
-                        calls.get(i).execute();
-                        Tensor copy =
-                                Tensor.zeros(ElementType.FLOAT32, got.get(i).shape());
-                        Bits.assertEqual(wanted.get(i), copy.copyFrom(got.get(i)), "input " + input + ", " + grid);
-                        computed[i]++;
-                    } catch (GridSampleException e) {
-                        assertTrue(e.getMessage().contains("lies in several buffers"), e.getMessage());
-                        refused[i]++;
-                    } catch (Throwable e) {
-                        throw new AssertionError(e);
+                for (ElementType type : Tensors.FLOATS) {
+                    for (SampleOptions options : Combinations.all()) {
+                        compareGradients(cpu, cpu, each, type, options);
+                        compareGradients(cpu, cpu, each, type, options.withFill(3));
                     }
                 }
             }
         }
-        for (int i = 0; i < 2; i++) {
-            assertTrue(computed[i] > 0 && refused[i] > 0, computed[i] + " computed, " + refused[i] + " refused");
+    }
+
+    /** With a gradient whose products with 0 are no numbers. */
+    private static void compareGradients(
+            GridSampler cpu, GridSampler tested, Case each, ElementType type, SampleOptions options) {
+        SplittableRandom random = new SplittableRandom(each.mostBytes);
+        Tensor input = SampleData.pixels(random, type, each.input);
+        Tensor points = SampleData.grid(random, type, each.input, each.grid);
+        Coordinates grid = new Coordinates.Grid(points);
+        Tensor gradOutput = cpu.sample(input, grid, options);
+        gradOutput.set(gradOutput.elementCount() / 2, Double.POSITIVE_INFINITY);
+        Tensor expected = Tensor.zeros(type, each.grid);
+        cpu.coordinatesGradientInto(gradOutput, input, grid, options, expected, false);
+        Tensor gradGrid = split(true, each, Tensor.zeros(type, each.grid));
+        tested.coordinatesGradientInto(
+                split(true, each, gradOutput),
+                split(true, each, input),
+                new Coordinates.Grid(split(true, each, points)),
+                options,
+                gradGrid,
+                false);
+        Bits.assertEqual(
+                expected,
+                Tensor.zeros(type, each.grid).copyFrom(gradGrid),
+                "input " + input + ", grid " + points + ", " + options);
+    }
+
+    /** With channels beside each other an item is in several. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void gradientsOfPointsTakeThemInEachLayout(Layout layout) {
+        Case each = new Case(200, new long[] {2, 4, 5, 7}, 2, 9, 8, 2);
+        SampleOptions options = SampleOptions.defaults();
+        SampleOptions placed = options.withLayouts(layout, layout);
+        SplittableRandom random = new SplittableRandom(each.mostBytes);
+        Tensor input = SampleData.pixels(random, ElementType.FLOAT32, layout.shape(2, 4, 5, 7));
+        Tensor points = SampleData.grid(random, ElementType.FLOAT32, each.input, each.grid);
+        Tensor tangent = SampleData.pixels(random, ElementType.FLOAT32, each.grid);
+        Coordinates grid = new Coordinates.Grid(points);
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+            Tensor gradOutput = cpu.sample(input, grid, placed);
+            Tensor expected = Tensor.zeros(ElementType.FLOAT32, each.grid);
+            cpu.coordinatesGradientInto(gradOutput, input, grid, placed, expected, false);
+            Tensor got = Tensor.zeros(ElementType.FLOAT32, each.grid);
+            cpu.coordinatesGradientInto(
+                    split(true, each, gradOutput), split(true, each, input), grid, placed, got, false);
+            Bits.assertEqual(expected, got, layout.toString());
         }
+        CpuBackend backend = new CpuBackend();
+        SampleRequest along = SampleRequest.of(input, grid, placed).along(Optional.of(tangent));
+        SampleRequest inPieces =
+                SampleRequest.of(split(true, each, input), grid, placed).along(Optional.of(tangent));
+        assertEquals(Optional.empty(), backend.refusal(inPieces));
+        backend.run(along);
+        backend.run(inPieces);
+        Bits.assertEqual(along.output(), inPieces.output(), layout + ", along a tangent");
+    }
+
+    /** Of each item, or where channels come one after the other each channel; and an item's points. */
+    @Test
+    void gradientsOfTheInputNeedTheirPiecesInOneBuffer() {
+        int computed = 0;
+        int refused = 0;
+        SampleOptions options = SampleOptions.defaults();
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+            for (Case each : CASES) {
+                SplittableRandom random = new SplittableRandom(each.mostBytes);
+                Tensor points = SampleData.grid(random, ElementType.FLOAT32, each.input, each.grid);
+                Coordinates grid = new Coordinates.Grid(points);
+                Tensor gradOutput =
+                        cpu.sample(SampleData.pixels(random, ElementType.FLOAT32, each.input), grid, options);
+                Tensor expected = Tensor.zeros(ElementType.FLOAT32, each.input);
+                cpu.inputGradientInto(gradOutput, grid, options, expected, false);
+                Tensor gradInput = split(true, each, Tensor.zeros(ElementType.FLOAT32, each.input));
+                Coordinates splitGrid = new Coordinates.Grid(split(true, each, points));
+                try {
+                    cpu.inputGradientInto(split(true, each, gradOutput), splitGrid, options, gradInput, false);
+                    Bits.assertEqual(
+                            expected,
+                            Tensor.zeros(ElementType.FLOAT32, each.input).copyFrom(gradInput),
+                            "input " + expected + ", " + grid);
+                    computed++;
+                } catch (GridSampleException e) {
+                    assertTrue(
+                            e.getMessage().matches("(gradOutput|grid|gradInput) float32 .*: expected each channel, .*"),
+                            e.getMessage());
+                    refused++;
+                }
+            }
+        }
+        assertTrue(computed > 0 && refused > 0, computed + " computed, " + refused + " refused");
     }
 
     private static void compare(

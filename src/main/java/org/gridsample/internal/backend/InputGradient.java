@@ -114,7 +114,7 @@ public final class InputGradient implements Operation {
                 "gradOutput", gradOutput(), output.item(), Sampling.ownChannel(geometry.outputLayout(), output), 0));
         arguments.addAll(sampling.pointsArguments());
         arguments.add(Argument.of(
-                "gradient",
+                "gradInput",
                 gradInput(),
                 geometry.inputPlane() * geometry.channels(),
                 Sampling.ownChannel(geometry.inputLayout(), input),

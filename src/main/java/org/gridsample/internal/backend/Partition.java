@@ -1,5 +1,6 @@
 package org.gridsample.internal.backend;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -124,6 +125,21 @@ public final class Partition {
                         + " and " + smallest.ofFew() + " of " + named(smallest, false) + " need " + least
                         + " bytes, there are at most "
                         + limits.total());
+    }
+
+    /** What lies in several buffers however the operation is cut, type and shape included; empty if nothing does. */
+    public static Optional<String> scattered(Operation operation) {
+        if (fits(operation, Limits.NONE)) {
+            return Optional.empty();
+        }
+        List<String> scattered = new ArrayList<>();
+        forEach(
+                operation,
+                Limits.NONE,
+                part -> part.arguments().stream()
+                        .filter(argument -> !argument.isInOneBuffer())
+                        .forEach(argument -> scattered.add(argument.toString())));
+        return scattered.stream().findFirst();
     }
 
     private Unit smallest() {

@@ -1,43 +1,47 @@
 package org.gridsample.internal.cpu;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.gridsample.internal.backend.Backend;
+import org.gridsample.internal.backend.Geometry;
 import org.gridsample.internal.backend.GridGradient;
 import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.Partition;
 import org.gridsample.internal.backend.SampleRequest;
-import org.gridsample.tensor.Tensor;
 
 /** The pure-Java CPU path: the output's pixels in tiles, spread over the cores. */
 public final class CpuBackend implements Backend {
     /** Pixels times channels below which waking another thread takes longer than the work. */
     private static final long SMALL = 16_384;
 
-    /** Gradients need each of their pieces in one buffer. */
+    /** Samples may be of channels of any size; gradients have ints to count a channel's elements. */
     @Override
     public Optional<String> refusal(Operation operation) {
         return switch (operation.kind()) {
-            case SAMPLE -> operation.tangent().isPresent() ? scattered(operation) : Optional.empty();
-            case GRID_GRADIENT, INPUT_GRADIENT -> scattered(operation);
+            case SAMPLE -> operation.tangent().isPresent() ? tooLarge(operation.geometry()) : Optional.empty();
+            case GRID_GRADIENT -> tooLarge(operation.geometry());
+            case INPUT_GRADIENT -> scattered(operation);
         };
     }
 
+    private static Optional<String> tooLarge(Geometry geometry) {
+        return FloatTapOffsets.reach(geometry)
+                ? Optional.empty()
+                : Optional.of("input: expected at most " + Integer.MAX_VALUE
+                        + " elements from a channel's first one to its last to have gradients, got "
+                        + geometry.inputPlane() + " pixels, " + geometry.input().pixel()
+                        + " elements apart; take a part of the input");
+    }
+
     private static Optional<String> scattered(Operation operation) {
-        List<Tensor> scattered = new ArrayList<>();
-        Partition.forEach(
-                operation,
-                Limits.NONE,
-                part -> Stream.of(part.read(), part.written())
-                        .flatMap(List::stream)
-                        .filter(tensor -> !tensor.isInOneBuffer())
-                        .forEach(scattered::add));
-        return scattered.stream().findFirst().map(tensor -> tensor + " lies in several buffers");
+        return Partition.scattered(operation)
+                .map(
+                        argument ->
+                                argument + ": expected each channel, with channels last each item, and an item's points"
+                                        + " in one buffer, which holds at most " + Integer.MAX_VALUE
+                                        + " bytes, to compute the input's gradient, got several buffers; take a part of it, in memory of its own");
     }
 
     @Override

@@ -48,8 +48,8 @@ final class FloatGridGradient implements TileSampler {
         positions = new FloatSlopes(plan.positions(gradient), gradient, scratch);
         offsets = new FloatTapOffsets(gradient, order, scratch);
         sums = new FloatGridSums(gradient, order, positions, scratch);
-        gradOutput = FloatReader.of(gradient.gradOutput(), geometry.output(), scratch);
-        input = FloatReader.of(gradient.input(), geometry.input(), scratch);
+        gradOutput = FloatReader.inBuffers(gradient.gradOutput(), geometry.output(), scratch);
+        input = FloatReader.inBuffers(gradient.input(), geometry.input(), scratch);
         fill = gradient.fill()
                 .map(values -> FloatReader.of(values, Storage.FILL, scratch))
                 .orElse(null);

@@ -2,7 +2,9 @@ package org.gridsample.internal.cpu;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Function;
 import org.gridsample.internal.backend.Strides;
+import org.gridsample.tensor.Tensor;
 
 /** What is too large for any buffer and can't be cut: one channel, or all whose pixels lie beside each other. */
 final class FloatPiecewiseReader implements FloatReader {
@@ -16,10 +18,11 @@ final class FloatPiecewiseReader implements FloatReader {
     private final Strides strides;
 
     /** With a reader of each buffer. */
-    FloatPiecewiseReader(List<FloatReader> buffers, long first, long each, Strides strides) {
-        this.buffers = buffers;
-        this.first = first;
-        this.each = each;
+    FloatPiecewiseReader(Tensor tensor, Function<Tensor, FloatReader> reader, Strides strides) {
+        List<Tensor> pieces = tensor.pieces();
+        buffers = pieces.stream().map(reader).toList();
+        first = pieces.get(0).elementCount();
+        each = pieces.get(1).elementCount();
         this.strides = strides;
     }
 
@@ -50,6 +53,13 @@ final class FloatPiecewiseReader implements FloatReader {
             int length = (int) Math.min(count - done, pixels);
             bufferOf(element).row(index, 0, to, at + done, length);
             done += length;
+        }
+    }
+
+    @Override
+    public void gather(long channel, int[] origin, float fill, float[] to, int firstPixel, int endPixel) {
+        for (int t = firstPixel; t < endPixel; t++) {
+            to[t] = origin[t] >= 0 ? value(channel + origin[t], 0) : fill;
         }
     }
 

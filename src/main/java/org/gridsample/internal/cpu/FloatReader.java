@@ -15,6 +15,13 @@ interface FloatReader {
                 : new FloatInterleavedReader(tensor, strides, scratch);
     }
 
+    /** Of what is stored as it is computed with, in one buffer or in several. */
+    static FloatReader inBuffers(Tensor tensor, Strides strides, FloatScratch scratch) {
+        return tensor.isInOneBuffer()
+                ? of(tensor, strides, scratch)
+                : new FloatPiecewiseReader(tensor, piece -> of(piece, strides, scratch), strides);
+    }
+
     /** Where a channel begins, and so its first row: others are {@link Strides#row} apart. */
     long channel(long item, long channel);
 
@@ -44,7 +51,7 @@ interface FloatReader {
      * {@code to[t]}.
      */
     default void gather(long channel, int[] origin, float fill, float[] to, int first, int end) {
-        throw new UnsupportedOperationException("ints don't count a channel's elements");
+        throw new UnsupportedOperationException("there are no elements to count");
     }
 
     /**
@@ -70,7 +77,7 @@ interface FloatReader {
         return false;
     }
 
-    /** Whether there is {@link #gather}. */
+    /** Whether there is {@link #gather} of any channel, its elements being few enough for ints. */
     default boolean gathers() {
         return false;
     }

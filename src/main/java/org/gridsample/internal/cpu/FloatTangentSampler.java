@@ -33,7 +33,7 @@ final class FloatTangentSampler implements TileSampler {
         offsets = new FloatTapOffsets(request, order, scratch);
         weights = new FloatTapWeights(request, order, scratch);
         duals = new FloatDualWeights(request, order, weights, positions, scratch);
-        input = FloatReader.of(request.input(), request.geometry().input(), scratch);
+        input = FloatReader.inBuffers(request.input(), request.geometry().input(), scratch);
         fill = request.fill()
                 .map(values -> FloatReader.of(values, Storage.FILL, scratch))
                 .orElse(null);

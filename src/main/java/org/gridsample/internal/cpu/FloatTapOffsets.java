@@ -23,7 +23,7 @@ final class FloatTapOffsets {
     private final int[] origin;
     private final int[] offset;
 
-    /** Of an input that has each channel in one buffer. */
+    /** Of an input {@link #reach whose channels' elements ints count}. */
     FloatTapOffsets(Operation operation, TapOrder order, FloatScratch scratch) {
         this.order = order;
         rules = AxisRule.of(operation);
@@ -36,6 +36,11 @@ final class FloatTapOffsets {
         origins = new FloatOrigins(operation, rules, true, scratch);
         origin = scratch.origin;
         offset = scratch.place;
+    }
+
+    /** Whether ints count the elements from a channel's first one to its last. */
+    static boolean reach(Geometry geometry) {
+        return geometry.inputPlane() <= Integer.MAX_VALUE / geometry.input().pixel();
     }
 
     /** Whether {@link #origins} tells all of any tile: pixels have a tap each, which is inside or nowhere. */

@@ -1,6 +1,5 @@
 package org.gridsample.internal.cpu;
 
-import java.util.List;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.backend.Strides;
 import org.gridsample.tensor.Tensor;
@@ -23,13 +22,9 @@ final class Storage {
         if (input.isInOneBuffer()) {
             return floatReader(input, request.geometry().input(), request, scratch);
         }
-        List<Tensor> pieces = input.pieces();
         return new FloatPiecewiseReader(
-                pieces.stream()
-                        .map(piece -> floatReader(piece, request.geometry().input(), request, scratch))
-                        .toList(),
-                pieces.get(0).elementCount(),
-                pieces.get(1).elementCount(),
+                input,
+                piece -> floatReader(piece, request.geometry().input(), request, scratch),
                 request.geometry().input());
     }
 
@@ -86,19 +81,7 @@ final class Storage {
         if (request.isOfOnes()) {
             return new DoubleOnesReader();
         }
-        Tensor input = request.input();
-        Strides strides = request.geometry().input();
-        if (input.isInOneBuffer()) {
-            return DoubleReader.of(input, strides, scratch);
-        }
-        List<Tensor> pieces = input.pieces();
-        return new DoublePiecewiseReader(
-                pieces.stream()
-                        .map(piece -> DoubleReader.of(piece, strides, scratch))
-                        .toList(),
-                pieces.get(0).elementCount(),
-                pieces.get(1).elementCount(),
-                request.geometry().input());
+        return DoubleReader.inBuffers(request.input(), request.geometry().input(), scratch);
     }
 
     /** One pixel for each channel; null where what is outside is 0. */
