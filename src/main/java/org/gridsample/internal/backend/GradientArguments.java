@@ -24,15 +24,40 @@ public final class GradientArguments {
         this.input = input;
     }
 
-    /**
-     * Refuses what has no gradient, and shapes that don't fit.
-     *
-     * @param input what was sampled, or a tensor like it where only its gradient is wanted
-     */
+    /** Refuses what has no gradient, and shapes that don't fit. */
     public static GradientArguments of(
             Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        Input checked = check(gradOutput, input, coordinates, options);
+        Objects.requireNonNull(gradOutput, "gradOutput");
+        checkType("input", Objects.requireNonNull(input, "input"));
+        checkDense("input", input, "; copy it");
+        Input checked = check("input", input, coordinates, options);
+        checkGradOutput(gradOutput, checked, coordinates, options);
         return new GradientArguments(Sampling.of(checked, coordinates, options), gradOutput, input);
+    }
+
+    /**
+     * For the input's gradient alone: {@code gradInput} says what was sampled, but for a batch that may be the output's. Whether it can be
+     * written to is not looked at.
+     */
+    public static GradientArguments ofInput(
+            Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput) {
+        checkType("gradOutput", Objects.requireNonNull(gradOutput, "gradOutput"));
+        Objects.requireNonNull(gradInput, "gradInput");
+        if (gradInput.type() != gradOutput.type()) {
+            throw new IllegalArgumentException(
+                    "gradInput: expected " + gradOutput.type() + ", as gradOutput is, got " + gradInput);
+        }
+        checkDense("gradInput", gradInput, "");
+        Input checked = check("gradInput", gradInput, coordinates, options);
+        if (gradOutput.rank() == checked.rank()) {
+            long channels = gradOutput.extent(options.outputLayout().channelAxis(gradOutput.rank()));
+            if (checked.channels() != channels) {
+                throw new IllegalArgumentException("gradInput: expected " + channels + " channels, as gradOutput "
+                        + gradOutput + " has, got " + gradInput);
+            }
+        }
+        checkGradOutput(gradOutput, checked, coordinates, options);
+        return new GradientArguments(Sampling.of(checked, coordinates, options), gradOutput, gradInput);
     }
 
     /** For the derivatives of the gradients along a tangent of the points, of their type and shape. */
@@ -147,27 +172,32 @@ public final class GradientArguments {
                 tensor -> checkLike("gradGradCoordinates", tensor, coordinates().tensor()));
     }
 
-    private static Input check(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        Objects.requireNonNull(gradOutput, "gradOutput");
-        Input checked = Sampling.check(input, coordinates, options);
-        checkDense("input", input);
-        switch (input.type()) {
-            case FLOAT32, FLOAT64 -> {}
-            case FLOAT16, UINT8, UINT16, INT16, INT32 ->
-                throw new IllegalArgumentException(
-                        "input: expected float32 or float64 to have a gradient, got " + input.type() + "; convert it");
-        }
+    private static Input check(String name, Tensor input, Coordinates coordinates, SampleOptions options) {
+        Input checked = Sampling.check(name, input, coordinates, options);
         if (options.isScaled() || options.outputType(input.type()) != input.type() || options.antialias()) {
             throw new IllegalArgumentException(
                     "options: expected no scale, no other output type and no antialias, for these have no gradient here, got "
                             + options);
         }
-        if (gradOutput.type() != input.type() || !Sampling.hasOutputShape(gradOutput, checked, coordinates, options)) {
-            throw new IllegalArgumentException("gradOutput: expected " + input.type() + " "
-                    + Arrays.toString(Sampling.outputShape(checked, coordinates, options)) + ", got " + gradOutput);
-        }
-        checkDense("gradOutput", gradOutput);
         return checked;
+    }
+
+    private static void checkType(String name, Tensor tensor) {
+        switch (tensor.type()) {
+            case FLOAT32, FLOAT64 -> {}
+            case FLOAT16, UINT8, UINT16, INT16, INT32 ->
+                throw new IllegalArgumentException(name + ": expected float32 or float64 to have a gradient, got "
+                        + tensor.type() + "; convert it");
+        }
+    }
+
+    private static void checkGradOutput(
+            Tensor gradOutput, Input input, Coordinates coordinates, SampleOptions options) {
+        if (gradOutput.type() != input.type() || !Sampling.hasOutputShape(gradOutput, input, coordinates, options)) {
+            throw new IllegalArgumentException("gradOutput: expected " + input.type() + " "
+                    + Arrays.toString(Sampling.outputShape(input, coordinates, options)) + ", got " + gradOutput);
+        }
+        checkDense("gradOutput", gradOutput, "; copy it");
     }
 
     private static void checkLike(String name, Tensor tensor, Tensor like) {
@@ -175,22 +205,24 @@ public final class GradientArguments {
             throw new IllegalArgumentException(
                     name + ": expected " + like.type() + " " + Arrays.toString(like.shape()) + ", got " + tensor);
         }
-        checkDense(name, tensor);
+        checkDense(name, tensor, "; copy it");
     }
 
-    private static void checkDense(String name, Tensor tensor) {
+    /** A copy helps where the tensor is read. */
+    private static void checkDense(String name, Tensor tensor, String remedy) {
         if (!tensor.isDense()) {
-            throw new IllegalArgumentException(name + ": expected a dense tensor, got " + tensor + "; copy it");
+            throw new IllegalArgumentException(name + ": expected a dense tensor, got " + tensor + remedy);
         }
     }
 
     /** Refuses a tensor that a gradient can't be written to, which is read from others. */
     public static void checkWritten(String name, Tensor tensor, ElementType type, long[] shape, List<Tensor> read) {
+        Objects.requireNonNull(tensor, name);
         if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
             throw new IllegalArgumentException(
                     name + ": expected " + type + " " + Arrays.toString(shape) + ", got " + tensor);
         }
-        checkDense(name, tensor);
+        checkDense(name, tensor, "");
         if (tensor.isReadOnly()) {
             throw new IllegalArgumentException(name + ": expected writable memory, got a read-only tensor");
         }

@@ -50,11 +50,7 @@ public final class GridGradient implements Operation {
         GridGradient gradient =
                 GradientArguments.of(gradOutput, input, coordinates, options).gridGradient(gradGrid);
         GradientArguments.checkWritten(
-                "gradient of the " + CoordinateArgument.name(coordinates.kind()),
-                gradGrid,
-                gradOutput.type(),
-                gradient.gradGridShape(),
-                gradient.read);
+                "gradGrid", gradGrid, gradOutput.type(), gradient.gradGridShape(), gradient.read);
         return gradient;
     }
 

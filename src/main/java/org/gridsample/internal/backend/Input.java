@@ -8,11 +8,13 @@ import org.gridsample.tensor.Tensor;
 /**
  * What is sampled, but for its pixels.
  *
+ * @param name what users call it
  * @param strides of one that isn't dense
  */
-record Input(ElementType type, long[] shape, Layout layout, Optional<long[]> strides) {
-    static Input of(Tensor tensor, Layout layout) {
+record Input(String name, ElementType type, long[] shape, Layout layout, Optional<long[]> strides) {
+    static Input of(String name, Tensor tensor, Layout layout) {
         return new Input(
+                name,
                 tensor.type(),
                 tensor.shape(),
                 layout,
@@ -20,7 +22,7 @@ record Input(ElementType type, long[] shape, Layout layout, Optional<long[]> str
     }
 
     static Input dense(ElementType type, long[] shape, Layout layout) {
-        return new Input(type, shape, layout, Optional.empty());
+        return new Input("input", type, shape, layout, Optional.empty());
     }
 
     int rank() {

@@ -47,11 +47,11 @@ public final class InputGradient implements Operation {
      */
     public static InputGradient of(
             Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput) {
-        InputGradient gradient = GradientArguments.of(gradOutput, gradInput, coordinates, options)
+        InputGradient gradient = GradientArguments.ofInput(gradOutput, coordinates, options, gradInput)
                 .inputGradient(gradInput);
         long[] shape = gradInput.shape();
         shape[0] = gradOutput.extent(0);
-        GradientArguments.checkWritten("gradient of the input", gradInput, gradOutput.type(), shape, gradient.read);
+        GradientArguments.checkWritten("gradInput", gradInput, gradOutput.type(), shape, gradient.read);
         return gradient;
     }
 

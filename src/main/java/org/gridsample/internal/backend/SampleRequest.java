@@ -212,7 +212,7 @@ public final class SampleRequest implements Operation {
      */
     public static Iterable<Part> parts(Tensor input, Coordinates coordinates, SampleOptions options, Limits limits) {
         long[] shape = outputShape(input, coordinates, options);
-        Input checked = Input.of(input, options.inputLayout());
+        Input checked = Input.of("input", input, options.inputLayout());
         Sampling sampling = Sampling.of(checked, coordinates, options);
         Strides strides = sampling.geometry().output();
         Layout layout = options.outputLayout();

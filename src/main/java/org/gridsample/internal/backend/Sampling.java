@@ -148,12 +148,17 @@ record Sampling(
     }
 
     static Input check(Tensor input, Coordinates coordinates, SampleOptions options) {
-        Objects.requireNonNull(input, "input");
+        return check("input", input, coordinates, options);
+    }
+
+    /** {@code name}: what users call what is sampled, or a tensor like it. */
+    static Input check(String name, Tensor input, Coordinates coordinates, SampleOptions options) {
+        Objects.requireNonNull(input, name);
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
-        Input checked = Input.of(input, options.inputLayout());
+        Input checked = Input.of(name, input, options.inputLayout());
         check(checked, coordinates, options);
-        checkStrides("input", input, options.inputLayout());
+        checkStrides(name, input, options.inputLayout());
         return checked;
     }
 
@@ -182,7 +187,7 @@ record Sampling(
     static void check(Input input, Coordinates coordinates, SampleOptions options) {
         if (input.rank() != 4 && input.rank() != 5) {
             throw new IllegalArgumentException(
-                    "input: expected " + shapes(input.layout()) + ", got " + Arrays.toString(input.shape()));
+                    input.name() + ": expected " + shapes(input.layout()) + ", got " + Arrays.toString(input.shape()));
         }
         options.paddings(input.axes());
         int fills = options.fill().size();
@@ -195,8 +200,8 @@ record Sampling(
         for (int axis = 0; axis < input.axes(); axis++) {
             long extent = input.extent(axis);
             if (extent == 0 || extent > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("input: expected spatial extents from 1 to " + Integer.MAX_VALUE
-                        + ", got " + Arrays.toString(input.shape()));
+                throw new IllegalArgumentException(input.name() + ": expected spatial extents from 1 to "
+                        + Integer.MAX_VALUE + ", got " + Arrays.toString(input.shape()));
             }
         }
     }

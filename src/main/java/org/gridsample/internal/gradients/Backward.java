@@ -46,9 +46,9 @@ public final class Backward {
      */
     public Optional<Tensor> input(
             Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput, boolean adds) {
-        GradientArguments arguments = GradientArguments.of(gradOutput, gradInput, coordinates, options);
+        GradientArguments arguments = GradientArguments.ofInput(gradOutput, coordinates, options, gradInput);
         GradientArguments.checkWritten(
-                "gradient of the input",
+                "gradInput",
                 gradInput,
                 gradOutput.type(),
                 gradInput.shape(),
@@ -90,7 +90,7 @@ public final class Backward {
         GradientArguments arguments = GradientArguments.of(gradOutput, input, coordinates, options);
         Tensor numbers = coordinates.tensor();
         GradientArguments.checkWritten(
-                "gradient of the coordinates",
+                "gradCoordinates",
                 gradCoordinates,
                 numbers.type(),
                 numbers.shape(),

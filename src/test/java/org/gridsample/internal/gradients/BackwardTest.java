@@ -306,12 +306,56 @@ class BackwardTest {
                     options);
         }
         assertRefused("grid: expected [2, Ho, Wo, 2]", gradOutput, input, random(2, 5, 6, 3), OPTIONS);
-        IllegalArgumentException shared = assertThrows(
+    }
+
+    /** Where only the input's gradient is computed, that says what the input was. */
+    @Test
+    void badTensorsToWriteToAreNamed() {
+        Tensor input = random(2, 3, 4, 4);
+        Tensor grid = random(2, 5, 6, 2);
+        Tensor gradOutput = random(2, 3, 5, 6);
+        Tensor wide = random(2, 3, 4, 5);
+        assertGradInputRefused(
+                "gradInput: expected float32, as gradOutput is, got uint8 [2, 3, 4, 4]",
+                gradOutput,
+                Tensor.zeros(ElementType.UINT8, 2, 3, 4, 4));
+        assertGradInputRefused(
+                "gradOutput: expected float32 or float64 to have a gradient, got uint8; convert it",
+                Tensor.zeros(ElementType.UINT8, 2, 3, 5, 6),
+                input);
+        assertGradInputRefused(
+                "gradInput: expected a dense tensor, got float32 [2, 3, 4, 4] with strides [60, 20, 5, 1]",
+                gradOutput,
+                wide.region(new long[4], new long[] {2, 3, 4, 4}));
+        assertGradInputRefused(
+                "gradInput: expected 3 channels, as gradOutput float32 [2, 3, 5, 6] has, got float32 [2, 4, 4, 4]",
+                gradOutput,
+                random(2, 4, 4, 4));
+        assertGradInputRefused("gradInput: expected [N, C, H, W] or [N, C, D, H, W], got [4]", gradOutput, random(4));
+        assertGradInputRefused(
+                "gradInput: expected memory of its own, got memory shared with what it is computed from",
+                gradOutput,
+                gradOutput.view(0, 2, 3, 5, 6));
+        String name = assertThrows(
+                        NullPointerException.class, () -> backward.input(gradOutput, grid(grid), OPTIONS, null, false))
+                .getMessage();
+        assertEquals("gradInput", name);
+        name = assertThrows(
+                        NullPointerException.class,
+                        () -> backward.coordinates(gradOutput, input, grid(grid), OPTIONS, null, false))
+                .getMessage();
+        assertEquals("gradCoordinates", name);
+        IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
-                () -> backward.input(gradOutput, grid(grid), OPTIONS, gradOutput.view(0, 2, 3, 5, 6), false));
-        assertTrue(
-                shared.getMessage().startsWith("gradient of the input: expected memory of its own"),
-                shared::getMessage);
+                () -> backward.coordinates(gradOutput, input, grid(grid), OPTIONS, random(2, 5, 6, 3), false));
+        assertEquals("gradCoordinates: expected float32 [2, 5, 6, 2], got float32 [2, 5, 6, 3]", e.getMessage());
+    }
+
+    private void assertGradInputRefused(String message, Tensor gradOutput, Tensor gradInput) {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> backward.input(gradOutput, grid(random(2, 5, 6, 2)), OPTIONS, gradInput, false));
+        assertEquals(message, e.getMessage());
     }
 
     private void assertRefused(String message, Tensor gradOutput, Tensor input, Tensor grid, SampleOptions options) {
