@@ -34,6 +34,9 @@ import org.gridsample.tensor.Tensor;
  * arguments from one call to the next, and one queue serves all.
  */
 final class OpenClBackend implements Backend {
+    /** What a buffer in the host's memory can hold, which the CPU path's pieces of the input's gradient are in. */
+    private static final Limits ONE_BUFFER = new Limits(Integer.MAX_VALUE, Long.MAX_VALUE);
+
     private final ClSession session;
     private final DeviceInfo device;
     private final String bindingName;
@@ -97,7 +100,15 @@ final class OpenClBackend implements Backend {
                     device.name() + " can't compute in float64 (no cl_khr_fp64); use float32 or the CPU path");
         }
         return Partition.obstacle(operation, limits(operation))
-                .map(reason -> device.name() + " can't hold the request in parts: " + reason + "; use the CPU path");
+                .map(reason -> device.name() + " can't hold the request in parts: " + reason + remedy(operation));
+    }
+
+    /** The CPU path takes samples and the gradients of points from several buffers. */
+    private static String remedy(Operation operation) {
+        return switch (operation.kind()) {
+            case SAMPLE, GRID_GRADIENT -> "; use the CPU path";
+            case INPUT_GRADIENT -> Partition.obstacle(operation, ONE_BUFFER).isPresent() ? "" : "; use the CPU path";
+        };
     }
 
     @Override
@@ -207,7 +218,7 @@ final class OpenClBackend implements Backend {
                 Tuning cut = cut(operation.computation());
                 long scratch = InputGradientSteps.Way.of(cut, LaunchLimits.hasFewRounds(device))
                         .scratchBytes();
-                yield new Limits(limits.tensor(), limits.total() - scratch);
+                yield new Limits(limits.tensor(), Math.max(0, limits.total() - scratch));
             }
         };
     }

@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceInfo;
+import org.gridsample.internal.backend.InputGradient;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.ClSession;
+import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -54,6 +57,19 @@ class OpenClLimitsTest {
         assertEquals(Optional.empty(), refusal(limited(1 << 20, 1 << 20, false), ElementType.FLOAT32));
     }
 
+    @Test
+    void theListsOfTheInputsGradientMayTakeAllThatThereIs() {
+        DeviceInfo small = DeviceInfos.with(limited(1 << 20, 1 << 20, true), Map.of("type", DeviceInfo.Type.GPU));
+        Tensor grid = Tensor.zeros(ElementType.FLOAT32, 1, 2, 2, 2);
+        InputGradient gradient = InputGradient.of(
+                Tensor.zeros(ElementType.FLOAT32, 1, 1, 2, 2),
+                new Coordinates.Grid(grid),
+                SampleOptions.defaults(),
+                Tensor.zeros(ElementType.FLOAT32, 1, 1, 8, 8));
+        String reason = refusal(small, gradient).orElseThrow();
+        assertTrue(reason.endsWith("there are at most 0; use the CPU path"), reason);
+    }
+
     private void assertRefused(DeviceInfo info, ElementType type, String... parts) {
         String reason = refusal(info, type).orElseThrow();
         for (String part : parts) {
@@ -62,8 +78,13 @@ class OpenClLimitsTest {
     }
 
     private Optional<String> refusal(DeviceInfo info, ElementType type) {
-        SampleRequest request = SampleRequest.of(
-                Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults());
+        return refusal(
+                info,
+                SampleRequest.of(
+                        Tensor.zeros(type, 1, 1, 8, 8), Tensor.zeros(type, 1, 2, 2, 2), SampleOptions.defaults()));
+    }
+
+    private Optional<String> refusal(DeviceInfo info, Operation request) {
         ClSession session = binding.open(device.platform(), device.device(), "test");
         try (OpenClBackend backend = new OpenClBackend(
                 session, info, "JOCL", TuningTable.of(info, DiskCache.NONE), DiskCache.NONE, KernelCheck.NONE)) {
