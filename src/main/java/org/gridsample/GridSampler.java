@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceChoice;
 import org.gridsample.device.DeviceSelector;
@@ -469,7 +470,7 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Gradients backward(Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
-        return new Backward(this::run).all(gradOutput, input, coordinates, options);
+        return getWhileOpen(() -> new Backward(this::run).all(gradOutput, input, coordinates, options));
     }
 
     /**
@@ -496,25 +497,27 @@ public final class GridSampler implements AutoCloseable {
             Tensor input,
             Coordinates coordinates,
             SampleOptions options) {
-        return new DoubleBackward(this::run)
-                .all(gradGradInput, gradGradCoordinates, gradOutput, input, coordinates, options);
+        return getWhileOpen(() -> new DoubleBackward(this::run)
+                .all(gradGradInput, gradGradCoordinates, gradOutput, input, coordinates, options));
     }
 
     /**
-     * The input's gradient alone, which doesn't depend on the input.
+     * The input's gradient alone, which doesn't depend on the input; with it comes the fill's.
      *
      * @param gradOutput the gradient of a loss by the output
      * @param coordinates where the input was read
      * @param options how; without antialias, a scale or another output type
      * @param gradInput gets the gradient; of the input's shape and type, sharing no memory with the others
      * @param adds whether it is added to what is there, in the place of which it comes otherwise
+     * @return the fill's gradient, of this call alone: {@code [1]} where one value fills all channels, else {@code [C]}; empty where nothing is
+     *     filled but with 0
      * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
      * @throws IllegalStateException after {@link #close}
      */
-    public void inputGradientInto(
+    public Optional<Tensor> inputGradientInto(
             Tensor gradOutput, Coordinates coordinates, SampleOptions options, Tensor gradInput, boolean adds) {
-        new Backward(this::run).input(gradOutput, coordinates, options, gradInput, adds);
+        return getWhileOpen(() -> new Backward(this::run).input(gradOutput, coordinates, options, gradInput, adds));
     }
 
     /**
@@ -537,7 +540,8 @@ public final class GridSampler implements AutoCloseable {
             SampleOptions options,
             Tensor gradCoordinates,
             boolean adds) {
-        new Backward(this::run).coordinates(gradOutput, input, coordinates, options, gradCoordinates, adds);
+        whileOpen(() ->
+                new Backward(this::run).coordinates(gradOutput, input, coordinates, options, gradCoordinates, adds));
     }
 
     /**
@@ -723,7 +727,8 @@ public final class GridSampler implements AutoCloseable {
     /**
      * The gradient of points from .npy files into another one, as {@link #inputGradientFile}; it is computed some rows at a time. A
      * channel of the input, with channels last an item, may have up to 2<sup>31</sup> - 1 elements. With an item of {@code gradOutput} or the input that
-     * is larger than its largest buffer, {@link DeviceSelector#AUTO} computes on the CPU path; any other device refuses it.
+     * is larger than its largest buffer, {@link DeviceSelector#AUTO} computes on the CPU path; any other device refuses it. A kind that makes
+     * coordinates of matrices, such as {@code matrices -> new Coordinates.Affine(matrices, 480, 640)}, has the matrices' gradient written.
      *
      * @param gradOutput the gradient of a loss by the output
      * @param input what was sampled
@@ -898,6 +903,16 @@ public final class GridSampler implements AutoCloseable {
         enter();
         try {
             task.run();
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /** Of a task of several operations: the sampler doesn't close between them. */
+    private <T> T getWhileOpen(Supplier<T> task) {
+        enter();
+        try {
+            return task.get();
         } finally {
             lifetime.readLock().unlock();
         }

@@ -9,6 +9,8 @@ import org.gridsample.internal.backend.GradientArguments;
 import org.gridsample.internal.backend.GridGradient;
 import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Operation;
+import org.gridsample.internal.backend.SampleRequest;
+import org.gridsample.internal.gradients.Backward;
 import org.gridsample.internal.gradients.Items;
 import org.gridsample.internal.gradients.Sums;
 import org.gridsample.sampling.Coordinates;
@@ -139,11 +141,15 @@ public final class GradientFiles {
     }
 
     /**
-     * Writes the points' gradient.
+     * Writes the points' gradient, or the matrices'.
      *
      * @param progress gets the share of it that is written
      */
     public void points(Path file, DoubleConsumer progress) throws IOException {
+        if (!SampleRequest.hasPoints(coordinates)) {
+            matrices(file, progress);
+            return;
+        }
         long rows = arguments.rows();
         long rowBytes = points.byteCount() / Math.max(1, points.extent(0) * rows);
         Npy.write(file, points.type(), points.shape(), sink -> {
@@ -164,6 +170,13 @@ public final class GradientFiles {
                 }
             }
         });
+    }
+
+    private void matrices(Path file, DoubleConsumer progress) throws IOException {
+        Tensor gradient = Tensor.zeros(points.type(), points.shape());
+        new Backward(run).coordinates(gradOutput, input, coordinates, options, gradient, false);
+        Npy.write(file, gradient);
+        progress.accept(1);
     }
 
     /** An item's gradient; where it serves all of a batch, the sum of all items' gradients, in their order. */

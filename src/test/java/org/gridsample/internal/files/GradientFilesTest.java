@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.gradients.Backward;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Gradients of files in parts so small that every file needs many. */
 class GradientFilesTest {
@@ -73,6 +75,30 @@ class GradientFilesTest {
         assertTrue(parts.size() > 1, parts::toString);
         files.points(folder.resolve("points.npy"), progress::add);
         Bits.assertEqual(expected.coordinates(), Npy.read(folder.resolve("points.npy")), "points");
+        assertEquals(2, progress.stream().filter(share -> share == 1).count(), progress::toString);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFFINE", "THETA", "HOMOGRAPHY"})
+    void matricesHaveTheirs(Coordinates.Kind kind) throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        Tensor input = random(random, 3, 2, 9, 7);
+        Tensor gradOutput = random(random, 3, 2, 4, 5);
+        Function<Tensor, Coordinates> kinds = matrices -> switch (kind) {
+            case AFFINE -> new Coordinates.Affine(matrices, 4, 5);
+            case THETA -> new Coordinates.Theta(matrices, 4, 5);
+            case HOMOGRAPHY -> new Coordinates.Homography(matrices, 4, 5);
+            case GRID, PIXEL_MAP, FLOW -> throw new IllegalArgumentException(kind.toString());
+        };
+        Tensor matrices = random(random, 1, kind == Coordinates.Kind.HOMOGRAPHY ? 3 : 2, 3);
+        SampleOptions options = SampleOptions.defaults().withPadding(Padding.BORDER);
+        Gradients expected = new Backward(new CpuBackend()::run).all(gradOutput, input, kinds.apply(matrices), options);
+        GradientFiles files = new GradientFiles(run, gradOutput, input, matrices, kinds, options, 100);
+        List<Double> progress = new ArrayList<>();
+        files.points(folder.resolve("matrices.npy"), progress::add);
+        Bits.assertEqual(expected.coordinates(), Npy.read(folder.resolve("matrices.npy")), "matrices");
+        files.input(folder.resolve("input.npy"), progress::add);
+        Bits.assertEqual(expected.input(), Npy.read(folder.resolve("input.npy")), "input");
         assertEquals(2, progress.stream().filter(share -> share == 1).count(), progress::toString);
     }
 
