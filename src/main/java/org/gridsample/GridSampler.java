@@ -396,13 +396,31 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public void warpInto(Tensor input, Transform transform, SampleOptions options, Tensor output) {
+        warpInto(input, List.of(transform), options, output);
+    }
+
+    /**
+     * Warps each item of a batch by a transform of its own, or one input by each of them, into the caller's memory, as {@link
+     * #sampleInto(Tensor, Tensor, SampleOptions, Tensor)}.
+     *
+     * @param input {@code [N, C, H, W]} or {@code [N, C, D, H, W]}
+     * @param transforms N of them, or any number for a batch of 1
+     * @param options interpolation and padding
+     * @param output {@code [N, C, ...]}, of which extents is counted from the place of the input's first pixel; sharing no memory with
+     *     the input
+     * @throws IllegalArgumentException if input, transforms and output don't fit each other, or the output overlaps the input or is
+     *     read-only
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void warpInto(Tensor input, List<Transform> transforms, SampleOptions options, Tensor output) {
         Objects.requireNonNull(options, "options");
         if (output.rank() != input.rank()) {
             throw new IllegalArgumentException(
                     "output: expected the input's rank, " + input.rank() + ", got " + output);
         }
         long[] extents = options.outputLayout().spatialExtents(output.shape());
-        sampleInto(input, coordinates(List.of(transform), input, options, extents), options, output);
+        sampleInto(input, coordinates(transforms, input, options, extents), options, output);
     }
 
     /**
@@ -427,16 +445,38 @@ public final class GridSampler implements AutoCloseable {
      */
     public Tensor coverage(Coordinates coordinates, long[] inputExtents, SampleOptions options) {
         Objects.requireNonNull(options, "options");
+        SampleRequest request = SampleRequest.ofCoverage(inputShape(inputExtents), coordinates, options);
+        run(request);
+        return request.output();
+    }
+
+    /**
+     * What {@link #coverage coverage} gives, into the caller's memory: every element of the output is written, and nothing else, as {@link
+     * #sampleInto(Tensor, Tensor, SampleOptions, Tensor)} has it for regions. Like every call it may be made by any number of threads at once, by
+     * each into memory of its own.
+     *
+     * @param coordinates where each output pixel reads the input
+     * @param inputExtents the input's {@code [H, W]} or {@code [D, H, W]}
+     * @param options interpolation, padding, align_corners, antialias; the output's type
+     * @param output {@code [N, 1, Ho, Wo]} or {@code [N, 1, Do, Ho, Wo]}, of the type that {@code coverage} gives, sharing no memory with the
+     *     coordinates
+     * @throws IllegalArgumentException if shapes or types don't fit, the options ask for another type, or the output overlaps the
+     *     coordinates or is read-only
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void coverageInto(Coordinates coordinates, long[] inputExtents, SampleOptions options, Tensor output) {
+        Objects.requireNonNull(options, "options");
+        run(SampleRequest.ofCoverage(inputShape(inputExtents), coordinates, options, output));
+    }
+
+    /** Of one channel. */
+    private static long[] inputShape(long[] inputExtents) {
         if (inputExtents.length != 2 && inputExtents.length != 3) {
             throw new IllegalArgumentException(
                     "inputExtents: expected [H, W] or [D, H, W], got " + Arrays.toString(inputExtents));
         }
-        long[] shape = new long[inputExtents.length + 2];
-        Arrays.fill(shape, 0, 2, 1);
-        System.arraycopy(inputExtents, 0, shape, 2, inputExtents.length);
-        SampleRequest request = SampleRequest.ofCoverage(shape, coordinates, options);
-        run(request);
-        return request.output();
+        return Layout.CHANNELS_FIRST.shape(1, 1, inputExtents);
     }
 
     /**

@@ -217,6 +217,9 @@ class WarpTest {
                     ofOne.view(item * 56L, 1, 2, 4, 7),
                     "transform " + item);
         }
+        Tensor output = Tensor.zeros(ElementType.FLOAT64, 3, 2, 4, 7);
+        sampler.warpInto(first, transforms, OPTIONS, output);
+        Bits.assertEqual(ofOne, output, "into the caller's");
         Tensor same = sampler.warp(images, transforms.get(0), OPTIONS);
         Bits.assertEqual(each.view(0, 1, 2, 6, 5), same.view(0, 1, 2, 6, 5), "one transform for all");
     }
@@ -261,6 +264,14 @@ class WarpTest {
                         .getMessage());
         assertThrows(
                 IllegalArgumentException.class, () -> sampler.warp(image, Transform.identity(2), OPTIONS, 3, 4, 5));
+        List<Transform> two = List.of(Transform.identity(2), Transform.identity(2));
+        assertEquals(
+                "output: expected float32 [2, 1, 3, 4], got float32 [3, 1, 3, 4]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> sampler.warpInto(
+                                        image, two, OPTIONS, Tensor.zeros(ElementType.FLOAT32, 3, 1, 3, 4)))
+                        .getMessage());
         assertThrows(IllegalStateException.class, () -> Transform.rotation(1).coordinates(3, 4));
         assertThrows(
                 IllegalArgumentException.class,

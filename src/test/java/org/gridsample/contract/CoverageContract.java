@@ -16,6 +16,7 @@ import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.Tensor;
 import org.gridsample.testing.Bits;
+import org.gridsample.testing.Frame;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,77 @@ public interface CoverageContract extends Contract {
         assertEquals(
                 List.of(128.0, 191.0, 223.0, 0.0),
                 LongStream.range(0, 4).mapToObj(some::get).toList());
+    }
+
+    /** Dense, and rows apart, with the bits and the refusals of {@code coverage}. */
+    @Test
+    default void coverageIntoTheCallersMemory() {
+        SplittableRandom random = new SplittableRandom(2);
+        Tensor points = SampleData.grid(random, ElementType.FLOAT32, new long[] {1, 1, 5, 7}, 2, 11, 19, 2);
+        Coordinates grid = new Coordinates.Grid(points);
+        long[] extents = {5, 7};
+        for (ElementType type : List.of(ElementType.FLOAT32, ElementType.UINT8)) {
+            // Neither fill nor layouts are the mask's.
+            SampleOptions options =
+                    SampleOptions.defaults().withOutputType(type).withFill(7).withLayout(Layout.CHANNELS_LAST);
+            Tensor expected = sampler().coverage(grid, extents, options);
+            Frame frame = Frame.of(type, Layout.CHANNELS_FIRST, expected.shape());
+            Tensor dense = Tensor.zeros(type, expected.shape());
+            for (Tensor output : List.of(dense, frame.region())) {
+                for (int i = 0; i < output.elementCount(); i++) {
+                    output.set(i, 3);
+                }
+                sampler().coverageInto(grid, extents, options, output);
+                Bits.assertEqual(expected, output, type + ", into " + output);
+            }
+            frame.assertTheRestIsUntouched(type.toString());
+        }
+        SampleOptions options = SampleOptions.defaults();
+        Tensor output = Tensor.zeros(ElementType.FLOAT32, 2, 1, 11, 19);
+        coverageIntoRefused("inputExtents: expected [H, W] or [D, H, W], got [5]", grid, options, output, 5);
+        for (Tensor wrong : List.of(
+                Tensor.zeros(ElementType.FLOAT32, 2, 1, 11, 18),
+                Tensor.zeros(ElementType.FLOAT32, 1, 1, 11, 19),
+                Tensor.zeros(ElementType.FLOAT32, 2, 11, 19),
+                Tensor.zeros(ElementType.FLOAT64, 2, 1, 11, 19))) {
+            coverageIntoRefused("output: expected float32 [2, 1, 11, 19], got " + wrong, grid, options, wrong, extents);
+        }
+        coverageIntoRefused(
+                "output: expected uint8 [2, 1, 11, 19], got " + output,
+                grid,
+                options.withOutputType(ElementType.UINT8),
+                output,
+                extents);
+        coverageIntoRefused(
+                "output type: expected a coverage in a float type or in uint8, got uint16",
+                grid,
+                options.withOutputType(ElementType.UINT16),
+                output,
+                extents);
+        coverageIntoRefused(
+                "output: expected writable memory, got a read-only tensor",
+                grid,
+                options,
+                Tensor.wrap(output.floats().asReadOnlyBuffer(), output.shape()),
+                extents);
+        coverageIntoRefused(
+                "output: expected memory of its own, got memory shared with the grid; sample into another tensor",
+                grid,
+                options,
+                points.view(0, 2, 1, 11, 19),
+                extents);
+        assertThrows(NullPointerException.class, () -> sampler().coverageInto(grid, extents, options, null));
+        assertThrows(NullPointerException.class, () -> sampler().coverageInto(null, extents, options, output));
+    }
+
+    private void coverageIntoRefused(
+            String message, Coordinates coordinates, SampleOptions options, Tensor output, long... extents) {
+        assertEquals(
+                message,
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> sampler().coverageInto(coordinates, extents, options, output))
+                        .getMessage());
     }
 
     @Test

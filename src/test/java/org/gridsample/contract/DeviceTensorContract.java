@@ -1,5 +1,6 @@
 package org.gridsample.contract;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,10 +68,36 @@ public interface DeviceTensorContract extends Contract {
                     Bits.assertEqual(expected, output.download(), "to the device");
                 }
             }
-            Bits.assertEqual(
-                    sampler().coverage(new Coordinates.Grid(grid), new long[] {7, 9}, options),
-                    sampler().coverage(new Coordinates.Grid(gridThere), new long[] {7, 9}, options),
-                    "coverage");
+        }
+    }
+
+    @Test
+    default void coverageOfAndIntoDeviceTensors() {
+        Tensor grid = grid(2, 2, 4, 5, 2);
+        long[] extents = {7, 9};
+        SampleOptions options = SampleOptions.defaults();
+        Tensor expected = sampler().coverage(new Coordinates.Grid(grid), extents, options);
+        Tensor host = Tensor.zeros(ElementType.FLOAT32, 2, 1, 4, 5);
+        try (DeviceTensor gridThere = sampler().upload(grid);
+                DeviceTensor output = sampler().allocate(ElementType.FLOAT32, 2, 1, 4, 5)) {
+            Coordinates there = new Coordinates.Grid(gridThere);
+            Bits.assertEqual(expected, sampler().coverage(there, extents, options), "of the device");
+            sampler().coverageInto(there, extents, options, host);
+            Bits.assertEqual(expected, host, "from the device into the host's");
+            for (Coordinates at : List.of(new Coordinates.Grid(grid), there)) {
+                output.copyFrom(Tensor.zeros(ElementType.FLOAT32, 2, 1, 4, 5));
+                sampler().coverageInto(at, extents, options, output);
+                Bits.assertEqual(expected, output.download(), "into the device's");
+            }
+            output.copyFrom(Tensor.zeros(ElementType.FLOAT32, 2, 1, 4, 5));
+            sampler()
+                    .coverageInto(
+                            new Coordinates.Grid(gridThere.view(40, 1, 4, 5, 2)),
+                            extents,
+                            options,
+                            output.view(20, 1, 1, 4, 5));
+            Bits.assertEqual(expected.view(20, 20), output.view(20, 20).inHostMemory(), "of and into second items");
+            assertArrayEquals(new float[20], output.view(0, 20).inHostMemory().toFloatArray());
         }
     }
 

@@ -98,12 +98,17 @@ public final class SampleRequest implements Operation {
     /** A request, with a new output, for an input of this type and shape whose pixels are all 1 and in no memory. */
     public static SampleRequest ofOnes(
             ElementType type, long[] inputShape, Coordinates coordinates, SampleOptions options) {
+        Input input = ones(type, inputShape, coordinates, options);
+        Tensor output = Tensor.zeros(options.outputType(type), Sampling.outputShape(input, coordinates, options));
+        return checked(Tensor.zeros(type, 1), input, true, coordinates, output, options);
+    }
+
+    private static Input ones(ElementType type, long[] inputShape, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(coordinates, "coordinates");
         Objects.requireNonNull(options, "options");
         Input input = Input.dense(type, inputShape, options.inputLayout());
         Sampling.check(input, coordinates, options);
-        Tensor output = Tensor.zeros(options.outputType(type), Sampling.outputShape(input, coordinates, options));
-        return checked(Tensor.zeros(type, 1), input, true, coordinates, output, options);
+        return input;
     }
 
     /**
@@ -111,8 +116,25 @@ public final class SampleRequest implements Operation {
      * that say how it is sampled. In uint8 the whole is 255.
      */
     public static SampleRequest ofCoverage(long[] inputShape, Coordinates coordinates, SampleOptions options) {
-        Objects.requireNonNull(coordinates, "coordinates");
-        ElementType type = CoordinateArgument.type(coordinates);
+        ElementType type = coverageType(coordinates);
+        return ofOnes(type, inputShape, coordinates, coverageOptions(type, inputShape, options));
+    }
+
+    /** The same that writes to the caller's output. */
+    public static SampleRequest ofCoverage(
+            long[] inputShape, Coordinates coordinates, SampleOptions options, Tensor output) {
+        ElementType type = coverageType(coordinates);
+        SampleOptions own = coverageOptions(type, inputShape, options);
+        Input input = ones(type, inputShape, coordinates, own);
+        checkOutput(output, input, coordinates, own);
+        return checked(Tensor.zeros(type, 1), input, true, coordinates, output, own);
+    }
+
+    private static ElementType coverageType(Coordinates coordinates) {
+        return CoordinateArgument.type(Objects.requireNonNull(coordinates, "coordinates"));
+    }
+
+    private static SampleOptions coverageOptions(ElementType type, long[] inputShape, SampleOptions options) {
         ElementType outputType = options.outputType(type);
         SampleOptions own = SampleOptions.defaults()
                 .withInterpolation(options.interpolation())
@@ -120,17 +142,13 @@ public final class SampleRequest implements Operation {
                 .withAlignCorners(options.alignCorners())
                 .withAntialias(options.antialias())
                 .withOutputType(outputType);
-        return ofOnes(
-                type,
-                inputShape,
-                coordinates,
-                switch (outputType) {
-                    case FLOAT32, FLOAT64, FLOAT16 -> own;
-                    case UINT8 -> own.withOutputScale(255, 0);
-                    case UINT16, INT16, INT32 ->
-                        throw new IllegalArgumentException(
-                                "output type: expected a coverage in a float type or in uint8, got " + outputType);
-                });
+        return switch (outputType) {
+            case FLOAT32, FLOAT64, FLOAT16 -> own;
+            case UINT8 -> own.withOutputScale(255, 0);
+            case UINT16, INT16, INT32 ->
+                throw new IllegalArgumentException(
+                        "output type: expected a coverage in a float type or in uint8, got " + outputType);
+        };
     }
 
     /** A request with a new output. */
@@ -146,17 +164,21 @@ public final class SampleRequest implements Operation {
     /** A request that writes to the caller's output. */
     public static SampleRequest of(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
         Input checked = Sampling.check(input, coordinates, options);
-        Tensor numbers = coordinates.tensor();
+        checkOutput(output, checked, coordinates, options);
+        checkMemory(output, input, "input");
+        return checked(input, checked, false, coordinates, output, options);
+    }
+
+    /** Of the caller, but for the memory that it may share with an input. */
+    private static void checkOutput(Tensor output, Input input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(output, "output");
         ElementType outputType = options.outputType(input.type());
-        if (output.type() != outputType || !Sampling.hasOutputShape(output, checked, coordinates, options)) {
+        if (output.type() != outputType || !Sampling.hasOutputShape(output, input, coordinates, options)) {
             throw new IllegalArgumentException("output: expected " + outputType + " "
-                    + Arrays.toString(Sampling.outputShape(checked, coordinates, options)) + ", got " + output);
+                    + Arrays.toString(Sampling.outputShape(input, coordinates, options)) + ", got " + output);
         }
         Sampling.checkStrides("output", output, options.outputLayout());
-        checkMemory(output, input, "input");
-        checkMemory(output, numbers, CoordinateArgument.name(coordinates.kind()));
-        return checked(input, checked, false, coordinates, output, options);
+        checkMemory(output, coordinates.tensor(), CoordinateArgument.name(coordinates.kind()));
     }
 
     static void checkMemory(Tensor output, Tensor read, String name) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.gridsample.internal.backend.GridGradient;
 import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Limits;
@@ -216,7 +217,7 @@ class GradientsTest {
         fill.ifPresent(sums -> Bits.assertEqual(expected.fill().orElseThrow(), sums, what + ", fill"));
     }
 
-    /** More pixels than a stretch has, in rows shorter and longer than it, and more stretches than are located at once. */
+    /** More pixels than a stretch has, in rows shorter and longer than it. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void onAnyNumberOfThreads(ElementType type) {
@@ -273,6 +274,75 @@ class GradientsTest {
                     InputGradient gradient = each.inputGradient();
                     run(gradient, threads);
                     check(expected, gradient, threads + " threads, " + each);
+                }
+            }
+        }
+    }
+
+    /** Where the pixels of an output lead to. */
+    private enum Scene {
+        SMOOTH {
+            @Override
+            Tensor map(SplittableRandom random, ElementType type, long[] points) {
+                return smoothMap(type, points);
+            }
+        },
+        RANDOM {
+            @Override
+            Tensor map(SplittableRandom random, ElementType type, long[] points) {
+                return filled(type, points, () -> random.nextDouble(-20, 320));
+            }
+        },
+        ONE_POINT {
+            @Override
+            Tensor map(SplittableRandom random, ElementType type, long[] points) {
+                return filled(type, points, () -> 7.375);
+            }
+        };
+
+        /** For an input of three quarters of the extents. */
+        abstract Tensor map(SplittableRandom random, ElementType type, long[] points);
+
+        private static Tensor filled(ElementType type, long[] points, DoubleSupplier positions) {
+            Tensor map = Tensor.zeros(type, Layout.CHANNELS_LAST.shape(1, points.length, points));
+            for (long i = 0; i < map.elementCount(); i++) {
+                map.set(i, positions.getAsDouble());
+            }
+            return map;
+        }
+    }
+
+    /**
+     * Some hundred stretches, several times as many as are located before any is added: lots are added while the next ones are located, in bands or
+     * by channels. Two or three lots of nearest on one thread, tens of bicubic.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void inManyLotsOnAnyNumberOfThreads(ElementType type) {
+        SplittableRandom random = new SplittableRandom(43);
+        long[] points = {300, 400};
+        long[] extents = {225, 300};
+        for (Interpolation interpolation : Interpolation.values()) {
+            for (Scene scene : Scene.values()) {
+                Coordinates map = new Coordinates.PixelMap(scene.map(random, type, points));
+                for (int channels : new int[] {1, 3}) {
+                    // Channels that lie between each other are cleared apart.
+                    SampleOptions options = SampleOptions.defaults()
+                            .withInterpolation(interpolation)
+                            .withFill(0.25)
+                            .withLayouts(layout(interpolation.ordinal() + scene.ordinal()), Layout.CHANNELS_FIRST);
+                    Case each = new Case(
+                            SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, channels, points)),
+                            SampleData.pixels(
+                                    random, type, options.inputLayout().shape(1, channels, extents)),
+                            map,
+                            options);
+                    ScalarGradients.Items expected = each.expected();
+                    for (int threads : new int[] {1, 2, 3, 7}) {
+                        InputGradient gradient = each.inputGradient();
+                        run(gradient, threads);
+                        check(expected, gradient, threads + " threads, " + scene + ", " + each);
+                    }
                 }
             }
         }
