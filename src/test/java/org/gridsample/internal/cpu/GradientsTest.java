@@ -28,6 +28,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.Combinations;
 import org.gridsample.testing.SampleData;
 import org.gridsample.testing.Tensors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -318,6 +319,7 @@ class GradientsTest {
      */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    @Tag("once")
     void inManyLotsOnAnyNumberOfThreads(ElementType type) {
         SplittableRandom random = new SplittableRandom(43);
         long[] points = {300, 400};
