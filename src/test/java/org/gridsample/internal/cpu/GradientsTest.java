@@ -367,6 +367,57 @@ class GradientsTest {
         return map;
     }
 
+    /** Both gradients, in some lots each time. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    @Tag("once")
+    void everyRunHasTheSameBits(ElementType type) {
+        SplittableRandom random = new SplittableRandom(47);
+        long[] points = {150, 170};
+        for (Scene scene : Scene.values()) {
+            Case each = new Case(
+                    SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 3, points)),
+                    SampleData.pixels(random, type, 1, 3, 112, 127),
+                    new Coordinates.PixelMap(scene.map(random, type, points)),
+                    SampleOptions.defaults()
+                            .withInterpolation(Interpolation.BICUBIC)
+                            .withFill(0.25));
+            ScalarGradients.Items expected = each.expected();
+            for (int run = 0; run < 20; run++) {
+                for (int threads = 1; threads <= 2; threads++) {
+                    String what = scene + " " + type + ", run " + run + ", " + threads + " threads";
+                    InputGradient inputGradient = each.inputGradient();
+                    run(inputGradient, threads);
+                    check(expected, inputGradient, what);
+                    GridGradient gridGradient = each.gridGradient();
+                    run(gridGradient, threads);
+                    Bits.assertEqual(expected.points(), gridGradient.gradGrid(), what + ", points");
+                }
+            }
+        }
+    }
+
+    private static void run(GridGradient gradient, int threads) {
+        Tiling tiling = Tiling.ofPixels(gradient.geometry());
+        WorkerPool.run(tiling.units(), threads, () -> new WorkerPool.Worker() {
+            private final TileSampler sampler =
+                    switch (gradient.gradOutput().type().precision()) {
+                        case FLOAT32 -> new FloatGridGradient(gradient, FloatScratch.take());
+                        case FLOAT64 -> new DoubleGridGradient(gradient, DoubleScratch.take());
+                    };
+
+            @Override
+            public void run(long unit) {
+                sampler.sample(tiling.tile(unit));
+            }
+
+            @Override
+            public void close() {
+                sampler.close();
+            }
+        });
+    }
+
     private static void run(InputGradient gradient, int threads) {
         switch (gradient.gradOutput().type().precision()) {
             case FLOAT32 -> new FloatInputGradient(gradient).run(threads);

@@ -10,7 +10,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.internal.backend.Computation;
+import org.gridsample.internal.backend.GridGradient;
 import org.gridsample.internal.backend.InputGradient;
+import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.check.KnownAnswer;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.sampling.Coordinates;
@@ -23,6 +25,7 @@ import org.gridsample.testing.Bits;
 import org.gridsample.testing.Memory;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.SampleData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,6 +129,42 @@ class GradientsTest {
                                     () -> tried + ": " + answer.operation().inputs());
                         }
                     });
+        }
+    }
+
+    /** However the work is cut and shared: twenty runs of each. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Tag("once")
+    void everyRunHasTheSameBits(int computeUnits) {
+        RequiredDevice.require(Binding.JOCL);
+        SplittableRandom random = new SplittableRandom(5);
+        long[] inputShape = {2, 3, 40, 40};
+        Tensor input = SampleData.pixels(random, ElementType.FLOAT32, inputShape);
+        Tensor gradOutput = SampleData.pixels(random, ElementType.FLOAT32, 2, 3, 60, 70);
+        Coordinates grid = new Coordinates.Grid(
+                SampleData.grid(random, ElementType.FLOAT32, inputShape, new long[] {2, 60, 70, 2}));
+        SampleOptions options = SampleOptions.defaults();
+        List<Operation> expected = List.of(
+                GridGradient.of(
+                        gradOutput, input, grid, options, Tensor.zeros(ElementType.FLOAT32, 2, 60, 70, 2)),
+                InputGradient.of(gradOutput, grid, options, Tensor.zeros(ElementType.FLOAT32, inputShape)));
+        try (OpenClBackend device = (OpenClBackend)
+                        Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL), Map.of("computeUnits", computeUnits));
+                CpuBackend cpu = new CpuBackend()) {
+            expected.forEach(cpu::run);
+            for (String tuning : List.of("1 4 2 2", "8 16 2 2", "16 32 2 1")) {
+                for (int run = 0; run < 20; run++) {
+                    for (Operation each : expected) {
+                        Operation actual = each.writing(each.written().stream()
+                                .map(written -> Tensor.zeros(written.type(), written.shape()))
+                                .toList());
+                        device.runCut(actual, Tuning.parse(tuning));
+                        Bits.assertEqual(
+                                each.written(), actual.written(), each.kind() + ", tuning " + tuning + ", run " + run);
+                    }
+                }
+            }
         }
     }
 }
