@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gridsample.device.Binding;
 import org.gridsample.device.DeviceSelector;
@@ -108,6 +109,26 @@ class EveryFaultTest {
                 return List.of(gradients.input(), gradients.coordinates());
             }
         },
+        GRADIENTS_ON_DEVICE {
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                return uploadingAgain(() -> gradients(sampler));
+            }
+
+            private static List<Tensor> gradients(GridSampler sampler) {
+                SampleOptions options = SampleOptions.defaults();
+                try (DeviceTensor input = sampler.upload(INPUT);
+                        DeviceTensor points = sampler.upload(GRID);
+                        DeviceTensor gradOutput = sampler.upload(GRAD_OUTPUT, true);
+                        DeviceTensor gradInput = sampler.allocate(ElementType.FLOAT32, SHAPE);
+                        DeviceTensor gradGrid = sampler.allocate(ElementType.FLOAT32, GRID.shape())) {
+                    Coordinates grid = new Coordinates.Grid(points);
+                    sampler.inputGradientInto(gradOutput, grid, options, gradInput, false);
+                    sampler.coordinatesGradientInto(gradOutput, input, grid, options, gradGrid, false);
+                    return List.of(gradInput.download(), gradGrid.download());
+                }
+            }
+        },
         PREPARED {
             @Override
             List<Tensor> with(GridSampler sampler) {
@@ -118,17 +139,9 @@ class EveryFaultTest {
             }
         },
         DEVICE_TENSORS {
-            /** What was lost with a device is uploaded again. */
             @Override
             List<Tensor> with(GridSampler sampler) {
-                try {
-                    return warpedTwice(sampler);
-                } catch (GridSampleException e) {
-                    if (e.getMessage().contains("is lost with the device that it lay on")) {
-                        return warpedTwice(sampler);
-                    }
-                    throw e;
-                }
+                return uploadingAgain(() -> warpedTwice(sampler));
             }
 
             private static List<Tensor> warpedTwice(GridSampler sampler) {
@@ -157,6 +170,18 @@ class EveryFaultTest {
 
         void check(GridSampler sampler, String what) {
             Bits.assertEqual(expected, with(sampler), what);
+        }
+    }
+
+    /** What was lost with a device is uploaded again. */
+    private static List<Tensor> uploadingAgain(Supplier<List<Tensor>> work) {
+        try {
+            return work.get();
+        } catch (GridSampleException e) {
+            if (e.getMessage().contains("is lost with the device that it lay on")) {
+                return work.get();
+            }
+            throw e;
         }
     }
 
@@ -242,6 +267,7 @@ class EveryFaultTest {
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.FIRST_KEPT),
                 new Session(Work.SAMPLE, Binding.JOCL, Memory.IN_PLACE, Programs.ONE_FAILS),
                 new Session(Work.FRAME, Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
+                new Session(Work.GRADIENTS_ON_DEVICE, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.PREPARED, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.DEVICE_TENSORS, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));

@@ -17,6 +17,7 @@ import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
 import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -154,6 +155,50 @@ class LargerThanDeviceTest {
                 }
             }
         }
+    }
+
+    /** Batches and channels of the input's gradient, which has no smaller parts, and rows of the grid's. */
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    void partsHaveTheGradientsOfTheWhole(Memory memory) {
+        SplittableRandom random = new SplittableRandom(1);
+        for (long[][] shapes : List.of(
+                shapes(new long[] {5, 3, 17, 13}, 5, 11, 19, 2),
+                shapes(new long[] {1, 7, 17, 13}, 3, 31, 9, 2),
+                shapes(new long[] {4, 2, 9, 21}, 1, 33, 35, 2),
+                shapes(new long[] {3, 5, 5, 7, 9}, 3, 4, 5, 11, 3))) {
+            Tensor input = SampleData.pixels(random, ElementType.FLOAT32, shapes[0]);
+            Tensor grid = SampleData.grid(random, ElementType.FLOAT32, shapes[0], shapes[1]);
+            SampleOptions options = SampleOptions.defaults().withFill(0.5);
+            try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+                Tensor gradOutput = cpu.sample(input, grid, options);
+                Gradients expected = cpu.backward(gradOutput, input, grid, options);
+                try (GridSampler device = Samplers.over(
+                        memory.open(BindingLoader.load(Binding.JOCL), gradientLimits(gradOutput, input, grid)))) {
+                    Gradients actual = device.backward(gradOutput, input, grid, options);
+                    String what = memory + ", input " + input + ", grid " + grid;
+                    Bits.assertEqual(expected.input(), actual.input(), what + ", input's");
+                    Bits.assertEqual(expected.coordinates(), actual.coordinates(), what + ", grid's");
+                    Bits.assertEqual(
+                            expected.fill().orElseThrow(), actual.fill().orElseThrow(), what + ", fill's");
+                }
+            }
+        }
+    }
+
+    /** Room for what both need at least: an item's points with a channel of both others, or all its pixels with a little more than a row of points; and a fill. */
+    private static Map<String, Long> gradientLimits(Tensor gradOutput, Tensor input, Tensor grid) {
+        long channels = input.extent(1);
+        long inputPlane = input.elementCount() / input.extent(0) / channels;
+        long outputPlane = gradOutput.elementCount() / gradOutput.extent(0) / channels;
+        long axes = input.rank() - 2L;
+        long row = gradOutput.extent(gradOutput.rank() - 1) * 2 * axes;
+        long ofInput = inputPlane + outputPlane * (1 + axes) + 1;
+        long ofGrid = channels * (inputPlane + outputPlane + 1) + row + row / 3;
+        long total = Float.BYTES * Math.max(ofInput, ofGrid);
+        long all = gradOutput.byteCount() + grid.byteCount();
+        assertTrue(total < all + Math.min(input.byteCount(), grid.byteCount()), "nothing to cut");
+        return Map.of("maxAllocation", total, "globalMemory", total);
     }
 
     /** Room for a channel and a little more than a row, or 4096 pixels of it. */

@@ -110,6 +110,8 @@ class LoadTest {
                     Tensor gradOutput = Stored.pixels(
                             random, stored.input(), sampling.expected().get(0).shape());
                     jobs.add(Job.of(cpu, sampler -> gradients(sampler, gradOutput, input, coordinates, options)));
+                    jobs.add(Job.of(
+                            cpu, sampler -> gradientsOnDevice(sampler, gradOutput, input, coordinates, options)));
                 }
             }
             // So many bytes that transfers overlap with kernels.
@@ -145,6 +147,18 @@ class LoadTest {
             GridSampler sampler, Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
         Gradients gradients = sampler.backward(gradOutput, input, coordinates, options);
         return List.of(gradients.input(), gradients.coordinates());
+    }
+
+    /** The output's gradient and the input's there, the others here. */
+    private static List<Tensor> gradientsOnDevice(
+            GridSampler sampler, Tensor gradOutput, Tensor input, Coordinates coordinates, SampleOptions options) {
+        try (DeviceTensor there = sampler.upload(gradOutput);
+                DeviceTensor gradInput = sampler.allocate(input.type(), input.shape())) {
+            sampler.inputGradientInto(there, coordinates, options, gradInput, false);
+            return List.of(
+                    gradInput.download(),
+                    gradients(sampler, there, input, coordinates, options).get(1));
+        }
     }
 
     /** Float32 as it is, or another way. */

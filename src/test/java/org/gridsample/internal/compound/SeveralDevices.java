@@ -21,6 +21,8 @@ import org.gridsample.internal.opencl.OpenClProvider;
 import org.gridsample.internal.opencl.binding.CallBinding;
 import org.gridsample.internal.opencl.binding.ClBinding;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.Interpolation;
 import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
@@ -39,6 +41,9 @@ import org.jocl.cl_device_partition_property;
 final class SeveralDevices {
     private static final int OUT_OF_RESOURCES = -5;
     private static final int BUILD_FAILURE = -11;
+
+    /** Which no smaller part gets around. */
+    private static final int INVALID_COMMAND_QUEUE = -36;
 
     /** Batches, channels, rows to share; fewer of them than devices; a batch of 1 on either side. */
     private static final List<long[][]> SHAPES = List.of(
@@ -107,6 +112,7 @@ final class SeveralDevices {
                 oneFails("read", OUT_OF_RESOURCES);
             }
             case "allFail" -> allFail();
+            case "gradients" -> gradients();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -199,5 +205,45 @@ final class SeveralDevices {
         }
         assertEquals(List.of(), first.live());
         assertEquals(List.of(), second.live());
+    }
+
+    /** Each device has its own items or channels of the input's gradient, and pixels of the grid's; what one leaves undone another does. */
+    private static void gradients() {
+        for (Memory memory : Memory.values()) {
+            FaultCalls calls = new FaultCalls(new JoclCalls());
+            try (GridSampler sampler = sharing(memory.open(calls.binding("JOCL")), new CpuBackend())) {
+                assertSameGradients(sampler);
+                assertTrue(sampler.describe().matches("opencl:0:0 .*; share \\d+ % \\| cpu, .*; share \\d+ %"));
+                calls.fail("enqueue", 1, INVALID_COMMAND_QUEUE);
+                assertSameGradients(sampler);
+                assertFalse(calls.isPending());
+                assertTrue(sampler.describe().contains("failed: cl"), sampler.describe());
+            }
+            assertEquals(List.of(), calls.live());
+        }
+    }
+
+    /** Into zeros, and added to what is there. */
+    private static void assertSameGradients(GridSampler tested) {
+        SplittableRandom random = new SplittableRandom(3);
+        SampleOptions options = SampleOptions.defaults().withFill(0.5);
+        try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+            for (long[][] shapes : SHAPES) {
+                Tensor input = SampleData.pixels(random, ElementType.FLOAT32, shapes[0]);
+                Tensor grid = SampleData.grid(random, ElementType.FLOAT32, shapes[0], shapes[1]);
+                Tensor gradOutput = cpu.sample(input, grid, options);
+                String what = tested.describe() + ", input " + input + ", grid " + grid;
+                Gradients expected = cpu.backward(gradOutput, input, grid, options);
+                Gradients actual = tested.backward(gradOutput, input, grid, options);
+                Bits.assertEqual(expected.input(), actual.input(), what + ", input's");
+                Bits.assertEqual(expected.coordinates(), actual.coordinates(), what + ", grid's");
+                Bits.assertEqual(expected.fill().orElseThrow(), actual.fill().orElseThrow(), what + ", fill's");
+                for (GridSampler each : List.of(cpu, tested)) {
+                    Tensor sum = each == cpu ? expected.input() : actual.input();
+                    each.inputGradientInto(gradOutput, new Coordinates.Grid(grid), options, sum, true);
+                }
+                Bits.assertEqual(expected.input(), actual.input(), what + ", added to the input's");
+            }
+        }
     }
 }

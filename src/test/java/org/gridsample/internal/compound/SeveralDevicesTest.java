@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("once")
 class SeveralDevicesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"deviceAndCpu", "builder", "twoDevices", "subDevices", "oneFails", "allFail"})
+    @ValueSource(strings = {"deviceAndCpu", "builder", "twoDevices", "subDevices", "oneFails", "allFail", "gradients"})
     void realDevices(String what) {
         RequiredDevice.require(Binding.JOCL);
         ChildJvm.of(SeveralDevices.class)

@@ -21,6 +21,8 @@ import org.gridsample.internal.backend.Backend;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.binding.jocl.JoclCalls;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Gradients;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -121,6 +124,37 @@ class TimeLimitTest {
         assertEquals(List.of(), calls.violations());
     }
 
+    @ParameterizedTest
+    @EnumSource(Memory.class)
+    @DisplayName("M8: gradients that a device is stuck in are the CPU path's, added once to what is there")
+    void m8_gradients(Memory memory) throws InterruptedException {
+        for (String verb : List.of("enqueue", "read")) {
+            calls.block(verb);
+            Tensor gradOutput = SampleData.pixels(new SplittableRandom(4), ElementType.FLOAT32, 1, 2, 4, 6);
+            Tensor sum = Tensor.zeros(ElementType.FLOAT32, SHAPE).copyFrom(input);
+            try (Warnings warnings = new Warnings();
+                    GridSampler cpu = Samplers.over(new CpuBackend())) {
+                Tensor wanted = Tensor.zeros(ElementType.FLOAT32, SHAPE).copyFrom(input);
+                cpu.inputGradientInto(gradOutput, new Coordinates.Grid(grid), PLAIN, wanted, true);
+                GridSampler sampler = Samplers.over(new AutoBackend(stuck(memory), new CpuBackend()));
+                sampler.inputGradientInto(gradOutput, new Coordinates.Grid(grid), PLAIN, sum, true);
+                Bits.assertEqual(wanted, sum, verb);
+                Bits.assertEqual(
+                        cpu.backward(gradOutput, input, grid, PLAIN).coordinates(),
+                        sampler.backward(gradOutput, input, grid, PLAIN).coordinates(),
+                        verb);
+                assertTrue(sampler.describe().startsWith("cpu, "), sampler.describe());
+                assertEquals(1, warnings.take().size());
+                sampler.close();
+                calls.awaitBlocked();
+                calls.open();
+                awaitFreed();
+                Bits.assertEqual(wanted, sum, verb + ", after all");
+                assertEquals(List.of(), calls.violations());
+            }
+        }
+    }
+
     @Test
     @DisplayName("M5: what a stuck device may still read is not collected")
     void m5_tensorsStayReachable() throws InterruptedException {
@@ -198,6 +232,12 @@ class TimeLimitTest {
                     SampleData.grid(new SplittableRandom(6), ElementType.FLOAT64, new long[] {2, 3, 4, 4}, 2, 3, 3, 2);
             try (GridSampler cpu = Samplers.over(new CpuBackend())) {
                 Bits.assertEqual(cpu.sample(wide, points), sampler.sample(wide, points), "another shape and type");
+            }
+            try (GridSampler cpu = Samplers.over(new CpuBackend())) {
+                Gradients gradients = sampler.backward(expected, input, grid, PLAIN);
+                Gradients wanted = cpu.backward(expected, input, grid, PLAIN);
+                Bits.assertEqual(wanted.input(), gradients.input(), "input's gradient");
+                Bits.assertEqual(wanted.coordinates(), gradients.coordinates(), "grid's gradient");
             }
             Thread.currentThread().interrupt();
             Bits.assertEqual(expected, sampler.sample(input, grid), "again");

@@ -146,8 +146,7 @@ class GradientsTest {
                 SampleData.grid(random, ElementType.FLOAT32, inputShape, new long[] {2, 60, 70, 2}));
         SampleOptions options = SampleOptions.defaults();
         List<Operation> expected = List.of(
-                GridGradient.of(
-                        gradOutput, input, grid, options, Tensor.zeros(ElementType.FLOAT32, 2, 60, 70, 2)),
+                GridGradient.of(gradOutput, input, grid, options, Tensor.zeros(ElementType.FLOAT32, 2, 60, 70, 2)),
                 InputGradient.of(gradOutput, grid, options, Tensor.zeros(ElementType.FLOAT32, inputShape)));
         try (OpenClBackend device = (OpenClBackend)
                         Memory.IN_PLACE.open(BindingLoader.load(Binding.JOCL), Map.of("computeUnits", computeUnits));
