@@ -57,7 +57,7 @@ final class CopyTransport implements Transport {
     /** Operations that overlap have one of these each, or all where several like it may not fit the device together. */
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY, true);
 
-    /** How often permits were given back, and with them what their owner had no more need of. */
+    /** Attempts that have ended, and with them the need of what they had of the device's memory. */
     private final AtomicLong ended = new AtomicLong();
 
     /** Of the program's, those that tensors are in; looked at in the kernels' turn. */
@@ -226,8 +226,8 @@ final class CopyTransport implements Transport {
             }
             return having(permitsToRepeat, () -> {
                 // What is kept may be what is missing, at whatever call the driver finds out; or others had it, and
-                // have ended meanwhile.
-                if (!pool.makeRoom(e) && ended.get() == endedBefore + (permits > 0 ? 1 : 0)) {
+                // not only the first attempt has ended meanwhile.
+                if (!pool.makeRoom(e) && ended.get() == endedBefore + 1) {
                     throw e;
                 }
                 return attempt.get();
@@ -243,11 +243,10 @@ final class CopyTransport implements Transport {
     }
 
     private <T> T having(int permits, Supplier<T> task) {
-        if (permits == 0) {
-            // Without a look at who waits for some.
-            return task.get();
+        // Whoever needs none doesn't look at who waits for some.
+        if (permits > 0) {
+            underWay.acquireUninterruptibly(permits);
         }
-        underWay.acquireUninterruptibly(permits);
         try {
             return task.get();
         } finally {
