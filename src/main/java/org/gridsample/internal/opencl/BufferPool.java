@@ -8,8 +8,8 @@ import org.gridsample.internal.opencl.binding.ClSession;
 
 /** The device's buffers that are kept from one operation to the next. Any thread may use it. */
 final class BufferPool implements AutoCloseable {
-    /** Two requests' worth of forward sampling: sizes that take turns don't push each other out. */
-    private static final int MOST_KEPT = 8;
+    /** Three calls that overlap, each with two tensors to read, one to write and scratch: sizes that take turns don't push each other out. */
+    private static final int MOST_KEPT = 12;
 
     private final ClSession session;
 
@@ -40,20 +40,33 @@ final class BufferPool implements AutoCloseable {
     }
 
     void giveBack(List<ClBuffer> buffers) {
+        List<ClBuffer> surplus;
         synchronized (kept) {
             kept.addAll(buffers);
-            while (kept.size() > MOST_KEPT) {
-                kept.remove(0).close();
-            }
+            surplus = removeFirst(Math.max(0, kept.size() - MOST_KEPT));
         }
+        Closing.newestFirst(surplus, ClBuffer::close);
+    }
+
+    /** Those used longest ago, to be closed without the lock, since drivers may take long for it. */
+    private List<ClBuffer> removeFirst(int count) {
+        List<ClBuffer> first = kept.subList(0, count);
+        List<ClBuffer> removed = new ArrayList<>(first);
+        first.clear();
+        return removed;
     }
 
     /** Frees all that is kept, for want of room; whether that was anything. */
     boolean makeRoom(Throwable failure) {
+        List<ClBuffer> all = removeAll();
+        boolean makes = !all.isEmpty();
+        Closing.afterFailure(failure, () -> Closing.newestFirst(all, ClBuffer::close));
+        return makes;
+    }
+
+    private List<ClBuffer> removeAll() {
         synchronized (kept) {
-            boolean makes = !kept.isEmpty();
-            Closing.afterFailure(failure, this::close);
-            return makes;
+            return removeFirst(kept.size());
         }
     }
 
@@ -65,8 +78,6 @@ final class BufferPool implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (kept) {
-            Closing.newestFirst(kept, ClBuffer::close);
-        }
+        Closing.newestFirst(removeAll(), ClBuffer::close);
     }
 }
