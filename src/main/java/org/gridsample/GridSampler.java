@@ -872,6 +872,34 @@ public final class GridSampler implements AutoCloseable {
     }
 
     /**
+     * A tensor in host memory from and to which a device with memory of its own transfers as fast as it can: page-locked, or pinned, by its driver. It is
+     * as any other tensor in host memory, also for other samplers, but transfers need no copy in between; its elements may be anything before. Where
+     * there are no transfers, or that can't be had, it is in ordinary memory: on the CPU path, a device that shares the host's memory, several
+     * devices, with a time limit, in a context of the program's, and through JOCL before Java 22.
+     *
+     * <p>As of any tensor, its memory belongs to the garbage collector. It may be read and written as long as anyone has it, one of its views or a
+     * buffer of theirs, also when this sampler is closed. What nobody has is given back when the garbage collector comes by, which may be late, as it
+     * takes long to allocate: make as many as are under way at once, and use them again. Java's limit of direct memory doesn't count it; the system may
+     * have one for memory that can't be paged out.
+     *
+     * @param type the element type
+     * @param shape the extents
+     * @return the tensor; there is nothing to close
+     * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
+     * @throws org.gridsample.device.GridSampleException if an explicitly chosen device's driver has no room for it, or fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Tensor allocatePinned(ElementType type, long... shape) {
+        Objects.requireNonNull(type, "type");
+        enter();
+        try {
+            return backend.allocatePinned(type, shape);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /**
      * A tensor over a buffer of the program's own, for a sampler that was opened in the program's context ({@link Builder#context}): as one that
      * was {@linkplain #allocate allocated}, but its elements are the buffer's, from its first byte on. Nothing is copied. Rows, channels and
      * items follow each other without gaps. What lies further on is reached by a tensor of all elements and its {@linkplain Tensor#view views}.
@@ -936,7 +964,7 @@ public final class GridSampler implements AutoCloseable {
      * @return by whom it is held
      */
     public MemoryUse memory() {
-        return new MemoryUse(deviceTensors.bytes(), backend.keptBytes());
+        return new MemoryUse(deviceTensors.bytes(), backend.keptBytes(), backend.pinnedBytes());
     }
 
     private void whileOpen(Runnable task) {

@@ -170,14 +170,14 @@ class DeviceTensorTest {
     @Test
     void memorySaysWhatIsHeld() {
         try (GridSampler sampler = explicit()) {
-            assertEquals(new MemoryUse(0, 0), sampler.memory());
+            assertEquals(new MemoryUse(0, 0, 0), sampler.memory());
             sampler.sample(FRAME, HALF_A_PIXEL, OPTIONS);
             long kept = sampler.memory().keptBuffers();
             assertTrue(kept >= 2 * FRAME.byteCount(), () -> kept + " bytes");
             DeviceTensor frame = sampler.upload(FRAME);
-            assertEquals(new MemoryUse(FRAME.byteCount(), kept), sampler.memory());
+            assertEquals(new MemoryUse(FRAME.byteCount(), kept, 0), sampler.memory());
             frame.close();
-            assertEquals(new MemoryUse(0, kept), sampler.memory());
+            assertEquals(new MemoryUse(0, kept, 0), sampler.memory());
         }
     }
 

@@ -40,6 +40,7 @@ import org.gridsample.testing.RealCalls;
 import org.gridsample.testing.RequiredDevice;
 import org.gridsample.testing.RestoredProperty;
 import org.gridsample.testing.SampleData;
+import org.gridsample.testing.Waiting;
 import org.gridsample.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,32 @@ class EveryFaultTest {
                     return List.of(once.download(), twice.view(72, 1, 3, 4, 6).inHostMemory());
                 }
             }
+        },
+        PINNED_TENSORS {
+            /** As if the garbage collector came when all else is done: it never comes between two calls that are compared. */
+            private final List<Tensor> held = new ArrayList<>();
+
+            @Override
+            List<Tensor> with(GridSampler sampler) {
+                Tensor input =
+                        sampler.allocatePinned(ElementType.FLOAT32, SHAPE).copyFrom(INPUT);
+                held.add(input);
+                Tensor output = sampler.allocatePinned(ElementType.FLOAT32, 2, 3, 4, 6);
+                held.add(output);
+                sampler.sampleInto(input, GRID, SampleOptions.defaults(), output);
+                return List.of(Tensor.zeros(ElementType.FLOAT32, output.shape()).copyFrom(output));
+            }
+
+            @Override
+            void end(GridSampler closed) {
+                held.clear();
+                Waiting.until(
+                        () -> {
+                            System.gc();
+                            return closed.memory().pinnedTensors() == 0;
+                        },
+                        "all pinned tensors are freed");
+            }
         };
 
         private final List<Tensor> expected;
@@ -167,6 +194,9 @@ class EveryFaultTest {
         }
 
         abstract List<Tensor> with(GridSampler sampler);
+
+        /** Of what stays when the sampler is closed. */
+        void end(GridSampler closed) {}
 
         void check(GridSampler sampler, String what) {
             Bits.assertEqual(expected, with(sampler), what);
@@ -269,6 +299,7 @@ class EveryFaultTest {
                 new Session(Work.FRAME, Binding.JOCL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.GRADIENTS_ON_DEVICE, Binding.LWJGL, Memory.COPIED, Programs.NOT_KEPT),
                 new Session(Work.PREPARED, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
+                new Session(Work.PINNED_TENSORS, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.DEVICE_TENSORS, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK),
                 new Session(Work.BACKWARD, Binding.LWJGL, Memory.COPIED, Programs.TAKEN_FROM_DISK));
     }
@@ -378,7 +409,8 @@ class EveryFaultTest {
     }
 
     private static boolean auto(Work work, FaultCalls calls, Fault fault) {
-        try (GridSampler sampler = Samplers.over(AnyBackend.through(calls.binding("faulty")))) {
+        GridSampler sampler = Samplers.over(AnyBackend.through(calls.binding("faulty")));
+        try (sampler) {
             boolean passedOver = sampler.describe().startsWith("cpu, ");
             work.check(sampler, "first");
             boolean retired = sampler.describe().startsWith("cpu, ");
@@ -388,6 +420,8 @@ class EveryFaultTest {
             assertTrue(!retired || onCpu, "a retired device is not called again");
             assertTrue(!onCpu || fault.isIn(sampler.describe()), sampler.describe());
             return onCpu && !passedOver;
+        } finally {
+            work.end(sampler);
         }
     }
 
@@ -422,6 +456,8 @@ class EveryFaultTest {
             // What is lost has said so before; nothing is said twice.
             assertTrue(failure == null || failure instanceof KernelBuildException, e.toString());
             assertTrue(e.getMessage().contains(CODES.get(fault.code)), e.toString());
+        } finally {
+            work.end(sampler);
         }
         return false;
     }

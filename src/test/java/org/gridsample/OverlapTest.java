@@ -229,7 +229,7 @@ class OverlapTest {
                         assertThrows(ExecutionException.class, other::get).getCause());
             }
             if (number == 1 || number == 2) {
-                ((int[]) arguments[2])[0] = OUT_OF_RESOURCES;
+                ((int[]) arguments[3])[0] = OUT_OF_RESOURCES;
                 return null;
             }
             return InterceptedCalls.make(real, method, arguments);

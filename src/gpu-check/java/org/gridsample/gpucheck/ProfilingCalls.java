@@ -85,11 +85,11 @@ final class ProfilingCalls extends JoclCalls {
     /** The times in ns of copies from one device buffer of this many bytes to another. */
     long[] copyNanos(int times, long bytes) {
         int[] code = {0};
-        Object source = createBuffer(context, bytes, code);
+        Object source = createBuffer(context, Cl.MEM_READ_WRITE, bytes, code);
         check("clCreateBuffer", code[0]);
         cl_event[] events = new cl_event[times];
         try {
-            Object target = createBuffer(context, bytes, code);
+            Object target = createBuffer(context, Cl.MEM_READ_WRITE, bytes, code);
             check("clCreateBuffer", code[0]);
             try {
                 for (int i = 0; i < times; i++) {

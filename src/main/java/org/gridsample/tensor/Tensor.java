@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.gridsample.internal.io.DirectBuffers;
 import org.gridsample.internal.io.OwnMemory;
 
@@ -80,18 +81,38 @@ public sealed class Tensor permits DeviceTensor {
      * @throws OutOfMemoryError if there is no room; its message says how much is needed and which limit was reached
      */
     public static Tensor zeros(ElementType type, long... shape) {
-        long bytes = multiply(elementCount(shape), type.bytes(), shape);
-        return bytes <= Integer.MAX_VALUE
-                ? new Tensor(type, shape, new OneBuffer(allocate(type, (int) bytes, shape)))
-                : zeros(Segments.MOST_BYTES, type, shape);
+        return in(type, ofJavas(type, shape), shape);
     }
 
     /** In several buffers of at most so many bytes. */
     static Tensor zeros(int mostBytes, ElementType type, long... shape) {
+        return in(mostBytes, type, ofJavas(type, shape), shape);
+    }
+
+    /**
+     * A new tensor in memory of some kind, for those who allocate it.
+     *
+     * @param type the element type
+     * @param allocation gives so many bytes, at least 0, in a direct buffer of native order; called several times for a tensor that no buffer holds
+     * @param shape the extents, each at least 0; none for a scalar
+     * @return the tensor, whose elements are what they are there
+     * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
+     */
+    public static Tensor in(ElementType type, IntFunction<ByteBuffer> allocation, long... shape) {
+        long bytes = multiply(elementCount(shape), type.bytes(), shape);
+        return bytes <= Integer.MAX_VALUE
+                ? new Tensor(type, shape, new OneBuffer(Elements.in(allocation.apply((int) bytes), type)))
+                : in(Segments.MOST_BYTES, type, allocation, shape);
+    }
+
+    private static Tensor in(int mostBytes, ElementType type, IntFunction<ByteBuffer> allocation, long... shape) {
         long each = Segments.each(mostBytes / type.bytes(), shape);
         return over(
                 type,
-                Segments.of(each, elementCount(shape), (offset, count) -> allocate(type, count * type.bytes(), shape)),
+                Segments.of(
+                        each,
+                        elementCount(shape),
+                        (offset, count) -> Elements.in(allocation.apply(count * type.bytes()), type)),
                 shape);
     }
 
@@ -100,11 +121,9 @@ public sealed class Tensor permits DeviceTensor {
         return new Tensor(type, shape, segments.part(0, segments.count()));
     }
 
-    /** So many bytes of a tensor of this shape. */
-    private static Buffer allocate(ElementType type, int bytes, long[] shape) {
-        ByteBuffer memory = DirectBuffers.allocate(
+    private static IntFunction<ByteBuffer> ofJavas(ElementType type, long[] shape) {
+        return bytes -> DirectBuffers.allocate(
                 bytes, () -> type + " " + Arrays.toString(shape), elementCount(shape) * type.bytes());
-        return Elements.in(memory, type);
     }
 
     /**

@@ -19,17 +19,18 @@ import org.gridsample.internal.opencl.binding.ClCalls;
 /**
  * A real binding's calls, recorded, of which some can be made to fail: they return an error code without reaching the driver,
  * except for those that release something or wait for the queue, which do their work first. Whoever uses what is released,
- * releases it twice, or releases what a queue is at work with or works with it in another queue, gets an AssertionError.
+ * releases it twice, or releases what a queue is at work with or works with it in another queue, or what is mapped though the device is there, gets an
+ * AssertionError.
  */
 public final class FaultCalls {
     /** In order: whoever has waited for a queue's call has waited for all before it. */
-    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows");
+    private static final Set<String> WAITING = Set.of("finish", "read", "readRows", "write", "writeRows", "map");
 
     private static final Set<String> WAITING_FIRST = Set.of("finish", "await");
 
-    private static final Set<String> NO_CALLS = Set.of("address", "context", "hostMemory");
+    private static final Set<String> NO_CALLS = Set.of("address", "context", "hostMemory", "maps", "place");
 
-    private static final Set<String> ENQUEUING = Set.of("enqueue", "copy");
+    private static final Set<String> ENQUEUING = Set.of("enqueue", "copy", "unmap");
 
     private static final int BUILD_PROGRAM_FAILURE = -11;
     private static final int MISSING = -59;
@@ -55,6 +56,8 @@ public final class FaultCalls {
 
     /** By queue: what was enqueued and not waited for works with these. */
     private final Map<Object, Set<Object>> atWork = new IdentityHashMap<>();
+
+    private final Set<Object> mapped = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** By kernel and index. */
     private final Map<Object, Map<Object, Object>> kernelArguments = new IdentityHashMap<>();
@@ -176,12 +179,16 @@ public final class FaultCalls {
         if (takes) {
             forget(arguments[arguments.length - 1]);
         }
+        if (verb.equals("unmap")) {
+            // Also if it fails: more can't be done.
+            mapped.remove(arguments[1]);
+        }
         int fault = fault(verb);
         if (fault != 0 && throwing) {
             throw new UnsupportedOperationException("the driver has no " + verb);
         }
         if (fault != 0 && !takes && !WAITING_FIRST.contains(verb)) {
-            if (!gives) {
+            if (!gives && !verb.equals("map")) {
                 return fault;
             }
             ((int[]) arguments[arguments.length - 1])[0] = fault;
@@ -244,6 +251,10 @@ public final class FaultCalls {
             return;
         }
         Object handle = arguments[arguments.length - 1];
+        if (mapped.contains(handle) && !lost) {
+            violations.add(verb + " of what is mapped");
+            throw new AssertionError(violations);
+        }
         boolean isPrograms = names.getOrDefault(handle, "").startsWith("retain");
         boolean mayBeAtWork = verb.equals("releaseEvent") || copies.containsKey(handle) || isPrograms;
         if (!mayBeAtWork && atWork.values().stream().anyMatch(used -> used.contains(handle))) {
@@ -267,7 +278,8 @@ public final class FaultCalls {
     private Set<Object> used(String verb, Object[] arguments) {
         Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
         switch (verb) {
-            case "read", "readRows", "write", "writeRows" -> used.addAll(List.of(arguments[0], arguments[1]));
+            case "read", "readRows", "write", "writeRows", "map", "unmap" ->
+                used.addAll(List.of(arguments[0], arguments[1]));
             case "copy" -> used.addAll(List.of(arguments[0], arguments[1], arguments[3]));
             case "enqueue" -> {
                 used.addAll(List.of(arguments[0], arguments[1]));
@@ -280,6 +292,9 @@ public final class FaultCalls {
 
     private void track(String verb, Object[] arguments, Object result) {
         Object first = arguments[0];
+        if (verb.equals("map") && result != null) {
+            mapped.add(arguments[1]);
+        }
         if (WAITING.contains(verb)) {
             atWork.remove(first);
         } else if (ENQUEUING.contains(verb)) {

@@ -41,6 +41,17 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * A tensor in host memory, page-locked where that makes transfers faster, whose elements may be anything. It may be used when this backend is
+     * closed.
+     *
+     * @throws IllegalArgumentException if an extent is negative or the bytes can't be counted
+     * @throws org.gridsample.device.GridSampleException if there is no room, or the device fails
+     */
+    default Tensor allocatePinned(ElementType type, long... shape) {
+        return Tensor.zeros(type, shape);
+    }
+
+    /**
      * A tensor over the first bytes of a buffer of the program's. Its device memory, which has a reference to that, is to be closed before the
      * backend is.
      *
@@ -76,6 +87,11 @@ public interface Backend extends AutoCloseable {
 
     /** Bytes of its own memory that it keeps from one operation to the next. */
     default long keptBytes() {
+        return 0;
+    }
+
+    /** Bytes of page-locked memory in which tensors are, also when this is closed. */
+    default long pinnedBytes() {
         return 0;
     }
 

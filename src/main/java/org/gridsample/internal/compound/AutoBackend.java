@@ -78,6 +78,18 @@ public final class AutoBackend implements Backend {
     }
 
     @Override
+    public Tensor allocatePinned(ElementType type, long... shape) {
+        if (whyCpu == null) {
+            try {
+                return device.allocatePinned(type, shape);
+            } catch (GridSampleException e) {
+                LOG.info("in ordinary memory: {} {}; {}", type, Arrays.toString(shape), e.summary());
+            }
+        }
+        return cpu.allocatePinned(type, shape);
+    }
+
+    @Override
     public boolean fallsBack() {
         return true;
     }
@@ -85,6 +97,11 @@ public final class AutoBackend implements Backend {
     @Override
     public long keptBytes() {
         return device.keptBytes();
+    }
+
+    @Override
+    public long pinnedBytes() {
+        return device.pinnedBytes();
     }
 
     /** The CPU path can't read what is on the device: then the caller brings it to host memory and asks again. */

@@ -46,6 +46,10 @@ final class CopyTransport implements Transport {
     private final ClSession session;
     private final Health health;
     private final BufferPool pool;
+
+    /** Empty where the binding can't map, and in a context of the program's, which may be gone with the sampler. */
+    private final Optional<PinnedMemory> pinned;
+
     private final Queues queues;
     private final CommandQueue kernels;
     private final CommandQueue uploads;
@@ -69,6 +73,9 @@ final class CopyTransport implements Transport {
         this.queues = queues;
         this.kernels = kernels;
         pool = new BufferPool(session);
+        pinned = session.maps() && !session.isPrograms()
+                ? Optional.of(new PinnedMemory(session::another, health))
+                : Optional.empty();
         uploads = queueForTransfers();
         downloads = queueForTransfers();
         mostBytesBesideOthers = deviceMemory / MOST_UNDER_WAY;
@@ -197,6 +204,11 @@ final class CopyTransport implements Transport {
     @Override
     public Optional<DeviceMemory> allocate(long bytes) {
         return Optional.of(new BufferMemory(this, withRoom(0, MOST_UNDER_WAY, () -> session.createBuffer(bytes))));
+    }
+
+    @Override
+    public Optional<PinnedMemory> pinnedMemory() {
+        return pinned;
     }
 
     /** From host memory, to this byte of the buffer and those after it; a transfer that belongs to no operation. */
@@ -428,6 +440,6 @@ final class CopyTransport implements Transport {
 
     @Override
     public void close() {
-        Closing.all(pool::close, downloads::close, uploads::close);
+        Closing.all(() -> pinned.ifPresent(PinnedMemory::close), pool::close, downloads::close, uploads::close);
     }
 }

@@ -131,6 +131,19 @@ final class OpenClBackend implements Backend {
     }
 
     @Override
+    public Tensor allocatePinned(ElementType type, long... shape) {
+        return transport
+                .pinnedMemory()
+                .map(pinned -> health.watch(() -> Tensor.in(type, pinned::allocate, shape)))
+                .orElseGet(() -> Tensor.zeros(type, shape));
+    }
+
+    @Override
+    public long pinnedBytes() {
+        return transport.pinnedMemory().map(PinnedMemory::bytes).orElse(0L);
+    }
+
+    @Override
     public Place wrap(long memory, ElementType type, long... shape) {
         CopyTransport programs = inProgramsContext();
         return kernels.take(() -> {

@@ -42,6 +42,11 @@ interface Transport extends AutoCloseable {
     /** Memory of the device's own for so many bytes; empty where it works in the host's. */
     Optional<DeviceMemory> allocate(long bytes);
 
+    /** Host memory from and to which transfers are faster; empty where none is. */
+    default Optional<PinnedMemory> pinnedMemory() {
+        return Optional.empty();
+    }
+
     /** Bytes of buffers that are kept from one operation to the next; any thread may ask. */
     long keptBytes();
 

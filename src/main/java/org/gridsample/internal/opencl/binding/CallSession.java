@@ -2,7 +2,10 @@ package org.gridsample.internal.opencl.binding;
 
 import java.lang.ref.Reference;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
+import org.gridsample.device.GridSampleException;
 import org.gridsample.device.OpenClContext;
 import org.gridsample.device.OpenClEvent;
 import org.gridsample.internal.io.Closing;
@@ -105,13 +108,46 @@ final class CallSession implements ClSession {
 
     @Override
     public ClBuffer createBuffer(long bytes) {
+        return createBuffer(Cl.MEM_READ_WRITE, bytes);
+    }
+
+    private ClBuffer createBuffer(long flags, long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("device buffer: expected at least 1 byte, got " + bytes);
         }
         int[] code = {Cl.SUCCESS};
-        Object memory = calls.createBuffer(context.get(), bytes, code);
+        Object memory = calls.createBuffer(context.get(), flags, bytes, code);
         ErrorCodes.check("clCreateBuffer", code[0], label);
         return new CallBuffer(calls, label, memory, bytes);
+    }
+
+    @Override
+    public boolean maps() {
+        return calls.maps();
+    }
+
+    @Override
+    public ClBuffer createHostBuffer(long bytes) {
+        return createBuffer(Cl.MEM_READ_WRITE | Cl.MEM_ALLOC_HOST_PTR, bytes);
+    }
+
+    @Override
+    public ClMapping map(ClBuffer buffer) {
+        int[] code = {Cl.SUCCESS};
+        ByteBuffer bytes = calls.map(queue.get(), CallBuffer.memory(buffer), buffer.size(), code);
+        ErrorCodes.check("clEnqueueMapBuffer", code[0], label);
+        if (bytes == null) {
+            throw new GridSampleException(
+                    "clEnqueueMapBuffer on " + label
+                            + ": expected an address with CL_SUCCESS, the driver gave none; update the driver",
+                    null);
+        }
+        return new ClMapping(bytes.order(ByteOrder.nativeOrder()), calls.place(bytes));
+    }
+
+    @Override
+    public void unmap(ClBuffer buffer, Object place) {
+        ErrorCodes.check("clEnqueueUnmapMemObject", calls.unmap(queue.get(), CallBuffer.memory(buffer), place), label);
     }
 
     @Override

@@ -76,7 +76,10 @@ public final class Cl {
     public static final long MEM_WRITE_ONLY = 1L << 1;
     public static final long MEM_READ_ONLY = 1L << 2;
     public static final long MEM_USE_HOST_PTR = 1L << 3;
+    public static final long MEM_ALLOC_HOST_PTR = 1L << 4;
     public static final long MEM_COPY_HOST_PTR = 1L << 5;
+    public static final long MAP_READ = 1L;
+    public static final long MAP_WRITE = 1L << 1;
     public static final int MEM_OBJECT_BUFFER = 0x10F0;
     public static final int MEM_TYPE = 0x1100;
     public static final int MEM_FLAGS = 0x1101;

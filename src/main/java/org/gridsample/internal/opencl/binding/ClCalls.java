@@ -34,13 +34,25 @@ public interface ClCalls {
     /** The address that a handle stands for; no call. */
     long address(Object handle);
 
-    Object createBuffer(Object context, long bytes, int[] code);
+    Object createBuffer(Object context, long flags, long bytes, int[] code);
 
     /** What stands for a host buffer's memory in calls, and keeps it reachable; no call. */
     Object hostMemory(Buffer host);
 
     /** Of the host's memory, which the driver may use in place or copies at once, as the flags say. */
     Object createHostBuffer(Object context, long flags, long bytes, Object host, int[] code);
+
+    /** Whether what is mapped can be unmapped when nobody has its buffer any more; no call. */
+    boolean maps();
+
+    /** Maps all bytes of a buffer to be read and written, and returns when that is done: as the only buffer over them that is no view. */
+    ByteBuffer map(Object queue, Object memory, long bytes, int[] code);
+
+    /** What tells {@link #unmap} where it is that {@link #map} has mapped, without keeping this buffer; no call. */
+    Object place(ByteBuffer mapped);
+
+    /** Enqueues the end of a mapping. */
+    int unmap(Object queue, Object memory, Object place);
 
     /** Takes a reference to the program's memory object at this address. */
     Object retainBuffer(long address, int[] code);

@@ -11,11 +11,27 @@ public interface ClSession extends AutoCloseable {
     /** Whether context and queue are the program's. */
     boolean isPrograms();
 
-    /** The same context with another in-order queue, which another thread may use meanwhile; it is closed before this one. */
+    /** The same context with another in-order queue, which another thread may use meanwhile, and which keeps the context until it is closed. */
     ClSession another();
 
     /** A read-write buffer of at least 1 byte. */
     ClBuffer createBuffer(long bytes);
+
+    /** Whether {@link #map} can be called. */
+    boolean maps();
+
+    /** As {@link #createBuffer}, but in host memory that the driver allocates, and page-locks where it can; to be mapped. */
+    ClBuffer createHostBuffer(long bytes);
+
+    /** Has the host read and write all of a buffer from now on; waits. */
+    ClMapping map(ClBuffer buffer);
+
+    /**
+     * Enqueues the end of a mapping.
+     *
+     * @param place as the mapping had it
+     */
+    void unmap(ClBuffer buffer, Object place);
 
     /**
      * A buffer over the host buffer's remaining elements, at least 1 byte, which the device uses in place or, if it can't, as

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * for JDK 17.
  */
 public final class ForeignFunctions implements CFunctions {
-    private static final int FIRST_WITH_FOREIGN = 22;
+    static final int FIRST_WITH_FOREIGN = 22;
 
     private final ConcurrentHashMap<Long, MethodHandle> functions = new ConcurrentHashMap<>();
     private final Object lookup;

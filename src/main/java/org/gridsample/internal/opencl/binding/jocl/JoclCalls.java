@@ -7,6 +7,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClCalls;
+import org.gridsample.internal.opencl.binding.ForeignMemory;
 import org.gridsample.jocl.JoclHandles;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -137,13 +138,50 @@ public class JoclCalls implements ClCalls {
     }
 
     @Override
-    public Object createBuffer(Object context, long bytes, int[] code) {
-        return handle(code, () -> CL.clCreateBuffer((cl_context) context, Cl.MEM_READ_WRITE, bytes, null, code));
+    public Object createBuffer(Object context, long flags, long bytes, int[] code) {
+        return handle(code, () -> CL.clCreateBuffer((cl_context) context, flags, bytes, null, code));
     }
 
     @Override
     public Object hostMemory(Buffer host) {
         return Pointer.to(host);
+    }
+
+    /** JOCL takes a buffer to unmap: another one that begins there, which Java makes from version 22 on. */
+    @Override
+    public boolean maps() {
+        return ForeignMemory.isThere();
+    }
+
+    @Override
+    public ByteBuffer map(Object queue, Object memory, long bytes, int[] code) {
+        try {
+            return CL.clEnqueueMapBuffer(
+                    (cl_command_queue) queue,
+                    (cl_mem) memory,
+                    true,
+                    Cl.MAP_READ | Cl.MAP_WRITE,
+                    0,
+                    bytes,
+                    0,
+                    null,
+                    null,
+                    code);
+        } catch (CLException e) {
+            code[0] = e.getStatus();
+            return null;
+        }
+    }
+
+    @Override
+    public Object place(ByteBuffer mapped) {
+        return ForeignMemory.startOf(mapped);
+    }
+
+    @Override
+    public int unmap(Object queue, Object memory, Object place) {
+        return code(() -> CL.clEnqueueUnmapMemObject(
+                (cl_command_queue) queue, (cl_mem) memory, (ByteBuffer) place, 0, null, null));
     }
 
     @Override

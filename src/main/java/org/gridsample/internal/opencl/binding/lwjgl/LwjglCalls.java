@@ -133,8 +133,8 @@ public final class LwjglCalls implements ClCalls {
     }
 
     @Override
-    public Object createBuffer(Object context, long bytes, int[] code) {
-        return create(code, error -> CL10.clCreateBuffer(raw(context), Cl.MEM_READ_WRITE, bytes, error));
+    public Object createBuffer(Object context, long flags, long bytes, int[] code) {
+        return create(code, error -> CL10.clCreateBuffer(raw(context), flags, bytes, error));
     }
 
     @Override
@@ -150,6 +150,32 @@ public final class LwjglCalls implements ClCalls {
             code[0] = memGetInt(error);
             return handle(created);
         }
+    }
+
+    @Override
+    public boolean maps() {
+        return true;
+    }
+
+    @Override
+    public ByteBuffer map(Object queue, Object memory, long bytes, int[] code) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer error = stack.callocInt(1);
+            ByteBuffer mapped = CL10.clEnqueueMapBuffer(
+                    raw(queue), raw(memory), true, Cl.MAP_READ | Cl.MAP_WRITE, 0, bytes, null, null, error, null);
+            code[0] = error.get(0);
+            return mapped;
+        }
+    }
+
+    @Override
+    public Object place(ByteBuffer mapped) {
+        return memAddress0(mapped);
+    }
+
+    @Override
+    public int unmap(Object queue, Object memory, Object place) {
+        return CL10.nclEnqueueUnmapMemObject(raw(queue), raw(memory), (Long) place, 0, NULL, NULL);
     }
 
     @Override
