@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tensors in memory of the driver's: that it is there for as long as anything reaches it, and no longer. */
-@Tag("once")
+@Tag("every-java")
 class PinnedTensorTest {
     private static final int OUT_OF_RESOURCES = -5;
     private static final int ALLOCATION_FAILURE = -4;
