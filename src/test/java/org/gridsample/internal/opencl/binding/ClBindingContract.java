@@ -145,6 +145,31 @@ public abstract class ClBindingContract {
     }
 
     @Test
+    void mappedMemoryIsHostMemory() {
+        if (!session.maps()) {
+            assertTrue(Runtime.version().feature() < 22);
+            return;
+        }
+        FloatBuffer back = HostMemory.floats(0, 0, 0);
+        ClSession another = session.another();
+        try (another;
+                ClBuffer host = another.createHostBuffer(12);
+                ClBuffer memory = session.createBuffer(12)) {
+            ClMapping mapping = another.map(host);
+            assertEquals(12, mapping.bytes().capacity());
+            mapping.bytes().asFloatBuffer().put(HostMemory.floats(1, 2, 3));
+            session.write(memory, mapping.bytes());
+            session.read(memory, back);
+            assertArrayEquals(new float[] {1, 2, 3}, HostMemory.array(back));
+            session.write(memory, HostMemory.floats(4, 5, 6));
+            session.read(memory, mapping.bytes().asFloatBuffer());
+            assertEquals(6, mapping.bytes().getFloat(8));
+            another.unmap(host, mapping.place());
+            another.finish();
+        }
+    }
+
+    @Test
     void anotherQueueSharesTheBuffers() {
         FloatBuffer back = HostMemory.floats(0, 0, 0);
         try (ClBuffer memory = session.createBuffer(12)) {
