@@ -110,6 +110,19 @@ class InteropTest {
         }
     }
 
+    /** Which would keep the program's context for as long as anyone has it. */
+    @Test
+    void nothingIsPinned() {
+        FaultCalls calls = new FaultCalls(RealCalls.of(Binding.LWJGL));
+        try (OpenClProgram program = OpenClProgram.through(Binding.LWJGL);
+                GridSampler sampler = inContext(calls, program)) {
+            assertEquals(
+                    COUNT, sampler.allocatePinned(ElementType.FLOAT32, SHAPE).elementCount());
+            assertEquals(0, sampler.memory().pinnedTensors());
+        }
+        assertEquals(List.of(), calls.live());
+    }
+
     /** What has to wait for the queue comes before what it waits for: the checks of the kernels of all parts, and making room. */
     @Test
     void theEventIsWaitedForLast() throws Exception {

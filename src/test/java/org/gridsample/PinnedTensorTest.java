@@ -119,6 +119,9 @@ class PinnedTensorTest {
     private static void sampleAndCompare(GridSampler sampler) {
         try (GridSampler cpu = Samplers.over(new CpuBackend())) {
             for (ElementType type : ElementType.values()) {
+                if (type == ElementType.FLOAT64 && sampler.describe().contains("float64 no")) {
+                    continue;
+                }
                 SampleOptions options =
                         type == ElementType.INT32 ? OPTIONS.withInterpolation(Interpolation.NEAREST) : OPTIONS;
                 ElementType gridType = type == ElementType.FLOAT64 ? type : ElementType.FLOAT32;

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.function.Supplier;
 import org.gridsample.device.OpenClException;
 import org.gridsample.internal.backend.Failures;
+import org.gridsample.internal.backend.Log;
 import org.gridsample.internal.io.Closing;
 import org.gridsample.internal.opencl.binding.Cl;
 import org.gridsample.internal.opencl.binding.ClBuffer;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * the memory of its own direct buffers in the same way. So nothing here may keep a buffer, or all would stay for ever.
  */
 final class PinnedMemory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PinnedMemory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Log.NAME);
     private static final Cleaner CLEANER = Cleaner.create();
 
     /** Longer than it takes to free one more of what the garbage collector has found. */
