@@ -69,9 +69,16 @@ final class Locality {
 
     private static boolean isScattered(Tensor grid, boolean normalised, Geometry geometry) {
         long pixels = geometry.outputPlane();
+        int row = geometry.outputExtent(0);
         int far = 0;
         for (int i = 0; i < PAIRS; i++) {
-            long first = (pixels - 1) * (2L * i + 1) / (2 * PAIRS) * geometry.spatialRank();
+            long pixel = (pixels - 1) * (2L * i + 1) / (2 * PAIRS);
+            // What follows a row's last pixel lies at the other end of a smooth grid, and rows of powers of two have
+            // all of these there.
+            if (row > 1 && pixel % row == row - 1) {
+                pixel--;
+            }
+            long first = pixel * geometry.spatialRank();
             for (int axis = 0; axis < geometry.spatialRank(); axis++) {
                 long here = first + axis;
                 long next = here + geometry.spatialRank();

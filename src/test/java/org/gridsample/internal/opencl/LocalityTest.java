@@ -40,12 +40,16 @@ class LocalityTest {
     }
 
     private static Tensor smooth(ElementType type) {
+        return smooth(type, 40, 50);
+    }
+
+    private static Tensor smooth(ElementType type, long height, long width) {
         Tensor theta = Tensor.zeros(type, 2, 2, 3);
         double[] values = {0.98, -0.2, 0, 0.2, 0.98, 0, -0.98, 0.2, 0, -0.2, -0.98, 0};
         for (int i = 0; i < values.length; i++) {
             theta.set(i, values[i]);
         }
-        return AffineGrid.of(theta, new long[] {2, 1, 40, 50}, false);
+        return AffineGrid.of(theta, new long[] {2, 1, height, width}, false);
     }
 
     private static int together(Tensor input, Tensor grid, int width) {
@@ -81,6 +85,14 @@ class LocalityTest {
                 assertEquals(channels % 5, together(input(type, channels, LARGE), smooth(type), 8));
             }
         }
+    }
+
+    @Test
+    void theEndsOfRowsAreNoNeighbours() {
+        // Of these, pairs all over the grid begin with the last pixel of a row.
+        Tensor input = input(ElementType.FLOAT32, 3, LARGE);
+        assertEquals(3, together(input, smooth(ElementType.FLOAT32, 64, 64), 8));
+        assertEquals(3, together(input, smooth(ElementType.FLOAT32, 256, 128), 8));
     }
 
     @Test
