@@ -8,6 +8,14 @@
 // Pixels, whole vectors of any width.
 #define RUN 128
 
+#if OUTPUT_LAYOUT == PLANAR
+#define TERM(channel, i) ((channel).terms[i])
+#elif OUTPUT_LAYOUT == INTERLEAVED
+#define TERM(channel, i) ((channel).terms[(i) * (channel).apart])
+#else
+#error "expected -D OUTPUT_LAYOUT=PLANAR|INTERLEAVED"
+#endif
+
 // A channel of a run.
 typedef struct {
     __global const real *terms;
@@ -28,7 +36,7 @@ INLINE channel_t channel_of_run(const block_t *block, int channel, pixel_t pixel
 INLINE void add_inside(channel_t c, const int *targets, int count)
 {
     for (int first = 0; first < count; first += 8) {
-#define ADD_PIXEL(i) c.plane[targets[first + (i)]] += c.terms[(first + (i)) * c.apart]
+#define ADD_PIXEL(i) c.plane[targets[first + (i)]] += TERM(c, first + (i))
         TIMES_8(ADD_PIXEL)
     }
 }
@@ -38,7 +46,7 @@ INLINE void add_to_one(channel_t c, int target, int count)
 {
     real sum = c.plane[target];
     for (int i = 0; i < count; i++) {
-        sum += c.terms[i * c.apart];
+        sum += TERM(c, i);
     }
     c.plane[target] = sum;
 }
@@ -47,7 +55,7 @@ INLINE void add_to_one(channel_t c, int target, int count)
 INLINE void add_some(channel_t c, const int *targets, const int *pixels, int count)
 {
     for (int i = 0; i < count; i++) {
-        c.plane[targets[pixels[i]]] += c.terms[pixels[i] * c.apart];
+        c.plane[targets[pixels[i]]] += TERM(c, pixels[i]);
     }
 }
 
@@ -58,7 +66,7 @@ INLINE void add_filled(const block_t *block, const int *targets, pixel_t pixel, 
         const channel_t c = channel_of_run(block, channel, pixel);
         for (int i = 0; i < count; i++) {
             if (targets[i] == FILLED) {
-                block->grad_fill[channel] += c.terms[i * c.apart];
+                block->grad_fill[channel] += TERM(c, i);
             }
         }
     }
