@@ -91,29 +91,28 @@ final class FloatAccumulator {
     private void addInside(FloatContributions stretch, FloatBuffer channel, int first, int last) {
         stretch.of(gradient, contribution, first, last);
         int[] origin = stretch.origin();
-        int group = inTurn(first, last);
-        Loop.run(
-                order.group() == 1
-                        ? (from, end) -> addPixels(channel, origin, step, contribution, from, end)
-                        : (from, end) -> addGroups(channel, origin, step, contribution, group, from, end),
-                first,
-                last);
+        Loop adding;
+        if (order.taps() == 1) {
+            adding = (from, end) -> add(channel, origin, gradient, from, end);
+        } else if (order.group() == 1) {
+            adding = (from, end) -> addPixels(channel, origin, step, contribution, from, end);
+        } else {
+            adding = (from, end) -> addGroups(channel, origin, step, contribution, from, end);
+        }
+        Loop.run(adding, first, last);
     }
 
     private void addTested(FloatContributions stretch, int[][] target, FloatBuffer channel, int first, int last) {
         stretch.of(gradient, contribution, first, last);
-        int group = inTurn(first, last);
-        Loop.run(
-                order.group() == 1
-                        ? (from, end) -> addPixels(channel, target, contribution, from, end)
-                        : (from, end) -> addGroups(channel, target, contribution, group, from, end),
-                first,
-                last);
-    }
-
-    /** How many pixels are taken tap by tap; those of a single tap have the same order in any groups. */
-    private int inTurn(int first, int last) {
-        return order.taps() == 1 ? last - first : order.group();
+        Loop adding;
+        if (order.taps() == 1) {
+            adding = (from, end) -> add(channel, target[0], gradient, from, end);
+        } else if (order.group() == 1) {
+            adding = (from, end) -> addPixels(channel, target, contribution, from, end);
+        } else {
+            adding = (from, end) -> addGroups(channel, target, contribution, from, end);
+        }
+        Loop.run(adding, first, last);
     }
 
     /** Adds what goes to the fill. */
@@ -143,34 +142,48 @@ final class FloatAccumulator {
         return sum;
     }
 
-    /** Four pixels at a time: a loop as short as a group is slow. */
+    /** A single tap. */
+    private static void add(FloatBuffer to, int[] target, float[] gradient, int first, int end) {
+        for (int t = first; t < end; t++) {
+            add(to, target[t], gradient[t]);
+        }
+    }
+
+    /** Written out: a loop as short as a group is slow, and so is a call for each. */
     private static void addGroups(
-            FloatBuffer to, int[] origin, int[] step, float[][] contribution, int group, int begin, int end) {
-        for (int first = begin; first < end; first += group) {
+            FloatBuffer to, int[] origin, int[] step, float[][] contribution, int begin, int end) {
+        for (int first = begin; first < end; first += TapOrder.FLOAT32_GROUP) {
             for (int tap = 0; tap < step.length; tap++) {
                 int further = step[tap];
                 float[] part = contribution[tap];
-                for (int k = first; k < first + group; k += 4) {
-                    add(to, origin[k] + further, part[k]);
-                    add(to, origin[k + 1] + further, part[k + 1]);
-                    add(to, origin[k + 2] + further, part[k + 2]);
-                    add(to, origin[k + 3] + further, part[k + 3]);
+                add(to, origin[first] + further, part[first]);
+                add(to, origin[first + 1] + further, part[first + 1]);
+                add(to, origin[first + 2] + further, part[first + 2]);
+                add(to, origin[first + 3] + further, part[first + 3]);
+                if (TapOrder.FLOAT32_GROUP > 4) {
+                    add(to, origin[first + 4] + further, part[first + 4]);
+                    add(to, origin[first + 5] + further, part[first + 5]);
+                    add(to, origin[first + 6] + further, part[first + 6]);
+                    add(to, origin[first + 7] + further, part[first + 7]);
                 }
             }
         }
     }
 
-    private static void addGroups(
-            FloatBuffer to, int[][] target, float[][] contribution, int group, int begin, int end) {
-        for (int first = begin; first < end; first += group) {
+    private static void addGroups(FloatBuffer to, int[][] target, float[][] contribution, int begin, int end) {
+        for (int first = begin; first < end; first += TapOrder.FLOAT32_GROUP) {
             for (int tap = 0; tap < target.length; tap++) {
                 int[] at = target[tap];
                 float[] part = contribution[tap];
-                for (int k = first; k < first + group; k += 4) {
-                    add(to, at[k], part[k]);
-                    add(to, at[k + 1], part[k + 1]);
-                    add(to, at[k + 2], part[k + 2]);
-                    add(to, at[k + 3], part[k + 3]);
+                add(to, at[first], part[first]);
+                add(to, at[first + 1], part[first + 1]);
+                add(to, at[first + 2], part[first + 2]);
+                add(to, at[first + 3], part[first + 3]);
+                if (TapOrder.FLOAT32_GROUP > 4) {
+                    add(to, at[first + 4], part[first + 4]);
+                    add(to, at[first + 5], part[first + 5]);
+                    add(to, at[first + 6], part[first + 6]);
+                    add(to, at[first + 7], part[first + 7]);
                 }
             }
         }

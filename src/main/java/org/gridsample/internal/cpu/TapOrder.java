@@ -13,6 +13,11 @@ import org.gridsample.tensor.Precision;
  * @param group pixels of a group, as many as PyTorch has in a vector; of a single tap as many as one likes
  */
 record TapOrder(int rank, int perAxis, boolean columns, int group) {
+    /** Pixels of a group of more than one. */
+    static final int FLOAT32_GROUP = 8;
+
+    static final int FLOAT64_GROUP = 4;
+
     static TapOrder of(Operation operation) {
         int rank = operation.geometry().spatialRank();
         Interpolation interpolation = operation.options().interpolation();
@@ -32,8 +37,8 @@ record TapOrder(int rank, int perAxis, boolean columns, int group) {
 
     private static int group(Precision precision) {
         return switch (precision) {
-            case FLOAT32 -> 8;
-            case FLOAT64 -> 4;
+            case FLOAT32 -> FLOAT32_GROUP;
+            case FLOAT64 -> FLOAT64_GROUP;
         };
     }
 
