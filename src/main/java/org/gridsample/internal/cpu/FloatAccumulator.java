@@ -4,6 +4,9 @@ import java.nio.FloatBuffer;
 
 /** Adds what a stretch of the output contributes to pixels of a channel of the input's gradient, in the order of taps. One thread's own. */
 final class FloatAccumulator {
+    /** Of so many pixels, which seldom lead to more than two lines of the cache, one's last tap is read ahead. */
+    private static final int TOUCHED = 4;
+
     private final TapOrder order;
     private final int[] step;
     private final float[] gradient = new float[Tiling.PIXELS];
@@ -11,6 +14,10 @@ final class FloatAccumulator {
 
     /** Targets that are to be added to. */
     private final int[][] own;
+
+    /** Without a use the compiler would leave the reading out. */
+    @SuppressWarnings("unused")
+    private float touched;
 
     /** What is to be done with a piece of a stretch. */
     private enum Share {
@@ -89,6 +96,7 @@ final class FloatAccumulator {
     }
 
     private void addInside(FloatContributions stretch, FloatBuffer channel, int first, int last) {
+        touched = touch(channel, stretch.origin(), step[step.length - 1], first, last);
         stretch.of(gradient, contribution, first, last);
         int[] origin = stretch.origin();
         Loop adding;
@@ -100,6 +108,15 @@ final class FloatAccumulator {
             adding = (from, end) -> addGroups(channel, origin, step, contribution, from, end);
         }
         Loop.run(adding, first, last);
+    }
+
+    /** Reads from most lines of the cache that are to be added to: all at once they come sooner than one by one. */
+    private static float touch(FloatBuffer channel, int[] origin, int step, int first, int end) {
+        float sum = 0f;
+        for (int t = first; t < end; t += TOUCHED) {
+            sum += channel.get(origin[t] + step);
+        }
+        return sum;
     }
 
     private void addTested(FloatContributions stretch, int[][] target, FloatBuffer channel, int first, int last) {
