@@ -185,16 +185,23 @@ final class FloatGridSums {
                 : (first, end) -> add(v, a, b, gradient, to, first, end);
     }
 
+    /** After every other tap of a column: a sum is read and written once for two. */
     private List<Loop> bicubic(int tap) {
         int i = order.along(0, tap);
         int j = order.along(1, tap);
-        return List.of(
-                bicubic(values[tap], slope[0][i], weights.along(1, j), sum[0]),
-                bicubic(values[tap], slope[1][j], weights.along(0, i), sum[1]));
+        return j % 2 == 0
+                ? List.of()
+                : List.of(
+                        alongX(values[tap - 1], values[tap], slope[0][i], weights.along(1, j - 1), weights.along(1, j)),
+                        alongY(values[tap - 1], values[tap], slope[1][j - 1], slope[1][j], weights.along(0, i)));
     }
 
-    private Loop bicubic(float[] v, float[] slope, float[] weight, float[] sum) {
-        return (first, end) -> bicubic(v, slope, weight, gradient, sum, first, end);
+    private Loop alongX(float[] v, float[] next, float[] slope, float[] weight, float[] nextWeight) {
+        return (first, end) -> alongX(v, next, gradient, slope, weight, nextWeight, sum[0], first, end);
+    }
+
+    private Loop alongY(float[] v, float[] next, float[] slope, float[] nextSlope, float[] weight) {
+        return (first, end) -> alongY(v, next, gradient, slope, nextSlope, weight, sum[1], first, end);
     }
 
     private List<Loop> tricubic(int tap) {
@@ -251,9 +258,35 @@ final class FloatGridSums {
         }
     }
 
-    private static void bicubic(float[] v, float[] slope, float[] weight, float[] g, float[] sum, int first, int end) {
+    private static void alongX(
+            float[] v,
+            float[] next,
+            float[] g,
+            float[] slope,
+            float[] weight,
+            float[] nextWeight,
+            float[] sum,
+            int first,
+            int end) {
         for (int t = first; t < end; t++) {
-            sum[t] = Math.fma(-((v[t] * g[t]) * slope[t]), weight[t], sum[t]);
+            float one = Math.fma(-((v[t] * g[t]) * slope[t]), weight[t], sum[t]);
+            sum[t] = Math.fma(-((next[t] * g[t]) * slope[t]), nextWeight[t], one);
+        }
+    }
+
+    private static void alongY(
+            float[] v,
+            float[] next,
+            float[] g,
+            float[] slope,
+            float[] nextSlope,
+            float[] weight,
+            float[] sum,
+            int first,
+            int end) {
+        for (int t = first; t < end; t++) {
+            float one = Math.fma(-((v[t] * g[t]) * slope[t]), weight[t], sum[t]);
+            sum[t] = Math.fma(-((next[t] * g[t]) * nextSlope[t]), weight[t], one);
         }
     }
 
