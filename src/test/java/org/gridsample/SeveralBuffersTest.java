@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.gridsample.device.Binding;
 import org.gridsample.device.GridSampleException;
+import org.gridsample.internal.backend.GradientArguments;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.compound.AutoBackend;
 import org.gridsample.internal.cpu.CpuBackend;
 import org.gridsample.internal.opencl.BindingLoader;
 import org.gridsample.sampling.Coordinates;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.DeviceMemory;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Layout;
 import org.gridsample.tensor.SmallBuffers;
@@ -171,6 +173,42 @@ class SeveralBuffersTest {
         backend.run(along);
         backend.run(inPieces);
         Bits.assertEqual(along.output(), inPieces.output(), layout + ", along a tangent");
+    }
+
+    /** A channel, or an item whose channels lie beside each other, in no memory. */
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void gradientsOfPointsAreRefusedWhereIntsDontCountElements(Layout layout) {
+        SampleOptions options = SampleOptions.defaults().withLayouts(layout, layout);
+        Coordinates grid = new Coordinates.Grid(Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, 2));
+        Tensor gradOutput = Tensor.zeros(ElementType.FLOAT32, layout.shape(1, 2, 1, 1));
+        Tensor gradGrid = Tensor.zeros(ElementType.FLOAT32, 1, 1, 1, 2);
+        int most = layout == Layout.CHANNELS_FIRST ? Integer.MAX_VALUE : Integer.MAX_VALUE / 2;
+        for (int extra = 0; extra <= 1; extra++) {
+            Tensor input = Tensor.over(ElementType.FLOAT32, new NoMemory(), layout.shape(1, 2, 1 + extra, most));
+            Optional<String> refusal = new CpuBackend()
+                    .refusal(GradientArguments.of(gradOutput, input, grid, options)
+                            .gridGradient(gradGrid));
+            assertEquals(extra > 0, refusal.isPresent(), refusal.toString());
+            refusal.ifPresent(message -> assertTrue(
+                    message.startsWith("input: expected channels, or with channels last items, of at most 2147483647"),
+                    message));
+        }
+    }
+
+    private static final class NoMemory implements DeviceMemory {
+        @Override
+        public void upload(Tensor source, long first) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void download(long first, Tensor target) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Of each item, or where channels come one after the other each channel; and an item's points. */

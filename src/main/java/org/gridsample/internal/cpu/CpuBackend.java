@@ -16,7 +16,7 @@ public final class CpuBackend implements Backend {
     /** Pixels times channels below which waking another thread takes longer than the work. */
     private static final long SMALL = 16_384;
 
-    /** Samples may be of channels of any size; gradients have ints to count a channel's elements. */
+    /** Samples may be of channels of any size; of gradients ints count a channel's elements, and those of the input are added to in one buffer. */
     @Override
     public Optional<String> refusal(Operation operation) {
         return switch (operation.kind()) {
@@ -29,19 +29,19 @@ public final class CpuBackend implements Backend {
     private static Optional<String> tooLarge(Geometry geometry) {
         return FloatTapOffsets.reach(geometry)
                 ? Optional.empty()
-                : Optional.of("input: expected at most " + Integer.MAX_VALUE
-                        + " elements from a channel's first one to its last to have gradients, got "
-                        + geometry.inputPlane() + " pixels, " + geometry.input().pixel()
-                        + " elements apart; take a part of the input");
+                : Optional.of("input: expected channels, or with channels last items, of at most " + Integer.MAX_VALUE
+                        + " elements to have a gradient, got "
+                        + geometry.inputPlane() * geometry.input().pixel()
+                        + "; take a part of the input");
     }
 
     private static Optional<String> scattered(Operation operation) {
         return Partition.scattered(operation)
-                .map(
-                        argument ->
-                                argument + ": expected each channel, with channels last each item, and an item's points"
-                                        + " in one buffer, which holds at most " + Integer.MAX_VALUE
-                                        + " bytes, to compute the input's gradient, got several buffers; take a part of it, in memory of its own");
+                .map(argument ->
+                        argument + ": expected each channel, or with channels last each item, and an item's points"
+                                + " in one buffer, of at most " + Integer.MAX_VALUE
+                                + " bytes, for the gradient of the input, got"
+                                + " several; take a part of it, in memory of its own");
     }
 
     @Override
