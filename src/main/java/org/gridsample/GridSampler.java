@@ -747,12 +747,13 @@ public final class GridSampler implements AutoCloseable {
      * @param options how; without antialias, a scale or another output type
      * @param gradInput the file that gets the gradient; it appears whole or not at all
      * @param progress gets the share of it that is written, more than 0 and up to 1; must not close this sampler
+     * @return the fill's gradient, as {@link #inputGradientInto} gives it
      * @throws IllegalArgumentException if shapes or types don't fit, or the options have no gradient
      * @throws IOException if a file can't be read or written
      * @throws org.gridsample.device.GridSampleException if an explicitly chosen device fails, or a channel or an item is too large
      * @throws IllegalStateException after {@link #close}
      */
-    public void inputGradientFile(
+    public Optional<Tensor> inputGradientFile(
             Path gradOutput,
             Path input,
             Path points,
@@ -761,7 +762,7 @@ public final class GridSampler implements AutoCloseable {
             Path gradInput,
             DoubleConsumer progress)
             throws IOException {
-        gradientFiles(gradOutput, input, points, kind, options, files -> files.input(gradInput, progress));
+        return gradientFiles(gradOutput, input, points, kind, options, files -> files.input(gradInput, progress));
     }
 
     /**
@@ -791,25 +792,28 @@ public final class GridSampler implements AutoCloseable {
             Path gradPoints,
             DoubleConsumer progress)
             throws IOException {
-        gradientFiles(gradOutput, input, points, kind, options, files -> files.points(gradPoints, progress));
+        gradientFiles(gradOutput, input, points, kind, options, files -> {
+            files.points(gradPoints, progress);
+            return gradPoints;
+        });
     }
 
-    private interface GradientTask {
-        void run(GradientFiles files) throws IOException;
+    private interface GradientTask<T> {
+        T run(GradientFiles files) throws IOException;
     }
 
-    private void gradientFiles(
+    private <T> T gradientFiles(
             Path gradOutput,
             Path input,
             Path points,
             Function<Tensor, Coordinates> kind,
             SampleOptions options,
-            GradientTask task)
+            GradientTask<T> task)
             throws IOException {
         Objects.requireNonNull(kind, "kind");
         enter();
         try {
-            task.run(new GradientFiles(this::run, gradOutput, input, points, kind, options));
+            return task.run(new GradientFiles(this::run, gradOutput, input, points, kind, options));
         } finally {
             lifetime.readLock().unlock();
         }

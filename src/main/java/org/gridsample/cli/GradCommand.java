@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gridsample.GridSampler;
 import org.gridsample.image.Images;
 import org.gridsample.sampling.SampleOptions;
+import org.gridsample.tensor.Npy;
+import org.gridsample.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -51,6 +54,12 @@ final class GradCommand implements Callable<Integer> {
             description = "Gets the gradient by the grid, the map or the flow.")
     private Path gradGrid;
 
+    @Option(
+            names = "--grad-fill",
+            paramLabel = "FILE",
+            description = "Gets the gradient by the fill, one value or one for each channel; beside --grad-input.")
+    private Path gradFill;
+
     @Mixin
     private SamplingOptions sampling;
 
@@ -67,12 +76,13 @@ final class GradCommand implements Callable<Integer> {
         if (written.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "expected --grad-input, --grad-grid or both, got neither");
         }
-        check(written);
+        check(Stream.of(gradInput, gradGrid, gradFill).filter(Objects::nonNull).toList());
         SampleOptions options = points.in(sampling.toOptions(input, gradOutput));
+        checkFill(options);
         try (GridSampler sampler = device.open();
                 Progress progress = new Progress("computing gradients", PERCENT)) {
             if (gradInput != null) {
-                sampler.inputGradientFile(
+                Optional<Tensor> fill = sampler.inputGradientFile(
                         gradOutput,
                         input,
                         points.file(),
@@ -80,6 +90,9 @@ final class GradCommand implements Callable<Integer> {
                         options,
                         gradInput,
                         share -> progress.to(share / written.size()));
+                if (gradFill != null) {
+                    Npy.write(gradFill, fill.orElseThrow());
+                }
             }
             if (gradGrid != null) {
                 double before = written.size() - 1;
@@ -104,9 +117,26 @@ final class GradCommand implements Callable<Integer> {
             checkNoPicture(file);
         }
         written.forEach(GradCommand::checkNoPicture);
-        if (written.size() > 1 && TensorFile.areSame(gradInput, gradGrid)) {
+        checkApart("--grad-grid", gradGrid, "--grad-input", gradInput);
+        checkApart("--grad-fill", gradFill, "--grad-input", gradInput);
+        checkApart("--grad-fill", gradFill, "--grad-grid", gradGrid);
+    }
+
+    private static void checkApart(String name, Path file, String otherName, Path other) throws IOException {
+        if (file != null && other != null && TensorFile.areSame(file, other)) {
             throw new IllegalArgumentException(
-                    "--grad-grid: expected another file than --grad-input's, got '" + gradGrid + "'");
+                    name + ": expected another file than " + otherName + "'s, got '" + file + "'");
+        }
+    }
+
+    private void checkFill(SampleOptions options) {
+        if (gradFill != null && gradInput == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--grad-fill: expected --grad-input, which it is computed with, got none");
+        }
+        if (gradFill != null && options.fill().equals(SampleOptions.defaults().fill())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--grad-fill: expected --padding fill and another --fill than 0, got none");
         }
     }
 

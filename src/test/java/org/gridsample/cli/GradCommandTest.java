@@ -75,6 +75,20 @@ class GradCommandTest {
         assertFalse(Files.exists(gradInput));
     }
 
+    @Test
+    void writesTheFills() throws IOException {
+        Path gradFill = directory.resolve("grad-fill.npy");
+        run("--padding", "fill,border", "--fill", "1,2,3", "--grad-input", gradInput, "--grad-fill", gradFill)
+                .assertDone();
+        Gradients expected = expected(
+                new Coordinates.Grid(map),
+                SampleOptions.defaults()
+                        .withPadding(Padding.ZEROS, Padding.BORDER)
+                        .withFill(1, 2, 3));
+        Bits.assertEqual(expected.input(), Npy.read(gradInput), "input");
+        Bits.assertEqual(expected.fill().orElseThrow(), Npy.read(gradFill), "fill");
+    }
+
     private Gradients expected(Coordinates coordinates, SampleOptions options) {
         try (GridSampler sampler =
                 GridSampler.builder().device(DeviceSelector.CPU).open()) {
@@ -91,6 +105,9 @@ class GradCommandTest {
                 "--grad-input,same.npy,--grad-grid,same.npy | expected another file than --grad-input's",
                 "--grad-input,input.npy | is the same file as the input",
                 "--antialias,--grad-input,out.npy | options: expected no scale, no other output type and no antialias",
+                "--grad-fill,fill.npy,--grad-grid,out.npy | --grad-fill: expected --grad-input, which it is computed with",
+                "--grad-fill,fill.npy,--grad-input,out.npy | --grad-fill: expected --padding fill and another --fill than 0",
+                "--grad-fill,out.npy,--grad-input,out.npy | --grad-fill: expected another file than --grad-input's",
                 "--layout,first:last,--grad-input,out.npy | gradOutput: expected float32 [2, 4, 6, 3]"
             })
     void refusesWhatMakesNoSense(String arguments, String message) throws IOException {

@@ -122,10 +122,9 @@ public final class GradientArguments {
         return gradOutput.elementCount() == 0;
     }
 
-    /** The fill's gradient of no pixel; nothing where nothing is filled but with 0. */
-    public Optional<Tensor> zeroGradFill() {
-        return sampling.fill()
-                .map(values -> Tensor.zeros(values.type(), options().fill().size()));
+    /** Each channel's fill's gradient of no pixel, {@code [C]}; nothing where nothing is filled but with 0. */
+    public Optional<Tensor> zeroGradFills() {
+        return sampling.fill().map(values -> Tensor.zeros(values.type(), values.elementCount()));
     }
 
     /** Pixels of a row of the output. */

@@ -2,6 +2,7 @@ package org.gridsample.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.gridsample.internal.backend.InputGradient;
 import org.gridsample.internal.backend.Operation;
 import org.gridsample.internal.backend.SampleRequest;
 import org.gridsample.internal.gradients.Backward;
+import org.gridsample.internal.gradients.FillSums;
 import org.gridsample.internal.gradients.Items;
 import org.gridsample.internal.gradients.Sums;
 import org.gridsample.sampling.Coordinates;
@@ -82,10 +84,12 @@ public final class GradientFiles {
      * Writes the input's gradient.
      *
      * @param progress gets the share of it that is written
+     * @return the fill's
      */
-    public void input(Path file, DoubleConsumer progress) throws IOException {
-        // What is outside has no part in this gradient.
-        SampleOptions unfilled = options.withFill(0);
+    public Optional<Tensor> input(Path file, DoubleConsumer progress) throws IOException {
+        FillSums fill = new FillSums(arguments);
+        // Only whether there is a fill matters, not which: some channels take one for all.
+        SampleOptions filled = options.withFill(fill.total().isPresent() ? 1 : 0);
         long channels = channels();
         Npy.write(file, input.type(), input.shape(), sink -> {
             for (long item = 0; item < input.extent(0); item++) {
@@ -97,20 +101,18 @@ public final class GradientFiles {
                     Tensor own = Tensor.zeros(
                             input.type(), channelsOf(input, item, first, count).shape());
                     long from = first;
-                    sum(
-                            item,
-                            input.extent(0),
-                            own,
-                            (each, to) -> run.accept(InputGradient.of(
-                                    channelsOf(gradOutput, each, from, count),
-                                    Items.of(coordinates, each),
-                                    unfilled,
-                                    to)));
+                    sum(item, input.extent(0), own, (each, to) -> {
+                        InputGradient gradient = InputGradient.of(
+                                channelsOf(gradOutput, each, from, count), Items.of(coordinates, each), filled, to);
+                        run.accept(gradient);
+                        fill.add(gradient, from);
+                    });
                     sink.append(own);
                     progress.accept((item * channels + first + count) / (double) (input.extent(0) * channels));
                 }
             }
         });
+        return fill.total();
     }
 
     private long channels() {

@@ -58,14 +58,12 @@ public final class Backward {
 
     /** The same of what has been checked. */
     Optional<Tensor> input(GradientArguments arguments, Tensor gradInput, boolean adds) {
+        FillSums fill = new FillSums(arguments);
         if (arguments.isEmpty()) {
             if (!adds) {
                 Sums.clear(gradInput);
             }
-            return arguments.zeroGradFill();
-        }
-        FillSums fill = new FillSums(arguments.options());
-        if (!adds && gradInput.extent(0) == arguments.items()) {
+        } else if (!adds && gradInput.extent(0) == arguments.items()) {
             run(arguments.inputGradient(gradInput), fill);
         } else {
             Sums.overItems(
@@ -76,7 +74,7 @@ public final class Backward {
 
     private void run(InputGradient gradient, FillSums fill) {
         run.accept(gradient);
-        gradient.gradFill().ifPresent(fill::add);
+        fill.add(gradient, 0);
     }
 
     /** Writes the gradient of the coordinates' tensor, or adds to what is there. */

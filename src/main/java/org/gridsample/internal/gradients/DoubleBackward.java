@@ -45,7 +45,7 @@ public final class DoubleBackward {
         Tensor gradGradOutput = Tensor.zeros(gradOutput.type(), gradOutput.shape());
         Tensor gradInput = Tensor.zeros(input.type(), input.shape());
         Tensor gradCoordinates = Tensor.zeros(points.type(), points.shape());
-        Optional<Tensor> gradFill = arguments.zeroGradFill();
+        Optional<Tensor> gradFill = new FillSums(arguments).total();
         if (!arguments.isEmpty()) {
             // The fill's gradient has none here: nothing is filled but with 0.
             SampleOptions unfilled = options.withFill(0);

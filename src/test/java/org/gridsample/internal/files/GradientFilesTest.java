@@ -44,7 +44,7 @@ class GradientFilesTest {
         new CpuBackend().run(operation);
     };
 
-    /** Batches of 1 serve the other side's; what is filled has no part in it. */
+    /** Batches of 1 serve the other side's. */
     @ParameterizedTest
     @CsvSource({
         "2, 2, CHANNELS_FIRST, CHANNELS_FIRST, BILINEAR",
@@ -70,8 +70,9 @@ class GradientFilesTest {
         GradientFiles files =
                 new GradientFiles(run, gradOutput, input, grid, Coordinates.Grid::new, options, 2 * 9 * 7 * 4);
         List<Double> progress = new ArrayList<>();
-        files.input(folder.resolve("input.npy"), progress::add);
+        Tensor fill = files.input(folder.resolve("input.npy"), progress::add).orElseThrow();
         Bits.assertEqual(expected.input(), Npy.read(folder.resolve("input.npy")), "input");
+        Bits.assertEqual(expected.fill().orElseThrow(), fill, "fill");
         assertTrue(parts.size() > 1, parts::toString);
         files.points(folder.resolve("points.npy"), progress::add);
         Bits.assertEqual(expected.coordinates(), Npy.read(folder.resolve("points.npy")), "points");
