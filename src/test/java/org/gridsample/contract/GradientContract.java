@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
+import org.gridsample.GridSampler;
 import org.gridsample.golden.GoldenFiles;
 import org.gridsample.reference.ScalarGradients;
 import org.gridsample.reference.ScalarSampler;
@@ -37,6 +39,26 @@ public interface GradientContract extends Contract {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     default void hasPyTorchsGradients(ElementType type) throws IOException {
+        compareWithPyTorch(sampler(), type, (options, rank) -> isAsked(type, options, rank));
+    }
+
+    /**
+     * In 4-D a device is asked each interpolation once, with paddings in turn: each is a kernel or two. {@code GoldenGradientsTest} asks more. Its
+     * bits are the CPU path's elsewhere, too.
+     */
+    private boolean isAsked(ElementType type, SampleOptions options, int rank) {
+        int turn = options.interpolation().ordinal() + type.ordinal() + rank;
+        return isCpu()
+                || rank == 4 && options.padding(0).ordinal() == turn % 3 && options.alignCorners() == (turn % 2 == 0);
+    }
+
+    /**
+     * Asks for the committed gradients of a type.
+     *
+     * @param asked which: of options and rank
+     */
+    static void compareWithPyTorch(GridSampler sampler, ElementType type, BiPredicate<SampleOptions, Integer> asked)
+            throws IOException {
         int cases = 0;
         for (Path directory : GoldenFiles.cases("grid_sample", type)) {
             Tensor input = Npy.read(directory.resolve("input.npy"));
@@ -44,8 +66,8 @@ public interface GradientContract extends Contract {
             Tensor gradOutput = Npy.read(directory.resolve("grad_output.npy"));
             for (SampleOptions options : Combinations.ofPyTorch()) {
                 if (options.interpolation() != Interpolation.BICUBIC || input.rank() == 4) {
-                    if (isAsked(type, options, input.rank())) {
-                        Gradients gradients = sampler().backward(gradOutput, input, grid, options);
+                    if (asked.test(options, input.rank())) {
+                        Gradients gradients = sampler.backward(gradOutput, input, grid, options);
                         String what = directory + " " + options;
                         Bits.assertEqual(
                                 GoldenFiles.gradInput(directory, options), gradients.input(), what + ", input");
@@ -58,13 +80,6 @@ public interface GradientContract extends Contract {
             }
         }
         assertEquals(18 * 12 + 10 * 6, cases, "golden cases");
-    }
-
-    /** In 4-D a device is asked each interpolation once, with paddings in turn: each is a kernel or two. Its bits are the CPU path's elsewhere, too. */
-    private boolean isAsked(ElementType type, SampleOptions options, int rank) {
-        int turn = options.interpolation().ordinal() + type.ordinal() + rank;
-        return isCpu()
-                || rank == 4 && options.padding(0).ordinal() == turn % 3 && options.alignCorners() == (turn % 2 == 0);
     }
 
     /** Paddings that PyTorch hasn't, axes with one each, fills; kinds of points and layouts take turns. */
