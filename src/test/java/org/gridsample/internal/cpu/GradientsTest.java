@@ -315,15 +315,15 @@ class GradientsTest {
 
     /**
      * Some hundred stretches, several times as many as are located before any is added: lots are added while the next ones are located, in bands or
-     * by channels. Two or three lots of nearest on one thread, tens of bicubic.
+     * by channels. Two lots of nearest on one thread, tens of bicubic.
      */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     @Tag("once")
     void inManyLotsOnAnyNumberOfThreads(ElementType type) {
         SplittableRandom random = new SplittableRandom(43);
-        long[] points = {300, 400};
-        long[] extents = {225, 300};
+        long[] points = {220, 400};
+        long[] extents = {165, 300};
         for (Interpolation interpolation : Interpolation.values()) {
             for (Scene scene : Scene.values()) {
                 Coordinates map = new Coordinates.PixelMap(scene.map(random, type, points));
