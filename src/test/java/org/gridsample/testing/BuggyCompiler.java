@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,10 @@ public final class BuggyCompiler {
     private final List<String> builds = new ArrayList<>();
     private final Map<Object, String> programs = new HashMap<>();
     private final Map<Object, String> kernels = new HashMap<>();
+
+    /** By what stands for it in calls. */
+    private final Map<Object, Buffer> hosts = new IdentityHashMap<>();
+
     private Predicate<String> wrong = options -> false;
     private Predicate<String> refused = options -> false;
     private Predicate<String> endless = options -> false;
@@ -111,6 +116,7 @@ public final class BuggyCompiler {
             live--;
         }
         switch (verb) {
+            case "hostMemory" -> hosts.put(result, (Buffer) arguments[0]);
             case "createKernel" -> kernels.put(result, programs.get(arguments[0]));
             case "enqueue" -> {
                 launches++;
@@ -118,7 +124,7 @@ public final class BuggyCompiler {
             }
             case "read" -> {
                 if (spoils) {
-                    spoil((Buffer) arguments[2]);
+                    spoil(hosts.get(arguments[2]));
                 }
             }
             default -> {}
