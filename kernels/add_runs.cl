@@ -41,60 +41,14 @@ INLINE void add_inside(channel_t c, const int *targets, int count)
     }
 }
 
-// Targets that are summed in the lanes of a vector: a point between pixels of a plane has so many around it.
-#define FEW 4
-
-// The run's targets in the band, filled up with NOWHERE. Gives whether there are so few, and an eighth of the pixels has them all.
-INLINE int find_few(int *few, const int *targets, int count)
+// The same where all have one target, which is read and written once.
+INLINE void add_to_one(channel_t c, int target, int count)
 {
-    int found = 0;
-    for (int k = 0; k < FEW; k++) {
-        few[k] = NOWHERE;
-    }
-    for (int i = 0; i < count; i += 8) {
-        int is_new = targets[i] >= 0;
-        for (int k = 0; k < FEW; k++) {
-            is_new &= few[k] != targets[i];
-        }
-        if (is_new && found == FEW) {
-            return 0;
-        }
-        if (is_new) {
-            few[found++] = targets[i];
-        }
-    }
-    int8 others = (int8)(0);
-    for (int i = 0; i < count; i += 8) {
-        const int8 own = vload8(0, targets + i);
-        int8 other = own >= 0;
-        for (int k = 0; k < FEW; k++) {
-            other = other && own != few[k];
-        }
-        others |= other;
-    }
-    return !any(others);
-}
-
-// The pixels of a run that has few targets, each of which is read and written once. A sum that isn't a pixel's has -0 added, which changes no
-// number: so no addition waits for more than the one before it, and nothing has to be guessed.
-INLINE void add_to_few(channel_t c, const int *few, const int *targets, int count)
-{
-    const VECTOR(offset, FEW) own = VECTOR(TO_OFFSETS, FEW)(VECTOR(vload, FEW)(0, few));
-    real sums[FEW];
-    for (int k = 0; k < FEW; k++) {
-        sums[k] = few[k] == NOWHERE ? R(0.0) : c.plane[few[k]];
-    }
-    VECTOR(real, FEW) sum = VECTOR(vload, FEW)(0, sums);
+    real sum = c.plane[target];
     for (int i = 0; i < count; i++) {
-        sum += own == (VECTOR(offset, FEW))(targets[i]) ? (VECTOR(real, FEW))(TERM(c, i))
-                                                        : (VECTOR(real, FEW))(R(-0.0));
+        sum += TERM(c, i);
     }
-    VECTOR(vstore, FEW)(sum, 0, sums);
-    for (int k = 0; k < FEW; k++) {
-        if (few[k] != NOWHERE) {
-            c.plane[few[k]] = sums[k];
-        }
-    }
+    c.plane[target] = sum;
 }
 
 // Those of some pixels.
@@ -134,18 +88,14 @@ INLINE int pixels_in_band(int *pixels, const int *targets, int count)
 INLINE void add_run(const block_t *block, pixel_t pixel, int count, int from)
 {
     int targets[RUN];
-    offsetv first = (offsetv)(0);
-    maskv all = (maskv)(-1), some = (maskv)(0);
-    maskv again = (maskv)(0); // whether a later vector has the first pixel's target, as of few there is one
+    offsetv one = (offsetv)(0);
+    maskv all = (maskv)(-1), some = (maskv)(0), same = (maskv)(-1);
     for (int i = 0; i < count; i += WIDTH) {
         taps_t taps;
         locate_pixels(&taps, block, pixel + i);
         const maskv reached = store_targets(targets + i, &taps, block->band);
-        if (i == 0) {
-            first = (offsetv)(taps.tap.offset.s0);
-        } else {
-            again |= taps.tap.offset == first;
-        }
+        one = i == 0 ? (offsetv)(taps.tap.offset.s0) : one;
+        same &= taps.tap.offset == one;
         all &= reached;
         some |= reached;
 #if FILL
@@ -155,7 +105,7 @@ INLINE void add_run(const block_t *block, pixel_t pixel, int count, int from)
     if (!ANY(some)) {
         return;
     }
-    const int is_inside = from == 0 && ALL(all);
+    const int is_inside = from == 0 && ALL(all), is_one = is_inside && ALL(same);
     for (int i = 0; i < from; i++) {
         targets[i] = NOWHERE;
     }
@@ -164,13 +114,12 @@ INLINE void add_run(const block_t *block, pixel_t pixel, int count, int from)
         add_filled(block, targets, pixel, count);
     }
 #endif
-    int few[FEW], pixels[RUN];
-    const int are_few = ANY(again) && find_few(few, targets, count);
-    const int in_band = are_few || is_inside ? count : pixels_in_band(pixels, targets, count);
+    int pixels[RUN];
+    const int in_band = is_inside ? count : pixels_in_band(pixels, targets, count);
     for (int channel = 0; channel < block->channels; channel++) {
         const channel_t c = channel_of_run(block, channel, pixel);
-        if (are_few) {
-            add_to_few(c, few, targets, count);
+        if (is_one) {
+            add_to_one(c, targets[0], count);
         } else if (is_inside) {
             add_inside(c, targets, count);
         } else {
