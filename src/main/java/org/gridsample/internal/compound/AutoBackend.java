@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gridsample.device.GridSampleException;
 import org.gridsample.device.KernelBuildException;
 import org.gridsample.internal.backend.Backend;
@@ -67,26 +68,23 @@ public final class AutoBackend implements Backend {
     /** In the device's memory while that is used and has room. */
     @Override
     public Tensor allocate(ElementType type, long... shape) {
-        if (whyCpu == null) {
-            try {
-                return device.allocate(type, shape);
-            } catch (GridSampleException e) {
-                LOG.info("in host memory: {} {}; {}", type, Arrays.toString(shape), e.summary());
-            }
-        }
-        return cpu.allocate(type, shape);
+        return allocated("in host memory", backend -> backend.allocate(type, shape), type, shape);
     }
 
     @Override
     public Tensor allocatePinned(ElementType type, long... shape) {
+        return allocated("in ordinary memory", backend -> backend.allocatePinned(type, shape), type, shape);
+    }
+
+    private Tensor allocated(String otherwise, Function<Backend, Tensor> allocation, ElementType type, long... shape) {
         if (whyCpu == null) {
             try {
-                return device.allocatePinned(type, shape);
+                return allocation.apply(device);
             } catch (GridSampleException e) {
-                LOG.info("in ordinary memory: {} {}; {}", type, Arrays.toString(shape), e.summary());
+                LOG.info("{}: {} {}; {}", otherwise, type, Arrays.toString(shape), e.summary());
             }
         }
-        return cpu.allocatePinned(type, shape);
+        return allocation.apply(cpu);
     }
 
     @Override
