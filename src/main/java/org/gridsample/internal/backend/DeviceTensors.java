@@ -137,7 +137,7 @@ public final class DeviceTensors {
         }
 
         public void release() {
-            Closing.newestFirst(new ArrayList<>(used), Resident.State::release);
+            Closing.newestFirst(used, Resident.State::release);
         }
     }
 
