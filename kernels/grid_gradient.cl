@@ -13,7 +13,9 @@ typedef struct {
     __global const real *fill;
 #endif
     __global real *grad_grid;
+    long input_plane; // elements among which a channel's are
     long input_channel;
+    long output_plane;
     long output_channel;
     int output_pixel;
     int channels;
@@ -42,7 +44,21 @@ INLINE realv gradient_at(const item_t *item, int channel, pixel_t pixel)
         FILL_OF(item->fill, channel), \
         &taps, \
         gradient_at(item, channel, pixel))
-INLINE void add_channels(const item_t *item, pixel_t pixel, row_t row)
+#if FAST_PATH && LOOKS_BELOW
+#define ASK_BELOW(channel) ask_below(item->input + (channel) * item->input_channel, below, first_tap(&taps))
+INLINE void ask_channels_below(const item_t *item, taps_t taps, long below)
+{
+#if LAYOUT == PLANAR
+    ALL_CHANNELS(ASK_BELOW)
+#elif LAYOUT == INTERLEAVED
+    ASK_BELOW(0);
+#else
+#error "expected -D LAYOUT=PLANAR|INTERLEAVED"
+#endif
+}
+#endif
+
+INLINE void add_channels(const item_t *item, pixel_t pixel, row_t row, long below __attribute__((unused)))
 {
     const point_t c = coordinates_at(item->grid, pixel, row, item->place);
 #if TANGENT
@@ -54,6 +70,11 @@ INLINE void add_channels(const item_t *item, pixel_t pixel, row_t row)
     point_t sum = {V(0.0), V(0.0), V(0.0)};
 #if FAST_PATH
     if (taps.fast) {
+#if LOOKS_BELOW
+        if (below != 0) {
+            ask_channels_below(item, taps, below);
+        }
+#endif
         ALL_CHANNELS(ADD_INSIDE)
     } else if (taps.zeros) {
         ALL_CHANNELS(ADD_ZEROS)
@@ -97,11 +118,14 @@ __kernel void grid_gradient(
         grad_grid + number * g.output_plane * SPATIAL_RANK,
 #if LAYOUT == PLANAR
         (long)g.size_x * g.size_y * g.size_z,
+        (long)g.size_x * g.size_y * g.size_z,
 #elif LAYOUT == INTERLEAVED
+        (long)g.size_x * g.size_y * g.size_z * g.channels,
         1,
 #else
 #error "expected -D LAYOUT=PLANAR|INTERLEAVED"
 #endif
+        g.output_plane,
         g.output_channel,
         g.output_pixel,
         g.channels,
@@ -111,22 +135,30 @@ __kernel void grid_gradient(
     const int column = get_global_id(0), row = get_global_id(1);
     const pixel_t pixel = (pixel_t)row * g.row_length + column;
     if (column < g.row_length && row < g.rows && pixel < g.output_plane) {
-        add_channels(&item, pixel, ANY_ROW);
+        add_channels(&item, pixel, ANY_ROW, 0);
     }
 #else
     const int first_row = get_global_id(1) * g.tile_rows;
     const int end_row = min(first_row + g.tile_rows, g.rows);
     const int is_last = get_global_id(0) + 1 == get_global_size(0);
     for (int row = first_row; row < end_row; row++) {
-        const long first = row * g.output_plane / g.rows + get_global_id(0) * g.tile_columns;
-        const long end = is_last ? (row + 1) * g.output_plane / g.rows : first + g.tile_columns;
+        const long start = row * g.output_plane / g.rows;
+        const long next = (row + 1) * g.output_plane / g.rows;
+        const long first = start + get_global_id(0) * g.tile_columns;
+        const long end = is_last ? next : first + g.tile_columns;
 #if HAS_INDICES
         const row_t own = row_from(first, end, item.place);
 #else
         const row_t own = ANY_ROW;
 #endif
+#if LOOKS_BELOW
+        const long below =
+            way_below(item.grid, first, end, own, next - start, item.output_plane, item.input_plane, axes, item.place);
+#else
+        const long below = 0;
+#endif
         for (long pixel = first; pixel < end; pixel += WIDTH) {
-            add_channels(&item, min(pixel, end - WIDTH), own);
+            add_channels(&item, min(pixel, end - WIDTH), own, below);
         }
     }
 #endif

@@ -66,7 +66,7 @@ INLINE void sample_channel(const block_t *block, const taps_t *taps, int channel
 {
 #if LOOKS_BELOW && INTERPOLATION == NEAREST && LAYOUT == PLANAR
     if (block->below != 0) {
-        ask_below(block, channel, first_tap(taps));
+        ask_below(block->input + channel * block->input_channel, block->below, first_tap(taps));
     }
 #endif
     const elementv value = interpolate(block->input + channel * block->input_channel, FILL_OF(block->fills, channel), taps);
@@ -115,10 +115,10 @@ INLINE void sample_pixels(const block_t *block, taps_t taps, long pixel)
         if (block->below != 0) {
 #if LAYOUT == PLANAR
             for (int channel = 0; channel < block->channels; channel++) {
-                ask_below(block, channel, first_tap(&taps));
+                ask_below(block->input + channel * block->input_channel, block->below, first_tap(&taps));
             }
 #elif LAYOUT == INTERLEAVED
-            ask_below(block, 0, first_tap(&taps));
+            ask_below(block->input, block->below, first_tap(&taps));
 #else
 #error "expected -D LAYOUT=PLANAR|INTERLEAVED"
 #endif
@@ -290,7 +290,8 @@ __kernel void sample(
         block.output = results + row * output_gap;
 #endif
 #if LOOKS_BELOW
-        block.below = way_below(&block, first, end, next - start);
+        block.below = way_below(
+            block.grid, first, end, block.row, next - start, block.output_plane, block.input_plane, axes, place);
 #endif
 #if INTERPOLATION == NEAREST
         // Two loops, one without a branch in it: it computes too little for any.

@@ -108,11 +108,11 @@ final class OclgrindCases {
 
     /** The kernels' own bound, from their source. */
     private static int nearBytes() {
-        try (InputStream in = OpenClProvider.class.getResourceAsStream("/org/gridsample/kernels/tiles.cl")) {
+        try (InputStream in = OpenClProvider.class.getResourceAsStream("/org/gridsample/kernels/below.cl")) {
             String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             Matcher bound = Pattern.compile("#define NEAR_BYTES (\\d+)\n").matcher(source);
             if (!bound.find()) {
-                throw new IllegalStateException("tiles.cl: expected NEAR_BYTES");
+                throw new IllegalStateException("below.cl: expected NEAR_BYTES");
             }
             return Integer.parseInt(bound.group(1));
         } catch (IOException e) {

@@ -48,8 +48,9 @@ final class KernelSource {
         }
         files.addAll(
                 switch (operation) {
-                    case SAMPLE -> antialias ? List.of("tiles.cl", "footprint.cl") : List.of("tiles.cl");
-                    case GRID_GRADIENT -> List.of();
+                    case SAMPLE ->
+                        antialias ? List.of("below.cl", "tiles.cl", "footprint.cl") : List.of("below.cl", "tiles.cl");
+                    case GRID_GRADIENT -> List.of("below.cl");
                     case INPUT_GRADIENT -> addition(interpolation, how);
                 });
         files.add(KernelVariant.entry(operation) + ".cl");
