@@ -22,6 +22,8 @@ final class FloatAccumulator {
     /** What is to be done with a piece of a stretch. */
     private enum Share {
         NONE,
+        /** All of its taps, which are inside and the same for all pixels. */
+        ONE,
         /** All of its taps, which are inside. */
         INSIDE,
         /** All that have a target. */
@@ -59,6 +61,12 @@ final class FloatAccumulator {
             int last = stretch.end(next - 1);
             switch (share) {
                 case NONE -> {}
+                case ONE -> {
+                    stretch.of(gradient, contribution, first, last);
+                    for (int i = piece; i < next; i++) {
+                        addToOne(stretch, channel, i * FloatContributions.PIECE, stretch.end(i));
+                    }
+                }
                 case INSIDE -> addInside(stretch, channel, first, last);
                 case WHOLE -> addTested(stretch, stretch.targets(), channel, first, last);
                 case PART -> {
@@ -77,6 +85,9 @@ final class FloatAccumulator {
         } else if (!stretch.isWithin(piece, from, end)) {
             return Share.PART;
         }
+        if (stretch.isOne(piece)) {
+            return Share.ONE;
+        }
         return stretch.isInside(piece) ? Share.INSIDE : Share.WHOLE;
     }
 
@@ -93,6 +104,48 @@ final class FloatAccumulator {
             int at = base[t] + step;
             target[t] = at | ((at - from) | (end - 1 - at)) >> (Integer.SIZE - 1);
         }
+    }
+
+    /** Sums that wait for themselves only, not for memory as well, side by side. */
+    private void addToOne(FloatContributions stretch, FloatBuffer channel, int first, int last) {
+        int origin = stretch.origin()[first];
+        if (order.taps() == 1) {
+            addTap(channel, origin, gradient, first, last);
+        }
+        for (int tap = 0; tap + 4 <= order.taps(); tap += 4) {
+            addTaps(channel, origin, step, tap, contribution, first, last);
+        }
+    }
+
+    private static void addTap(FloatBuffer to, int target, float[] gradient, int first, int end) {
+        float sum = to.get(target);
+        for (int t = first; t < end; t++) {
+            sum += gradient[t];
+        }
+        to.put(target, sum);
+    }
+
+    /** Four taps, whose targets are four elements. */
+    private static void addTaps(
+            FloatBuffer to, int origin, int[] step, int tap, float[][] contribution, int first, int end) {
+        float[] part0 = contribution[tap];
+        float[] part1 = contribution[tap + 1];
+        float[] part2 = contribution[tap + 2];
+        float[] part3 = contribution[tap + 3];
+        float sum0 = to.get(origin + step[tap]);
+        float sum1 = to.get(origin + step[tap + 1]);
+        float sum2 = to.get(origin + step[tap + 2]);
+        float sum3 = to.get(origin + step[tap + 3]);
+        for (int t = first; t < end; t++) {
+            sum0 += part0[t];
+            sum1 += part1[t];
+            sum2 += part2[t];
+            sum3 += part3[t];
+        }
+        to.put(origin + step[tap], sum0);
+        to.put(origin + step[tap + 1], sum1);
+        to.put(origin + step[tap + 2], sum2);
+        to.put(origin + step[tap + 3], sum3);
     }
 
     private void addInside(FloatContributions stretch, FloatBuffer channel, int first, int last) {

@@ -227,6 +227,11 @@ final class FloatContributions {
         return inside[piece];
     }
 
+    /** Whether all taps of a piece are inside and the same for all of its pixels. */
+    boolean isOne(int piece) {
+        return inside[piece] && greatest[piece] - step[step.length - 1] == least[piece];
+    }
+
     /** In the middle of a piece's targets; negative if it has none. */
     int middle(int piece) {
         return greatest[piece] < 0 ? -1 : least[piece] + (greatest[piece] - least[piece]) / 2;
