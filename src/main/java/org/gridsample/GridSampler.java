@@ -1,6 +1,7 @@
 package org.gridsample;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ public final class GridSampler implements AutoCloseable {
     private final AsyncCalls asyncCalls;
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
+
+    /** The last one of {@link #sampleInto}: who samples frame after frame mostly has them in the same memory. Weak, as that is the caller's. */
+    private volatile WeakReference<SampleRequest> last = new WeakReference<>(null);
 
     GridSampler(Backends.Chosen chosen) {
         this(chosen, Builder.ASYNC_LIMIT);
@@ -305,7 +309,12 @@ public final class GridSampler implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public void sampleInto(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
-        run(SampleRequest.of(input, coordinates, options, output));
+        SampleRequest request = last.get();
+        if (request == null || !request.isOf(input, coordinates, options, output)) {
+            request = SampleRequest.of(input, coordinates, options, output);
+            last = new WeakReference<>(request);
+        }
+        run(request);
     }
 
     /**

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.gridsample.GridSampler;
 import org.gridsample.golden.GoldenFiles;
+import org.gridsample.sampling.Coordinates;
+import org.gridsample.sampling.Padding;
 import org.gridsample.sampling.SampleOptions;
 import org.gridsample.tensor.ElementType;
 import org.gridsample.tensor.Tensor;
@@ -113,6 +115,33 @@ public interface MemoryContract extends Contract {
                             sampler().sample(first(input, other), oneGrid, options),
                             first(sampler().sample(input, oneGrid, options), other),
                             "one grid, " + options);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void aCallWithTheTensorsOfTheOneBeforeReadsWhatIsInThemNow() {
+        Tensor input = input(ElementType.FLOAT32);
+        Tensor grid = grid(ElementType.FLOAT32);
+        Tensor matrices = Tensor.of(new float[] {1, 0, 0.5f, 0, 1, -1}, 1, 2, 3);
+        Tensor output = Tensor.zeros(ElementType.FLOAT32, 2, 2, 4, 9);
+        SampleOptions border = SampleOptions.defaults().withPadding(Padding.BORDER);
+        for (int round = 0; round < 3; round++) {
+            for (SampleOptions options : List.of(SampleOptions.defaults(), border, border.withAlignCorners(true))) {
+                for (Coordinates coordinates : List.of(
+                        new Coordinates.Grid(grid),
+                        new Coordinates.PixelMap(grid),
+                        new Coordinates.Flow(grid),
+                        new Coordinates.Theta(matrices, 4, 9))) {
+                    for (int call = 0; call < 2; call++) {
+                        input.set(call, input.get(call) + 1);
+                        grid.set(2 * call, grid.get(2 * call) + 0.125);
+                        matrices.set(2, matrices.get(2) + 0.125);
+                        sampler().sampleInto(input, coordinates, options, output);
+                        Bits.assertEqual(
+                                sampler().sample(input, coordinates, options), output, coordinates + ", " + options);
+                    }
                 }
             }
         }

@@ -169,6 +169,17 @@ public final class SampleRequest implements Operation {
         return checked(input, checked, false, coordinates, output, options);
     }
 
+    /** Whether it was made of these. Not where numbers were made of the coordinates' own, which may have changed since. */
+    public boolean isOf(Tensor input, Coordinates coordinates, SampleOptions options, Tensor output) {
+        return input() == input
+                && output() == output
+                && coordinates != null
+                && grid() == coordinates.tensor()
+                && coordinates().equals(coordinates)
+                && options != null
+                && options().equals(Sampling.meant(coordinates, options));
+    }
+
     /** Of the caller, but for the memory that it may share with an input. */
     private static void checkOutput(Tensor output, Input input, Coordinates coordinates, SampleOptions options) {
         Objects.requireNonNull(output, "output");
