@@ -3,7 +3,6 @@ package org.gridsample.internal.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -213,18 +212,18 @@ public final class DeviceTensors {
 
     private List<Resident.State> acquire(Operation operation) {
         List<Resident.State> acquired = new ArrayList<>();
-        Iterator<Argument> arguments = operation.arguments().iterator();
+        List<Tensor> read = operation.read();
+        List<Tensor> written = operation.written();
         try {
-            for (Tensor tensor : operation.read()) {
-                Argument argument = arguments.next();
-                if (tensor.isOnDevice()) {
-                    acquired.add(acquire(tensor, argument, true, false));
+            for (int i = 0; i < read.size(); i++) {
+                if (read.get(i).isOnDevice()) {
+                    acquired.add(acquire(operation, i, read.get(i), true, false));
                 }
             }
-            for (Tensor tensor : operation.written()) {
-                Argument argument = arguments.next();
-                if (tensor.isOnDevice()) {
-                    acquired.add(acquire(tensor, argument, readsWhatItWrites(operation), true));
+            for (int i = 0; i < written.size(); i++) {
+                if (written.get(i).isOnDevice()) {
+                    boolean isRead = readsWhatItWrites(operation);
+                    acquired.add(acquire(operation, read.size() + i, written.get(i), isRead, true));
                 }
             }
         } catch (Throwable failure) {
@@ -242,22 +241,27 @@ public final class DeviceTensors {
         };
     }
 
-    private Resident.State acquire(Tensor tensor, Argument argument, boolean isRead, boolean isWritten) {
+    /** {@code index}: of the tensor among {@link Operation#arguments}, which are made for a message only. */
+    private Resident.State acquire(Operation operation, int index, Tensor tensor, boolean isRead, boolean isWritten) {
         Optional<Resident.State> own = tensor.deviceMemory()
                 .filter(Resident.class::isInstance)
                 .map(memory -> ((Resident) memory).state())
                 .filter(state -> state.belongsTo(this));
-        Resident.State state = own.orElseThrow(() -> new IllegalArgumentException(argument.name()
+        Resident.State state = own.orElseThrow(() -> new IllegalArgumentException(name(operation, index)
                 + ": expected a tensor in host memory or of this sampler, got a device tensor of another one, " + tensor
                 + "; download() it there"));
         Access access = state.access();
         if (isRead && !access.reads() || isWritten && !access.writes()) {
-            throw new IllegalArgumentException(argument.name() + ": expected a buffer that kernels may "
+            throw new IllegalArgumentException(name(operation, index) + ": expected a buffer that kernels may "
                     + (isWritten ? isRead ? "read and write" : "write" : "read") + ", got one made with "
                     + (access.reads() ? "CL_MEM_READ_ONLY" : "CL_MEM_WRITE_ONLY"));
         }
         state.acquire();
         return state;
+    }
+
+    private static String name(Operation operation, int index) {
+        return operation.arguments().get(index).name();
     }
 
     void whileOpen(Runnable task) {
