@@ -41,6 +41,37 @@ INLINE void add_inside(channel_t c, const int *targets, int count)
     }
 }
 
+// The same of up to four channels side by side: additions to one target wait for each other, those to different channels don't.
+INLINE void add_channels_inside(const block_t *block, const int *targets, pixel_t pixel, int count)
+{
+    for (int channel = 0; channel < block->channels; channel += 4) {
+        const int together = min(4, block->channels - channel);
+        channel_t c[4];
+        for (int i = 0; i < together; i++) {
+            c[i] = channel_of_run(block, channel + i, pixel);
+        }
+#define ADD_CHANNEL(k) c[k].plane[targets[i]] += TERM(c[k], i)
+#define ADD_CHANNELS(n) \
+    for (int i = 0; i < count; i++) { \
+        TIMES_##n(ADD_CHANNEL) \
+    }
+        switch (together) {
+        case 1:
+            add_inside(c[0], targets, count);
+            break;
+        case 2:
+            ADD_CHANNELS(2)
+            break;
+        case 3:
+            ADD_CHANNELS(3)
+            break;
+        case 4:
+            ADD_CHANNELS(4)
+            break;
+        }
+    }
+}
+
 // The same where all have one target, which is read and written once.
 INLINE void add_to_one(channel_t c, int target, int count)
 {
@@ -114,14 +145,16 @@ INLINE void add_run(const block_t *block, pixel_t pixel, int count, int from)
         add_filled(block, targets, pixel, count);
     }
 #endif
+    if (is_inside && !is_one) {
+        add_channels_inside(block, targets, pixel, count);
+        return;
+    }
     int pixels[RUN];
-    const int in_band = is_inside ? count : pixels_in_band(pixels, targets, count);
+    const int in_band = is_one ? count : pixels_in_band(pixels, targets, count);
     for (int channel = 0; channel < block->channels; channel++) {
         const channel_t c = channel_of_run(block, channel, pixel);
         if (is_one) {
             add_to_one(c, targets[0], count);
-        } else if (is_inside) {
-            add_inside(c, targets, count);
         } else {
             add_some(c, targets, pixels, in_band);
         }
