@@ -36,7 +36,7 @@ INLINE long way_below(
     axes_t axes,
     place_t place)
 {
-    const long pixel = first + (end - first) / 4;
+    const long pixel = min(first + (end - first) / 4, end - WIDTH);
     const int is_near = input_plane <= NEAR_BYTES / (long)sizeof(stored);
     if (is_near || pixel + row_length + WIDTH > output_plane) {
         return 0;
