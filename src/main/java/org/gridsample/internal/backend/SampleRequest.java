@@ -323,10 +323,12 @@ public final class SampleRequest implements Operation {
 
     @Override
     public Computation computation() {
-        if (computation == null) {
+        // Another thread may set it between two readings, in another order than it seems.
+        Computation made = computation;
+        if (made == null) {
             Geometry geometry = geometry();
             SampleOptions options = options();
-            computation = new Computation(
+            made = new Computation(
                     kind(),
                     tangent().isPresent(),
                     type(),
@@ -343,8 +345,9 @@ public final class SampleRequest implements Operation {
                     ones,
                     options.alignCorners(),
                     options.antialias());
+            computation = made;
         }
-        return computation;
+        return made;
     }
 
     @Override
