@@ -252,7 +252,7 @@ class GradientsTest {
         }
     }
 
-    /** Most of whose pieces lead into one band of the input, some into two, some outside. */
+    /** Most of whose pieces lead into one band of the input, some into two, some outside; and of one where most lead to one point. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void ofASmoothMapOnAnyNumberOfThreads(ElementType type) {
@@ -261,23 +261,35 @@ class GradientsTest {
             for (long[] points : new long[][] {{90, 133}, {23, 19, 31}}) {
                 long[] extents =
                         Arrays.stream(points).map(extent -> extent * 3 / 4).toArray();
-                Tensor map = smoothMap(type, points);
                 SampleOptions options = SampleOptions.defaults()
                         .withInterpolation(interpolation)
                         .withFill(0.25);
-                Case each = new Case(
-                        SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, points)),
-                        SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, extents)),
-                        new Coordinates.PixelMap(map),
-                        options);
-                ScalarGradients.Items expected = each.expected();
-                for (int threads : new int[] {1, 2, 3}) {
-                    InputGradient gradient = each.inputGradient();
-                    run(gradient, threads);
-                    check(expected, gradient, threads + " threads, " + each);
+                for (Tensor map : List.of(smoothMap(type, points), mostlyOnePoint(random, type, points))) {
+                    Case each = new Case(
+                            SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, points)),
+                            SampleData.pixels(random, type, Layout.CHANNELS_FIRST.shape(1, 1, extents)),
+                            new Coordinates.PixelMap(map),
+                            options);
+                    ScalarGradients.Items expected = each.expected();
+                    for (int threads : new int[] {1, 2, 3}) {
+                        InputGradient gradient = each.inputGradient();
+                        run(gradient, threads);
+                        check(expected, gradient, threads + " threads, " + each);
+                    }
                 }
             }
         }
+    }
+
+    /** Four fifths of its pixels, some hundred at a time, are at one point. */
+    private static Tensor mostlyOnePoint(SplittableRandom random, ElementType type, long[] points) {
+        Tensor map = Scene.ONE_POINT.map(random, type, points);
+        for (long i = 0; i < map.elementCount(); i++) {
+            if (i / points.length / 97 % 5 == 4) {
+                map.set(i, random.nextDouble(-3, 30));
+            }
+        }
+        return map;
     }
 
     /** Where the pixels of an output lead to. */
